@@ -1,0 +1,155 @@
+import { parseUrl } from '../src/indicator/parse-url';
+import type { Clock } from '../src/clock';
+import { guardPrivacy, parseNeverSend } from '../src/indicator/privacy';
+import { digestOf } from '../src/verdict/digest';
+import type { Verdict } from '../src/verdict/verdict';
+import { createMemoryStore } from '../src/store/memory';
+import type { Allowance, Store } from '../src/store/store';
+import { createDemoTransport } from '../src/simulator/demo-transport';
+import { createAnswerCache } from '../src/virustotal/answer-cache';
+import { createApiV2 } from '../src/virustotal/api-v2';
+import { createApiV3 } from '../src/virustotal/api-v3';
+import { CredentialsError } from '../src/virustotal/errors';
+import type { Transport } from '../src/virustotal/http';
+import { createLedger, PUBLIC_ALLOWANCE } from '../src/virustotal/ledger';
+import type { LookupOptions } from '../src/virustotal/lookup';
+import { createHttpTransport, type Proxy, type TlsOptions } from '../src/virustotal/transport';
+import { ConfigurationError } from './configuration-error';
+import {
+  readChoice,
+  readCount,
+  readDuration,
+  readSwitch,
+  readText,
+  unsetVariable,
+  type Properties,
+} from './properties';
+
+/** Memory for answers that are used again. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
+const NO_LIMIT: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
+
+/** What an account node takes from other nodes and from the machine. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly store: Store;
+  /** Tells the user something once. */
+  readonly warn: (sentence: string) => void;
+  readonly tls?: TlsOptions;
+  readonly proxy?: Proxy;
+}
+
+/**
+ * Reads an account's properties. The demonstration needs no key, spends no quota and opens no
+ * connection. Throws `ConfigurationError` for a malformed property, `CredentialsError` for a
+ * missing key.
+ */
+export function readAccount(
+  properties: Properties,
+  apiKey: unknown,
+  surroundings: Surroundings,
+): { simulated: boolean; store: Store; options: LookupOptions<Verdict> } {
+  const version = readChoice(properties, 'api', ['v3', 'v2', 'demo']);
+  const simulated = version === 'demo';
+  const { clock, random, warn } = surroundings;
+  // What the demonstration makes up must not be found by anybody else.
+  const store = simulated ? createMemoryStore(clock) : surroundings.store;
+  const concurrency = readCount(properties, 'concurrency', 4, 1);
+  const allowance = readAllowance(properties);
+  const key = simulated ? 'demo' : readKey(apiKey);
+  const scope = simulated ? 'demo' : `${readBaseUrl(properties)} ${version}`;
+  const options: LookupOptions<Verdict> = {
+    api: version === 'v2' ? createApiV2(key) : createApiV3(key),
+    transport: simulated
+      ? createDemoTransport(clock)
+      : createTransport(properties, concurrency, surroundings),
+    ledger: createLedger({
+      store,
+      key,
+      allowance: simulated ? NO_LIMIT : allowance,
+      clock,
+      warn,
+    }),
+    cache: createAnswerCache({ store, clock, scope, bytes: CACHE_BYTES, digest: digestOf }),
+    clock,
+    random,
+    guard: readGuard(properties),
+    concurrency,
+    timeout: readTimeout(properties),
+    retries: readCount(properties, 'retries', 3),
+    queueLimit: readCount(properties, 'queueLimit', 1000, 1),
+    lifetimes: {
+      flagged: readDuration(properties, 'keepFlagged', '24h') ?? 0,
+      clean: readDuration(properties, 'keepClean', '24h') ?? 0,
+      unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
+    },
+    waitsForTheDay: store.durable,
+  };
+  return { simulated, store, options };
+}
+
+function readKey(apiKey: unknown): string {
+  const key = typeof apiKey === 'string' ? apiKey.trim() : '';
+  const variable = unsetVariable(key);
+  if (variable !== undefined) {
+    throw new CredentialsError(`apiKey: the environment variable ${variable} is not set`);
+  }
+  if (key === '') throw new CredentialsError('apiKey: the account has no API key');
+  // Anything else cannot stand in a header (RFC 9110, 5.5), and no key looks like it.
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new CredentialsError('apiKey: the API key holds spaces or characters that no key has');
+  }
+  return key;
+}
+
+function createTransport(
+  properties: Properties,
+  connections: number,
+  { tls, proxy }: Surroundings,
+): Transport {
+  const baseUrl = readBaseUrl(properties);
+  return createHttpTransport({
+    baseUrl,
+    connections,
+    ...(tls && { tls }),
+    ...(proxy && { proxy }),
+  });
+}
+
+function readBaseUrl(properties: Properties): string {
+  const baseUrl = readText(properties, 'baseUrl').trim() || 'https://www.virustotal.com';
+  if (/^https?:$/.test(parseUrl(baseUrl)?.protocol ?? '')) return baseUrl;
+  throw new ConfigurationError('baseUrl', 'an http or https URL is expected');
+}
+
+/** A public key has the service's fixed allowance, whatever was typed before. */
+function readAllowance(properties: Properties): Allowance {
+  if (readChoice(properties, 'plan', ['public', 'custom']) === 'public') return PUBLIC_ALLOWANCE;
+  return {
+    perMinute: readCount(properties, 'perMinute', PUBLIC_ALLOWANCE.perMinute),
+    perDay: readCount(properties, 'perDay', PUBLIC_ALLOWANCE.perDay),
+    perMonth: readCount(properties, 'perMonth', PUBLIC_ALLOWANCE.perMonth),
+  };
+}
+
+function readTimeout(properties: Properties): number {
+  const timeout = readDuration(properties, 'timeout', '15s');
+  if (timeout === undefined || timeout === 0) {
+    throw new ConfigurationError('timeout', 'a duration such as 15s is expected');
+  }
+  return timeout;
+}
+
+function readGuard(properties: Properties): LookupOptions<Verdict>['guard'] {
+  const parsed = parseNeverSend(readText(properties, 'neverSend'));
+  if ('malformed' in parsed) {
+    throw new ConfigurationError(
+      'neverSend',
+      `"${parsed.malformed}" is no domain, CIDR block or /regex/`,
+    );
+  }
+  const sendPrivate = readSwitch(properties, 'sendPrivate', false);
+  return (indicator) => guardPrivacy(indicator, { neverSend: parsed.rules, sendPrivate });
+}

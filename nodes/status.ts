@@ -1,0 +1,100 @@
+import type { Node, NodeStatus } from 'node-red';
+import type { Clock } from '../src/clock';
+import { CodedError } from '../src/coded-error';
+import type { Outcome } from '../src/virustotal/report';
+import type { Level } from '../src/verdict/verdict';
+import { ConfigurationError } from './configuration-error';
+
+/** Shows a status soon: at once, or when the last one has been seen for a moment. */
+export type ShowStatus = (status: NodeStatus) => void;
+
+/** Milliseconds for which a status stays before the next; each goes to every open editor. */
+const MOMENT = 250;
+
+/**
+ * The status line of one node. What does not differ is not sent again, and of many in a moment only
+ * the first and the last are.
+ */
+export function createStatus(node: Node, clock: Clock): ShowStatus {
+  let shown = '';
+  let next: NodeStatus | undefined;
+  let cancel: (() => void) | undefined;
+
+  function send(status: NodeStatus): void {
+    const text = JSON.stringify(status);
+    if (text === shown) return;
+    shown = text;
+    node.status(status);
+    cancel = clock.after(MOMENT, () => {
+      cancel = undefined;
+      if (next) send(next);
+      next = undefined;
+    });
+  }
+
+  node.on('close', () => cancel?.());
+  return (status) => {
+    if (cancel) next = status;
+    else send(status);
+  };
+}
+
+/** A status of a message that the demonstration answered says so. */
+export function withDemo(status: NodeStatus, simulated: boolean): NodeStatus {
+  return simulated ? { ...status, text: `demo: ${status.text ?? ''}` } : status;
+}
+
+/** How each level looks. */
+export const LEVEL_STATUS: Readonly<Record<Level, { fill: NodeFill; shape: NodeShape }>> = {
+  malicious: { fill: 'red', shape: 'dot' },
+  suspicious: { fill: 'yellow', shape: 'dot' },
+  clean: { fill: 'green', shape: 'dot' },
+  unknown: { fill: 'grey', shape: 'ring' },
+  pending: { fill: 'blue', shape: 'ring' },
+};
+
+/** How each outcome of a lookup looks. */
+export const OUTCOME_STATUS: Readonly<Record<Outcome, { fill: NodeFill; shape: NodeShape }>> = {
+  found: { fill: 'green', shape: 'dot' },
+  unknown: LEVEL_STATUS.unknown,
+  pending: LEVEL_STATUS.pending,
+};
+
+/** How each answer of a gate looks. */
+export const GATE_STATUS = {
+  passed: { fill: 'green', shape: 'dot', text: 'passed' },
+  notPassed: { fill: 'grey', shape: 'dot', text: 'not passed' },
+  undetermined: { fill: 'yellow', shape: 'ring', text: 'undetermined' },
+} as const satisfies Record<string, NodeStatus>;
+
+/** What the codes of failures are in a few words; the help text explains them at length. */
+const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
+  ['not-an-indicator', 'not an indicator'],
+  ['private', 'private: held back'],
+  ['never-send', 'never send: held back'],
+  ['credentials', 'check the API key'],
+  ['forbidden', 'key may not ask this'],
+  ['bad-request', 'not accepted'],
+  ['quota', 'quota spent'],
+  ['queue-full', 'queue full'],
+  ['timeout', 'timed out'],
+  ['network', 'no connection'],
+  ['service', 'VirusTotal has failed'],
+  ['bad-response', 'no report'],
+  ['closed', 'stopped'],
+  ['recipient', 'check the recipients'],
+]);
+
+/** A failure in a few words; for a property that cannot be used, its name. */
+export function failureStatus(error: Error): NodeStatus {
+  return { fill: 'red', shape: 'ring', text: failureText(error) };
+}
+
+function failureText(error: Error): string {
+  if (error instanceof ConfigurationError) return `check ${error.property}`;
+  if (!(error instanceof CodedError)) return 'unexpected failure';
+  return FAILURE_TEXT.get(error.code) ?? error.code;
+}
+
+type NodeFill = 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+type NodeShape = 'ring' | 'dot';

@@ -1,0 +1,120 @@
+import { asError } from '../src/as-error';
+import { parseUrl } from '../src/indicator/parse-url';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { systemClock } from '../src/clock';
+import { own } from '../src/plain-object';
+import { createLookups } from '../src/virustotal/lookup';
+import type { Proxy, TlsOptions } from '../src/virustotal/transport';
+import type { AccountNode } from './account-node';
+import { readAccount } from './account-options';
+import { ConfigurationError } from './configuration-error';
+import { findPlace, leaseStore, type StoreLease } from './stores';
+
+interface AccountDef extends NodeDef {
+  readonly store?: string;
+  readonly tls?: string;
+  readonly proxy?: string;
+}
+
+/** The core tls-config node. */
+interface TlsNode extends Node {
+  addTLSOptions(options: object): object;
+}
+
+export = function register(RED: NodeAPI): void {
+  function createAccount(this: Node<{ apiKey: unknown }>, def: AccountDef): void {
+    RED.nodes.createNode(this, def);
+    const { account, release } = open(this, def);
+    Object.assign(this, { account });
+    this.on('close', (closed: () => void) => {
+      const ending = account.ready ? account.lookups.close() : Promise.resolve();
+      ending.then(release).then(closed, (error: unknown) => {
+        this.error(error);
+        closed();
+      });
+    });
+  }
+
+  function open(
+    node: Node<{ apiKey: unknown }>,
+    def: AccountDef,
+  ): { account: AccountNode['account']; release: () => Promise<void> } {
+    const place = findPlace(RED, def.store ?? '');
+    if (!place.usable) {
+      return {
+        account: { ready: false, problem: place.problem },
+        release: () => Promise.resolve(),
+      };
+    }
+    const lease = leaseStore(RED, place.kind, place.file, systemClock);
+    return { account: openAccount(node, def, lease), release: () => lease.release() };
+  }
+
+  function openAccount(
+    node: Node<{ apiKey: unknown }>,
+    def: AccountDef,
+    lease: StoreLease,
+  ): AccountNode['account'] {
+    try {
+      const tls = readTls(def.tls);
+      const proxy = readProxy(def.proxy);
+      const { options, simulated, store } = readAccount({ ...def }, node.credentials?.apiKey, {
+        clock: systemClock,
+        random: Math.random,
+        store: lease.store,
+        warn: (sentence) => node.warn(sentence),
+        ...(tls && { tls }),
+        ...(proxy && { proxy }),
+      });
+      lease.onTrouble(once((sentence) => node.error(sentence)));
+      if (!simulated) for (const warning of lease.warnings) node.warn(warning);
+      return { ready: true, lookups: createLookups(options), simulated, store };
+    } catch (error) {
+      return { ready: false, problem: asError(error) };
+    }
+  }
+
+  function readTls(id: string | undefined): TlsOptions | undefined {
+    if (!id) return undefined;
+    const node = RED.nodes.getNode(id);
+    if (!node || !isTls(node)) throw new ConfigurationError('tls', 'there is no such TLS node');
+    return { ...node.addTLSOptions({}) };
+  }
+
+  function readProxy(id: string | undefined): Proxy | undefined {
+    if (!id) return undefined;
+    const node: unknown = RED.nodes.getNode(id);
+    const url: unknown = typeof node === 'object' && node ? Reflect.get(node, 'url') : undefined;
+    if (typeof url !== 'string' || !parseUrl(url)) {
+      throw new ConfigurationError('proxy', 'there is no such proxy node, or its URL is malformed');
+    }
+    const except: unknown = own(node, 'noproxy');
+    const credentials = own(node, 'credentials');
+    const username = own(credentials, 'username');
+    const password = own(credentials, 'password');
+    return {
+      url,
+      ...(Array.isArray(except) && { except: except.filter((each) => typeof each === 'string') }),
+      ...(typeof username === 'string' && username !== '' && { username }),
+      ...(typeof password === 'string' && { password }),
+    };
+  }
+
+  RED.nodes.registerType('virustotal-account', createAccount, {
+    credentials: { apiKey: { type: 'password' } },
+  });
+};
+
+function isTls(node: Node): node is TlsNode {
+  return typeof Reflect.get(node, 'addTLSOptions') === 'function';
+}
+
+/** A disk that is full fails every time: one sentence is enough. */
+function once(tell: (sentence: string) => void): (sentence: string) => void {
+  const told = new Set<string>();
+  return (sentence) => {
+    if (told.has(sentence) || told.size > 20) return;
+    told.add(sentence);
+    tell(sentence);
+  };
+}

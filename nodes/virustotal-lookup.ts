@@ -1,0 +1,252 @@
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { asError } from '../src/as-error';
+import { identify, type Kind } from '../src/indicator/identify';
+import { NotAnIndicatorError } from '../src/indicator/errors';
+import type { Indicator } from '../src/indicator/indicator';
+import { copyVerdict } from '../src/verdict/digest';
+import type { Verdict } from '../src/verdict/verdict';
+import type { Answer } from '../src/virustotal/answer';
+import { ClosedError } from '../src/virustotal/errors';
+import { isAccount, type AccountNode } from './account-node';
+import { ConfigurationError } from './configuration-error';
+import { evaluate } from './evaluate';
+import { KEPT, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
+import { createJournal, type Journal } from './journal';
+import { readChoice, readText, type Properties } from './properties';
+import { failureStatus, OUTCOME_STATUS, withDemo } from './status';
+
+const LOOKED_UP = 0;
+const FAILED = 1;
+
+const KINDS: readonly [Kind, ...Kind[]] = ['auto', 'file', 'url', 'domain', 'ip'];
+
+type ReadyAccount = Extract<AccountNode['account'], { ready: true }>;
+
+/** One value to be looked up for one message. */
+interface Task {
+  readonly value: unknown;
+  readonly msg: Message;
+  readonly desk: Desk;
+  /** Where it is written down already, in an earlier life of the node. */
+  readonly entry?: string;
+}
+
+export = function register(RED: NodeAPI): void {
+  function createLookup(this: Node, def: NodeDef): void {
+    RED.nodes.createNode(this, def);
+    const ports = { outputs: 2, failureOutput: FAILED };
+    runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
+  }
+
+  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+    const { lookups, simulated, store } = findAccount(properties);
+    const property = {
+      value: readText(properties, 'property', 'payload'),
+      type: readText(properties, 'propertyType', 'msg'),
+    };
+    const kind = readChoice(properties, 'kind', KINDS);
+    const output = readChoice(properties, 'output', ['report', 'text', 'verdict']);
+    const target = readText(properties, 'target', 'payload');
+    readChoice(properties, 'unknown', ['report']);
+    const journal = createJournal(store, node.id);
+    const life = createLife(node, store.durable);
+    const resumed = new WeakMap<Message, { value: unknown; entry: string }>();
+    let last: NodeStatus = simulated ? { fill: 'grey', shape: 'ring', text: 'demo' } : {};
+    let unfinished = 0;
+
+    function show(): void {
+      if (unfinished === 0) {
+        status(last);
+        return;
+      }
+      const waiting = Math.min(unfinished, lookups.load().waiting);
+      const text = `${unfinished - waiting} running, ${waiting} waiting`;
+      status(withDemo({ fill: 'blue', shape: 'dot', text }, simulated));
+    }
+
+    function finish(msg: Message, indicator: Indicator, answer: Answer<Verdict>): void {
+      msg.virustotal = describe(indicator, answer, simulated);
+      if (!RED.util.setMessageProperty(msg, target, content(output, answer), true)) {
+        throw new ConfigurationError('target', `msg.${target} cannot be written`);
+      }
+      last = withDemo({ ...OUTCOME_STATUS[answer.outcome], text: answer.outcome }, simulated);
+    }
+
+    /** What memory knows costs no wait, and what does not wait need not be written down. */
+    function answerAtOnce({ value, msg, desk, entry }: Task): Indicator | undefined {
+      const indicator = identify(value, kind);
+      const known = entry === undefined ? lookups.peek(indicator) : undefined;
+      if (!known) return indicator;
+      finish(msg, indicator, known);
+      show();
+      desk.emit(LOOKED_UP, msg);
+      return undefined;
+    }
+
+    async function lookUp(task: Task): Promise<typeof KEPT | void> {
+      const { msg, desk } = task;
+      unfinished += 1;
+      let entry = task.entry;
+      try {
+        const indicator = answerAtOnce(task);
+        if (!indicator) return undefined;
+        const urgent = msg.priority === 'high';
+        entry ??= await journal.write(msg, task.value, urgent);
+        const looking = lookups.lookup(indicator, urgent);
+        show();
+        const answer = await life.untilClosed(looking);
+        finish(msg, indicator, answer);
+        if (entry === undefined) Object.assign(Object(msg.virustotal), { durable: false });
+        desk.emit(LOOKED_UP, msg);
+        await endOf(journal, entry);
+        return undefined;
+      } catch (error) {
+        if (error instanceof ClosedError && entry !== undefined && !life.isRemoved()) {
+          if (task.entry !== undefined) await journal.keep(entry);
+          life.kept();
+          return KEPT;
+        }
+        last = failureStatus(asError(error));
+        if (entry !== undefined) await journal.finish(entry);
+        throw error;
+      } finally {
+        unfinished -= 1;
+        show();
+      }
+    }
+
+    async function lookUpAll(
+      values: readonly unknown[],
+      msg: Message,
+      desk: Desk,
+    ): Promise<typeof KEPT | void> {
+      if (values.length === 0) throw new NotAnIndicatorError('The array is empty');
+      const parts = { id: RED.util.generateId(), type: 'array', count: values.length, len: 1 };
+      const outer = msg.parts === undefined ? {} : { parts: msg.parts };
+      const inMessage = property.type === 'msg';
+      // Cloned with each element, the array would take the square of its size.
+      if (inMessage) RED.util.setMessageProperty(msg, property.value, undefined);
+      const ends = await Promise.all(
+        values.map(async (value, index) => {
+          const each: Message = RED.util.cloneMessage(msg);
+          Object.assign(each, { parts: { ...parts, index, ...outer } });
+          if (inMessage) RED.util.setMessageProperty(each, property.value, value);
+          return await lookUp({ value, msg: each, desk }).catch((error: unknown) =>
+            desk.fail(error, each),
+          );
+        }),
+      );
+      return ends.includes(KEPT) ? KEPT : undefined;
+    }
+
+    /** Messages of an earlier life come in by the front door, each with its own end. */
+    function resume(): void {
+      const takeUp = journal.resume(({ id, msg, value }) => {
+        resumed.set(msg, { value, entry: id });
+        node.receive(msg);
+      });
+      takeUp.catch((error: unknown) => node.error(error));
+    }
+
+    RED.events.once('flows:started', resume);
+    node.on('close', () => RED.events.off('flows:started', resume));
+    node.on('close', lookups.watch(show));
+    show();
+    return async (msg, desk) => {
+      const before = resumed.get(msg);
+      if (before) return await lookUp({ ...before, msg, desk });
+      const value = await evaluate(RED, node, property, msg);
+      if (Array.isArray(value)) return await lookUpAll(value, msg, desk);
+      return await lookUp({ value, msg, desk });
+    };
+  }
+
+  function findAccount(properties: Properties): ReadyAccount {
+    const node: unknown = RED.nodes.getNode(readText(properties, 'account'));
+    if (!isAccount(node)) throw new ConfigurationError('account', 'no account is chosen');
+    const account: AccountNode['account'] = node.account;
+    if (!account.ready) throw account.problem;
+    return account;
+  }
+
+  RED.nodes.registerType('virustotal-lookup', createLookup);
+};
+
+/** An entry ends when the next node has the message: a crash before that takes it up again. */
+async function endOf(journal: Journal, entry: string | undefined): Promise<void> {
+  if (entry === undefined) return;
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  await journal.finish(entry);
+}
+
+function describe(indicator: Indicator, answer: Answer<Verdict>, simulated: boolean): object {
+  const { type, value, id } = indicator;
+  return {
+    indicator: { type, value, id },
+    outcome: answer.outcome,
+    source: answer.source,
+    api: answer.api,
+    fetchedAt: new Date(answer.fetchedAt).toISOString(),
+    link: answer.link,
+    ...(simulated && { simulated }),
+  };
+}
+
+/** Made anew for each message, so that a flow may change what it gets. */
+function content(output: 'report' | 'text' | 'verdict', answer: Answer<Verdict>): unknown {
+  switch (output) {
+    case 'text':
+      return answer.text();
+    case 'report':
+      return JSON.parse(answer.text());
+    case 'verdict':
+      return copyVerdict(answer.digest);
+  }
+}
+
+/** The life of a node, from a deploy to the next. */
+interface Life {
+  /** Settles as `promise` does, or with `ClosedError` when the node is closed before. */
+  untilClosed<Result>(promise: Promise<Result>): Promise<Result>;
+  /** Whether the node is gone for good and has no next life. */
+  isRemoved(): boolean;
+  /** A message was left for the next life. */
+  kept(): void;
+}
+
+/**
+ * Ends what a node waits for when it is closed: its account may live on, but nobody would take the
+ * answer. Each promise is let go as soon as it settles.
+ */
+function createLife(node: Node, durable: boolean): Life {
+  const where = durable ? '' : ', in memory only: they are lost when Node-RED ends';
+  const waiting = new Set<(error: Error) => void>();
+  let removed = false;
+  let keptMessages = 0;
+
+  node.on('close', (isRemoved: boolean, closed: () => void) => {
+    removed = isRemoved;
+    for (const refuse of waiting) {
+      refuse(new ClosedError('The node was stopped or deployed again during the lookup'));
+    }
+    // Those who wait learn of it before the node is gone.
+    setImmediate(() => {
+      if (keptMessages > 0) node.log(`${keptMessages} lookups wait for the next start${where}`);
+      closed();
+    });
+  });
+
+  return {
+    isRemoved: () => removed,
+    kept: () => {
+      keptMessages += 1;
+    },
+    untilClosed: (promise) =>
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        promise.then(resolve, reject).finally(() => waiting.delete(reject));
+      }),
+  };
+}

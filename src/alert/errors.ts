@@ -1,0 +1,11 @@
+import { CodedError } from '../coded-error';
+
+/** A template that cannot be read. */
+export class TemplateError extends CodedError {
+  readonly code = 'template';
+}
+
+/** A recipient that is no mail address. */
+export class RecipientError extends CodedError {
+  readonly code = 'recipient';
+}

@@ -1,0 +1,51 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { parseUrl } from './parse-url';
+
+const IPV4_MAPPED = /^::ffff:[\da-f]{1,4}:[\da-f]{1,4}$/;
+
+/**
+ * Reads an IPv4 or IPv6 address, with or without the brackets of a URL.
+ * IPv6 comes back in its shortest form (RFC 5952), an IPv4-mapped address as IPv4 (RFC 4291 2.5.5.2).
+ * Returns `undefined` for anything else, leading zeros (`010.1.1.1`) included: they are ambiguous.
+ */
+export function parseAddress(text: string): string | undefined {
+  if (isIPv4(text)) return text;
+  const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/%[\w.~-]+$/, '');
+  const short = isIPv6(bare) ? parseUrl(`http://[${bare}]/`)?.hostname.slice(1, -1) : undefined;
+  if (short === undefined) return undefined;
+  return IPV4_MAPPED.test(short) ? embeddedIpv4(short) : short;
+}
+
+/**
+ * The IPv4 address that an IPv6 address carries: mapped (RFC 4291), compatible, NAT64 (RFC 6052)
+ * or 6to4 (RFC 3056); `undefined` when it carries none.
+ */
+export function embeddedIpv4(address: string): string | undefined {
+  const groups = groupsOf(address);
+  const [first, second, , , , sixth, seventh, eighth] = groups;
+  if (first === 0x2002) return dotted(second, groups[2]);
+  const isMapped = sixth === 0xffff && isZero(groups.slice(0, 5));
+  const isCompatible = seventh !== 0 && isZero(groups.slice(0, 6));
+  const isNat64 = first === 0x64 && second === 0xff9b && isZero(groups.slice(2, 6));
+  return isMapped || isCompatible || isNat64 ? dotted(seventh, eighth) : undefined;
+}
+
+function isZero(groups: readonly number[]): boolean {
+  return groups.every((group) => group === 0);
+}
+
+function groupsOf(address: string): number[] {
+  const [head = '', tail] = address.split('::');
+  const before = numbers(head);
+  if (tail === undefined) return before;
+  const after = numbers(tail);
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+function numbers(groups: string): number[] {
+  return groups === '' ? [] : groups.split(':').map((group) => Number.parseInt(group, 16));
+}
+
+function dotted(high = 0, low = 0): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import { isAnyArrayBuffer } from 'node:util/types';
+import { printable } from '../printable';
+import { parseAddress } from './address';
+import { NotAnIndicatorError } from './errors';
+import type { Indicator, IndicatorType } from './indicator';
+import { hostNameOf, parseUrl } from './parse-url';
+import { refang } from './refang';
+
+/** Longer than any URL that a browser or VirusTotal's request line takes. */
+const LONGEST = 8192;
+
+/** An MD5, SHA-1 or SHA-256 hash. */
+export const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
+
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$`);
+
+/** Endings that are files and not top-level domains: `invoice.exe` is no domain to ask about. */
+const FILE_ENDINGS = new Set(
+  (
+    'apk appx asp aspx avi bak bat bin bmp chm cmd conf cpl css csv dat deb dll doc docm docx dmg ' +
+    'eml exe gif gz hta htm html ico ics img ini iso jar jpeg jpg js jse json jsp lnk log mdb mkv ' +
+    'msg msi msix ocx odt pdf php pif png ppt pptm pptx rar rpm rtf scr svg sys tar tgz tmp txt vbe ' +
+    'vbs wav wsf wsh xls xlsb xlsm xlsx xml xz yaml yml'
+  ).split(' '),
+);
+
+/** What a person asks for: a certain kind of indicator, or whatever it turns out to be. */
+export type Kind = 'auto' | IndicatorType;
+
+/**
+ * Reads a value from a message as an indicator, defanged or not.
+ * Text is a hash, URL, domain or address; a Buffer or another binary value is a file's content and
+ * is hashed here (SHA-256), so that it never leaves.
+ * Throws `NotAnIndicatorError`, which repeats the text only if it is a mere word, name or hash.
+ */
+export function identify(value: unknown, kind: Kind): Indicator {
+  const content = contentOf(value);
+  if (content) return identifyContent(content, kind);
+  if (typeof value !== 'string')
+    throw new NotAnIndicatorError(`Expected text, got ${nameOf(value)}`);
+  if (value.length > LONGEST * 2) {
+    throw new NotAnIndicatorError(
+      `Text of ${value.length} characters is too long for an indicator`,
+    );
+  }
+  const text = refang(value);
+  if (text === '') throw new NotAnIndicatorError('The text is empty');
+  if (text.length > LONGEST) {
+    throw new NotAnIndicatorError(`Text of ${text.length} characters is too long for an indicator`);
+  }
+  const indicator = READERS[kind](text);
+  if (indicator) return indicator;
+  throw new NotAnIndicatorError(`${describe(text)} is ${EXPECTED[kind]}`);
+}
+
+/** A word, a name or a hash is shown; a sign as in `name=value`, an address of mail or a path is not. */
+function describe(text: string): string {
+  return /^[\p{L}\p{M}\p{N}._-]+$/u.test(text)
+    ? `"${printable(text)}"`
+    : 'The text (not shown, it may hold a secret)';
+}
+
+const EXPECTED: Readonly<Record<Kind, string>> = {
+  auto: 'no hash, URL, domain or IP address',
+  file: 'no MD5, SHA-1 or SHA-256 hash',
+  url: 'no http or https URL',
+  domain: 'no domain name',
+  ip: 'no IPv4 or IPv6 address',
+};
+
+const READERS: Readonly<Record<Kind, (text: string) => Indicator | undefined>> = {
+  auto: (text) =>
+    readHash(text) ?? readAddress(text) ?? readAutomaticUrl(text) ?? readAutomaticDomain(text),
+  file: readHash,
+  url: readUrl,
+  domain: readDomain,
+  ip: readAddress,
+};
+
+/** Binary values of a function node come from another realm, so `instanceof` would miss them. */
+function contentOf(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return isAnyArrayBuffer(value) ? new Uint8Array(value) : undefined;
+}
+
+function identifyContent(content: Uint8Array, kind: Kind): Indicator {
+  if (kind !== 'auto' && kind !== 'file') {
+    throw new NotAnIndicatorError(`A Buffer is looked up as a file, not as ${kind}`);
+  }
+  return simple('file', createHash('sha256').update(content).digest('hex'));
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function simple(type: IndicatorType, value: string): Indicator {
+  return { type, value, id: value, key: `${type}:${value}` };
+}
+
+function readHash(text: string): Indicator | undefined {
+  return HASH.test(text) ? simple('file', text.toLowerCase()) : undefined;
+}
+
+function readAddress(text: string): Indicator | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : simple('ip', address);
+}
+
+function readDomain(text: string): Indicator | undefined {
+  // `domainToASCII` reads as URLs are read: it cuts a path off, and decodes and drops characters.
+  if (/[\s/\\?#:@%\p{Cc}]/u.test(text)) return undefined;
+  const name = domainToASCII(text.replace(/\.$/, '')).toLowerCase();
+  return name.length <= 253 && DOMAIN.test(name) ? simple('domain', name) : undefined;
+}
+
+function readAutomaticDomain(text: string): Indicator | undefined {
+  const ending = text.slice(text.lastIndexOf('.') + 1).toLowerCase();
+  return FILE_ENDINGS.has(ending) ? undefined : readDomain(text);
+}
+
+/** Without a scheme only what has a port or a path and a whole host is a URL, and `10.0.0.0/8` is none. */
+function readAutomaticUrl(text: string): Indicator | undefined {
+  if (/^https?:/i.test(text)) return readUrl(text);
+  const [host, rest] = split(text);
+  if (rest === '') return undefined;
+  if (readAddress(host)) return /^\/\d{1,3}$/.test(rest) ? undefined : readUrl(text);
+  return readAutomaticDomain(host) && readUrl(text);
+}
+
+function split(text: string): [string, string] {
+  const end = text.search(/(?::\d{1,5})?(?:[/?#]|$)/);
+  return [text.slice(0, end), text.slice(end)];
+}
+
+function readUrl(text: string): Indicator | undefined {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^https?:\/\//i.test(text)) return undefined;
+  const value = /^https?:/i.test(text) ? text : `http://${text}`;
+  // With a space in it, it is a URL and words about it, or two URLs (API v2 takes a list).
+  const url = /[\s\p{Cc}]/u.test(value) ? undefined : parseUrl(value);
+  if (!url) return undefined;
+  const host = hostNameOf(url);
+  if (host.split('.').includes('')) return undefined;
+  url.hash = '';
+  const id = Buffer.from(value).toString('base64url');
+  return { type: 'url', value, id, key: `url:${url.href}`, host };
+}

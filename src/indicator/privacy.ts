@@ -1,0 +1,179 @@
+import { BlockList } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { printable } from '../printable';
+import { matchesAny, parseRegularExpression } from '../regular-expression';
+import { embeddedIpv4, parseAddress } from './address';
+import { NeverSendError, PrivateIndicatorError } from './errors';
+import { HASH } from './identify';
+import type { Indicator } from './indicator';
+import { nestedUrls, parametersIn, textsIn } from './inside-url';
+
+/**
+ * Ranges that name nothing on the public Internet: IANA's special-purpose address registries
+ * (RFC 6890) less the blocks that are globally reachable, multicast, and the IPv4-compatible and
+ * site-local addresses that are no longer in use (RFC 4291, RFC 3879).
+ */
+const RESERVED_RANGES =
+  '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 ' +
+  '192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 ' +
+  '224.0.0.0/4 240.0.0.0/4 ::/96 64:ff9b:1::/48 100::/63 2001:2::/48 2001:10::/28 ' +
+  '2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8';
+
+/** Names that public DNS never holds (RFC 2606, RFC 6761, RFC 8375, RFC 9476) or that offices use inside. */
+const INTERNAL_ENDINGS = new Set(
+  (
+    'alt arpa corp domain example home internal intranet invalid lan local localdomain localhost ' +
+    'mail private test workgroup'
+  ).split(' '),
+);
+
+/** Parameters whose value opens something: a copied link with one of them is a credential. */
+const SECRET_PARAMETER =
+  /^(?:[\w.[-]*(?:token|api[_-]?key|pass(?:word|wd|phrase)|secret|private[_-]?key|authorization|credentials?)\]?|pass|pwd?|auth|bearer|jwt|otp|saml(?:request|response)|session(?:[_-]?id)?|ticket|sid|phpsessid|jsessionid|x-(?:amz|goog)-signature|sig(?:nature)?|code_verifier)$/i;
+
+const HOLDS_USER = 'The URL holds a user name or password';
+
+/** Labels as hosts have them, a single one included. */
+const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/** One line of the account's `neverSend`, ready to be asked. */
+export type NeverSendRule = (indicator: Indicator) => boolean;
+
+/**
+ * Reads the lines of `neverSend`: a domain (it and all below it), a CIDR block or address, or
+ * `/regular expression/` over the indicator as it was written and in its canonical form.
+ * Empty lines and `#` comments are skipped.
+ * Returns the rules, or the first line that is none of them.
+ */
+export function parseNeverSend(text: string): { rules: NeverSendRule[] } | { malformed: string } {
+  const rules: NeverSendRule[] = [];
+  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
+    if (line === '' || line.startsWith('#')) continue;
+    const rule = parseLine(line);
+    if (!rule) return { malformed: line };
+    rules.push(rule);
+  }
+  return { rules };
+}
+
+function parseLine(line: string): NeverSendRule | undefined {
+  if (line.startsWith('/')) return parseExpression(line);
+  return /^[\d.]+$|:|\//.test(line) ? parseRange(line) : parseDomain(line);
+}
+
+function parseDomain(line: string): NeverSendRule | undefined {
+  const name = line.replace(/^\*?\./, '').replace(/\.$/, '');
+  // A hash looks like a name, but as a rule on names it would silently protect nothing.
+  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(name) || HASH.test(name)) return undefined;
+  const domain = domainToASCII(name).toLowerCase();
+  if (!DOMAIN.test(domain)) return undefined;
+  return (indicator) => isBelow(hostOf(indicator), domain);
+}
+
+function parseExpression(line: string): NeverSendRule | undefined {
+  const pattern = /^\/.+\/[a-z]*$/.test(line) ? parseRegularExpression(line) : undefined;
+  if (!pattern) return undefined;
+  return ({ type, value, key }) => {
+    const canonical = key.slice(type.length + 1);
+    // An expression that cannot decide in time must not let the indicator out.
+    return matchesAny(pattern, [value, canonical]) ?? true;
+  };
+}
+
+function parseRange(line: string): NeverSendRule | undefined {
+  const list = new BlockList();
+  if (!addRange(list, line)) return undefined;
+  return (indicator) => isListed(list, hostOf(indicator));
+}
+
+function addRange(list: BlockList, range: string): boolean {
+  const [, text = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(range) ?? [];
+  const address = parseAddress(text);
+  const bits = address?.includes(':') ? 128 : 32;
+  const length = Number(prefix ?? bits);
+  if (address === undefined || length > bits) return false;
+  list.addSubnet(address, length, bits === 128 ? 'ipv6' : 'ipv4');
+  return true;
+}
+
+function hostOf(indicator: Indicator): string {
+  if (indicator.type === 'file') return '';
+  return indicator.host ?? indicator.value;
+}
+
+function isBelow(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}
+
+function isListed(list: BlockList, host: string): boolean {
+  const address = parseAddress(host);
+  if (address === undefined) return false;
+  if (!address.includes(':')) return list.check(address, 'ipv4');
+  const inner = embeddedIpv4(address);
+  return list.check(address, 'ipv6') || (inner !== undefined && list.check(inner, 'ipv4'));
+}
+
+const reserved = new BlockList();
+for (const range of RESERVED_RANGES.split(' ')) addRange(reserved, range);
+
+/**
+ * Stops, before the request, what must not leave. `neverSend` always holds; with `sendPrivate`
+ * private addresses, internal names and URLs that carry credentials pass; they are also looked for
+ * in the URLs inside a URL.
+ * Throws `NeverSendError` or `PrivateIndicatorError`; neither repeats the indicator's secrets.
+ */
+export function guardPrivacy(
+  indicator: Indicator,
+  options: { neverSend: readonly NeverSendRule[]; sendPrivate: boolean },
+): void {
+  if (options.neverSend.some((rule) => rule(indicator))) {
+    throw new NeverSendError('The account\'s "never send" list holds it');
+  }
+  if (options.sendPrivate) return;
+  const reason = reasonToKeep(indicator);
+  if (reason !== undefined) throw new PrivateIndicatorError(reason);
+}
+
+function reasonToKeep(indicator: Indicator): string | undefined {
+  if (indicator.type === 'file') return undefined;
+  const reason = reasonForHost(hostOf(indicator));
+  return reason ?? (indicator.type === 'url' ? reasonInside(new URL(indicator.value)) : undefined);
+}
+
+function reasonForHost(host: string): string | undefined {
+  if (isListed(reserved, host)) return `${host} is a private or reserved address`;
+  return parseAddress(host) === undefined && isInternalName(host)
+    ? `${printable(host)} is an internal name`
+    : undefined;
+}
+
+function isInternalName(host: string): boolean {
+  const dot = host.lastIndexOf('.');
+  return dot < 0 || INTERNAL_ENDINGS.has(host.slice(dot + 1).toLowerCase());
+}
+
+function reasonInside(url: URL): string | undefined {
+  if (url.username !== '' || url.password !== '') return HOLDS_USER;
+  for (const text of textsIn(url)) {
+    const reason = secretParameter(text) ?? reasonForNested(text);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function secretParameter(text: string): string | undefined {
+  for (const [name, value] of parametersIn(text)) {
+    if (value !== '' && SECRET_PARAMETER.test(name)) {
+      return `The URL's parameter "${printable(name)}" may hold a secret`;
+    }
+  }
+  return undefined;
+}
+
+function reasonForNested(text: string): string | undefined {
+  for (const { hasUser, host } of nestedUrls(text)) {
+    const reason = hasUser ? HOLDS_USER : reasonForHost(host);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

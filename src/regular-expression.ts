@@ -1,0 +1,51 @@
+import { createContext, Script } from 'node:vm';
+import { own } from './plain-object';
+
+/** Far more than an honest expression needs on a few kilobytes, and short enough not to be felt. */
+const LIMIT_MILLISECONDS = 50;
+
+const script = new Script('texts.some((text) => pattern.test(text))');
+const sandbox = createContext();
+
+/**
+ * Whether `pattern` matches one of `texts`; `undefined` when it takes longer than 50 ms to tell.
+ * Expressions written in a flow meet text written by strangers: catastrophic backtracking
+ * (OWASP, "Regular expression Denial of Service") must not stop the whole process.
+ */
+export function matchesAny(pattern: RegExp, texts: readonly string[]): boolean | undefined {
+  pattern.lastIndex = 0;
+  sandbox.pattern = pattern;
+  sandbox.texts = texts;
+  try {
+    return script.runInContext(sandbox, { timeout: LIMIT_MILLISECONDS }) === true;
+  } catch (error) {
+    if (isTimeout(error)) return undefined;
+    throw error;
+  } finally {
+    // The sandbox lives on, and would keep a stranger's text with it.
+    sandbox.pattern = undefined;
+    sandbox.texts = undefined;
+  }
+}
+
+/** The error belongs to the sandbox, so it is no instance of this realm's `Error`. */
+function isTimeout(error: unknown): boolean {
+  return own(error, 'code') === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+}
+
+/** As in a literal of the language, so that two expressions on one line are not read as one. */
+const WITHOUT_SLASH = /^(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+$/s;
+
+/**
+ * Reads `pattern`, or `/pattern/flags`, as a regular expression.
+ * Returns `undefined` when it is none. A bare pattern ignores case, as a person expects of a search.
+ */
+export function parseRegularExpression(text: string): RegExp | undefined {
+  const [, body, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
+  if (body !== undefined && !WITHOUT_SLASH.test(body)) return undefined;
+  try {
+    return body === undefined ? new RegExp(text, 'i') : new RegExp(body, flags);
+  } catch {
+    return undefined;
+  }
+}

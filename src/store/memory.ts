@@ -1,0 +1,77 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock';
+import { createSteadyClock } from '../steady-clock';
+import { createMemoryClaims } from './memory-claims';
+import { createMemoryQueue } from './memory-queue';
+import { createMemoryQuotas } from './memory-quotas';
+import { createRun, type Run } from './memory-run';
+import type { Counters, Store, Values, WorkQueue } from './store';
+
+/** How much a memory store may hold. */
+export interface MemoryStoreOptions {
+  /** Bytes that all values may take together; the least recently used go first. */
+  readonly maximumBytes?: number;
+}
+
+/** About what an entry takes besides its key and its bytes. */
+const ENTRY_BYTES = 200;
+
+/**
+ * A store that lasts as long as the process. Values stay within `maximumBytes` (32 MiB), claims
+ * and attempts go when they are over, and of dead letters the newest thousand are kept.
+ */
+export function createMemoryStore(
+  clock: Clock,
+  { maximumBytes = 32 * 1024 * 1024 }: MemoryStoreOptions = {},
+): Store {
+  const time = createSteadyClock(clock);
+  const queues = new Map<string, WorkQueue>();
+  const { run, close } = createRun();
+  let lastNumber = 0;
+
+  return {
+    durable: false,
+    values: createMemoryValues(run, time, maximumBytes),
+    quotas: createMemoryQuotas(run, time),
+    claims: createMemoryClaims(run, time),
+    counters: createMemoryCounters(run),
+    queue(name) {
+      const known = queues.get(name);
+      if (known) return known;
+      const queue = createMemoryQueue(run, time, () => (lastNumber += 1));
+      queues.set(name, queue);
+      return queue;
+    },
+    learnTime: (now) => void time.learn(now),
+    close: async () => close(),
+  };
+}
+
+function createMemoryValues(run: Run, time: Clock, maximumBytes: number): Values {
+  const values = new LRUCache<string, { readonly value: Uint8Array; readonly ends: number }>({
+    maxSize: maximumBytes,
+    sizeCalculation: ({ value }, key) => value.byteLength + 2 * key.length + ENTRY_BYTES,
+  });
+  return {
+    get: (key) =>
+      run(() => {
+        const entry = values.get(key);
+        if (entry === undefined) return undefined;
+        if (entry.ends > time.elapsed()) return new Uint8Array(entry.value);
+        values.delete(key);
+        return undefined;
+      }),
+    set: (key, value, lifetime) =>
+      run(() => {
+        values.set(key, { value: new Uint8Array(value), ends: time.elapsed() + lifetime });
+      }),
+  };
+}
+
+function createMemoryCounters(run: Run): Counters {
+  const counters = new Map<string, number>();
+  return {
+    add: (name, amount) => run(() => void counters.set(name, (counters.get(name) ?? 0) + amount)),
+    read: (names) => run(() => names.map((name) => counters.get(name) ?? 0)),
+  };
+}

@@ -1,0 +1,171 @@
+import { StoreError } from './errors';
+import type { Quotas, Store, WorkQueue } from './store';
+
+/** Marks the ids of work that the spare holds. */
+const SPARE = 'spare:';
+
+/**
+ * A store that goes on when it fails: what `primary` cannot do, `spare` does. Nothing that waits for
+ * the store fails for it, but what the spare holds is lost with the process. `trouble` is told of
+ * every failure. The spare counts along what is reserved, so that it knows what has been used.
+ */
+export function createResilientStore(
+  primary: Store,
+  spare: Store,
+  trouble: (error: StoreError) => void,
+): Store {
+  let closed = false;
+
+  async function either<Result>(
+    first: () => Promise<Result>,
+    second: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await first();
+    } catch (error) {
+      if (closed || !(error instanceof StoreError)) throw error;
+      trouble(error);
+      return await second();
+    }
+  }
+
+  return {
+    durable: primary.durable,
+    values: {
+      get: (key) =>
+        either(
+          () => primary.values.get(key),
+          () => spare.values.get(key),
+        ),
+      set: (key, value, lifetime) =>
+        either(
+          () => primary.values.set(key, value, lifetime),
+          () => spare.values.set(key, value, lifetime),
+        ),
+    },
+    quotas: resilientQuotas(primary.quotas, spare.quotas, either),
+    claims: {
+      claim: (key, milliseconds, note) =>
+        either(
+          () => primary.claims.claim(key, milliseconds, note),
+          () => spare.claims.claim(key, milliseconds, note),
+        ),
+      release: (key) =>
+        either(
+          () => primary.claims.release(key),
+          () => spare.claims.release(key),
+        ),
+    },
+    counters: {
+      add: (name, amount) =>
+        either(
+          () => primary.counters.add(name, amount),
+          () => spare.counters.add(name, amount),
+        ),
+      read: (names) =>
+        either(
+          () => primary.counters.read(names),
+          () => spare.counters.read(names),
+        ),
+    },
+    queue: (name) => resilientQueue(primary.queue(name), spare.queue(name), either),
+    learnTime(now) {
+      primary.learnTime(now);
+      spare.learnTime(now);
+    },
+    async close() {
+      closed = true;
+      await primary.close();
+      await spare.close();
+    },
+  };
+}
+
+type Either = <Result>(
+  first: () => Promise<Result>,
+  second: () => Promise<Result>,
+) => Promise<Result>;
+
+function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas {
+  return {
+    reserve: (key, allowance) =>
+      either(
+        async () => {
+          const reservation = await primary.reserve(key, allowance);
+          if (reservation.granted) await spare.reserve(key, allowance);
+          return reservation;
+        },
+        () => spare.reserve(key, allowance),
+      ),
+    async pause(key, milliseconds) {
+      await spare.pause(key, milliseconds);
+      await either(
+        () => primary.pause(key, milliseconds),
+        () => Promise.resolve(),
+      );
+    },
+    usage: (key) =>
+      either(
+        () => primary.usage(key),
+        () => spare.usage(key),
+      ),
+  };
+}
+
+/** Work stays where it was put; what the spare was given is done before what came later. */
+function resilientQueue(primary: WorkQueue, spare: WorkQueue, either: Either): WorkQueue {
+  function by<Result>(
+    id: string,
+    act: (queue: WorkQueue, id: string) => Promise<Result>,
+    otherwise: Result,
+  ): Promise<Result> {
+    if (id.startsWith(SPARE)) return act(spare, id.slice(SPARE.length));
+    return either(
+      () => act(primary, id),
+      () => Promise.resolve(otherwise),
+    );
+  }
+
+  async function takeSpare(): ReturnType<WorkQueue['take']> {
+    const work = await spare.take();
+    return work && { ...work, id: SPARE + work.id };
+  }
+
+  return {
+    put: (work, limit) =>
+      either(
+        () => primary.put(work, limit),
+        async () => {
+          const id = await spare.put(work, limit);
+          return id === undefined ? undefined : SPARE + id;
+        },
+      ),
+    take: async () => (await takeSpare()) ?? (await either(() => primary.take(), takeSpare)),
+    finish: (id) => by(id, (queue, own) => queue.finish(own), undefined),
+    giveBack: (id, wait) => by(id, (queue, own) => queue.giveBack(own, wait), undefined),
+    bury: (id, reason) => by(id, (queue, own) => queue.bury(own, reason), undefined),
+    revive: (id) => by(id, (queue, own) => queue.revive(own), false),
+    dead: (limit) =>
+      either(
+        () => primary.dead(limit),
+        () => spare.dead(limit),
+      ),
+    waiting: async () =>
+      (await spare.waiting()) +
+      (await either(
+        () => primary.waiting(),
+        () => Promise.resolve(0),
+      )),
+    nextDue: async () =>
+      (await spare.nextDue()) ??
+      (await either(
+        () => primary.nextDue(),
+        () => Promise.resolve(undefined),
+      )),
+    recover: () =>
+      either(
+        () => primary.recover(),
+        () => Promise.resolve(),
+      ),
+  };
+}

@@ -1,0 +1,125 @@
+import { keyOf, type Connection } from './sqlite-connection';
+import type { Holder } from './sqlite-holder';
+import type { WorkQueue } from './store';
+
+interface TakenRow {
+  readonly id: number;
+  readonly priority: number;
+  readonly taken: number;
+}
+
+interface DeadRow {
+  readonly id: number;
+  readonly body: Uint8Array;
+  readonly reason: string;
+}
+
+/** The queues of a file. Work that is taken belongs to `holder` until that is gone. */
+export function createSqliteQueues(
+  { time, prepare, read, write }: Connection,
+  holder: Holder,
+): (name: string) => WorkQueue {
+  const selectWaiting = prepare<{ waiting: number }>('SELECT waiting FROM queue WHERE name = ?');
+  const insertPayload = prepare<{ id: number }>(
+    'INSERT INTO payload (body) VALUES (?) RETURNING id',
+  );
+  const insertWork = prepare(
+    `INSERT INTO work (id, queue, state, priority, due, taken) VALUES (?, ?, 'ready', ?, 0, 0)`,
+  );
+  const makeDueReady = prepare(
+    `UPDATE work SET state = 'ready' WHERE queue = ? AND state = 'delayed' AND due <= ?`,
+  );
+  const takeNext = prepare<TakenRow>(
+    `UPDATE work SET state = 'taken', holder = ?, taken = taken + 1
+     WHERE id = (SELECT id FROM work WHERE queue = ? AND state = 'ready'
+                 ORDER BY priority DESC, id LIMIT 1)
+     RETURNING id, priority, taken`,
+  );
+  const selectPayload = prepare<{ body: Uint8Array }>('SELECT body FROM payload WHERE id = ?');
+  const removeWork = prepare('DELETE FROM work WHERE id = ? AND queue = ?');
+  const removePayload = prepare('DELETE FROM payload WHERE id = ?');
+  const delay = prepare(
+    `UPDATE work SET state = 'delayed', holder = NULL, due = ?
+     WHERE id = ? AND queue = ? AND state = 'taken'`,
+  );
+  const bury = prepare(
+    `UPDATE work SET state = 'dead', holder = NULL, reason = ? WHERE id = ? AND queue = ?`,
+  );
+  const selectDead = prepare<DeadRow>(
+    `SELECT work.id, body, reason FROM work JOIN payload ON payload.id = work.id
+     WHERE queue = ? AND state = 'dead' ORDER BY work.id LIMIT ?`,
+  );
+  const revive = prepare(
+    `UPDATE work SET state = 'ready', reason = NULL
+     WHERE id = ? AND queue = ? AND state = 'dead'`,
+  );
+  const selectReady = prepare(`SELECT 1 FROM work WHERE queue = ? AND state = 'ready' LIMIT 1`);
+  const selectNextDue = prepare<{ due: number }>(
+    `SELECT due FROM work WHERE queue = ? AND state = 'delayed' ORDER BY due LIMIT 1`,
+  );
+  const takeFromGone = prepare(
+    `UPDATE work SET state = 'ready', holder = NULL
+     WHERE queue = ? AND state = 'taken' AND holder NOT IN (SELECT id FROM holder)`,
+  );
+
+  return (name) => {
+    const queue = keyOf(name);
+    const countWaiting = (): number => selectWaiting.get(queue)?.waiting ?? 0;
+    return {
+      put: ({ payload, priority }, limit) =>
+        write(() => {
+          if (countWaiting() >= limit) return undefined;
+          const { id = 0 } = insertPayload.get(payload) ?? {};
+          insertWork.run(id, queue, priority);
+          return String(id);
+        }),
+      take: () =>
+        write(() => {
+          makeDueReady.run(queue, time.elapsed());
+          const work = takeNext.get(holder.id, queue);
+          if (work === undefined) return undefined;
+          const { body = new Uint8Array() } = selectPayload.get(work.id) ?? {};
+          return {
+            id: String(work.id),
+            payload: body,
+            priority: work.priority,
+            attempts: work.taken - 1,
+          };
+        }),
+      finish: (id) =>
+        write(() => {
+          const { changes } = removeWork.run(numberOf(id), queue);
+          if (Number(changes) > 0) removePayload.run(numberOf(id));
+        }),
+      giveBack: (id, milliseconds) =>
+        write(() => void delay.run(time.elapsed() + milliseconds, numberOf(id), queue)),
+      bury: (id, reason) => write(() => void bury.run(JSON.stringify(reason), numberOf(id), queue)),
+      dead: (limit) =>
+        read(() =>
+          selectDead.all(queue, limit).map(({ id, body, reason }) => ({
+            id: String(id),
+            payload: body,
+            reason: String(JSON.parse(reason)),
+          })),
+        ),
+      revive: (id) => write(() => Number(revive.run(numberOf(id), queue).changes) > 0),
+      waiting: () => read(countWaiting),
+      nextDue: () =>
+        read(() => {
+          if (selectReady.get(queue) !== undefined) return 0;
+          const next = selectNextDue.get(queue);
+          return next && Math.max(0, next.due - time.elapsed());
+        }),
+      recover: () =>
+        write(() => {
+          holder.forgetGone();
+          takeFromGone.run(queue);
+        }),
+    };
+  };
+}
+
+/** The number of an id; -1, which nothing has, for what is no id of a store. */
+function numberOf(id: string): number {
+  return /^\d{1,15}$/.test(id) ? Number(id) : -1;
+}

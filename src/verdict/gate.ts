@@ -1,0 +1,164 @@
+import { isPlainObject, own, type PlainObject } from '../plain-object';
+import { printable } from '../printable';
+import {
+  compareNumbers,
+  compareTexts,
+  toNumber,
+  type Comparison,
+  type Operator,
+} from './comparison';
+
+/** What a rule looks at: a number or text of the verdict, or any property of the message. */
+export type Metric = (typeof METRICS)[number];
+
+/** All metrics, the default first. */
+export const METRICS = [
+  'positives',
+  'percent',
+  'level',
+  'trusted',
+  'score',
+  'reputation',
+  'category',
+  'engine',
+  'msg',
+] as const;
+
+/** One rule of a gate, as it is saved. `path` names the message's property for the metric `msg`. */
+export interface Rule {
+  readonly metric: Metric;
+  readonly op: Operator;
+  readonly value: string | number;
+  readonly path?: string;
+}
+
+/** Whether the message passes; `null` when that cannot be told. */
+export interface GateResult {
+  readonly passed: boolean | null;
+  readonly reasons: string[];
+}
+
+/** How the gate gets at the message: the judged value, and its properties by path. */
+export interface Subject {
+  readonly verdict: unknown;
+  property(path: string): unknown;
+}
+
+const RANK: Readonly<Record<string, number>> = { clean: 0, suspicious: 1, malicious: 2 };
+
+/**
+ * Asks every rule and combines the answers: with `any` one rule that holds is enough, with `all`
+ * none may fail. A rule that cannot be told (no verdict, unknown, pending, missing, not a number)
+ * decides nothing, and what it might have changed is undetermined.
+ */
+export function judge(rules: readonly Rule[], match: 'any' | 'all', subject: Subject): GateResult {
+  const outcomes = rules.map((rule) => ask(rule, subject));
+  const decisive = match === 'any';
+  const answers = outcomes.map(({ holds }) => holds);
+  if (answers.includes(decisive)) return { passed: decisive, reasons: pick(outcomes, decisive) };
+  if (answers.includes(undefined)) return { passed: null, reasons: pick(outcomes, undefined) };
+  return { passed: !decisive, reasons: pick(outcomes, !decisive) };
+}
+
+interface Outcome {
+  readonly holds: boolean | undefined;
+  readonly reason: string;
+}
+
+function pick(outcomes: readonly Outcome[], holds: boolean | undefined): string[] {
+  return outcomes.filter((outcome) => outcome.holds === holds).map(({ reason }) => reason);
+}
+
+function ask(rule: Rule, subject: Subject): Outcome {
+  const comparison = compare(rule, subject);
+  const name = rule.metric === 'msg' ? `msg.${rule.path ?? ''}` : rule.metric;
+  const wanted = `${name} ${rule.op} ${rule.value}`;
+  if (comparison.holds === undefined) {
+    return { holds: undefined, reason: `Undetermined: ${wanted}, but ${comparison.why}.` };
+  }
+  const verb = comparison.holds ? 'holds' : 'does not hold';
+  return { holds: comparison.holds, reason: `${wanted} ${verb}: it is ${comparison.shown}.` };
+}
+
+function compare(rule: Rule, subject: Subject): Comparison {
+  if (rule.metric === 'msg') return compareAny(subject.property(rule.path ?? ''), rule);
+  const { verdict } = subject;
+  if (!isPlainObject(verdict)) return undetermined('there is no verdict');
+  const level = own(verdict, 'level');
+  if (rule.metric === 'level') return compareLevel(level, rule);
+  if (level === 'unknown' || level === 'pending') return undetermined(`the verdict is ${level}`);
+  return compareMetric(verdict, rule);
+}
+
+function undetermined(why: string): Comparison {
+  return { holds: undefined, why };
+}
+
+function compareMetric(verdict: PlainObject, rule: Rule): Comparison {
+  switch (rule.metric) {
+    case 'category':
+      return compareTexts(textsOf(own(verdict, 'categories')), rule.op, String(rule.value));
+    case 'engine':
+      return compareTexts(enginesOf(own(verdict, 'detections')), rule.op, String(rule.value));
+    case 'trusted':
+      return compareNumbers(lengthOf(own(verdict, 'trusted')), rule.op, rule.value);
+    default:
+      return compareNumbers(own(verdict, rule.metric), rule.op, rule.value);
+  }
+}
+
+function compareLevel(level: unknown, rule: Rule): Comparison {
+  if (typeof level !== 'string') return undetermined('there is no level');
+  const wanted = String(rule.value).toLowerCase();
+  const known = Object.hasOwn(RANK, level);
+  const named = wanted === 'unknown' || wanted === 'pending';
+  if (!known && !named) return undetermined(`the verdict is ${printable(level)}`);
+  if (!known || !Object.hasOwn(RANK, wanted) || isForTexts(rule.op)) {
+    return compareTexts([level], rule.op, String(rule.value));
+  }
+  const compared = compareNumbers(RANK[level], rule.op, RANK[wanted]);
+  return compared.holds === undefined ? compared : { ...compared, shown: level };
+}
+
+/** As numbers where both are, else as texts; an object is neither, an empty list has no text. */
+function compareAny(value: unknown, rule: Rule): Comparison {
+  if (value === undefined || value === null || value === '') return undetermined('it is missing');
+  if (Number.isNaN(value)) return undetermined('it is not a number');
+  if (isNumeric(value, rule)) return compareNumbers(value, rule.op, rule.value);
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  const texts = values.filter(isScalar).map(String);
+  if (texts.length === 0 && values.length > 0) return undetermined('it is neither text nor number');
+  return compareTexts(texts, rule.op, String(rule.value));
+}
+
+function isNumeric(value: unknown, rule: Rule): boolean {
+  if (isForTexts(rule.op)) return false;
+  if (isOrder(rule.op) || typeof rule.value === 'number') return true;
+  return toNumber(value) !== undefined && toNumber(rule.value) !== undefined;
+}
+
+function isOrder(op: Operator): boolean {
+  return op === '>' || op === '>=' || op === '<' || op === '<=';
+}
+
+function isForTexts(op: Operator): boolean {
+  return op === 'contains' || op === 'matches';
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function textsOf(categories: unknown): string[] | undefined {
+  if (!isPlainObject(categories)) return undefined;
+  return Object.values(categories).filter((each) => typeof each === 'string');
+}
+
+function enginesOf(detections: unknown): string[] | undefined {
+  if (!Array.isArray(detections)) return undefined;
+  return detections.map((each) => own(each, 'engine')).filter((each) => typeof each === 'string');
+}
+
+function lengthOf(list: unknown): number | undefined {
+  return Array.isArray(list) ? list.length : undefined;
+}

@@ -1,0 +1,29 @@
+import type { Indicator } from '../indicator/indicator';
+import type { Outcome, Report } from './report';
+
+/** What is known about one indicator after a lookup. */
+export interface Answer<Digest> {
+  readonly outcome: Outcome;
+  readonly source: 'api' | 'cache';
+  readonly api: 2 | 3;
+  /** When VirusTotal was asked: milliseconds since the epoch, UTC. */
+  readonly fetchedAt: number;
+  /** The page that a person can open. */
+  readonly link: string;
+  /** What the account makes of a report, such as a verdict. One object for everybody: copy it. */
+  readonly digest: Digest;
+  /** The JSON text as it was received. */
+  text(): string;
+}
+
+/** What VirusTotal answered, before it is kept. */
+export interface Finding {
+  readonly outcome: Outcome;
+  readonly api: 2 | 3;
+  readonly fetchedAt: number;
+  readonly link: string;
+  readonly text: string;
+}
+
+/** Makes of a report what the flows of an account ask for most, once for all who ask. */
+export type Digester<Digest> = (report: Report, indicator: Indicator, link: string) => Digest;

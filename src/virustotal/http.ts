@@ -1,0 +1,31 @@
+/** One HTTP request to VirusTotal, before anything is known about host, TLS or proxy. */
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** Absolute path, already percent-encoded, without a query: `/api/v3/files/<hash>`. */
+  path: string;
+  /** Query parameters, not encoded. In API v2 one of them is the key: never print them. */
+  query: Record<string, string>;
+  /** Header names in lower case. In API v3 one of them is the key: never print them. */
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** What came back, whole. */
+export interface HttpReply {
+  status: number;
+  /** Header names in lower case. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The only way to VirusTotal: over the network, or from the built-in demonstration data. */
+export interface Transport {
+  /**
+   * Sends one request and reads the whole reply, whatever its status.
+   * Rejects with a `TimeoutError`, `NetworkError` or `BadResponseError`; none of them names the URL.
+   * When `signal` aborts, rejects with `signal.reason`.
+   */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
+  /** Ends every connection at once. */
+  close(): Promise<void>;
+}

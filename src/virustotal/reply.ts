@@ -1,0 +1,79 @@
+import { own } from '../plain-object';
+import { printable } from '../printable';
+import { BadResponseError, QuotaError, ServiceError } from './errors';
+import type { HttpReply } from './http';
+import { redact } from './redact';
+
+const MINUTE = 60_000;
+
+/** No refusal is taken to hold for longer, in milliseconds. */
+const LONGEST_PAUSE = 86_400_000;
+
+/** The JSON of a reply. Throws `BadResponseError` for HTML, for nothing and for what is cut off. */
+export function readBody(reply: HttpReply): unknown {
+  try {
+    return JSON.parse(reply.body);
+  } catch {
+    throw new BadResponseError(`${describe(reply)} instead of JSON`, true);
+  }
+}
+
+function describe(reply: HttpReply): string {
+  if (reply.body.trim() === '') return 'The answer is empty';
+  if (/^\s*</.test(reply.body)) return 'The answer is a web page';
+  return 'The answer is cut off or something else';
+}
+
+/** The code and message of an error body, without the key, empty when it has none. */
+export function readError(reply: HttpReply, key: string): { code: string; message: string } {
+  const error = own(parseLeniently(reply.body), 'error');
+  return {
+    code: outsideText(own(error, 'code'), key),
+    message: outsideText(own(error, 'message'), key),
+  };
+}
+
+/** Text from outside, fit to be shown. The key goes first: cut off, it would not be recognised. */
+export function outsideText(value: unknown, key: string): string {
+  return typeof value === 'string' ? printable(redact(value, key), 200) : '';
+}
+
+function parseLeniently(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What any status that no version of the API gives a meaning to amounts to. */
+export function unexpectedStatus(status: number, detail: string): ServiceError | BadResponseError {
+  const suffix = detail === '' ? '' : `: ${detail}`;
+  if (status >= 300 && status < 400) {
+    return new BadResponseError(`Redirected (status ${status}); the key is not sent elsewhere`);
+  }
+  const transient = status === 424 || status >= 500;
+  return new ServiceError(`VirusTotal answered with status ${status}${suffix}`, transient);
+}
+
+/**
+ * The quota is spent although this account had room. `Retry-After` (RFC 9110, 10.2.3; seconds or a
+ * date) is honoured up to a day; without it the minute window has to pass.
+ */
+export function quotaSpent(reply: HttpReply, now: number): QuotaError {
+  const named = retryAfter(reply.headers['retry-after'], now);
+  const wait = Math.min(Math.max(named ?? MINUTE, 1000), LONGEST_PAUSE);
+  return new QuotaError(
+    "VirusTotal refuses: the key's quota is spent",
+    now + wait,
+    named === undefined ? undefined : wait,
+  );
+}
+
+function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  // `Date.parse` makes a date of almost anything; an HTTP date ends with its zone.
+  const date = /GMT$/i.test(header.trim()) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : date - now;
+}

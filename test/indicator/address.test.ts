@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { embeddedIpv4, parseAddress } from '../../src/indicator/address';
+
+describe('an address', () => {
+  const table: [text: string, expected: string][] = [
+    ['192.0.2.1', '192.0.2.1'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['255.255.255.255', '255.255.255.255'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['2001:0db8:0000:0000:0001:0000:0000:0001', '2001:db8::1:0:0:1'],
+    ['::', '::'],
+    ['::1', '::1'],
+    ['0:0:0:0:0:0:0:1', '::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[fe80::1%25]', 'fe80::1'],
+    ['fe80::1%eth-0', 'fe80::1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::FFFF:c000:0201', '192.0.2.1'],
+    ['[::ffff:192.0.2.1]', '192.0.2.1'],
+    ['0:0:0:0:0:ffff:0:0', '0.0.0.0'],
+    ['64:ff9b::192.0.2.1', '64:ff9b::c000:201'],
+  ];
+  for (const [text, expected] of table) {
+    it(`${text} is ${expected}`, () => assert.equal(parseAddress(text), expected));
+  }
+
+  it('with ffff one group later is not IPv4-mapped', () => {
+    assert.equal(parseAddress('::ffff:1'), '::ffff:1');
+    assert.equal(parseAddress('::ffff:0:1:2'), '::ffff:0:1:2');
+  });
+
+  const none = [
+    '',
+    'fe80::1%a/b',
+    '::1%any text',
+    'example.com',
+    '192.0.2',
+    '192.0.2.1.1',
+    '192.0.2.256',
+    '192.0.2.1 ',
+    '010.0.2.1',
+    '0xc0.0.2.1',
+    '3221225985',
+    '192.0.2.1/24',
+    '192.0.2.1:80',
+    '[192.0.2.1]',
+    '2001:db8',
+    '2001:db8::1::2',
+    '2001:db8::12345',
+    '2001:db8:::1',
+    '[2001:db8::1',
+    '2001:db8::1]',
+    '[2001:db8::1]:80',
+    ':',
+    '[]',
+    '%eth0',
+  ];
+  for (const text of none) {
+    it(`is not ${JSON.stringify(text)}`, () => assert.equal(parseAddress(text), undefined));
+  }
+});
+
+describe('the IPv4 address inside an IPv6 address', () => {
+  const table: [address: string, form: string, expected: string | undefined][] = [
+    ['::ffff:c000:201', 'mapped (RFC 4291)', '192.0.2.1'],
+    ['::c000:201', 'compatible (RFC 4291)', '192.0.2.1'],
+    ['64:ff9b::c000:201', 'NAT64 (RFC 6052)', '192.0.2.1'],
+    ['2002:c000:201::', '6to4 (RFC 3056)', '192.0.2.1'],
+    ['2002:c000:201:1:2:3:4:5', '6to4 with a subnet', '192.0.2.1'],
+    ['2002::', '6to4 of zero', '0.0.0.0'],
+    ['::', 'the unspecified address', undefined],
+    ['::1', 'the loopback address', undefined],
+    ['2001:db8::c000:201', 'an ordinary address', undefined],
+    ['64:ff9c::c000:201', "NAT64's neighbour", undefined],
+    ['2003:c000:201::', "6to4's neighbour", undefined],
+  ];
+  for (const [address, form, expected] of table) {
+    it(`${address}, ${form}: ${expected ?? 'none'}`, () => {
+      assert.equal(embeddedIpv4(address), expected);
+    });
+  }
+});

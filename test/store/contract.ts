@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import type { Clock } from '../../src/clock';
+import { StoreError } from '../../src/store/errors';
+import type { Store } from '../../src/store/store';
+import { createFakeClock } from '../support/fake-clock';
+import { asText, ODD_TEXTS, type Bench } from './contract-bench';
+import { describeQueues } from './contract-queues';
+import { describeQuotas } from './contract-quotas';
+
+/** Opens a fresh store of the kind that is tried. */
+export type OpenStore = (clock: Clock) => Store;
+
+/** The contract of the port: what holds for every adapter. */
+export function describeStore(kind: string, open: OpenStore): void {
+  describe(`a ${kind} store`, () => {
+    const benches: Bench[] = [];
+
+    function setUp(start?: string): Bench {
+      const clock = createFakeClock(start);
+      const bench = { clock, store: open(clock) };
+      benches.push(bench);
+      return bench;
+    }
+
+    afterEach(async () => {
+      await Promise.all(benches.splice(0).map(({ store }) => store.close()));
+    });
+
+    describeValues(setUp);
+    describeQuotas(setUp);
+    describeClaims(setUp);
+    describeCounters(setUp);
+    describeQueues(setUp);
+    describeClosing(setUp);
+  });
+}
+
+function describeValues(setUp: () => Bench): void {
+  describe('values', () => {
+    it('knows nothing that was not kept', async () => {
+      const { store } = setUp();
+      assert.equal(await store.values.get('a'), undefined);
+    });
+
+    for (const [milliseconds, kept] of [
+      [0, true],
+      [1, true],
+      [999, true],
+      [1000, false],
+      [1001, false],
+    ] as const) {
+      it(`${kept ? 'keeps' : 'has forgotten'} a value of 1000 ms after ${milliseconds} ms`, async () => {
+        const { clock, store } = setUp();
+        await store.values.set('a', Buffer.from('value'), 1000);
+        clock.advance(milliseconds);
+        assert.equal(asText(await store.values.get('a')), kept ? 'value' : undefined);
+      });
+    }
+
+    it('keeps a value of no lifetime for no time', async () => {
+      const { store } = setUp();
+      await store.values.set('a', Buffer.from('old'), 1000);
+      await store.values.set('a', Buffer.from('new'), 0);
+      assert.equal(await store.values.get('a'), undefined);
+    });
+
+    it('keeps a value for ever when its lifetime has no end', async () => {
+      const { clock, store } = setUp();
+      await store.values.set('a', Buffer.from('value'), Number.POSITIVE_INFINITY);
+      clock.advance(1e12);
+      assert.equal(asText(await store.values.get('a')), 'value');
+    });
+
+    it('puts a value and its lifetime in place of what was there', async () => {
+      const { clock, store } = setUp();
+      await store.values.set('a', Buffer.from('old'), 1000);
+      clock.advance(500);
+      await store.values.set('a', Buffer.from('new'), 1000);
+      clock.advance(999);
+      assert.equal(asText(await store.values.get('a')), 'new');
+      clock.advance(1);
+      assert.equal(await store.values.get('a'), undefined);
+    });
+
+    it('is not moved by a change of the time of day, nor by learning it', async () => {
+      const { clock, store } = setUp();
+      await store.values.set('a', Buffer.from('value'), 1000);
+      clock.set(Date.UTC(2040, 0));
+      store.learnTime(Date.UTC(2030, 0));
+      clock.advance(999);
+      assert.equal(asText(await store.values.get('a')), 'value');
+      clock.set(0);
+      clock.advance(1);
+      assert.equal(await store.values.get('a'), undefined);
+    });
+
+    for (const [title, key] of ODD_TEXTS) {
+      it(`takes a key of ${title} as it is`, async () => {
+        const { store } = setUp();
+        for (const [index, [, other]] of ODD_TEXTS.entries()) {
+          await store.values.set(other, Buffer.from(String(index)), 1000);
+        }
+        const index = ODD_TEXTS.findIndex(([other]) => other === title);
+        assert.equal(asText(await store.values.get(key)), String(index));
+      });
+    }
+
+    for (const bytes of [0, 1, 5_000_000]) {
+      it(`gives back ${bytes} bytes as they were`, async () => {
+        const { store } = setUp();
+        const value = Buffer.alloc(bytes, 'a0\0\xff', 'latin1');
+        await store.values.set('a', value, 1000);
+        assert.ok(value.equals((await store.values.get('a')) ?? Buffer.from('none')));
+      });
+    }
+
+    it('keeps its own copy: what is changed outside stays outside', async () => {
+      const { store } = setUp();
+      const value = Buffer.from('value');
+      await store.values.set('a', value, 1000);
+      value.fill(0);
+      (await store.values.get('a'))?.fill(0);
+      assert.equal(asText(await store.values.get('a')), 'value');
+    });
+  });
+}
+
+function describeClaims(setUp: (start?: string) => Bench): void {
+  describe('claims', () => {
+    it('goes to the first; the others are counted and told the note and the time', async () => {
+      const { clock, store } = setUp('2026-01-15T12:00:00Z');
+      assert.deepEqual(await store.claims.claim('a', 1000, 'first'), { first: true });
+      const since = Date.parse('2026-01-15T12:00:00Z');
+      for (const count of [1, 2, 3]) {
+        clock.advance(10);
+        assert.deepEqual(await store.claims.claim('a', 9999, `later ${count}`), {
+          first: false,
+          note: 'first',
+          count,
+          since,
+        });
+      }
+    });
+
+    for (const [milliseconds, first] of [
+      [0, false],
+      [999, false],
+      [1000, true],
+    ] as const) {
+      it(`of 1000 ms is ${first ? 'over' : 'held'} after ${milliseconds} ms`, async () => {
+        const { clock, store } = setUp();
+        const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+        for (const key of keys) await store.claims.claim(key, 1000, 'first');
+        clock.advance(milliseconds);
+        for (const key of keys.toReversed()) {
+          assert.equal((await store.claims.claim(key, 1000, 'second')).first, first);
+        }
+      });
+    }
+
+    it('starts to count anew when it is over', async () => {
+      const { clock, store } = setUp();
+      await store.claims.claim('a', 1000, 'first');
+      await store.claims.claim('a', 1000, '');
+      clock.advance(1000);
+      await store.claims.claim('a', 1000, 'second');
+      const since = clock.now();
+      assert.deepEqual(await store.claims.claim('a', 1000, ''), {
+        first: false,
+        note: 'second',
+        count: 1,
+        since,
+      });
+    });
+
+    it('is free again at once when it is released', async () => {
+      const { store } = setUp();
+      await store.claims.claim('a', 1000, '');
+      await store.claims.claim('b', 1000, '');
+      await store.claims.release('a');
+      await store.claims.release('never claimed');
+      assert.equal((await store.claims.claim('a', 1000, '')).first, true);
+      assert.equal((await store.claims.claim('b', 1000, '')).first, false);
+    });
+
+    it('is not moved by a change of the time of day, nor by learning it', async () => {
+      const { clock, store } = setUp();
+      await store.claims.claim('a', 1000, '');
+      clock.set(Date.UTC(2040, 0));
+      store.learnTime(Date.UTC(2030, 0));
+      clock.advance(999);
+      assert.equal((await store.claims.claim('a', 1000, '')).first, false);
+      clock.set(0);
+      clock.advance(1);
+      assert.equal((await store.claims.claim('a', 1000, '')).first, true);
+    });
+
+    it('tells since when in the true time, learned or not', async () => {
+      const { store } = setUp('2020-01-01T00:00:00Z');
+      await store.claims.claim('a', 1000, '');
+      store.learnTime(Date.parse('2026-01-15T12:00:00Z'));
+      const claim = await store.claims.claim('a', 1000, '');
+      assert.ok(!claim.first);
+      assert.equal(new Date(claim.since).toISOString(), '2026-01-15T12:00:00.000Z');
+    });
+
+    it('goes to exactly one of a hundred who ask at once', async () => {
+      const { store } = setUp();
+      const claims = await Promise.all(
+        Array.from({ length: 100 }, () => store.claims.claim('a', 1000, '')),
+      );
+      assert.equal(claims.filter(({ first }) => first).length, 1);
+    });
+
+    it('keeps each apart from thousands that came and went', async () => {
+      const { clock, store } = setUp();
+      await store.claims.claim('kept', 1e9, 'note');
+      for (let index = 0; index < 2000; index += 1) {
+        await store.claims.claim(`passing ${index}`, 5, '');
+        clock.advance(1);
+      }
+      const claim = await store.claims.claim('kept', 1000, '');
+      assert.ok(!claim.first);
+      assert.equal(claim.note, 'note');
+    });
+
+    for (const [title, text] of ODD_TEXTS) {
+      it(`takes a key and a note of ${title} as they are`, async () => {
+        const { store } = setUp();
+        assert.equal((await store.claims.claim(text, 1000, text)).first, true);
+        const again = await store.claims.claim(text, 1000, '');
+        assert.ok(!again.first);
+        assert.equal(again.note, text);
+        assert.equal((await store.claims.claim(`${text}.`, 1000, '')).first, true);
+      });
+    }
+  });
+}
+
+function describeCounters(setUp: () => Bench): void {
+  describe('counters', () => {
+    it('adds up by name, and reads in the order that is asked for', async () => {
+      const { store } = setUp();
+      await store.counters.add('a', 1);
+      await store.counters.add('b', 10);
+      await store.counters.add('a', 2);
+      assert.deepEqual(await store.counters.read(['b', 'never', 'a', 'a']), [10, 0, 3, 3]);
+      assert.deepEqual(await store.counters.read([]), []);
+    });
+
+    it('loses none of a hundred that are added at once', async () => {
+      const { store } = setUp();
+      await Promise.all(Array.from({ length: 100 }, () => store.counters.add('a', 3)));
+      assert.deepEqual(await store.counters.read(['a']), [300]);
+    });
+
+    it('counts far', async () => {
+      const { store } = setUp();
+      await store.counters.add('a', Number.MAX_SAFE_INTEGER - 1);
+      await store.counters.add('a', 1);
+      assert.deepEqual(await store.counters.read(['a']), [Number.MAX_SAFE_INTEGER]);
+    });
+
+    it('takes any name as it is', async () => {
+      const { store } = setUp();
+      for (const [index, [, name]] of ODD_TEXTS.entries()) {
+        await store.counters.add(name, index + 1);
+      }
+      assert.deepEqual(
+        await store.counters.read(ODD_TEXTS.map(([, name]) => name)),
+        ODD_TEXTS.map((_, index) => index + 1),
+      );
+    });
+  });
+}
+
+function describeClosing(setUp: () => Bench): void {
+  describe('closing', () => {
+    it('may be done twice, and every operation after it rejects', async () => {
+      const { store } = setUp();
+      const queue = store.queue('q');
+      await store.close();
+      await store.close();
+      const operations: readonly (() => Promise<unknown>)[] = [
+        () => store.values.get('a'),
+        () => store.values.set('a', Buffer.from('a'), 1),
+        () => store.quotas.reserve('a', { perMinute: 1, perDay: 1, perMonth: 1 }),
+        () => store.quotas.pause('a', 1),
+        () => store.quotas.usage('a'),
+        () => store.claims.claim('a', 1, ''),
+        () => store.claims.release('a'),
+        () => store.counters.add('a', 1),
+        () => store.counters.read(['a']),
+        () => queue.put({ payload: Buffer.from('a'), priority: 0 }, 1),
+        () => queue.take(),
+        () => queue.finish('1'),
+        () => queue.giveBack('1', 1),
+        () => queue.bury('1', ''),
+        () => queue.dead(1),
+        () => queue.revive('1'),
+        () => queue.waiting(),
+        () => queue.nextDue(),
+        () => queue.recover(),
+      ];
+      for (const operation of operations) await assert.rejects(operation, StoreError);
+      store.learnTime(0);
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { StoreError } from '../../src/store/errors';
+import { createMemoryStore } from '../../src/store/memory';
+import { createResilientStore } from '../../src/store/resilient';
+import type { Store } from '../../src/store/store';
+import { createFakeClock, type FakeClock } from '../support/fake-clock';
+import { describeStore } from './contract';
+
+describeStore('resilient', (clock) =>
+  createResilientStore(createMemoryStore(clock), createMemoryStore(clock), () => undefined),
+);
+
+/** A store whose disk can be filled and freed. */
+function createDisk(store: Store): { store: Store; fill(): void; free(): void } {
+  let full = false;
+  const guarded = <Part extends object>(part: Part): Part =>
+    new Proxy(part, {
+      get(target, name): unknown {
+        const operation: unknown = Reflect.get(target, name);
+        if (typeof operation !== 'function') return operation;
+        return (...given: unknown[]): unknown =>
+          full
+            ? Promise.reject(new StoreError('The disk is full'))
+            : Reflect.apply(operation, target, given);
+      },
+    });
+  return {
+    store: {
+      ...store,
+      values: guarded(store.values),
+      quotas: guarded(store.quotas),
+      claims: guarded(store.claims),
+      counters: guarded(store.counters),
+      queue: (name) => guarded(store.queue(name)),
+    },
+    fill: () => void (full = true),
+    free: () => void (full = false),
+  };
+}
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly disk: ReturnType<typeof createDisk>;
+  readonly store: Store;
+  readonly troubles: string[];
+}
+
+function setUp(): Bench {
+  const clock = createFakeClock();
+  const disk = createDisk(createMemoryStore(clock));
+  const troubles: string[] = [];
+  const store = createResilientStore(disk.store, createMemoryStore(clock), (error) =>
+    troubles.push(error.message),
+  );
+  return { clock, disk, store, troubles };
+}
+
+const THREE = { perMinute: 3, perDay: 0, perMonth: 0 };
+const WORK = { payload: Buffer.from('work'), priority: 0 };
+
+describe('a store whose disk is full', () => {
+  it('keeps on keeping values, claims and counts, and tells of the trouble', async () => {
+    const { disk, store, troubles } = setUp();
+    disk.fill();
+    await store.values.set('key', Buffer.from('value'), 1000);
+    assert.deepEqual(Buffer.from((await store.values.get('key')) ?? []).toString(), 'value');
+    assert.deepEqual(await store.claims.claim('alert', 1000, 'note'), { first: true });
+    assert.equal((await store.claims.claim('alert', 1000, 'note')).first, false);
+    await store.counters.add('asked', 2);
+    assert.deepEqual(await store.counters.read(['asked']), [2]);
+    assert.ok(troubles.length > 0);
+    assert.deepEqual(new Set(troubles), new Set(['The disk is full']));
+  });
+
+  it('does not forget what was used of a quota before', async () => {
+    const { disk, store } = setUp();
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    disk.fill();
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, false);
+  });
+
+  it('holds a pause that was set before and while it was full', async () => {
+    const { clock, disk, store } = setUp();
+    await store.quotas.pause('before', 1000);
+    disk.fill();
+    await store.quotas.pause('during', 1000);
+    assert.equal((await store.quotas.reserve('before', THREE)).granted, false);
+    assert.equal((await store.quotas.reserve('during', THREE)).granted, false);
+    clock.advance(1000);
+    assert.equal((await store.quotas.reserve('during', THREE)).granted, true);
+  });
+
+  it('takes work, does it first once there is room again, and forgets it when it is done', async () => {
+    const { disk, store } = setUp();
+    const queue = store.queue('lookups');
+    const early = await queue.put(WORK, 10);
+    disk.fill();
+    const late = await queue.put(WORK, 10);
+    disk.free();
+    assert.equal(await queue.waiting(), 2);
+    const taken = [await queue.take(), await queue.take()].map((work) => work?.id);
+    assert.deepEqual(taken, [late, early]);
+    for (const id of [early, late]) await queue.finish(id ?? '');
+    assert.equal(await queue.take(), undefined);
+  });
+
+  it('hands on what is no trouble of the store', async () => {
+    const clock = createFakeClock();
+    const broken: Store = {
+      ...createMemoryStore(clock),
+      values: {
+        get: () => Promise.reject(new TypeError('a bug')),
+        set: () => Promise.reject(new TypeError('a bug')),
+      },
+    };
+    const store = createResilientStore(broken, createMemoryStore(clock), () => undefined);
+    await assert.rejects(store.values.get('key'), TypeError);
+  });
+});

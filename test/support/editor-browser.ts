@@ -1,0 +1,154 @@
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+
+/** Milliseconds for whatever a page is waited for. */
+const PATIENCE = 8000;
+
+const DONE = '#node-dialog-ok';
+const CANCEL = '#node-dialog-cancel';
+const UPDATE = '#node-config-dialog-ok';
+const CANCEL_CONFIG = '#node-config-dialog-cancel';
+
+/** An open Node-RED editor in a real Chromium. */
+export interface Editor {
+  readonly page: Page;
+  /** Messages of the errors that nobody caught in the page. */
+  readonly pageErrors: readonly string[];
+  /** Reads from the editor's own model: a JavaScript expression, its value by JSON. */
+  model<Value>(expression: string): Promise<Value>;
+  /** The properties of a node that would be deployed. */
+  properties(id: string): Promise<Record<string, unknown>>;
+  /** Opens a node's dialog and gives its tray. */
+  openNode(id: string): Promise<Locator>;
+  /** Opens a config node's dialog by the pencil beside the property that uses it. */
+  openConfig(property: string): Promise<Locator>;
+  /** Opens a config node's dialog by itself, as the list of config nodes does. */
+  openConfigAlone(id: string): Promise<Locator>;
+  /** Replaces the text of a field. */
+  type(field: Locator, text: string): Promise<void>;
+  /** Presses Done. */
+  save(): Promise<void>;
+  cancel(): Promise<void>;
+  /** Presses Update in a config node's dialog. */
+  saveConfig(): Promise<void>;
+  cancelConfig(): Promise<void>;
+  /** Leaves whatever dialogs a failed test left open. */
+  cancelAll(): Promise<void>;
+  /** The reason that the editor shows when the pointer rests on a field. */
+  reason(field: Locator): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Why there is no browser to run the editor in, or `undefined` when there is one: the Chromium of
+ * `@sparticuz/chromium` is unpacked by code that needs Node.js 22.17.
+ */
+export function whyNoBrowser(): string | undefined {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 17)) return undefined;
+  return `the browser needs Node.js 22.17 or later, this is ${process.versions.node}`;
+}
+
+async function launchBrowser(): Promise<Browser> {
+  const { default: packed } = await import('@sparticuz/chromium');
+  return chromium.launch({
+    executablePath: await packed.executablePath(),
+    // Chromium refuses to run its sandbox for root, which a container often is.
+    args: ['--no-sandbox'],
+  });
+}
+
+/** Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. */
+export async function openEditor(url: string, nodeTypes: readonly string[]): Promise<Editor> {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  page.setDefaultTimeout(PATIENCE);
+  const pageErrors: string[] = [];
+  page.on('pageerror', (error) => pageErrors.push(error.message));
+  await page.goto(url);
+  await page.waitForFunction(
+    `window.RED?.nodes && ${JSON.stringify(nodeTypes)}.every((type) => RED.nodes.getType(type)) &&
+     RED.workspaces.active() && document.querySelector('.red-ui-flow-node')`,
+  );
+
+  const model = <Value>(expression: string): Promise<Value> => page.evaluate(expression);
+  const tray = page.locator('.red-ui-tray').last();
+  /** The button of the dialog under the config node's one, if there is one. */
+  let beneath: string | undefined;
+
+  /**
+   * Waits until the tray with this button has stopped sliding, or, without a button, until the last
+   * one is gone: a click on a moving tray misses. Only the topmost tray is in the page.
+   */
+  async function settle(button?: string): Promise<void> {
+    const arrived =
+      button === undefined
+        ? `document.querySelectorAll('.red-ui-tray').length === 0`
+        : `$('${button}').is(':visible')`;
+    await page.waitForFunction(
+      `${arrived} && document.getAnimations().length === 0 && $(':animated').length === 0`,
+    );
+  }
+
+  async function press(selector: string, next?: string): Promise<void> {
+    await page.locator(selector).click();
+    await settle(next);
+  }
+
+  return {
+    page,
+    pageErrors,
+    model,
+    // As JSON, which is how it is deployed: a global node's flow, for one, is undefined before.
+    properties: async (id) =>
+      JSON.parse(await model(`JSON.stringify(RED.nodes.convertNode(RED.nodes.node('${id}')))`)),
+
+    async openNode(id) {
+      await model(`RED.editor.edit(RED.nodes.node('${id}'))`);
+      await settle(DONE);
+      return tray;
+    },
+
+    async openConfig(property) {
+      await press(`#node-input-btn-${property}-edit`, UPDATE);
+      beneath = DONE;
+      return tray;
+    },
+
+    async openConfigAlone(id) {
+      await model(`RED.editor.editConfig('', RED.nodes.node('${id}').type, '${id}')`);
+      await settle(UPDATE);
+      beneath = undefined;
+      return tray;
+    },
+
+    async type(field, text) {
+      await field.fill(text);
+      // The editor checks a field when a key is let go.
+      await field.press('End');
+    },
+
+    save: () => press(DONE),
+    cancel: () => press(CANCEL),
+    saveConfig: () => press(UPDATE, beneath),
+    cancelConfig: () => press(CANCEL_CONFIG, beneath),
+
+    async cancelAll() {
+      if (await page.locator(CANCEL_CONFIG).isVisible()) await press(CANCEL_CONFIG, beneath);
+      if (await page.locator(CANCEL).isVisible()) await press(CANCEL);
+    },
+
+    async reason(field) {
+      // A pointer that rests there already would not arrive.
+      await page.mouse.move(0, 0);
+      await field.hover();
+      const popover = page.locator('.red-ui-popover').last();
+      await popover.waitFor();
+      const text = await popover.innerText();
+      await page.mouse.move(0, 0);
+      await popover.waitFor({ state: 'detached' });
+      return text;
+    },
+
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, type AnyNode } from 'acorn';
+import { projectRoot } from './pair';
+
+/** The node types of the package, which are also the names of their files. */
+export const nodeTypes = [
+  'virustotal-account',
+  'virustotal-store',
+  'virustotal-group',
+  'virustotal-lookup',
+  'virustotal-verdict',
+  'virustotal-gate',
+  'virustotal-notify',
+] as const;
+
+export type NodeType = (typeof nodeTypes)[number];
+
+/** What a node shows in the editor, taken apart. */
+export interface EditorPage {
+  readonly type: NodeType;
+  readonly html: string;
+  /** The dialog's form. */
+  readonly template: string;
+  readonly help: string;
+  readonly script: string;
+  readonly style: string;
+  /** The English texts by their dotted key. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads a node's page and texts from `nodes/`. Throws when one of its parts is missing. */
+export function readEditorPage(type: NodeType): EditorPage {
+  const html = readFileSync(path.join(projectRoot, 'nodes', `${type}.html`), 'utf8');
+  const catalogue = path.join(projectRoot, 'nodes', 'locales', 'en-US', `${type}.json`);
+  return {
+    type,
+    html,
+    template: only(html, new RegExp(`data-template-name="${type}">(.*?)</script>`, 'gs')),
+    help: only(html, new RegExp(`data-help-name="${type}">(.*?)</script>`, 'gs')),
+    script: only(html, /<script type="text\/javascript">(.*?)<\/script>/gs),
+    style: only(html, /<style>(.*?)<\/style>/gs),
+    texts: new Map(flatten(JSON.parse(readFileSync(catalogue, 'utf8')), '')),
+  };
+}
+
+function only(html: string, pattern: RegExp): string {
+  const found = [...html.matchAll(pattern)];
+  if (found.length !== 1) throw new Error(`${pattern} is there ${found.length} times, not once`);
+  return found[0]?.[1] ?? '';
+}
+
+function flatten(value: unknown, key: string): [string, string][] {
+  if (typeof value === 'string') return [[key, value]];
+  return Object.entries(value ?? {}).flatMap(([name, inner]) =>
+    flatten(inner, key === '' ? name : `${key}.${name}`),
+  );
+}
+
+/** The icon's SVG, or `undefined` when there is no such file in `icons/`. */
+export function readIcon(name: string): string | undefined {
+  const file = path.join(projectRoot, 'icons', name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** Every node of the script's syntax tree, outer before inner. */
+export function syntaxOf(script: string): AnyNode[] {
+  return [...walk(parse(script, { ecmaVersion: 2018 }))];
+}
+
+function* walk(value: unknown): Generator<AnyNode> {
+  if (Array.isArray(value)) {
+    for (const each of value) yield* walk(each);
+  } else if (isSyntax(value)) {
+    yield value;
+    for (const inner of Object.values(value)) yield* walk(inner);
+  }
+}
+
+function isSyntax(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}

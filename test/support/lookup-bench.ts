@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createMemoryStore } from '../../src/store/memory';
+import type { Allowance, Store } from '../../src/store/store';
+import type { Answer } from '../../src/virustotal/answer';
+import { createAnswerCache, type AnswerCache } from '../../src/virustotal/answer-cache';
+import { createApiV3 } from '../../src/virustotal/api-v3';
+import type { HttpReply, HttpRequest } from '../../src/virustotal/http';
+import { createLedger, type Ledger } from '../../src/virustotal/ledger';
+import { createLookups, type LookupOptions, type Lookups } from '../../src/virustotal/lookup';
+import type { Report } from '../../src/virustotal/report';
+import { createFakeClock, type FakeClock } from './fake-clock';
+import { createScriptedTransport, type ScriptedTransport } from './scripted-transport';
+
+export const KEY = 'test-key';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+const UNLIMITED: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
+
+/** The simplest digest: the report itself. */
+type Digest = Report;
+
+export interface Bench {
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly transport: ScriptedTransport;
+  readonly ledger: Ledger;
+  readonly lookups: Lookups<Digest>;
+  /** What the user was told. */
+  readonly warnings: readonly string[];
+  /** Lets everything happen that follows without time going on. */
+  readonly settle: () => Promise<void>;
+  /** Moves time on and lets everything that follows from it happen. */
+  readonly pass: (milliseconds: number) => Promise<void>;
+}
+
+interface Changes extends Partial<LookupOptions<Digest>> {
+  readonly allowance?: Partial<Allowance>;
+  readonly cacheBytes?: number;
+  readonly store?: (clock: FakeClock) => Store;
+}
+
+/** The lookups of one account with a scripted VirusTotal and a clock that the test moves. */
+export function createBench(
+  answer: (request: HttpRequest, number: number) => HttpReply | Error | Promise<HttpReply>,
+  {
+    allowance = {},
+    cacheBytes = 1024 * 1024,
+    store: storeOf = createMemoryStore,
+    ...changes
+  }: Changes = {},
+): Bench {
+  const clock = createFakeClock();
+  const store = storeOf(clock);
+  const transport = createScriptedTransport(answer);
+  const warnings: string[] = [];
+  const ledger = createLedger({
+    store,
+    key: KEY,
+    allowance: { ...UNLIMITED, ...allowance },
+    clock,
+    warn: (message) => void warnings.push(message),
+  });
+  const { cache, kept } = watchKeeping(
+    createAnswerCache({
+      store,
+      clock,
+      scope: 'test',
+      bytes: cacheBytes,
+      digest: (report) => report,
+    }),
+  );
+  const lookups = createLookups({
+    api: createApiV3(KEY),
+    transport,
+    ledger,
+    cache,
+    clock,
+    random: () => 0,
+    guard: () => {},
+    concurrency: 4,
+    timeout: 15_000,
+    retries: 3,
+    queueLimit: 1000,
+    lifetimes: { flagged: 24 * HOUR, clean: 12 * HOUR, unknown: HOUR },
+    waitsForTheDay: false,
+    ...changes,
+  });
+  return {
+    clock,
+    store,
+    transport,
+    ledger,
+    lookups,
+    warnings,
+    settle: kept,
+    async pass(milliseconds) {
+      await kept();
+      clock.advance(milliseconds);
+      await kept();
+    },
+  };
+}
+
+/** An answer with its text in it, to be compared. */
+export function readable<Kind>(answer: Answer<Kind>): object {
+  return { ...answer, text: answer.text() };
+}
+
+/** Packing an answer takes another thread: `kept` resolves when nothing is being kept any more. */
+function watchKeeping(cache: AnswerCache<Digest>): {
+  cache: AnswerCache<Digest>;
+  kept: () => Promise<void>;
+} {
+  const keeping = new Set<Promise<unknown>>();
+  async function kept(): Promise<void> {
+    await nextTurn();
+    if (keeping.size === 0) return;
+    await Promise.allSettled(keeping);
+    await kept();
+  }
+  return {
+    kept,
+    cache: {
+      ...cache,
+      keep(...parts) {
+        const answer = cache.keep(...parts);
+        keeping.add(answer);
+        const forget = (): void => void keeping.delete(answer);
+        answer.then(forget, forget);
+        return answer;
+      },
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import account = require('../../nodes/virustotal-account');
+import gate = require('../../nodes/virustotal-gate');
+import group = require('../../nodes/virustotal-group');
+import lookup = require('../../nodes/virustotal-lookup');
+import notify = require('../../nodes/virustotal-notify');
+import store = require('../../nodes/virustotal-store');
+import verdict = require('../../nodes/virustotal-verdict');
+
+/** Every node of this package, to be loaded into a flow. */
+export const allNodes = [account, store, group, lookup, verdict, gate, notify];

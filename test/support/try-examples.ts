@@ -1,0 +1,89 @@
+import type { Demonstration } from './demonstration';
+import type { ExampleFlow, FlowNode } from './example-flows';
+import { expectedLines, findFaults } from './first-example';
+
+/** How the log shows the output of a debug node. */
+const debugOutput = ' [debug:';
+
+/**
+ * Presses the button of every example, one example after the other, and compares what comes of it
+ * with what the stand-in reports: the mail or, where an example sends none, the debug output in its
+ * place. Gives a sentence for each thing that is not as it should be. Rejects with `signal.reason`,
+ * and when Node-RED ends.
+ */
+export async function tryExamples(
+  demonstration: Demonstration,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const faults = await demonstration.examples.reduce<Promise<string[]>>(
+    async (earlier, example) => [
+      ...(await earlier),
+      ...(await tryExample(demonstration, example, signal)),
+    ],
+    Promise.resolve([]),
+  );
+  return [...faults, ...errorsIn(demonstration.nodeRed.log())];
+}
+
+async function tryExample(
+  demonstration: Demonstration,
+  example: ExampleFlow,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { nodeRed } = demonstration;
+  const after = nodeRed.log().length;
+  const pressed = example.nodes
+    .filter(({ type }) => type === 'inject')
+    .map(({ id }) => nodeRed.api('POST', `inject/${id}`));
+  await Promise.all(pressed);
+  const faults = example.nodes.some(({ type }) => type === 'e-mail')
+    ? await awaitMail(demonstration, after, signal)
+    : await awaitDebugOutput(demonstration, example.nodes, after, signal);
+  return faults.map((fault) => `${example.name}: ${fault}`);
+}
+
+/** The examples with mail write to a debug node only what did not become a mail. */
+async function awaitMail(
+  { nodeRed, inbox, simulator, apiKey }: Demonstration,
+  after: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const mailsBefore = inbox.mails().length;
+  await Promise.race([
+    inbox.waitForMails(mailsBefore + 1, signal),
+    nodeRed.waitForLog(debugOutput, { after, signal }),
+  ]);
+  const mails = inbox.mails().slice(mailsBefore);
+  if (mails.length === 0) return ['No mail came, but output of a debug node'];
+  return mails.flatMap((mail) => findFaults(mail, simulator.simulator, apiKey));
+}
+
+async function awaitDebugOutput(
+  { nodeRed, simulator, apiKey }: Demonstration,
+  nodes: readonly FlowNode[],
+  after: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const notifyNode = nodes.find(({ type }) => type === 'virustotal-notify');
+  const mailNode = nodes.find(
+    ({ id, type }) => type === 'debug' && JSON.stringify(notifyNode?.['wires']).includes(id),
+  );
+  if (!mailNode) return ['It neither sends the mail nor shows it in a debug node'];
+
+  await nodeRed.waitForLog(debugOutput, { after, signal });
+  if (
+    !nodeRed
+      .log()
+      .slice(after)
+      .includes(`${debugOutput}${String(mailNode['name'])}]`)
+  ) {
+    return ['Another debug node had output'];
+  }
+  const lines = expectedLines(simulator.simulator, apiKey);
+  await Promise.all(lines.map((line) => nodeRed.waitForLog(line, { after, signal })));
+  return [];
+}
+
+function errorsIn(log: string): string[] {
+  return log.split('\n').filter((line) => / - \[(error|fatal)\] /.test(line));
+}

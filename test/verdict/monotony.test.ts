@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import type { Policy } from '../../src/verdict/policy';
+import { summarize } from '../../src/verdict/summarize';
+import type { Level } from '../../src/verdict/verdict';
+import type { EngineResult } from '../../src/virustotal/report';
+import { engine, report } from './reports';
+
+const CASES = 2_000;
+const NAMES = Array.from({ length: 12 }, (_, index) => `Engine ${index}`);
+const CATEGORIES = ['malicious', 'suspicious', 'harmless', 'undetected', 'none'];
+
+/** `unknown` is below `clean`: to leave the last opinion out raises nothing. */
+const RANK: Readonly<Record<Level, number>> = {
+  pending: 0,
+  unknown: 0,
+  clean: 1,
+  suspicious: 2,
+  malicious: 3,
+};
+
+/** Park and Miller's generator: the same cases in every run. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+interface Case {
+  readonly results: EngineResult[];
+  readonly policy: Policy;
+}
+
+function makeCase(random: (below: number) => number): Case {
+  const some = (oneIn: number): string[] => NAMES.filter(() => random(oneIn) === 0);
+  const suspiciousAt = 1 + random(4);
+  return {
+    results: some(2).map((name) => engine(name, CATEGORIES[random(CATEGORIES.length)] ?? 'none')),
+    policy: {
+      suspiciousAt,
+      maliciousAt: suspiciousAt + random(4),
+      countSuspicious: random(2) === 0,
+      trusted: some(8),
+      ignored: some(8),
+    },
+  };
+}
+
+function rank({ results, policy }: Case): number {
+  return RANK[summarize(report(results), policy, 0).level];
+}
+
+describe(`in ${CASES} made-up cases`, () => {
+  const random = createRandom(20_260_115);
+  const cases = Array.from({ length: CASES }, () => makeCase(random));
+
+  it('every level occurs', () => {
+    assert.deepEqual(new Set(cases.map(rank)), new Set([0, 1, 2, 3]));
+  });
+
+  it('one more engine that flags it never lowers the level', () => {
+    for (const { results, policy } of cases) {
+      for (const category of ['malicious', 'suspicious']) {
+        const more = [...results, engine('One more', category)];
+        assert.ok(rank({ results: more, policy }) >= rank({ results, policy }));
+      }
+    }
+  });
+
+  it('one engine that changes its mind to malicious never lowers the level', () => {
+    for (const { results, policy } of cases) {
+      for (const [index, { engine: name }] of results.entries()) {
+        const changed = results.with(index, engine(name, 'malicious'));
+        assert.ok(rank({ results: changed, policy }) >= rank({ results, policy }));
+      }
+    }
+  });
+
+  it('one more ignored engine never raises the level', () => {
+    for (const { results, policy } of cases) {
+      for (const name of NAMES) {
+        const ignored = [...policy.ignored, name];
+        assert.ok(rank({ results, policy: { ...policy, ignored } }) <= rank({ results, policy }));
+      }
+    }
+  });
+
+  it('one more trusted engine never lowers the level', () => {
+    for (const { results, policy } of cases) {
+      for (const name of NAMES) {
+        const trusted = [...policy.trusted, name];
+        assert.ok(rank({ results, policy: { ...policy, trusted } }) >= rank({ results, policy }));
+      }
+    }
+  });
+
+  it('counting "suspicious" never lowers the level', () => {
+    for (const { results, policy } of cases) {
+      const without = rank({ results, policy: { ...policy, countSuspicious: false } });
+      const counted = rank({ results, policy: { ...policy, countSuspicious: true } });
+      assert.ok(counted >= without);
+    }
+  });
+});

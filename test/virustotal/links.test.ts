@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { identify } from '../../src/indicator/identify';
+import { canonicalUrl, guiLink, indicatorLink, urlDigest } from '../../src/virustotal/links';
+
+const GUI = 'https://www.virustotal.com/gui';
+const VIRUSTOTAL = '1db0ad7dbcec0676710ea0eaacd35d5e471d3e11944d53bcbd31f0cbd11bce31';
+
+describe('links', () => {
+  it('name the page of each kind, an address with a hyphen', () => {
+    const hash = 'd41d8cd98f00b204e9800998ecf8427e';
+    assert.equal(indicatorLink(identify(hash, 'auto')), `${GUI}/file/${hash}`);
+    assert.equal(indicatorLink(identify('example.com', 'auto')), `${GUI}/domain/example.com`);
+    assert.equal(indicatorLink(identify('192.0.2.1', 'auto')), `${GUI}/ip-address/192.0.2.1`);
+    assert.equal(
+      indicatorLink(identify('2001:db8::1', 'auto')),
+      `${GUI}/ip-address/2001%3Adb8%3A%3A1`,
+    );
+  });
+
+  it('name a URL by the SHA-256 of its canonical form, however it was written', () => {
+    for (const url of [
+      'http://www.virustotal.com/',
+      'http://www.virustotal.com',
+      'HTTP://WWW.VirusTotal.com:80/',
+      'http://www.virustotal.com/#top',
+      'hxxp://www[.]virustotal[.]com',
+    ]) {
+      assert.equal(indicatorLink(identify(url, 'url')), `${GUI}/url/${VIRUSTOTAL}`, url);
+    }
+    assert.equal(urlDigest('http://www.virustotal.com'), VIRUSTOTAL);
+  });
+
+  it('do not break on an id that is none', () => {
+    assert.equal(guiLink('file', '../x?y#z'), `${GUI}/file/..%2Fx%3Fy%23z`);
+    assert.equal(canonicalUrl('no url'), 'no url');
+  });
+});
