@@ -6,6 +6,7 @@ import type { Verdict } from '../src/verdict/verdict';
 import { createMemoryStore } from '../src/store/memory';
 import type { Allowance, Store } from '../src/store/store';
 import { createDemoTransport } from '../src/simulator/demo-transport';
+import { createAnalysisNotes } from '../src/virustotal/analysis-notes';
 import { createAnswerCache } from '../src/virustotal/answer-cache';
 import { createApiV2 } from '../src/virustotal/api-v2';
 import { createApiV3 } from '../src/virustotal/api-v3';
@@ -73,6 +74,7 @@ export function readAccount(
       warn,
     }),
     cache: createAnswerCache({ store, clock, scope, bytes: CACHE_BYTES, digest: digestOf }),
+    notes: createAnalysisNotes(store.values, scope),
     clock,
     random,
     guard: readGuard(properties),
@@ -86,6 +88,7 @@ export function readAccount(
       unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
     },
     waitsForTheDay: store.durable,
+    learnTime: (now) => store.learnTime(now),
   };
   return { simulated, store, options };
 }

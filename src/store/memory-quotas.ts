@@ -1,13 +1,18 @@
 import type { Clock } from '../clock';
 import type { Run } from './memory-run';
-import { decide, FRESH_QUOTA, MINUTE, rollOver, takeOne, type QuotaState } from './quota-state';
+import { findHindrance, FRESH_QUOTA, MINUTE, rollOver, takeOne, type QuotaState } from './quota-state';
 import type { Quotas } from './store';
 
 /** One key's use. Times but those of the state are the clock's `elapsed()`. */
 interface Quota {
   state: QuotaState;
-  /** The attempts of the last minute, the oldest first. */
+  /**
+   * When each attempt was made or settled, in the order of their reservations; those before the
+   * first of the last minute are forgotten.
+   */
   readonly attempts: number[];
+  /** How many attempts were forgotten: the number of the first that is left. */
+  forgotten: number;
   pausedUntil: number;
 }
 
@@ -16,12 +21,19 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
   const quotas = new Map<string, Quota>();
 
   function bringUpToDate(key: string): Quota {
-    const quota = quotas.get(key) ?? { state: FRESH_QUOTA, attempts: [], pausedUntil: 0 };
+    const quota = quotas.get(key) ?? {
+      state: FRESH_QUOTA,
+      attempts: [],
+      forgotten: 0,
+      pausedUntil: 0,
+    };
     quotas.set(key, quota);
     quota.state = rollOver(quota.state, time.now());
     const minuteAgo = time.elapsed() - MINUTE;
     const recent = quota.attempts.findIndex((at) => at > minuteAgo);
-    quota.attempts.splice(0, recent === -1 ? quota.attempts.length : recent);
+    const old = recent === -1 ? quota.attempts.length : recent;
+    quota.attempts.splice(0, old);
+    quota.forgotten += old;
     return quota;
   }
 
@@ -36,12 +48,17 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
           minute: inTheWay === undefined ? 0 : inTheWay + MINUTE - now,
           pause: quota.pausedUntil - now,
         };
-        const reservation = decide(quota.state, allowance, waits, time.now());
-        if (reservation.granted) {
-          quota.state = takeOne(quota.state);
-          quota.attempts.push(now);
-        }
-        return reservation;
+        const hindrance = findHindrance(quota.state, allowance, waits, time.now());
+        if (hindrance) return hindrance;
+        quota.state = takeOne(quota.state);
+        quota.attempts.push(now);
+        return { granted: true, attempt: String(quota.forgotten + quota.attempts.length - 1) };
+      }),
+    settle: (key, attempt) =>
+      run(() => {
+        const quota = bringUpToDate(key);
+        const place = Number(attempt) - quota.forgotten;
+        if (place in quota.attempts) quota.attempts[place] = time.elapsed();
       }),
     pause: (key, milliseconds) =>
       run(() => {
@@ -52,8 +69,9 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
       run(() => {
         const { state, attempts, pausedUntil } = bringUpToDate(key);
         const pause = pausedUntil - time.elapsed();
+        const minuteAgo = time.elapsed() - MINUTE;
         return {
-          minute: attempts.length,
+          minute: attempts.filter((at) => at > minuteAgo).length,
           day: state.dayUsed,
           month: state.monthUsed,
           ...(pause > 0 && { pausedUntil: time.now() + pause }),

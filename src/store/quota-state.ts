@@ -17,6 +17,9 @@ export interface Waits {
   readonly pause: number;
 }
 
+/** A reservation that is not granted. */
+type Refusal = Extract<Reservation, { granted: false }>;
+
 /** Nothing used. */
 export const FRESH_QUOTA: QuotaState = { dayEnds: 0, dayUsed: 0, monthEnds: 0, monthUsed: 0 };
 
@@ -44,15 +47,15 @@ export function takeOne(state: QuotaState): QuotaState {
 }
 
 /**
- * Decides on one more at `now` (ms UTC), for a state that is rolled over. Refused, it names the
- * window that holds back longest, so that nobody comes back in vain.
+ * What holds one more back at `now` (ms UTC), for a state that is rolled over: the window that does
+ * so longest, so that nobody comes back in vain. `undefined` when nothing does.
  */
-export function decide(
+export function findHindrance(
   state: QuotaState,
   { perDay, perMonth }: Allowance,
   { minute, pause }: Waits,
   now: number,
-): Reservation {
+): Refusal | undefined {
   const monthSpent = perMonth > 0 && state.monthUsed >= perMonth;
   const daySpent = perDay > 0 && state.dayUsed >= perDay;
   const waits: readonly (readonly [QuotaWindow, number])[] = [
@@ -62,7 +65,7 @@ export function decide(
     ['minute', minute],
   ];
   const [window, wait] = waits.reduce((longest, next) => (next[1] > longest[1] ? next : longest));
-  return wait > 0 ? { granted: false, window, wait, retryAt: now + wait } : { granted: true };
+  return wait > 0 ? { granted: false, window, wait, retryAt: now + wait } : undefined;
 }
 
 /** The next UTC midnight after `now` (ms UTC). */

@@ -1,5 +1,5 @@
 import { StoreError } from './errors';
-import type { Quotas, Store, WorkQueue } from './store';
+import type { Quotas, Reservation, Store, WorkQueue } from './store';
 
 /** Marks the ids of work that the spare holds. */
 const SPARE = 'spare:';
@@ -86,17 +86,36 @@ type Either = <Result>(
   second: () => Promise<Result>,
 ) => Promise<Result>;
 
+/** The attempt of the primary store and that of the spare, either of which may be missing. */
+function bothAttempts(first: string, along: Reservation): string {
+  return `${first} ${along.granted ? along.attempt : ''}`;
+}
+
 function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas {
   return {
     reserve: (key, allowance) =>
       either(
         async () => {
           const reservation = await primary.reserve(key, allowance);
-          if (reservation.granted) await spare.reserve(key, allowance);
-          return reservation;
+          if (!reservation.granted) return reservation;
+          const along = await spare.reserve(key, allowance);
+          return { ...reservation, attempt: bothAttempts(reservation.attempt, along) };
         },
-        () => spare.reserve(key, allowance),
+        async () => {
+          const reservation = await spare.reserve(key, allowance);
+          if (!reservation.granted) return reservation;
+          return { ...reservation, attempt: bothAttempts('', reservation) };
+        },
       ),
+    async settle(key, attempt) {
+      const [first = '', second = ''] = attempt.split(' ');
+      if (second !== '') await spare.settle(key, second);
+      if (first === '') return;
+      await either(
+        () => primary.settle(key, first),
+        () => Promise.resolve(),
+      );
+    },
     async pause(key, milliseconds) {
       await spare.pause(key, milliseconds);
       await either(

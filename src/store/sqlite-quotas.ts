@@ -1,5 +1,5 @@
 import { keyOf, type Connection } from './sqlite-connection';
-import { decide, FRESH_QUOTA, MINUTE, rollOver, takeOne, type QuotaState } from './quota-state';
+import { findHindrance, FRESH_QUOTA, MINUTE, rollOver, takeOne, type QuotaState } from './quota-state';
 import type { Quotas } from './store';
 
 /**
@@ -35,6 +35,7 @@ export function createSqliteQuotas({ time, prepare, read, write }: Connection): 
     'SELECT count(*) AS made FROM attempt WHERE quota = ? AND at > ?',
   );
   const insertAttempt = prepare('INSERT INTO attempt VALUES (?, ?, ?)');
+  const updateAttempt = prepare('UPDATE attempt SET at = ? WHERE quota = ? AND number = ?');
   const deleteAttempt = prepare('DELETE FROM attempt WHERE quota = ? AND number = ?');
 
   function find(key: string): QuotaRow {
@@ -85,12 +86,16 @@ export function createSqliteQuotas({ time, prepare, read, write }: Connection): 
           minute: minuteWait(key, row.attempts, allowance.perMinute),
           pause: row.pausedUntil - now,
         };
-        const reservation = decide(row, allowance, waits, time.now());
-        if (!reservation.granted) return reservation;
+        const hindrance = findHindrance(row, allowance, waits, time.now());
+        if (hindrance) return hindrance;
         const attempts = row.attempts + 1;
         save(key, { ...row, ...takeOne(row), attempts, oldest: forgetOld(key, row) });
         insertAttempt.run(keyOf(key), attempts, now);
-        return reservation;
+        return { granted: true, attempt: String(attempts) };
+      }),
+    settle: (key, attempt) =>
+      write(() => {
+        updateAttempt.run(time.elapsed(), keyOf(key), Number(attempt));
       }),
     pause: (key, milliseconds) =>
       write(() => {

@@ -35,9 +35,12 @@ export interface Allowance {
 /** Which window of an allowance holds something back; of several, the one that does so longest. */
 export type QuotaWindow = 'minute' | 'day' | 'month' | 'pause';
 
-/** The answer to one wish. `wait` is in milliseconds from now, `retryAt` the same as ms UTC. */
+/**
+ * The answer to one wish. `attempt` names what was granted, for `settle`. `wait` is in milliseconds
+ * from now, `retryAt` the same as ms UTC.
+ */
 export type Reservation =
-  | { readonly granted: true }
+  | { readonly granted: true; readonly attempt: string }
   | {
       readonly granted: false;
       readonly window: QuotaWindow;
@@ -58,6 +61,11 @@ export interface Usage {
 export interface Quotas {
   /** Takes one out of every window (any 60 s, the UTC day, the UTC month), or out of none. */
   reserve(key: string, allowance: Allowance): Promise<Reservation>;
+  /**
+   * The attempt is over: its minute counts from now. Whoever counts at the other end may have seen
+   * it as late as this, and not when it was reserved. Without it the minute counts from there.
+   */
+  settle(key: string, attempt: string): Promise<void>;
   /** Grants nothing for `milliseconds` from now, or until a longer pause is over. */
   pause(key: string, milliseconds: number): Promise<void>;
   usage(key: string): Promise<Usage>;

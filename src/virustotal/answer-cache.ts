@@ -4,6 +4,7 @@ import { isPlainObject } from '../plain-object';
 import type { Store } from '../store/store';
 import type { Answer, Digester, Finding } from './answer';
 import { createCache } from './cache';
+import { present } from './narrow';
 import { pack, unpack } from './pack';
 import { parseReport } from './parse-report';
 import type { Report } from './report';
@@ -49,6 +50,7 @@ export function createAnswerCache<Digest>(options: {
   function remember(
     indicator: Indicator,
     header: Header,
+    report: Report,
     digested: Digest,
     packed: Buffer,
   ): Answer<Digest> {
@@ -58,6 +60,7 @@ export function createAnswerCache<Digest>(options: {
       source: 'cache',
       api,
       fetchedAt,
+      ...present({ analysedAt: report.analysedAt }),
       link,
       digest: digested,
       text: () => splitEntry(packed)?.text ?? '',
@@ -76,7 +79,7 @@ export function createAnswerCache<Digest>(options: {
       if (!packed || !entry) return undefined;
       const { header, report } = entry;
       const digested = digest(report, indicator, header.link);
-      return remember(indicator, header, digested, Buffer.from(packed));
+      return remember(indicator, header, report, digested, Buffer.from(packed));
     },
     async keep(indicator, finding, report, lifetime) {
       const { text, ...facts } = finding;
@@ -84,10 +87,16 @@ export function createAnswerCache<Digest>(options: {
       if (lifetime > 0) {
         const header: Header = { ...facts, expiresAt: clock.now() + lifetime };
         const packed = await pack(`${JSON.stringify(header)}\n${text}`);
-        remember(indicator, header, digested, packed);
+        remember(indicator, header, report, digested, packed);
         await store.values.set(keyOf(scope, indicator), packed, lifetime);
       }
-      return { ...facts, source: 'api', digest: digested, text: () => text };
+      return {
+        ...facts,
+        ...present({ analysedAt: report.analysedAt }),
+        source: 'api',
+        digest: digested,
+        text: () => text,
+      };
     },
   };
 }

@@ -8,6 +8,13 @@ export interface Answer<Digest> {
   readonly api: 2 | 3;
   /** When VirusTotal was asked: milliseconds since the epoch, UTC. */
   readonly fetchedAt: number;
+  /** When the engines looked at it, as far as the report says: milliseconds since the epoch, UTC. */
+  readonly analysedAt?: number;
+  /**
+   * The analysis is older than was wished for, and why it was not made anew: the code of an error,
+   * `pending` (it takes too long), `unchanged` (it was, with no newer date) or `unsupported`.
+   */
+  readonly stale?: string;
   /** The page that a person can open. */
   readonly link: string;
   /** What the account makes of a report, such as a verdict. One object for everybody: copy it. */

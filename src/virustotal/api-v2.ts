@@ -2,7 +2,7 @@ import type { Indicator } from '../indicator/indicator';
 import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { CLIENT_HEADERS, type Api } from './api';
 import { BadRequestError, BadResponseError, CredentialsError } from './errors';
-import type { HttpReply } from './http';
+import type { HttpReply, HttpRequest } from './http';
 import { parseReport } from './parse-report';
 import { canonicalUrl } from './links';
 import { outsideText, quotaSpent, readBody, unexpectedStatus } from './reply';
@@ -13,46 +13,73 @@ import type { Report } from './report';
  * printed. Files and URLs are asked for with `allinfo=true`, as the source document does.
  */
 export function createApiV2(key: string): Api {
+  function request(path: string, query: Record<string, string>): HttpRequest {
+    return { method: 'GET', path, query: { apikey: key, ...query }, headers: CLIENT_HEADERS };
+  }
+
   return {
     version: 2,
-    reportRequest: (indicator) => ({
-      method: 'GET',
-      ...reportAddress(indicator, key),
-      headers: { ...CLIENT_HEADERS },
-    }),
+    reportRequest(indicator) {
+      const { path, query } = reportAddress(indicator);
+      return request(path, query);
+    },
     readReport(indicator, reply, now) {
       if (reply.status !== 200) throw failure(reply, now);
-      const body = readBody(reply);
-      return readReport(indicator, Array.isArray(body) && body.length === 1 ? body[0] : body, key);
+      return readReport(indicator, readSingle(reply), key);
+    },
+    submissionRequest(indicator) {
+      if (indicator.type !== 'url') return undefined;
+      return request('/vtapi/v2/url/report', { resource: indicator.value, scan: '1' });
+    },
+    reanalysisRequest: () => undefined,
+    readAnalysisId(reply, now) {
+      if (reply.status !== 200) throw failure(reply, now);
+      const body = readSingle(reply);
+      refuseInvalid(body, key);
+      const id = own(body, 'scan_id');
+      if (typeof id === 'string' && id !== '') return id;
+      throw new BadResponseError('The answer does not name the analysis');
+    },
+    // docs.virustotal.com/v2.0/reference/url-report: `resource` may be the id of a scan.
+    analysisRequest: (id) => request('/vtapi/v2/url/report', { resource: id }),
+    readAnalysis(reply, now) {
+      if (reply.status !== 200) throw failure(reply, now);
+      return parseReport(readSingle(reply)).outcome === 'found';
     },
   };
 }
 
-function reportAddress(
-  indicator: Indicator,
-  apikey: string,
-): { path: string; query: Record<string, string> } {
-  const { type, value } = indicator;
+/** What came back about one thing: an object, or now and then a list of one. */
+function readSingle(reply: HttpReply): unknown {
+  const body = readBody(reply);
+  return Array.isArray(body) && body.length === 1 ? body[0] : body;
+}
+
+/** Throws `BadRequestError` for what VirusTotal calls invalid. */
+function refuseInvalid(body: unknown, key: string): void {
+  if (own(body, 'response_code') !== -1) return;
+  const detail = outsideText(own(body, 'verbose_msg'), key);
+  throw new BadRequestError(`VirusTotal does not accept it: ${detail || 'invalid'}`);
+}
+
+function reportAddress({ type, value }: Indicator): {
+  path: string;
+  query: Record<string, string>;
+} {
   switch (type) {
     case 'file':
     case 'url':
-      return {
-        path: `/vtapi/v2/${type}/report`,
-        query: { apikey, resource: value, allinfo: 'true' },
-      };
+      return { path: `/vtapi/v2/${type}/report`, query: { resource: value, allinfo: 'true' } };
     case 'domain':
-      return { path: '/vtapi/v2/domain/report', query: { apikey, domain: value } };
+      return { path: '/vtapi/v2/domain/report', query: { domain: value } };
     case 'ip':
       if (value.includes(':')) throw new BadRequestError('API v2 knows no IPv6 addresses');
-      return { path: '/vtapi/v2/ip-address/report', query: { apikey, ip: value } };
+      return { path: '/vtapi/v2/ip-address/report', query: { ip: value } };
   }
 }
 
 function readReport(indicator: Indicator, body: unknown, key: string): Report {
-  if (own(body, 'response_code') === -1) {
-    const detail = outsideText(own(body, 'verbose_msg'), key);
-    throw new BadRequestError(`VirusTotal does not accept it: ${detail || 'invalid'}`);
-  }
+  refuseInvalid(body, key);
   if (!isPlainObject(body) || !Object.hasOwn(body, 'response_code')) {
     throw new BadResponseError('The answer is no API v2 report');
   }

@@ -1,9 +1,10 @@
 import { parseUrl } from '../indicator/parse-url';
 import { parseAddress } from '../indicator/address';
 import type { Indicator, IndicatorType } from '../indicator/indicator';
-import { CLIENT_HEADERS, type Api } from './api';
+import { isPlainObject, own, type PlainObject } from '../plain-object';
+import { CLIENT_HEADERS, FORM_TYPE, type Api } from './api';
 import { BadRequestError, BadResponseError, CredentialsError, ForbiddenError } from './errors';
-import type { HttpReply } from './http';
+import type { HttpReply, HttpRequest } from './http';
 import { urlDigest } from './links';
 import { parseReport } from './parse-report';
 import { quotaSpent, readBody, readError, unexpectedStatus } from './reply';
@@ -18,14 +19,25 @@ const COLLECTION: Readonly<Record<IndicatorType, string>> = {
 
 /** API v3: the key travels in a header (docs.virustotal.com/reference/authentication). */
 export function createApiV3(key: string): Api {
+  const headers = { ...CLIENT_HEADERS, 'x-apikey': key };
+
+  function request(method: HttpRequest['method'], path: string): HttpRequest {
+    return { method, path: `/api/v3/${path}`, query: {}, headers };
+  }
+
+  /** The body of a reply that has to be about an analysis. */
+  function readAnalysisBody(reply: HttpReply, now: number): PlainObject {
+    if (reply.status !== 200 && reply.status !== 201) {
+      throw failure(reply, readError(reply, key), now);
+    }
+    const data = own(readBody(reply), 'data');
+    if (isPlainObject(data) && data.type === 'analysis') return data;
+    throw new BadResponseError('The answer is no analysis');
+  }
+
   return {
     version: 3,
-    reportRequest: (indicator) => ({
-      method: 'GET',
-      path: `/api/v3/${COLLECTION[indicator.type]}/${encodeURIComponent(indicator.id)}`,
-      query: {},
-      headers: { ...CLIENT_HEADERS, 'x-apikey': key },
-    }),
+    reportRequest: (indicator) => request('GET', pathOf(indicator)),
     readReport(indicator, reply, now) {
       const { status } = reply;
       if (status === 200) return readFound(indicator, reply);
@@ -34,7 +46,33 @@ export function createApiV3(key: string): Api {
       if (status === 400 && error.code === 'NotAvailableYet') return parseReport(reply.body);
       throw failure(reply, error, now);
     },
+    // docs.virustotal.com/reference/scan-url
+    submissionRequest(indicator) {
+      if (indicator.type !== 'url') return undefined;
+      const form = new URLSearchParams({ url: indicator.value }).toString();
+      return {
+        ...request('POST', 'urls'),
+        headers: { ...headers, 'content-type': FORM_TYPE },
+        body: form,
+      };
+    },
+    // docs.virustotal.com/reference/files-analyse, …/urls-analyse, …/domains-rescan, …/ip-rescan
+    reanalysisRequest: (indicator) => request('POST', `${pathOf(indicator)}/analyse`),
+    readAnalysisId(reply, now) {
+      const { id } = readAnalysisBody(reply, now);
+      if (typeof id === 'string' && id !== '') return id;
+      throw new BadResponseError('The answer does not name the analysis');
+    },
+    analysisRequest: (id) => request('GET', `analyses/${encodeURIComponent(id)}`),
+    readAnalysis(reply, now) {
+      const { attributes } = readAnalysisBody(reply, now);
+      return own(attributes, 'status') === 'completed';
+    },
   };
+}
+
+function pathOf({ type, id }: Indicator): string {
+  return `${COLLECTION[type]}/${encodeURIComponent(id)}`;
 }
 
 function readFound(indicator: Indicator, reply: HttpReply): Report {

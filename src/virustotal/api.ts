@@ -13,6 +13,15 @@ export interface Api {
    * `BadRequestError`, `QuotaError`, `ServiceError` or `BadResponseError`, never with the key in it.
    */
   readReport(indicator: Indicator, reply: HttpReply, now: number): Report;
+  /** Has an indicator that VirusTotal does not know analysed; `undefined` where that cannot be. */
+  submissionRequest(indicator: Indicator): HttpRequest | undefined;
+  /** Has one that it knows analysed anew; `undefined` where that cannot be. */
+  reanalysisRequest(indicator: Indicator): HttpRequest | undefined;
+  /** The id of the analysis that either of them began. Throws what `readReport` throws. */
+  readAnalysisId(reply: HttpReply, now: number): string;
+  analysisRequest(analysisId: string): HttpRequest;
+  /** Whether an analysis is completed; before that, its results are partial. Throws the same. */
+  readAnalysis(reply: HttpReply, now: number): boolean;
 }
 
 /** The names by which VirusTotal knows who asks. */
@@ -21,3 +30,6 @@ export const CLIENT_HEADERS: Readonly<Record<string, string>> = {
   'user-agent': 'node-red-virustotal',
   'x-tool': 'node-red-virustotal',
 };
+
+/** The body of a form is not JSON (docs.virustotal.com/reference/scan-url). */
+export const FORM_TYPE = 'application/x-www-form-urlencoded';

@@ -4,9 +4,9 @@ export interface HttpRequest {
   /** Absolute path, already percent-encoded, without a query: `/api/v3/files/<hash>`. */
   path: string;
   /** Query parameters, not encoded. In API v2 one of them is the key: never print them. */
-  query: Record<string, string>;
+  query: Readonly<Record<string, string>>;
   /** Header names in lower case. In API v3 one of them is the key: never print them. */
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   body?: string;
 }
 

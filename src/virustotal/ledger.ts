@@ -13,6 +13,8 @@ const MINUTE = 60_000;
 export interface Ledger {
   /** Takes one request out of every window, or says which is spent and until when. */
   reserve(): Promise<Reservation>;
+  /** A reserved attempt is over: until then VirusTotal may not have counted it. */
+  settle(attempt: string): Promise<void>;
   /**
    * VirusTotal refused a request sent at `sentAt` (ms, elapsed) although there was room: the key is
    * used elsewhere too. Pauses the key, for `retryAfter` milliseconds where VirusTotal said so, else
@@ -47,6 +49,9 @@ export function createLedger(options: {
   return {
     allowance,
     reserve: () => store.quotas.reserve(name, allowance),
+    async settle(attempt) {
+      if (allowance.perMinute > 0) await store.quotas.settle(name, attempt);
+    },
     async refused(sentAt, retryAfter) {
       if (sentAt <= lastRefusal) return;
       lastRefusal = clock.elapsed();

@@ -1,15 +1,15 @@
-import type { Clock } from '../clock';
 import type { Indicator } from '../indicator/indicator';
-import type { Answer, Finding } from './answer';
+import type { AnalysisNotes } from './analysis-notes';
+import type { Answer } from './answer';
 import type { AnswerCache } from './answer-cache';
 import type { Api } from './api';
-import { ClosedError, CredentialsError, QuotaError, TimeoutError } from './errors';
-import type { HttpRequest, Transport } from './http';
-import type { Ledger } from './ledger';
+import { createExchanges, type ExchangeOptions } from './exchange';
+import type { HttpReply, HttpRequest } from './http';
 import { guiLink, indicatorLink } from './links';
-import type { Report } from './report';
-import { isWorthRetrying, retryDelay } from './retry';
-import { createScheduler, type Load, type Turn } from './scheduler';
+import { createRenewals, type Wish } from './renewal';
+import { quotaSpent } from './reply';
+import { NO_VOTES, type Report } from './report';
+import type { Load, Turn } from './scheduler';
 
 /** How long an answer is used again, in milliseconds; 0 means not at all. */
 interface Lifetimes {
@@ -20,14 +20,19 @@ interface Lifetimes {
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Digest> {
-  /** What memory knows about an indicator, at no cost. Throws what `guard` throws. */
-  peek(indicator: Indicator): Answer<Digest> | undefined;
+  /** What memory knows about an indicator, if that is enough, at no cost. Throws what `guard` throws. */
+  peek(indicator: Indicator, wish?: Wish): Answer<Digest> | undefined;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
    * moment, or at VirusTotal when quota and concurrency allow; `urgent` goes before what is not.
    * Rejects with what `guard` throws, an error of `./errors`, or `StoreError`.
    */
-  lookup(indicator: Indicator, urgent: boolean): Promise<Answer<Digest>>;
+  lookup(indicator: Indicator, urgent: boolean, wish?: Wish): Promise<Answer<Digest>>;
+  /**
+   * Sends a request that is no lookup, ahead of what waits. Resolves with a reply of any status but
+   * those that say that the quota is spent; rejects with an error of `./errors` or `StoreError`.
+   */
+  send(request: HttpRequest): Promise<HttpReply>;
   load(): Load;
   figures(): Figures;
   /** Calls `listener` whenever the load changes; the returned function ends that. */
@@ -37,43 +42,28 @@ export interface Lookups<Digest> {
 }
 
 /** How often what happened to lookups since the account was started. */
-interface Figures {
+export interface Figures {
   /** Requests sent to VirusTotal. */
   readonly asked: number;
   readonly fromCache: number;
   /** Lookups that shared the request of another one. */
   readonly joined: number;
+  /** Requests that had to wait for the quota. */
+  readonly waited: number;
   /** Refusals by VirusTotal for want of quota. */
   readonly refused: number;
   readonly failed: number;
 }
 
 /** What an account is made of. */
-export interface LookupOptions<Digest> {
+export interface LookupOptions<Digest> extends ExchangeOptions {
   readonly api: Api;
-  readonly transport: Transport;
-  readonly ledger: Ledger;
   readonly cache: AnswerCache<Digest>;
-  readonly clock: Clock;
-  /** A number in [0, 1), for the spread of retries. */
-  readonly random: () => number;
+  readonly notes: AnalysisNotes;
   /** Throws for an indicator that must not leave. */
   readonly guard: (indicator: Indicator) => void;
-  readonly concurrency: number;
-  /** Milliseconds for one lookup from the moment it is its turn, retries included. */
-  readonly timeout: number;
-  readonly retries: number;
-  readonly queueLimit: number;
   readonly lifetimes: Lifetimes;
-  /** Whether lookups wait for a spent day too, because waiting survives a restart. */
-  readonly waitsForTheDay: boolean;
 }
-
-/** After VirusTotal refused a key, asking again is held back for this long (ms). */
-const REFUSED_KEY_PAUSE = 60_000;
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 interface Flight<Digest> {
   readonly landed: Promise<Answer<Digest>>;
@@ -82,45 +72,59 @@ interface Flight<Digest> {
 
 /** Makes the lookups of one account. */
 export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<Digest> {
-  const { api, transport, ledger, cache, clock, guard, timeout, retries, lifetimes } = options;
+  const { api, cache, clock, guard, lifetimes } = options;
   const flights = new Map<string, Flight<Digest>>();
   const listeners = new Set<() => void>();
-  const running = new Set<AbortController>();
-  const figures = { asked: 0, fromCache: 0, joined: 0, refused: 0, failed: 0 };
-  const longestWait = options.waitsForTheDay ? DAY : MINUTE;
-  const scheduler = createScheduler({
-    reserve: () => ledger.reserve(),
-    clock,
-    concurrency: options.concurrency,
-    queueLimit: options.queueLimit,
-    isWorthWaiting: ({ wait }) => wait <= longestWait,
-    refusal: refusalOfKey,
-    changed: () => {
-      for (const listener of listeners) listener();
-    },
+  const figures = { fromCache: 0, joined: 0, failed: 0 };
+  const exchanges = createExchanges(options, () => {
+    for (const listener of listeners) listener();
   });
-  let refusal: { error: CredentialsError; since: number } | undefined;
+  const renewals = createRenewals<Digest>({
+    api,
+    exchanges,
+    notes: options.notes,
+    clock,
+    ask: async (indicator, urgent) =>
+      await keep(indicator, await ask(indicator, api.reportRequest(indicator), urgent).result),
+    pending: (indicator, text) => keep(indicator, { report: pendingReport(api), text }),
+  });
 
-  function peek(indicator: Indicator): Answer<Digest> | undefined {
+  function peek(indicator: Indicator, wish: Wish = {}): Answer<Digest> | undefined {
     guard(indicator);
     const known = cache.peek(indicator);
-    if (known) figures.fromCache += 1;
+    if (!known || !renewals.isEnough(indicator, known, wish)) return undefined;
+    figures.fromCache += 1;
     return known;
   }
 
-  async function lookup(indicator: Indicator, urgent: boolean): Promise<Answer<Digest>> {
-    const known = peek(indicator);
+  async function answer(
+    indicator: Indicator,
+    urgent: boolean,
+    wish: Wish,
+  ): Promise<Answer<Digest>> {
+    const known = peek(indicator, wish);
     if (known) return known;
-    const flight = flights.get(indicator.key);
-    if (!flight) return await takeOff(indicator, urgent).landed;
+    const isPlain = wish.maxAge === undefined && wish.submit !== true;
+    const key = isPlain ? indicator.key : `${wish.maxAge} ${wish.submit} ${indicator.key}`;
+    const flight = flights.get(key);
+    if (!flight) {
+      const begin = isPlain ? flyPlain(indicator, urgent) : flyWith(indicator, urgent, wish);
+      return await takeOff(key, begin).landed;
+    }
     figures.joined += 1;
     if (urgent) flight.hurry();
     return await flight.landed;
   }
 
   /** Entered before anything is awaited, so that who comes next finds it. */
-  function takeOff(indicator: Indicator, urgent: boolean): Flight<Digest> {
-    let turn: Turn<Answer<Digest>> | undefined;
+  function takeOff(key: string, { landed, hurry }: Flight<Digest>): Flight<Digest> {
+    const flight = { landed: landed.finally(() => flights.delete(key)), hurry };
+    flights.set(key, flight);
+    return flight;
+  }
+
+  function flyPlain(indicator: Indicator, urgent: boolean): Flight<Digest> {
+    let turn: Turn<Reading> | undefined;
     let inHurry = urgent;
     const fly = async (): Promise<Answer<Digest>> => {
       const request = api.reportRequest(indicator);
@@ -129,78 +133,41 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
         figures.fromCache += 1;
         return recalled;
       }
-      turn = scheduler.run(() => ask(indicator, request), inHurry);
-      return await turn.result;
+      turn = ask(indicator, request, inHurry);
+      return await keep(indicator, await turn.result);
     };
-    const landed = fly()
-      .catch((error: unknown) => {
-        figures.failed += 1;
-        throw error;
-      })
-      .finally(() => flights.delete(indicator.key));
-    const flight: Flight<Digest> = {
-      landed,
+    return {
+      landed: fly(),
       hurry() {
         inHurry = true;
         turn?.hurry();
       },
     };
-    flights.set(indicator.key, flight);
-    return flight;
   }
 
-  async function ask(indicator: Indicator, request: HttpRequest): Promise<Answer<Digest>> {
-    const exchange = new AbortController();
-    running.add(exchange);
-    const sentAt = clock.elapsed();
-    const cancel = clock.after(timeout, () => {
-      exchange.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
+  /** What is remembered, or asked for like any other, is made better where that is not enough. */
+  function flyWith(indicator: Indicator, urgent: boolean, wish: Wish): Flight<Digest> {
+    const fly = async (): Promise<Answer<Digest>> => {
+      const known = cache.peek(indicator) ?? (await answer(indicator, urgent, {}));
+      if (renewals.isEnough(indicator, known, wish)) return known;
+      return await renewals.renew(indicator, known, wish, urgent);
+    };
+    return { landed: fly(), hurry: () => flights.get(indicator.key)?.hurry() };
+  }
+
+  function ask(indicator: Indicator, request: HttpRequest, urgent: boolean): Turn<Reading> {
+    const read = (reply: HttpReply, now: number): Reading => ({
+      report: api.readReport(indicator, reply, now),
+      text: reply.body,
     });
-    try {
-      const { finding, report } = await attempt(indicator, request, exchange.signal, 0);
-      ledger.answered();
-      return await cache.keep(indicator, finding, report, lifetimeOf(report));
-    } catch (error) {
-      await remember(error, sentAt);
-      throw error;
-    } finally {
-      cancel();
-      running.delete(exchange);
-    }
+    return exchanges.send(request, read, { urgent });
   }
 
-  async function attempt(
-    indicator: Indicator,
-    request: HttpRequest,
-    signal: AbortSignal,
-    retry: number,
-  ): Promise<{ finding: Finding; report: Report }> {
-    try {
-      figures.asked += 1;
-      const reply = await transport.send(request, signal);
-      const fetchedAt = clock.now();
-      const report = api.readReport(indicator, reply, fetchedAt);
-      const { outcome, subject } = report;
-      const link = subject ? guiLink(indicator.type, subject.id) : indicatorLink(indicator);
-      return { finding: { outcome, api: api.version, fetchedAt, link, text: reply.body }, report };
-    } catch (error) {
-      if (retry >= retries || !isWorthRetrying(error)) throw error;
-      await pause(clock, retryDelay(retry + 1, options.random()), signal);
-      if (!(await ledger.reserve()).granted) throw error;
-      return await attempt(indicator, request, signal, retry + 1);
-    }
-  }
-
-  async function remember(error: unknown, sentAt: number): Promise<void> {
-    if (error instanceof CredentialsError) refusal = { error, since: clock.elapsed() };
-    if (!(error instanceof QuotaError)) return;
-    figures.refused += 1;
-    await ledger.refused(sentAt, error.retryAfter);
-  }
-
-  function refusalOfKey(): CredentialsError | undefined {
-    const isFresh = refusal && clock.elapsed() - refusal.since < REFUSED_KEY_PAUSE;
-    return isFresh ? refusal?.error : undefined;
+  async function keep(indicator: Indicator, { report, text }: Reading): Promise<Answer<Digest>> {
+    const { outcome, subject } = report;
+    const link = subject ? guiLink(indicator.type, subject.id) : indicatorLink(indicator);
+    const finding = { outcome, api: api.version, fetchedAt: clock.now(), link, text };
+    return await cache.keep(indicator, finding, report, lifetimeOf(report));
   }
 
   function lifetimeOf(report: Report): number {
@@ -213,38 +180,37 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
 
   return {
     peek,
-    lookup,
-    load: () => scheduler.load(),
-    figures: () => ({ ...figures }),
+    async lookup(indicator, urgent, wish = {}) {
+      try {
+        return await answer(indicator, urgent, wish);
+      } catch (error) {
+        figures.failed += 1;
+        throw error;
+      }
+    },
+    async send(request) {
+      const read = (reply: HttpReply, now: number): HttpReply => {
+        if (reply.status === 204 || reply.status === 429) throw quotaSpent(reply, now);
+        return reply;
+      };
+      return await exchanges.send(request, read, { urgent: true }).result;
+    },
+    load: () => exchanges.load(),
+    figures: () => ({ ...figures, ...exchanges.figures() }),
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      scheduler.close();
-      for (const exchange of running) {
-        exchange.abort(new ClosedError('Closed while the lookup was running'));
-      }
-      await transport.close();
-    },
+    close: () => exchanges.close(),
   };
 }
 
-/** Waits; rejects with the signal's reason when it aborts first. */
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const abort = (): void => {
-      cancel();
-      reject(signal.reason);
-    };
-    const cancel = clock.after(milliseconds, () => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-    signal.addEventListener('abort', abort, { once: true });
-  });
+/** A report as it was read, with its text. */
+interface Reading {
+  readonly report: Report;
+  readonly text: string;
+}
+
+function pendingReport(api: Api): Report {
+  return { api: api.version, outcome: 'pending', votes: NO_VOTES, results: [] };
 }

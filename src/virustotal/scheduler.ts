@@ -11,8 +11,17 @@ export interface Load {
   readonly nextAt?: number;
 }
 
+/** Who goes before whom: urgent tasks first, then by their number. */
+export interface Precedence {
+  readonly urgent: boolean;
+  /** The number of an earlier task that this one goes on with: it takes its place. */
+  readonly following?: number;
+}
+
 /** A request that waits for its turn. */
 export interface Turn<Result> {
+  /** Counted from 1 in the order of arrival. */
+  readonly number: number;
   /** Settles as the task does, or with the error of a refusal. */
   readonly result: Promise<Result>;
   /** Puts it ahead of what is not urgent. */
@@ -22,12 +31,12 @@ export interface Turn<Result> {
 /** Starts tasks as quota and concurrency allow: urgent ones first, then the oldest. */
 export interface Scheduler {
   /**
-   * Runs `task` when it is its turn. A task that VirusTotal refuses for want of quota goes back to
-   * its place. The result rejects with what the task rejects with, with the error of `refusal`, with
-   * `QueueFullError` when too many wait, with `QuotaError` when the wait would be too long, or with
-   * `ClosedError`.
+   * Runs `task` when it is its turn, with the name of the attempt that was reserved for it. A task
+   * that VirusTotal refuses for want of quota goes back to its place. The result rejects with what
+   * the task rejects with, with the error of `refusal`, with `QueueFullError` when too many wait,
+   * with `QuotaError` when the wait would be too long, or with `ClosedError`.
    */
-  run<Result>(task: () => Promise<Result>, urgent: boolean): Turn<Result>;
+  run<Result>(task: (attempt: string) => Promise<Result>, precedence: Precedence): Turn<Result>;
   load(): Load;
   /** Turns away what waits and whatever comes later. What runs is not touched. */
   close(): void;
@@ -35,7 +44,7 @@ export interface Scheduler {
 
 interface Waiting {
   readonly number: number;
-  start(): Promise<void>;
+  start(attempt: string): Promise<void>;
   refuse(error: Error): void;
 }
 
@@ -49,10 +58,28 @@ export interface SchedulerOptions {
   readonly isWorthWaiting: (reservation: Refused) => boolean;
   /** Why nothing may be sent at the moment: nothing starts, nothing waits, no quota is spent. */
   readonly refusal: () => Error | undefined;
+  /** Is told how many tasks begin to wait for the quota, each once. */
+  readonly heldBack: (tasks: number) => void;
   readonly changed: () => void;
 }
 
 type Refused = Extract<Reservation, { granted: false }>;
+
+/** How many in a queue came after `number`. */
+function countAfter(queue: readonly Waiting[], number: number): number {
+  let count = 0;
+  while (count < queue.length && (queue.at(-1 - count)?.number ?? 0) > number) count += 1;
+  return count;
+}
+
+/** Puts a task where it belongs: before whatever came later. */
+function putInto(queue: Waiting[], item: Waiting): void {
+  queue.splice(queue.length - countAfter(queue, item.number), 0, item);
+}
+
+function lastNumber(queue: readonly Waiting[]): number {
+  return queue.at(-1)?.number ?? 0;
+}
 
 /** Makes a scheduler. Its queue is in memory; whoever must not lose a task keeps it elsewhere too. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
@@ -61,6 +88,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const others: Waiting[] = [];
   let running = 0;
   let arrivals = 0;
+  /** Up to this number, tasks have a place that nobody takes from them. */
+  let accepted = 0;
+  /** Up to this number, tasks that wait for the quota were told of. */
+  let held = 0;
   let closed = false;
   let pumping = false;
   let pumpAgain = false;
@@ -93,7 +124,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await pump();
       return;
     }
-    refuseTheNewest();
+    refuseNewcomers();
     changed();
   }
 
@@ -111,7 +142,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     const next = urgentOnes.shift() ?? others.shift();
     // Closed, or refused, while the reservation was made: the request it allowed is not sent.
-    if (next) void next.start();
+    if (next) void next.start(reservation.attempt);
     await startWhatFits();
   }
 
@@ -121,6 +152,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return;
     }
     if (closed) return;
+    options.heldBack(countAfter(urgentOnes, held) + countAfter(others, held));
+    held = arrivals;
     nextAt = reservation.retryAt;
     cancelTimer = clock.after(reservation.wait, () => void pump());
   }
@@ -129,38 +162,38 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (const each of [...urgentOnes.splice(0), ...others.splice(0)]) each.refuse(error);
   }
 
-  function refuseTheNewest(): void {
+  /** More may wait than the limit says, because those that were started may come back. */
+  function refuseNewcomers(): void {
     while (waiting() > queueLimit) {
-      const newest = others.pop() ?? urgentOnes.pop();
-      newest?.refuse(new QueueFullError(`${queueLimit} lookups wait already`));
+      const queue = lastNumber(urgentOnes) > lastNumber(others) ? urgentOnes : others;
+      if (lastNumber(queue) <= accepted) break;
+      queue.pop()?.refuse(new QueueFullError(`${queueLimit} lookups wait already`));
     }
+    accepted = arrivals;
   }
 
-  /** Back to its place: before whatever came later. */
-  function putBack(queue: Waiting[], item: Waiting): void {
-    const place = queue.findIndex(({ number }) => number > item.number);
-    queue.splice(place < 0 ? queue.length : place, 0, item);
-  }
 
-  function run<Result>(task: () => Promise<Result>, urgent: boolean): Turn<Result> {
+  function run<Result>(
+    task: (attempt: string) => Promise<Result>,
+    { urgent, following }: Precedence,
+  ): Turn<Result> {
+    const number = following ?? (arrivals += 1);
     if (closed) {
-      return {
-        result: Promise.reject(new ClosedError('The account is closed')),
-        hurry: () => undefined,
-      };
+      const result = Promise.reject<Result>(new ClosedError('The account is closed'));
+      return { number, result, hurry: () => undefined };
     }
     let queue = urgent ? urgentOnes : others;
     let item: Waiting | undefined;
     const result = new Promise<Result>((resolve, reject) => {
       const own: Waiting = {
-        number: (arrivals += 1),
+        number,
         refuse: reject,
-        async start() {
+        async start(attempt) {
           running += 1;
           try {
-            resolve(await task());
+            resolve(await task(attempt));
           } catch (error) {
-            if (error instanceof QuotaError && !closed) putBack(queue, own);
+            if (error instanceof QuotaError && !closed) putInto(queue, own);
             else reject(error);
           } finally {
             running -= 1;
@@ -169,15 +202,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         },
       };
       item = own;
-      queue.push(own);
+      putInto(queue, own);
     });
     void pump();
     return {
+      number,
       result,
       hurry() {
         const place = others.findIndex((each) => each === item);
         queue = urgentOnes;
-        for (const own of place < 0 ? [] : others.splice(place, 1)) putBack(urgentOnes, own);
+        for (const own of place < 0 ? [] : others.splice(place, 1)) putInto(urgentOnes, own);
       },
     };
   }

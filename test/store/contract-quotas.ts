@@ -55,6 +55,36 @@ export function describeQuotas(setUp: (start?: string) => Bench): void {
       assert.equal(granted.length, 40);
     });
 
+    it('counts the minute of an attempt from when it was settled', async () => {
+      const { clock, store } = setUp();
+      const allowance = { ...UNLIMITED, perMinute: 2 };
+      const slow = await reserveOne(store, allowance);
+      const quick = await reserveOne(store, allowance);
+      clock.advance(500);
+      await store.quotas.settle('key', quick);
+      clock.advance(9500);
+      await store.quotas.settle('key', slow);
+      clock.advance(MINUTE - 10_000 + 500);
+      await expectRefused(store, allowance, { window: 'minute', wait: 9500 });
+      assert.deepEqual(await store.quotas.usage('key'), { minute: 1, day: 2, month: 2 });
+      clock.advance(9500);
+      await expectGranted(store, allowance);
+      await expectGranted(store, allowance);
+      await expectRefused(store, allowance, { window: 'minute', wait: MINUTE });
+    });
+
+    it('settles what is forgotten already, or was never reserved, to no effect', async () => {
+      const { clock, store } = setUp();
+      const allowance = { ...UNLIMITED, perMinute: 1 };
+      const old = await reserveOne(store, allowance);
+      clock.advance(2 * MINUTE);
+      await expectGranted(store, allowance);
+      clock.advance(MINUTE);
+      for (const attempt of [old, '', '99', 'nonsense']) await store.quotas.settle('key', attempt);
+      await store.quotas.settle('another key', old);
+      await expectGranted(store, allowance);
+    });
+
     for (const [window, allowance, start, ends] of [
       ['day', { ...UNLIMITED, perDay: 2 }, '2026-01-15T23:59:00Z', '2026-01-16T00:00:00Z'],
       ['day', { ...UNLIMITED, perDay: 2 }, '2026-01-16T00:00:00Z', '2026-01-17T00:00:00Z'],
@@ -261,8 +291,13 @@ export function describeQuotas(setUp: (start?: string) => Bench): void {
   });
 }
 
+async function reserveOne(store: Store, allowance: Allowance): Promise<string> {
+  const reservation = await store.quotas.reserve('key', allowance);
+  return reservation.granted ? reservation.attempt : assert.fail('nothing is granted');
+}
+
 async function expectGranted(store: Store, allowance: Allowance): Promise<void> {
-  assert.deepEqual(await store.quotas.reserve('key', allowance), { granted: true });
+  assert.ok((await store.quotas.reserve('key', allowance)).granted);
 }
 
 async function expectRefused(

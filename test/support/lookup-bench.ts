@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createMemoryStore } from '../../src/store/memory';
 import type { Allowance, Store } from '../../src/store/store';
+import { createAnalysisNotes } from '../../src/virustotal/analysis-notes';
 import type { Answer } from '../../src/virustotal/answer';
 import { createAnswerCache, type AnswerCache } from '../../src/virustotal/answer-cache';
 import { createApiV3 } from '../../src/virustotal/api-v3';
@@ -76,6 +77,7 @@ export function createBench(
     transport,
     ledger,
     cache,
+    notes: createAnalysisNotes(store.values, 'test'),
     clock,
     random: () => 0,
     guard: () => {},
@@ -85,6 +87,7 @@ export function createBench(
     queueLimit: 1000,
     lifetimes: { flagged: 24 * HOUR, clean: 12 * HOUR, unknown: HOUR },
     waitsForTheDay: false,
+    learnTime: (now) => store.learnTime(now),
     ...changes,
   });
   return {

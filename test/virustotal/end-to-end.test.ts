@@ -6,6 +6,7 @@ import { createApiV2 } from '../../src/virustotal/api-v2';
 import { createApiV3 } from '../../src/virustotal/api-v3';
 import * as errors from '../../src/virustotal/errors';
 import { createMemoryStore } from '../../src/store/memory';
+import { createAnalysisNotes } from '../../src/virustotal/analysis-notes';
 import { createAnswerCache } from '../../src/virustotal/answer-cache';
 import { createLedger } from '../../src/virustotal/ledger';
 import { createLookups, type Lookups } from '../../src/virustotal/lookup';
@@ -62,6 +63,8 @@ describe('from an indicator to a report, over HTTP', () => {
         bytes: 1024 * 1024,
         digest: (report) => report,
       }),
+      notes: createAnalysisNotes(store.values, `v${version}`),
+      learnTime: () => {},
       clock,
       random: () => 0,
       guard: () => {},

@@ -249,6 +249,7 @@ describe('the same indicator at the same time', () => {
       asked: 2,
       fromCache: 2,
       joined: 2,
+      waited: 0,
       refused: 0,
       failed: 1,
     });
@@ -557,6 +558,7 @@ describe('the quota', () => {
       asked: 3,
       fromCache: 0,
       joined: 0,
+      waited: 2,
       refused: 1,
       failed: 0,
     });
@@ -670,9 +672,10 @@ describe('watching', () => {
     assert.equal(loads.at(-1), '1+1');
     const before = loads.length;
     end();
+    const rejected = assert.rejects(Promise.all(asking), errors.BadResponseError);
     answer.resolve(clean);
     await asking[0];
-    await assert.rejects(Promise.all(asking), errors.BadResponseError);
+    await rejected;
     assert.equal(loads.length, before);
   });
 });

@@ -23,6 +23,8 @@ interface Setup {
   /** The names of the tasks that were started, in order. */
   readonly started: string[];
   readonly changes: () => number;
+  /** How many tasks have waited for the quota. */
+  readonly held: () => number;
   /** Schedules a task that runs until it is settled here, anew each time it is started. */
   readonly add: (name: string, urgent?: boolean) => Added;
 }
@@ -53,6 +55,7 @@ function setUp({
   const allowance = { perMinute: 0, perDay: 0, perMonth: 0, ...limits };
   const started: string[] = [];
   let changes = 0;
+  let held = 0;
   const scheduler = createScheduler({
     reserve: reserve ?? (() => quotas.reserve('key', allowance)),
     clock,
@@ -60,6 +63,7 @@ function setUp({
     queueLimit,
     isWorthWaiting: ({ wait }) => wait <= longestWait,
     refusal,
+    heldBack: (tasks) => void (held += tasks),
     changed: () => void (changes += 1),
   });
   return {
@@ -68,12 +72,13 @@ function setUp({
     scheduler,
     started,
     changes: () => changes,
+    held: () => held,
     add(name, urgent = false) {
       const first = createDeferred<string>();
       const turn = scheduler.run(() => {
         started.push(name);
         return added.task.promise;
-      }, urgent);
+      }, { urgent });
       const added: Added = { task: first, result: turn.result, hurry: () => turn.hurry() };
       return added;
     },
@@ -116,7 +121,7 @@ describe('the scheduler', () => {
     });
     for (const name of ['a', 'b', 'c', 'd']) void add(name);
     for (let turn = 0; turn < 5; turn += 1) {
-      reservations.at(-1)?.resolve({ granted: true });
+      reservations.at(-1)?.resolve({ granted: true, attempt: '1' });
       await nextTurn();
     }
     assert.deepEqual(started, ['a', 'b']);
@@ -137,7 +142,7 @@ describe('the scheduler', () => {
     const failing = add('failing');
     const throwing = scheduler.run((): Promise<string> => {
       throw new RangeError('at once');
-    }, false);
+    }, { urgent: false });
     const thrown = assert.rejects(throwing.result, RangeError);
     const next = add('next');
     failing.task.reject(new TypeError('later'));
@@ -240,18 +245,61 @@ describe('the scheduler', () => {
     assert.deepEqual(started, ['a', 'b', 'c', 'e']);
   });
 
-  it('lets an urgent newcomer into a full queue, at the cost of the newest that is not', async () => {
+  it('takes the place of nobody who waits for an urgent newcomer', async () => {
     const { add, started } = setUp({ concurrency: 1, queueLimit: 2 });
     const [a, b, c] = [add('a'), add('b'), add('c')];
     await nextTurn();
-    const d = add('D', true);
-    await assert.rejects(c.result, QueueFullError);
-    const e = add('E', true);
-    await assert.rejects(b.result, QueueFullError);
-    await assert.rejects(add('F', true).result, QueueFullError);
-    for (const { task } of [a, d, e]) task.resolve('done');
-    await Promise.all([a.result, d.result, e.result]);
-    assert.deepEqual(started, ['a', 'D', 'E']);
+    await assert.rejects(add('D', true).result, QueueFullError);
+    for (const { task } of [a, b, c]) task.resolve('done');
+    await Promise.all([a.result, b.result, c.result]);
+    assert.deepEqual(started, ['a', 'b', 'c']);
+  });
+
+  it('refuses nobody who waits when others come back, only who comes then', async () => {
+    const { add, clock, quotas, started, scheduler } = setUp({ concurrency: 2, queueLimit: 2 });
+    const all = [add('a'), add('b'), add('c'), add('d')];
+    await nextTurn();
+    await quotas.pause('key', MINUTE);
+    for (const each of all.slice(0, 2)) {
+      const refused = each.task;
+      each.task = createDeferred();
+      refused.reject(new QuotaError('Refused', 0));
+    }
+    await nextTurn();
+    assert.equal(scheduler.load().waiting, 4);
+    await assert.rejects(add('e').result, QueueFullError);
+    clock.advance(MINUTE);
+    for (const { task } of all) task.resolve('done');
+    await Promise.all(all.map(({ result }) => result));
+    assert.deepEqual(started, ['a', 'b', 'a', 'b', 'c', 'd']);
+  });
+
+  it('puts a task that goes on with an earlier one in its place, even in a full queue', async () => {
+    const { add, scheduler, started } = setUp({ concurrency: 1, queueLimit: 2 });
+    const first = add('first');
+    await nextTurn();
+    const [b, c] = [add('b'), add('c')];
+    const later = scheduler.run(async () => void started.push('later'), {
+      urgent: false,
+      following: 1,
+    });
+    for (const { task } of [first, b, c]) task.resolve('done');
+    await Promise.all([first.result, b.result, c.result, later.result]);
+    assert.deepEqual(started, ['first', 'later', 'b', 'c']);
+  });
+
+  it('tells once of each task that waits for the quota', async () => {
+    const { add, clock, held } = setUp({ concurrency: 9, perMinute: 2 });
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => add(name));
+    for (const { task } of all) task.resolve('done');
+    await nextTurn();
+    assert.equal(held(), 3);
+    clock.advance(MINUTE);
+    await nextTurn();
+    assert.equal(held(), 3);
+    clock.advance(MINUTE);
+    await Promise.all(all.map(({ result }) => result));
+    assert.equal(held(), 3);
   });
 
   it('does not refuse who can start at once, even without a place to wait', async () => {
@@ -375,7 +423,7 @@ describe('the scheduler', () => {
     const { add, started, scheduler } = setUp({
       reserve: async () => {
         if (!works) throw failure;
-        return { granted: true };
+        return { granted: true, attempt: '1' };
       },
     });
     const [a, b] = [add('a'), add('B', true)];
@@ -391,7 +439,7 @@ describe('the scheduler', () => {
   it('leaves nobody waiting who comes while the store is about to fail', async () => {
     const reservations = [createDeferred<Reservation>(), createDeferred<Reservation>()];
     const { add } = setUp({
-      reserve: () => reservations.shift()?.promise ?? Promise.resolve({ granted: true }),
+      reserve: () => reservations.shift()?.promise ?? Promise.resolve({ granted: true, attempt: '1' }),
     });
     const [first] = reservations;
     const a = add('a');
@@ -439,7 +487,7 @@ describe('the scheduler', () => {
     const { add, started, scheduler } = setUp({ reserve: () => reservation.promise });
     const turnedAway = assert.rejects(add('a').result, ClosedError);
     scheduler.close();
-    reservation.resolve({ granted: true });
+    reservation.resolve({ granted: true, attempt: '1' });
     await turnedAway;
     await nextTurn();
     assert.deepEqual(started, []);

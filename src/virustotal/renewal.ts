@@ -1,0 +1,173 @@
+import type { Clock } from '../clock';
+import { CodedError } from '../coded-error';
+import type { Indicator } from '../indicator/indicator';
+import type { AnalysisNote, AnalysisNotes } from './analysis-notes';
+import type { Answer } from './answer';
+import type { Api } from './api';
+import { BadRequestError, ClosedError, ForbiddenError } from './errors';
+import type { Exchanges } from './exchange';
+import type { HttpReply, HttpRequest } from './http';
+
+/** What a lookup wants beyond what VirusTotal has at hand. */
+export interface Wish {
+  /** An analysis older than this (ms) is made anew. */
+  readonly maxAge?: number;
+  /** A URL that VirusTotal does not know is scanned. */
+  readonly submit?: boolean;
+}
+
+/** Has VirusTotal analyse what it does not know, or knows only from long ago. */
+export interface Renewals<Digest> {
+  /** Whether an answer is all that is wished for. */
+  isEnough(indicator: Indicator, answer: Answer<Digest>, wish: Wish): boolean;
+  /**
+   * Gets a better answer than `known`: has it analysed, waits until that is completed, and asks
+   * again with `ask`. What is still not completed after five minutes is `pending`, or marked stale
+   * where something was known; whoever asks within the hour goes on waiting for the same analysis.
+   * An old analysis that cannot be made anew is marked stale with the reason. An unknown URL that
+   * cannot be submitted rejects with an error of `./errors`.
+   */
+  renew(
+    indicator: Indicator,
+    known: Answer<Digest>,
+    wish: Wish,
+    urgent: boolean,
+  ): Promise<Answer<Digest>>;
+}
+
+/** How long one message waits for an analysis, in milliseconds. */
+const PATIENCE = 5 * 60_000;
+
+const FIRST_LOOK = 15_000;
+const LONGEST_BETWEEN_LOOKS = 60_000;
+
+/** What renewals are made of. */
+interface RenewalOptions<Digest> {
+  readonly api: Api;
+  readonly exchanges: Pick<Exchanges, 'send' | 'pause'>;
+  readonly notes: AnalysisNotes;
+  readonly clock: Clock;
+  /** Asks for the report anew, whatever is remembered. */
+  readonly ask: (indicator: Indicator, urgent: boolean) => Promise<Answer<Digest>>;
+  /** The answer that an analysis is not completed yet, with VirusTotal's own words for it. */
+  readonly pending: (indicator: Indicator, text: string) => Promise<Answer<Digest>>;
+}
+
+/** How far an analysis is, and what VirusTotal said of it. */
+interface Progress {
+  readonly completed: boolean;
+  readonly text: string;
+}
+
+/** Makes the renewals of one account. */
+export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewals<Digest> {
+  const { api, exchanges, notes, clock } = options;
+
+  const isOld = ({ analysedAt }: Answer<Digest>, { maxAge }: Wish): boolean =>
+    maxAge !== undefined && analysedAt !== undefined && clock.now() - analysedAt > maxAge;
+
+  async function renewOld(
+    indicator: Indicator,
+    known: Answer<Digest>,
+    wish: Wish,
+    urgent: boolean,
+  ): Promise<Answer<Digest>> {
+    const request = api.reanalysisRequest(indicator);
+    if (!request) return { ...known, stale: 'unsupported' };
+    const note = await notes.read(indicator);
+    if (note && 'refusal' in note) return { ...known, stale: note.refusal };
+    const { completed } = await analyse(indicator, request, note, urgent);
+    if (!completed) return { ...known, stale: 'pending' };
+    const renewed = await options.ask(indicator, urgent);
+    if (!isOld(renewed, wish)) return renewed;
+    await notes.write(indicator, { refusal: 'unchanged', message: 'The analysis is no newer' });
+    return { ...renewed, stale: 'unchanged' };
+  }
+
+  async function submit(
+    indicator: Indicator,
+    request: HttpRequest,
+    urgent: boolean,
+  ): Promise<Answer<Digest>> {
+    const note = await notes.read(indicator);
+    if (note && 'refusal' in note) throw refusalOf(note);
+    const { completed, text } = await analyse(indicator, request, note, urgent);
+    if (!completed) return await options.pending(indicator, text);
+    return await options.ask(indicator, urgent);
+  }
+
+  /** Waits for the analysis that was begun, or begins it. Once completed, it is forgotten. */
+  async function analyse(
+    indicator: Indicator,
+    request: HttpRequest,
+    note: { readonly analysis: string } | undefined,
+    urgent: boolean,
+  ): Promise<Progress> {
+    const analysis = note?.analysis ?? (await begin(indicator, request, urgent));
+    const progress = await lookAfter(analysis, urgent, {
+      wait: FIRST_LOOK,
+      deadline: clock.elapsed() + PATIENCE,
+    });
+    if (progress.completed) await notes.forget(indicator);
+    return progress;
+  }
+
+  async function begin(
+    indicator: Indicator,
+    request: HttpRequest,
+    urgent: boolean,
+  ): Promise<string> {
+    try {
+      const readId = (reply: HttpReply, now: number): string => api.readAnalysisId(reply, now);
+      const analysis = await exchanges.send(request, readId, { urgent }).result;
+      await notes.write(indicator, { analysis });
+      return analysis;
+    } catch (error) {
+      if (error instanceof ForbiddenError || error instanceof BadRequestError) {
+        await notes.write(indicator, { refusal: error.code, message: error.message });
+      }
+      throw error;
+    }
+  }
+
+  /** Looks at an analysis until it is completed or time is up, less often as it takes longer. */
+  async function lookAfter(
+    analysis: string,
+    urgent: boolean,
+    { wait, deadline, following }: { wait: number; deadline: number; following?: number },
+  ): Promise<Progress> {
+    await exchanges.pause(wait);
+    const turn = exchanges.send(
+      api.analysisRequest(analysis),
+      (reply, now) => ({ completed: api.readAnalysis(reply, now), text: reply.body }),
+      { urgent, ...(following !== undefined && { following }) },
+    );
+    const progress = await turn.result;
+    const left = deadline - clock.elapsed();
+    if (progress.completed || left <= 0) return progress;
+    const next = Math.min(2 * wait, LONGEST_BETWEEN_LOOKS, left);
+    return await lookAfter(analysis, urgent, { wait: next, deadline, following: turn.number });
+  }
+
+  return {
+    isEnough(indicator, answer, wish) {
+      if (answer.outcome === 'found') return !isOld(answer, wish);
+      return wish.submit !== true || api.submissionRequest(indicator) === undefined;
+    },
+    async renew(indicator, known, wish, urgent) {
+      const request = api.submissionRequest(indicator);
+      if (known.outcome !== 'found') {
+        return request ? await submit(indicator, request, urgent) : known;
+      }
+      // Whatever fails, there is an answer: it is old, and says so.
+      return await renewOld(indicator, known, wish, urgent).catch((error: unknown) => {
+        if (!(error instanceof CodedError) || error instanceof ClosedError) throw error;
+        return { ...known, stale: error.code };
+      });
+    },
+  };
+}
+
+function refusalOf({ refusal, message }: Extract<AnalysisNote, { refusal: string }>): CodedError {
+  return refusal === 'forbidden' ? new ForbiddenError(message) : new BadRequestError(message);
+}
