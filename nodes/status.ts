@@ -2,6 +2,7 @@ import type { Node, NodeStatus } from 'node-red';
 import type { Clock } from '../src/clock';
 import { CodedError } from '../src/coded-error';
 import type { Outcome } from '../src/virustotal/report';
+import type { Load } from '../src/virustotal/scheduler';
 import type { Level } from '../src/verdict/verdict';
 import { ConfigurationError } from './configuration-error';
 
@@ -59,6 +60,26 @@ export const OUTCOME_STATUS: Readonly<Record<Outcome, { fill: NodeFill; shape: N
   unknown: LEVEL_STATUS.unknown,
   pending: LEVEL_STATUS.pending,
 };
+
+/**
+ * How a lookup node looks that has `unfinished` messages, some of which may wait in the line of
+ * their account. Where the quota holds them back, it says until when, by the clock of the machine.
+ */
+export function busyStatus(unfinished: number, { waiting, nextAt }: Load): NodeStatus {
+  const inLine = Math.min(unfinished, waiting);
+  const next = inLine > 0 && nextAt !== undefined ? `, next at ${timeOfDay(nextAt)}` : '';
+  const text = `${unfinished - inLine} running, ${inLine} waiting${next}`;
+  return { fill: 'blue', shape: 'dot', text };
+}
+
+/** `14:05:30`; what is a day away or more has its date before it. */
+function timeOfDay(time: number): string {
+  const date = new Date(time);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  if (date.toDateString() === new Date().toDateString()) return clock;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
+}
 
 /** How each answer of a gate looks. */
 export const GATE_STATUS = {

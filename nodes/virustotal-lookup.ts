@@ -7,13 +7,14 @@ import { copyVerdict } from '../src/verdict/digest';
 import type { Verdict } from '../src/verdict/verdict';
 import type { Answer } from '../src/virustotal/answer';
 import { ClosedError } from '../src/virustotal/errors';
+import type { Wish } from '../src/virustotal/renewal';
 import { isAccount, type AccountNode } from './account-node';
 import { ConfigurationError } from './configuration-error';
 import { evaluate } from './evaluate';
 import { KEPT, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { createJournal, type Journal } from './journal';
-import { readChoice, readText, type Properties } from './properties';
-import { failureStatus, OUTCOME_STATUS, withDemo } from './status';
+import { readChoice, readDuration, readText, type Properties } from './properties';
+import { busyStatus, failureStatus, OUTCOME_STATUS, withDemo } from './status';
 
 const LOOKED_UP = 0;
 const FAILED = 1;
@@ -47,7 +48,7 @@ export = function register(RED: NodeAPI): void {
     const kind = readChoice(properties, 'kind', KINDS);
     const output = readChoice(properties, 'output', ['report', 'text', 'verdict']);
     const target = readText(properties, 'target', 'payload');
-    readChoice(properties, 'unknown', ['report']);
+    const wish = readWish(properties);
     const journal = createJournal(store, node.id);
     const life = createLife(node, store.durable);
     const resumed = new WeakMap<Message, { value: unknown; entry: string }>();
@@ -59,9 +60,7 @@ export = function register(RED: NodeAPI): void {
         status(last);
         return;
       }
-      const waiting = Math.min(unfinished, lookups.load().waiting);
-      const text = `${unfinished - waiting} running, ${waiting} waiting`;
-      status(withDemo({ fill: 'blue', shape: 'dot', text }, simulated));
+      status(withDemo(busyStatus(unfinished, lookups.load()), simulated));
     }
 
     function finish(msg: Message, indicator: Indicator, answer: Answer<Verdict>): void {
@@ -69,13 +68,14 @@ export = function register(RED: NodeAPI): void {
       if (!RED.util.setMessageProperty(msg, target, content(output, answer), true)) {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
-      last = withDemo({ ...OUTCOME_STATUS[answer.outcome], text: answer.outcome }, simulated);
+      const text = answer.stale === undefined ? answer.outcome : `${answer.outcome}, but old`;
+      last = withDemo({ ...OUTCOME_STATUS[answer.outcome], text }, simulated);
     }
 
     /** What memory knows costs no wait, and what does not wait need not be written down. */
     function answerAtOnce({ value, msg, desk, entry }: Task): Indicator | undefined {
       const indicator = identify(value, kind);
-      const known = entry === undefined ? lookups.peek(indicator) : undefined;
+      const known = entry === undefined ? lookups.peek(indicator, wish) : undefined;
       if (!known) return indicator;
       finish(msg, indicator, known);
       show();
@@ -92,7 +92,7 @@ export = function register(RED: NodeAPI): void {
         if (!indicator) return undefined;
         const urgent = msg.priority === 'high';
         entry ??= await journal.write(msg, task.value, urgent);
-        const looking = lookups.lookup(indicator, urgent);
+        const looking = lookups.lookup(indicator, urgent, wish);
         show();
         const answer = await life.untilClosed(looking);
         finish(msg, indicator, answer);
@@ -190,6 +190,7 @@ function describe(indicator: Indicator, answer: Answer<Verdict>, simulated: bool
     api: answer.api,
     fetchedAt: new Date(answer.fetchedAt).toISOString(),
     link: answer.link,
+    ...(answer.stale !== undefined && { stale: true, staleReason: answer.stale }),
     ...(simulated && { simulated }),
   };
 }
@@ -202,8 +203,15 @@ function content(output: 'report' | 'text' | 'verdict', answer: Answer<Verdict>)
     case 'report':
       return JSON.parse(answer.text());
     case 'verdict':
-      return copyVerdict(answer.digest);
+      return { ...copyVerdict(answer.digest), ...(answer.stale !== undefined && { stale: true }) };
   }
+}
+
+/** What is wished for beyond what VirusTotal has at hand. */
+function readWish(properties: Properties): Wish {
+  const maxAge = readDuration(properties, 'maxAge', '');
+  const submit = readChoice(properties, 'unknown', ['report', 'submit']) === 'submit';
+  return { ...(maxAge !== undefined && { maxAge }), submit };
 }
 
 /** The life of a node, from a deploy to the next. */

@@ -1,6 +1,13 @@
 import type { Clock } from '../clock';
 import type { Run } from './memory-run';
-import { findHindrance, FRESH_QUOTA, MINUTE, rollOver, takeOne, type QuotaState } from './quota-state';
+import {
+  findHindrance,
+  FRESH_QUOTA,
+  MINUTE,
+  rollOver,
+  takeOne,
+  type QuotaState,
+} from './quota-state';
 import type { Quotas } from './store';
 
 /** One key's use. Times but those of the state are the clock's `elapsed()`. */

@@ -1,5 +1,12 @@
 import { keyOf, type Connection } from './sqlite-connection';
-import { findHindrance, FRESH_QUOTA, MINUTE, rollOver, takeOne, type QuotaState } from './quota-state';
+import {
+  findHindrance,
+  FRESH_QUOTA,
+  MINUTE,
+  rollOver,
+  takeOne,
+  type QuotaState,
+} from './quota-state';
 import type { Quotas } from './store';
 
 /**

@@ -4,8 +4,7 @@ import type { Values } from '../store/store';
 
 /** What became of the wish to have an indicator analysed: the analysis that runs, or why none can. */
 export type AnalysisNote =
-  | { readonly analysis: string }
-  | { readonly refusal: string; readonly message: string };
+  { readonly analysis: string } | { readonly refusal: string; readonly message: string };
 
 /**
  * What was asked for lately, so that a restart goes on waiting for the same analysis, and what

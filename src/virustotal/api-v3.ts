@@ -28,7 +28,11 @@ export function createApiV3(key: string): Api {
   /** The body of a reply that has to be about an analysis. */
   function readAnalysisBody(reply: HttpReply, now: number): PlainObject {
     if (reply.status !== 200 && reply.status !== 201) {
-      throw failure(reply, readError(reply, key), now);
+      const error = readError(reply, key);
+      if (reply.status === 404 && error.code === 'NotFoundError') {
+        throw new BadResponseError(`VirusTotal knows nothing of the analysis: ${error.message}`);
+      }
+      throw failure(reply, error, now);
     }
     const data = own(readBody(reply), 'data');
     if (isPlainObject(data) && data.type === 'analysis') return data;

@@ -9,7 +9,7 @@ import { guiLink, indicatorLink } from './links';
 import { createRenewals, type Wish } from './renewal';
 import { quotaSpent } from './reply';
 import { NO_VOTES, type Report } from './report';
-import type { Load, Turn } from './scheduler';
+import type { Load, Precedence, Turn } from './scheduler';
 
 /** How long an answer is used again, in milliseconds; 0 means not at all. */
 interface Lifetimes {
@@ -84,8 +84,8 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
     exchanges,
     notes: options.notes,
     clock,
-    ask: async (indicator, urgent) =>
-      await keep(indicator, await ask(indicator, api.reportRequest(indicator), urgent).result),
+    ask: async (indicator, precedence) =>
+      await keep(indicator, await ask(indicator, api.reportRequest(indicator), precedence).result),
     pending: (indicator, text) => keep(indicator, { report: pendingReport(api), text }),
   });
 
@@ -133,7 +133,7 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
         figures.fromCache += 1;
         return recalled;
       }
-      turn = ask(indicator, request, inHurry);
+      turn = ask(indicator, request, { urgent: inHurry });
       return await keep(indicator, await turn.result);
     };
     return {
@@ -155,12 +155,12 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
     return { landed: fly(), hurry: () => flights.get(indicator.key)?.hurry() };
   }
 
-  function ask(indicator: Indicator, request: HttpRequest, urgent: boolean): Turn<Reading> {
+  function ask(indicator: Indicator, request: HttpRequest, precedence: Precedence): Turn<Reading> {
     const read = (reply: HttpReply, now: number): Reading => ({
       report: api.readReport(indicator, reply, now),
       text: reply.body,
     });
-    return exchanges.send(request, read, { urgent });
+    return exchanges.send(request, read, precedence);
   }
 
   async function keep(indicator: Indicator, { report, text }: Reading): Promise<Answer<Digest>> {

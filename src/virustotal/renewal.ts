@@ -4,9 +4,11 @@ import type { Indicator } from '../indicator/indicator';
 import type { AnalysisNote, AnalysisNotes } from './analysis-notes';
 import type { Answer } from './answer';
 import type { Api } from './api';
-import { BadRequestError, ClosedError, ForbiddenError } from './errors';
+import { BadRequestError, BadResponseError, ClosedError, ForbiddenError } from './errors';
 import type { Exchanges } from './exchange';
 import type { HttpReply, HttpRequest } from './http';
+import { present } from './narrow';
+import type { Precedence } from './scheduler';
 
 /** What a lookup wants beyond what VirusTotal has at hand. */
 export interface Wish {
@@ -48,15 +50,22 @@ interface RenewalOptions<Digest> {
   readonly notes: AnalysisNotes;
   readonly clock: Clock;
   /** Asks for the report anew, whatever is remembered. */
-  readonly ask: (indicator: Indicator, urgent: boolean) => Promise<Answer<Digest>>;
+  readonly ask: (indicator: Indicator, precedence: Precedence) => Promise<Answer<Digest>>;
   /** The answer that an analysis is not completed yet, with VirusTotal's own words for it. */
   readonly pending: (indicator: Indicator, text: string) => Promise<Answer<Digest>>;
 }
 
-/** How far an analysis is, and what VirusTotal said of it. */
+/** An analysis that runs; `following` is the place of whoever began it just now. */
+interface Begun {
+  readonly analysis: string;
+  readonly following?: number;
+}
+
+/** How far an analysis is, what VirusTotal said of it, and the place of whoever asks on. */
 interface Progress {
   readonly completed: boolean;
   readonly text: string;
+  readonly precedence: Precedence;
 }
 
 /** Makes the renewals of one account. */
@@ -76,9 +85,9 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
     if (!request) return { ...known, stale: 'unsupported' };
     const note = await notes.read(indicator);
     if (note && 'refusal' in note) return { ...known, stale: note.refusal };
-    const { completed } = await analyse(indicator, request, note, urgent);
+    const { completed, precedence } = await analyse(indicator, request, note, urgent);
     if (!completed) return { ...known, stale: 'pending' };
-    const renewed = await options.ask(indicator, urgent);
+    const renewed = await options.ask(indicator, precedence);
     if (!isOld(renewed, wish)) return renewed;
     await notes.write(indicator, { refusal: 'unchanged', message: 'The analysis is no newer' });
     return { ...renewed, stale: 'unchanged' };
@@ -91,9 +100,9 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
   ): Promise<Answer<Digest>> {
     const note = await notes.read(indicator);
     if (note && 'refusal' in note) throw refusalOf(note);
-    const { completed, text } = await analyse(indicator, request, note, urgent);
+    const { completed, text, precedence } = await analyse(indicator, request, note, urgent);
     if (!completed) return await options.pending(indicator, text);
-    return await options.ask(indicator, urgent);
+    return await options.ask(indicator, precedence);
   }
 
   /** Waits for the analysis that was begun, or begins it. Once completed, it is forgotten. */
@@ -103,25 +112,31 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
     note: { readonly analysis: string } | undefined,
     urgent: boolean,
   ): Promise<Progress> {
-    const analysis = note?.analysis ?? (await begin(indicator, request, urgent));
-    const progress = await lookAfter(analysis, urgent, {
-      wait: FIRST_LOOK,
-      deadline: clock.elapsed() + PATIENCE,
-    });
-    if (progress.completed) await notes.forget(indicator);
-    return progress;
+    const deadline = clock.elapsed() + PATIENCE;
+    const begun: Begun = note ?? (await begin(indicator, request, urgent));
+    const precedence = { urgent, ...present({ following: begun.following }) };
+    try {
+      const progress = await lookAfter(begun.analysis, precedence, { wait: FIRST_LOOK, deadline });
+      if (progress.completed) await notes.forget(indicator);
+      return progress;
+    } catch (error) {
+      // Whoever asks next begins anew, and does not wait for what VirusTotal has forgotten.
+      if (error instanceof BadResponseError) await notes.forget(indicator);
+      throw error;
+    }
   }
 
   async function begin(
     indicator: Indicator,
     request: HttpRequest,
     urgent: boolean,
-  ): Promise<string> {
+  ): Promise<Begun> {
+    const readId = (reply: HttpReply, now: number): string => api.readAnalysisId(reply, now);
+    const turn = exchanges.send(request, readId, { urgent });
     try {
-      const readId = (reply: HttpReply, now: number): string => api.readAnalysisId(reply, now);
-      const analysis = await exchanges.send(request, readId, { urgent }).result;
+      const analysis = await turn.result;
       await notes.write(indicator, { analysis });
-      return analysis;
+      return { analysis, following: turn.number };
     } catch (error) {
       if (error instanceof ForbiddenError || error instanceof BadRequestError) {
         await notes.write(indicator, { refusal: error.code, message: error.message });
@@ -133,20 +148,21 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
   /** Looks at an analysis until it is completed or time is up, less often as it takes longer. */
   async function lookAfter(
     analysis: string,
-    urgent: boolean,
-    { wait, deadline, following }: { wait: number; deadline: number; following?: number },
+    precedence: Precedence,
+    { wait, deadline }: { readonly wait: number; readonly deadline: number },
   ): Promise<Progress> {
     await exchanges.pause(wait);
     const turn = exchanges.send(
       api.analysisRequest(analysis),
       (reply, now) => ({ completed: api.readAnalysis(reply, now), text: reply.body }),
-      { urgent, ...(following !== undefined && { following }) },
+      precedence,
     );
-    const progress = await turn.result;
+    const place = { ...precedence, following: turn.number };
+    const seen = await turn.result;
     const left = deadline - clock.elapsed();
-    if (progress.completed || left <= 0) return progress;
+    if (seen.completed || left <= 0) return { ...seen, precedence: place };
     const next = Math.min(2 * wait, LONGEST_BETWEEN_LOOKS, left);
-    return await lookAfter(analysis, urgent, { wait: next, deadline, following: turn.number });
+    return await lookAfter(analysis, place, { wait: next, deadline });
   }
 
   return {

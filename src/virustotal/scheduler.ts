@@ -172,7 +172,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     accepted = arrivals;
   }
 
-
   function run<Result>(
     task: (attempt: string) => Promise<Result>,
     { urgent, following }: Precedence,

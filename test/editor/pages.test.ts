@@ -48,6 +48,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     output: 'report',
     target: 'payload',
     unknown: 'report',
+    maxAge: '',
   },
   'virustotal-verdict': {
     name: '',
@@ -89,9 +90,8 @@ const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>
   'virustotal-notify': [1, 2],
 };
 
-/** Properties without an input of their own: the first three have one value so far, the last is a list. */
+/** Properties without an input of their own: the first two have one value so far, the last is a list. */
 const WITHOUT_INPUT: Readonly<Record<string, readonly string[]>> = {
-  'virustotal-lookup': ['unknown'],
   'virustotal-notify': ['html', 'via'],
   'virustotal-gate': ['rules'],
 };

@@ -324,6 +324,10 @@ describe('the validators of virustotal-lookup', () => {
   refuses(lookup, 'account', ['', '_ADD_', undefined], 'Choose an account');
   refuses(lookup, 'account', ['removed'], 'The account no longer exists: choose another');
   refuses(lookup, 'account', ['broken'], 'The account has a problem: open it with the pencil');
+  accepts(lookup, 'maxAge', [...DURATIONS, '', ' ']);
+  refuses(lookup, 'maxAge', NOT_DURATIONS, 'A duration such as 30s, 10m, 1h30m or 2d, or nothing');
+  refuses(lookup, 'maxAge', WITHOUT_UNIT, UNIT_MISSING);
+  agreesWithRuntime(lookup, 'maxAge', [...DURATIONS, ...NOT_DURATIONS], isDuration);
 });
 
 describe('the validators of virustotal-verdict', () => {

@@ -209,6 +209,23 @@ describe('virustotal-lookup', () => {
     );
   });
 
+  it('says so where an analysis is older than wanted and cannot be made anew', async () => {
+    await start({ api: 'v2' }, { maxAge: '1h', output: 'verdict' });
+    flow.receive('lookup', { payload: EICAR });
+    const msg = await flow.next('found');
+    const { outcome, stale, staleReason } = part(msg, 'virustotal');
+    assert.deepEqual([outcome, stale, staleReason], ['found', true, 'unsupported']);
+    assert.equal(part(msg, 'payload').stale, true);
+    await flow.shows('lookup', 'found, but old');
+  });
+
+  it('takes an analysis that is young enough as it is', async () => {
+    await start({}, { maxAge: '1d' });
+    flow.receive('lookup', { payload: EICAR });
+    assert.ok(!('stale' in part(await flow.next('found'), 'virustotal')));
+    assert.equal(simulator.requests.length, 1);
+  });
+
   describe('a failure', () => {
     it('is a property that leads nowhere', async () => {
       await start({}, { property: 'file.hash' });
@@ -398,6 +415,19 @@ describe('virustotal-lookup', () => {
       });
     }
 
+    it('a scan that VirusTotal does not allow ends in forbidden', async () => {
+      const url = await serve((request, response) => {
+        const isScan = request.method === 'POST';
+        const code = isScan ? 'ForbiddenError' : 'NotFoundError';
+        response.writeHead(isScan ? 403 : 404).end(JSON.stringify({ error: { code } }));
+      });
+      await start({}, { unknown: 'submit' }, undefined, url);
+      flow.receive('lookup', { payload: UNKNOWN });
+      assert.equal(part(await flow.next('found'), 'virustotal').outcome, 'unknown');
+      flow.receive('lookup', { payload: 'http://new.example.com/' });
+      assert.equal(part(await flow.next('caught'), 'error').code, 'forbidden');
+    });
+
     it('a closed port ends in network', async () => {
       const url = await serve(() => undefined);
       server.close();
@@ -431,7 +461,7 @@ describe('virustotal-lookup', () => {
       const url = await serve((_, response) => response.writeHead(204).end());
       await start({ retries: 0 }, {}, undefined, url);
       flow.receive('lookup', { payload: EICAR });
-      await flow.shows('lookup', '0 running, 1 waiting');
+      await flow.shows('lookup', /^0 running, 1 waiting, next at (\S+ )?\d\d:\d\d:\d\d$/);
       assert.equal(flow.unread('caught'), 0);
       assert.match(flow.log(), /is the key used elsewhere/);
     });

@@ -21,8 +21,8 @@ export interface RunningFlow {
   unread(sink: string): number;
   /** What a node has shown, oldest first. */
   statuses(id: string): readonly NodeStatus[];
-  /** Resolves with the status that a node shows, as soon as its text is `text`. */
-  shows(id: string, text: string): Promise<NodeStatus>;
+  /** Resolves with the status that a node shows, as soon as its text is `text`, or matches it. */
+  shows(id: string, text: string | RegExp): Promise<NodeStatus>;
   /** Everything that was logged, one line an entry. */
   log(): string;
   /** Deploys another version of the flow, restarting only the nodes that differ. */
@@ -110,12 +110,13 @@ function collect(node: Node): Sink {
   };
 }
 
-function awaitStatus(node: Node, text: string): Promise<NodeStatus> {
+function awaitStatus(node: Node, text: string | RegExp): Promise<NodeStatus> {
   const events: EventEmitter = node;
   return new Promise((resolve) => {
     const look = (): void => {
       const shown = statusesOf(node).at(-1);
-      if (shown?.text !== text) return;
+      const isIt = typeof text === 'string' ? shown?.text === text : text.test(shown?.text ?? '');
+      if (!shown || !isIt) return;
       events.off('call:status', look);
       resolve(shown);
     };

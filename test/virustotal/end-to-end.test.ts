@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { identify } from '../../src/indicator/identify';
 import { dataset } from '../../src/simulator/dataset';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
@@ -144,6 +145,24 @@ describe('from an indicator to a report, over HTTP', () => {
         clock.advance(60_000);
         await asking;
         assert.equal(server.requests.length, 3);
+      });
+
+      it('a URL that nobody knows is submitted, and its report is waited for', async () => {
+        await start(version);
+        const url = identify('http://new.example.com/of-today', 'url');
+        assert.equal((await lookups.lookup(url, false)).outcome, 'unknown');
+        let isOver = false;
+        const asking = lookups.lookup(url, false, { submit: true }).finally(() => (isOver = true));
+        // Real sockets take their time: the clock moves on while nothing is under way.
+        while (!isOver) {
+          await nextTurn();
+          if (lookups.load().running === 0) clock.advance(1000);
+        }
+        const answer = await asking;
+        assert.equal(answer.outcome, 'found');
+        assert.equal(answer.source, 'api');
+        const analysed = server.requests.map(({ method, path }) => `${method} ${path}`);
+        assert.equal(analysed.length, 6, analysed.join('\n'));
       });
 
       it('its own quota never lets the service have to refuse', async () => {

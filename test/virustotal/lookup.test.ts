@@ -605,6 +605,66 @@ describe('the quota', () => {
   });
 });
 
+describe('the time that VirusTotal tells', () => {
+  allowNoUnhandledRejection();
+
+  for (const [name, headers, expected] of [
+    ['is learned', { date: 'Fri, 16 Jan 2026 08:00:00 GMT' }, ['2026-01-16T08:00:00.000Z']],
+    ['is not learned from a cache', { date: 'Fri, 16 Jan 2026 08:00:00 GMT', age: '30' }, []],
+    ['is not learned from nonsense', { date: 'soon' }, []],
+    ['is not learned where it is missing', {}, []],
+  ] as const) {
+    it(name, async () => {
+      const learned: string[] = [];
+      const { lookups } = createBench(() => ({ ...clean, headers }), {
+        learnTime: (now) => void learned.push(new Date(now).toISOString()),
+      });
+      await lookups.lookup(domain, false);
+      assert.deepEqual(learned, expected);
+    });
+  }
+
+  it('opens the new day although the machine believes in the old one', async () => {
+    const { lookups, pass } = createBench(
+      ({ path }) => ({ ...answerAny(path), headers: { date: 'Fri, 16 Jan 2026 00:00:05 GMT' } }),
+      { allowance: { perDay: 1 } },
+    );
+    await lookups.lookup(numbered(1), false);
+    await pass(1000);
+    assert.equal((await lookups.lookup(numbered(2), false)).outcome, 'found');
+  });
+});
+
+describe('a request that is no lookup', () => {
+  allowNoUnhandledRejection();
+  const request = { method: 'GET', path: '/api/v3/users/me', query: {}, headers: {} } as const;
+
+  it('gives the reply, whatever its status, and counts against the quota', async () => {
+    const { lookups, ledger } = createBench(() => errorV3(404, 'NotFoundError'));
+    assert.equal((await lookups.send(request)).status, 404);
+    assert.equal((await ledger.usage()).day, 1);
+  });
+
+  it('goes ahead of what waits, and waits for the quota like any other', async () => {
+    const { lookups, transport, pass, settle } = createBench(
+      ({ path }, number) => {
+        if (number === 1) return errorV3(429, 'QuotaExceededError');
+        return path.includes('users') ? errorV3(404, 'NotFoundError') : answerAny(path);
+      },
+      { concurrency: 1 },
+    );
+    const asking = lookups.lookup(numbered(1), false);
+    await settle();
+    const sending = lookups.send(request);
+    await pass(MINUTE);
+    await Promise.all([asking, sending]);
+    assert.deepEqual(
+      transport.requests.map(({ path }) => path.split('/').at(-1)),
+      [numbered(1).value, 'me', numbered(1).value],
+    );
+  });
+});
+
 describe('a full queue', () => {
   allowNoUnhandledRejection();
 

@@ -75,10 +75,13 @@ function setUp({
     held: () => held,
     add(name, urgent = false) {
       const first = createDeferred<string>();
-      const turn = scheduler.run(() => {
-        started.push(name);
-        return added.task.promise;
-      }, { urgent });
+      const turn = scheduler.run(
+        () => {
+          started.push(name);
+          return added.task.promise;
+        },
+        { urgent },
+      );
       const added: Added = { task: first, result: turn.result, hurry: () => turn.hurry() };
       return added;
     },
@@ -140,9 +143,12 @@ describe('the scheduler', () => {
   it('rejects with what the task rejects with, or throws, and goes on with the next', async () => {
     const { add, scheduler } = setUp({ concurrency: 1 });
     const failing = add('failing');
-    const throwing = scheduler.run((): Promise<string> => {
-      throw new RangeError('at once');
-    }, { urgent: false });
+    const throwing = scheduler.run(
+      (): Promise<string> => {
+        throw new RangeError('at once');
+      },
+      { urgent: false },
+    );
     const thrown = assert.rejects(throwing.result, RangeError);
     const next = add('next');
     failing.task.reject(new TypeError('later'));
@@ -439,7 +445,8 @@ describe('the scheduler', () => {
   it('leaves nobody waiting who comes while the store is about to fail', async () => {
     const reservations = [createDeferred<Reservation>(), createDeferred<Reservation>()];
     const { add } = setUp({
-      reserve: () => reservations.shift()?.promise ?? Promise.resolve({ granted: true, attempt: '1' }),
+      reserve: () =>
+        reservations.shift()?.promise ?? Promise.resolve({ granted: true, attempt: '1' }),
     });
     const [first] = reservations;
     const a = add('a');
