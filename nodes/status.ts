@@ -75,10 +75,14 @@ export function busyStatus(unfinished: number, { waiting, nextAt }: Load): NodeS
 /** `14:05:30`; what is a day away or more has its date before it. */
 function timeOfDay(time: number): string {
   const date = new Date(time);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
   if (date.toDateString() === new Date().toDateString()) return clock;
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-');
+  return `${day} ${clock}`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
 }
 
 /** How each answer of a gate looks. */

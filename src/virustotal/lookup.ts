@@ -67,7 +67,7 @@ export interface LookupOptions<Digest> extends ExchangeOptions {
 
 interface Flight<Digest> {
   readonly landed: Promise<Answer<Digest>>;
-  hurry(): void;
+  readonly hurry: () => void;
 }
 
 /** Makes the lookups of one account. */
@@ -189,11 +189,7 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
       }
     },
     async send(request) {
-      const read = (reply: HttpReply, now: number): HttpReply => {
-        if (reply.status === 204 || reply.status === 429) throw quotaSpent(reply, now);
-        return reply;
-      };
-      return await exchanges.send(request, read, { urgent: true }).result;
+      return await exchanges.send(request, refuseSpent, { urgent: true }).result;
     },
     load: () => exchanges.load(),
     figures: () => ({ ...figures, ...exchanges.figures() }),
@@ -209,6 +205,12 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
 interface Reading {
   readonly report: Report;
   readonly text: string;
+}
+
+/** Throws `QuotaError` for either version's word that the quota is spent. */
+function refuseSpent(reply: HttpReply, now: number): HttpReply {
+  if (reply.status === 204 || reply.status === 429) throw quotaSpent(reply, now);
+  return reply;
 }
 
 function pendingReport(api: Api): Report {

@@ -71,6 +71,7 @@ interface Progress {
 /** Makes the renewals of one account. */
 export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewals<Digest> {
   const { api, exchanges, notes, clock } = options;
+  const readId = (reply: HttpReply, now: number): string => api.readAnalysisId(reply, now);
 
   const isOld = ({ analysedAt }: Answer<Digest>, { maxAge }: Wish): boolean =>
     maxAge !== undefined && analysedAt !== undefined && clock.now() - analysedAt > maxAge;
@@ -131,7 +132,6 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
     request: HttpRequest,
     urgent: boolean,
   ): Promise<Begun> {
-    const readId = (reply: HttpReply, now: number): string => api.readAnalysisId(reply, now);
     const turn = exchanges.send(request, readId, { urgent });
     try {
       const analysis = await turn.result;

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { loadSqlite } from '../../src/store/load-sqlite';
+import type { NodeRedProcess } from './node-red-process';
+
+/** Where a kept message is: not yet looked at, or in the hands of a Node-RED. */
+type State = 'ready' | 'taken';
+
+/** How many messages the embedded store of a user directory keeps for its lookups. */
+function countKept(userDir: string, state?: State): number {
+  const which = state === undefined ? '' : ` WHERE state = '${state}'`;
+  return readNumber(userDir, `SELECT count(*) AS number FROM work${which}`);
+}
+
+/** How many requests the embedded store of a user directory has ever counted. */
+export function countReserved(userDir: string): number {
+  return readNumber(userDir, 'SELECT coalesce(sum(attempts), 0) AS number FROM quota');
+}
+
+function readNumber(userDir: string, sql: string): number {
+  const Database: new (file: string, options: { readOnly: boolean }) => DatabaseSync =
+    loadSqlite().DatabaseSync;
+  const database = new Database(path.join(userDir, 'virustotal', 'state.sqlite'), {
+    readOnly: true,
+  });
+  try {
+    return database.prepare<{ number: number }>(sql).get()?.number ?? 0;
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Resolves once a running Node-RED keeps just `count` messages. Between two looks it answers a
+ * request, by which it has had its turn.
+ */
+export async function waitForKept(
+  nodeRed: NodeRedProcess,
+  count: number,
+  state?: State,
+): Promise<void> {
+  if (countKept(nodeRed.userDir, state) === count) return;
+  await nodeRed.api('GET', 'settings');
+  await waitForKept(nodeRed, count, state);
+}
