@@ -1,7 +1,7 @@
 import { parseUrl } from '../src/indicator/parse-url';
 import type { Clock } from '../src/clock';
 import { guardPrivacy, parseNeverSend } from '../src/indicator/privacy';
-import { digestOf } from '../src/verdict/digest';
+import { VERDICT_DIGEST } from '../src/verdict/digest';
 import type { Verdict } from '../src/verdict/verdict';
 import { createMemoryStore } from '../src/store/memory';
 import type { Allowance, Store } from '../src/store/store';
@@ -73,7 +73,7 @@ export function readAccount(
       clock,
       warn,
     }),
-    cache: createAnswerCache({ store, clock, scope, bytes: CACHE_BYTES, digest: digestOf }),
+    cache: createAnswerCache({ store, clock, scope, bytes: CACHE_BYTES, digest: VERDICT_DIGEST }),
     notes: createAnalysisNotes(store.values, scope),
     clock,
     random,

@@ -1,30 +1,66 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Message } from './glue';
 
-/**
- * Reads what a typed input points at: a property of the message, of a context, or an expression.
- * A path through something that the message does not have leads nowhere, and that is an answer.
- */
-export function evaluate(
-  RED: NodeAPI,
-  node: Node,
-  property: { readonly value: string; readonly type: string },
-  msg: Message,
-): Promise<unknown> {
-  if (property.type === 'msg') return Promise.resolve(propertyOf(RED, msg, property.value));
-  return new Promise((resolve, reject) => {
-    RED.util.evaluateNodeProperty(property.value, property.type, node, msg, (error, result) => {
-      if (error) reject(error);
-      else resolve(result);
-    });
-  });
+/** What a typed input points at: a property of the message, of a context, or an expression. */
+interface Property {
+  readonly value: string;
+  readonly type: string;
 }
 
-/** A property of the message by its path; `undefined` where the path leads nowhere. */
-export function propertyOf(RED: NodeAPI, msg: Message, path: string): unknown {
-  try {
-    return RED.util.getMessageProperty(msg, path);
-  } catch {
-    return undefined;
+/** Hands a property of each message on. */
+export interface PropertyReader {
+  /**
+   * Gives the property to `act`: at once when it is in the message itself, else when it is known.
+   * Rejects when an expression fails, or as `act` does.
+   */
+  use<Result>(msg: Message, act: Act<Result>): Promise<Result | undefined> | undefined;
+}
+
+type Act<Result> = (value: unknown) => Promise<Result> | undefined;
+
+/** A path through something that the message does not have leads nowhere, and that is an answer. */
+export function createReader(RED: NodeAPI, node: Node, property: Property): PropertyReader {
+  if (property.type === 'msg') {
+    const read = createPath(RED, property.value);
+    return { use: (msg, act) => act(read(msg)) };
   }
+  const { value, type } = property;
+  return {
+    use: (msg, act) =>
+      new Promise((resolve, reject) => {
+        RED.util.evaluateNodeProperty(value, type, node, msg, (error, result) => {
+          if (error) reject(error);
+          else resolve(result);
+        });
+      }).then(act),
+  };
+}
+
+/** Reads a property of a message by its path; `undefined` where the path leads nowhere. */
+export function createPath(RED: NodeAPI, path: string): (msg: Message) => unknown {
+  if (isName(path)) return (msg) => msg[path];
+  return (msg) => {
+    try {
+      return RED.util.getMessageProperty(msg, path);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** Writes a property of a message by its path; tells whether that could be done. */
+export function createWriter(
+  RED: NodeAPI,
+  path: string,
+): (msg: Message, value: unknown) => boolean {
+  if (!isName(path)) return (msg, value) => RED.util.setMessageProperty(msg, path, value, true);
+  return (msg, value) => {
+    msg[path] = value;
+    return true;
+  };
+}
+
+/** Node-RED reads a path anew with each message; the commonest need not be read at all. */
+function isName(path: string): boolean {
+  return /^[A-Za-z]\w*$/.test(path) && path !== 'msg';
 }

@@ -21,8 +21,10 @@ export interface Desk {
 /** The message has not come to an end: it goes on in the node's next life. */
 export const KEPT = Symbol('kept');
 
-/** Works on one message; what it throws becomes the failure of that message. */
-export type Handler = (msg: Message, desk: Desk) => Promise<typeof KEPT | void>;
+/**
+ * Works on one message, at once or in a while; what it throws becomes the failure of that message.
+ */
+export type Handler = (msg: Message, desk: Desk) => Promise<typeof KEPT | void> | undefined;
 
 /** What a node's set-up gets to work with. */
 export interface Setting {
@@ -52,8 +54,11 @@ export function runNode(
   const status = createStatus(node, systemClock);
   const handle = prepare(node, status, setUp);
 
+  const before = Array.from({ length: ports.outputs }, (_, index) => Array<null>(index).fill(null));
+
+  /** What Node-RED sends by one output; those after it need not be there. */
   function output(index: number, msg: Message): (Message | null)[] {
-    return Array.from({ length: ports.outputs }, (_, each) => (each === index ? msg : null));
+    return [...(before[index] ?? []), msg];
   }
 
   /** Sends a failed message by the failure output; false where none is wired. */
@@ -74,24 +79,30 @@ export function runNode(
         if (!sendFailure(send, problem, each)) node.error(problem, each);
       },
     };
-    handle(msg, desk)
-      .then(
-        (end) => (end === KEPT ? undefined : done()),
-        (error: unknown) => {
-          const problem = asError(error);
-          status(failureStatus(problem));
-          if (sendFailure(send, problem, msg)) done();
-          else done(problem);
-        },
-      )
-      .catch((error: unknown) => node.error(asError(error)));
+    const fail = (error: unknown): void => {
+      const problem = asError(error);
+      status(failureStatus(problem));
+      if (sendFailure(send, problem, msg)) done();
+      else done(problem);
+    };
+    const finish = (end: typeof KEPT | void): void => {
+      if (end !== KEPT) done();
+    };
+    let work: ReturnType<Handler>;
+    try {
+      work = handle(msg, desk);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    if (!work) done();
+    else work.then(finish, fail).catch((error: unknown) => node.error(asError(error)));
   });
 }
 
 function prepare(node: Node, status: ShowStatus, setUp: (setting: Setting) => Handler): Handler {
   try {
-    const handler = setUp({ status });
-    return async (msg, desk) => await handler(msg, desk);
+    return setUp({ status });
   } catch (error) {
     const problem = asError(error);
     status(failureStatus(problem));

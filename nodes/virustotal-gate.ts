@@ -6,8 +6,8 @@ import { judge, METRICS, type Rule } from '../src/verdict/gate';
 import { whyUnfit } from '../src/verdict/rule-fitness';
 import { OPERATORS } from '../src/verdict/comparison';
 import { ConfigurationError } from './configuration-error';
-import { evaluate, propertyOf } from './evaluate';
-import { isSimulated, runNode, type Handler, type Setting } from './glue';
+import { createPath, createReader } from './evaluate';
+import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { readChoice, readText, type Properties } from './properties';
 import { GATE_STATUS, withDemo } from './status';
 
@@ -24,30 +24,33 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const property = {
+    const property = createReader(RED, node, {
       value: readText(properties, 'property', 'verdict'),
       type: readText(properties, 'propertyType', 'msg'),
-    };
+    });
     const rules = readRules(properties);
     const match = readChoice(properties, 'match', ['any', 'all']);
     status({});
-    return async (msg, desk) => {
-      const verdict = await evaluate(RED, node, property, msg);
+
+    function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
       const result = judge(rules, match, {
         verdict,
-        property: (path) => propertyOf(RED, msg, path),
+        property: (path) => createPath(RED, path)(msg),
       });
       msg.gate = result;
       const { passed } = result;
       if (passed === null) {
         status(withDemo(GATE_STATUS.undetermined, isSimulated(msg)));
         desk.emit(UNDETERMINED, msg);
-        return;
+        return undefined;
       }
       const shown = passed ? GATE_STATUS.passed : GATE_STATUS.notPassed;
       status(withDemo(shown, isSimulated(msg)));
       desk.emit(passed ? PASSES : DOES_NOT, msg);
-    };
+      return undefined;
+    }
+
+    return (msg, desk) => property.use(msg, (verdict) => pass(msg, desk, verdict));
   }
 
   RED.nodes.registerType('virustotal-gate', createGate);

@@ -3,14 +3,13 @@ import { asError } from '../src/as-error';
 import { identify, type Kind } from '../src/indicator/identify';
 import { NotAnIndicatorError } from '../src/indicator/errors';
 import type { Indicator } from '../src/indicator/indicator';
-import { copyVerdict } from '../src/verdict/digest';
 import type { Verdict } from '../src/verdict/verdict';
 import type { Answer } from '../src/virustotal/answer';
 import { ClosedError } from '../src/virustotal/errors';
 import type { Wish } from '../src/virustotal/renewal';
 import { isAccount, type AccountNode } from './account-node';
 import { ConfigurationError } from './configuration-error';
-import { evaluate } from './evaluate';
+import { createReader, createWriter } from './evaluate';
 import { KEPT, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { createJournal, type Journal } from './journal';
 import { readChoice, readDuration, readText, type Properties } from './properties';
@@ -41,13 +40,15 @@ export = function register(RED: NodeAPI): void {
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
     const { lookups, simulated, store } = findAccount(properties);
-    const property = {
+    const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
     };
+    const property = createReader(RED, node, source);
     const kind = readChoice(properties, 'kind', KINDS);
     const output = readChoice(properties, 'output', ['report', 'text', 'verdict']);
     const target = readText(properties, 'target', 'payload');
+    const write = createWriter(RED, target);
     const wish = readWish(properties);
     const journal = createJournal(store, node.id);
     const life = createLife(node, store.durable);
@@ -65,7 +66,7 @@ export = function register(RED: NodeAPI): void {
 
     function finish(msg: Message, indicator: Indicator, answer: Answer<Verdict>): void {
       msg.virustotal = describe(indicator, answer, simulated);
-      if (!RED.util.setMessageProperty(msg, target, content(output, answer), true)) {
+      if (!write(msg, content(output, answer))) {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
       const text = answer.stale === undefined ? answer.outcome : `${answer.outcome}, but old`;
@@ -73,23 +74,28 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** What memory knows costs no wait, and what does not wait need not be written down. */
-    function answerAtOnce({ value, msg, desk, entry }: Task): Indicator | undefined {
-      const indicator = identify(value, kind);
-      const known = entry === undefined ? lookups.peek(indicator, wish) : undefined;
-      if (!known) return indicator;
-      finish(msg, indicator, known);
-      show();
-      desk.emit(LOOKED_UP, msg);
-      return undefined;
+    function lookUp(task: Task): Promise<typeof KEPT | void> | undefined {
+      const { value, msg, desk } = task;
+      try {
+        const indicator = identify(value, kind);
+        const known = lookups.peek(indicator, wish);
+        if (!known) return waitFor(task);
+        finish(msg, indicator, known);
+        show();
+        desk.emit(LOOKED_UP, msg);
+        return undefined;
+      } catch (error) {
+        last = failureStatus(asError(error));
+        throw error;
+      }
     }
 
-    async function lookUp(task: Task): Promise<typeof KEPT | void> {
+    async function waitFor(task: Task): Promise<typeof KEPT | void> {
       const { msg, desk } = task;
       unfinished += 1;
       let entry = task.entry;
       try {
-        const indicator = answerAtOnce(task);
-        if (!indicator) return undefined;
+        const indicator = identify(task.value, kind);
         const urgent = msg.priority === 'high';
         entry ??= await journal.write(msg, task.value, urgent);
         const looking = lookups.lookup(indicator, urgent, wish);
@@ -123,17 +129,19 @@ export = function register(RED: NodeAPI): void {
       if (values.length === 0) throw new NotAnIndicatorError('The array is empty');
       const parts = { id: RED.util.generateId(), type: 'array', count: values.length, len: 1 };
       const outer = msg.parts === undefined ? {} : { parts: msg.parts };
-      const inMessage = property.type === 'msg';
+      const inMessage = source.type === 'msg';
       // Cloned with each element, the array would take the square of its size.
-      if (inMessage) RED.util.setMessageProperty(msg, property.value, undefined);
+      if (inMessage) RED.util.setMessageProperty(msg, source.value, undefined);
       const ends = await Promise.all(
         values.map(async (value, index) => {
           const each: Message = RED.util.cloneMessage(msg);
           Object.assign(each, { parts: { ...parts, index, ...outer } });
-          if (inMessage) RED.util.setMessageProperty(each, property.value, value);
-          return await lookUp({ value, msg: each, desk }).catch((error: unknown) =>
-            desk.fail(error, each),
-          );
+          if (inMessage) RED.util.setMessageProperty(each, source.value, value);
+          try {
+            return await lookUp({ value, msg: each, desk });
+          } catch (error) {
+            return desk.fail(error, each);
+          }
         }),
       );
       return ends.includes(KEPT) ? KEPT : undefined;
@@ -152,12 +160,12 @@ export = function register(RED: NodeAPI): void {
     node.on('close', () => RED.events.off('flows:started', resume));
     node.on('close', lookups.watch(show));
     show();
-    return async (msg, desk) => {
+    return (msg, desk) => {
       const before = resumed.get(msg);
-      if (before) return await lookUp({ ...before, msg, desk });
-      const value = await evaluate(RED, node, property, msg);
-      if (Array.isArray(value)) return await lookUpAll(value, msg, desk);
-      return await lookUp({ value, msg, desk });
+      if (before) return waitFor({ ...before, msg, desk });
+      return property.use(msg, (value) =>
+        Array.isArray(value) ? lookUpAll(value, msg, desk) : lookUp({ value, msg, desk }),
+      );
     };
   }
 
@@ -195,7 +203,7 @@ function describe(indicator: Indicator, answer: Answer<Verdict>, simulated: bool
   };
 }
 
-/** Made anew for each message, so that a flow may change what it gets. */
+/** Each message gets its own, so that a flow may change what it gets. */
 function content(output: 'report' | 'text' | 'verdict', answer: Answer<Verdict>): unknown {
   switch (output) {
     case 'text':
@@ -203,7 +211,7 @@ function content(output: 'report' | 'text' | 'verdict', answer: Answer<Verdict>)
     case 'report':
       return JSON.parse(answer.text());
     case 'verdict':
-      return { ...copyVerdict(answer.digest), ...(answer.stale !== undefined && { stale: true }) };
+      return answer.stale === undefined ? answer.digest() : { ...answer.digest(), stale: true };
   }
 }
 

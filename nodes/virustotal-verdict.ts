@@ -6,8 +6,8 @@ import { DEFAULT_POLICY, type Policy } from '../src/verdict/policy';
 import { summarize, type Asked } from '../src/verdict/summarize';
 import { parseReport } from '../src/virustotal/parse-report';
 import { ConfigurationError } from './configuration-error';
-import { evaluate } from './evaluate';
-import { isSimulated, runNode, type Handler, type Setting } from './glue';
+import { createReader, createWriter } from './evaluate';
+import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import {
   readCount,
   readDuration,
@@ -25,18 +25,20 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const property = {
+    const property = createReader(RED, node, {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
-    };
+    });
     const target = readText(properties, 'target', 'verdict');
+    const write = createWriter(RED, target);
     const withDevoFields = readSwitch(properties, 'devoFields', true);
     const policy = readPolicy(properties);
     status({});
-    return async (msg, desk) => {
-      const report = parseReport(await evaluate(RED, node, property, msg));
+
+    function judge(msg: Message, desk: Desk, value: unknown): undefined {
+      const report = parseReport(value);
       const verdict = summarize(report, policy, systemClock.now(), askedIn(msg.virustotal));
-      if (!RED.util.setMessageProperty(msg, target, verdict, true)) {
+      if (!write(msg, verdict)) {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
       if (withDevoFields) Object.assign(msg, devoFields(verdict));
@@ -44,7 +46,10 @@ export = function register(RED: NodeAPI): void {
       const shown = { ...LEVEL_STATUS[verdict.level], text };
       status(withDemo(shown, isSimulated(msg)));
       desk.emit(0, msg);
-    };
+      return undefined;
+    }
+
+    return (msg, desk) => property.use(msg, (value) => judge(msg, desk, value));
   }
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);

@@ -37,6 +37,10 @@ export type Kind = 'auto' | IndicatorType;
  * Throws `NotAnIndicatorError`, which repeats the text only if it is a mere word, name or hash.
  */
 export function identify(value: unknown, kind: Kind): Indicator {
+  // Nothing in the way of what is most of what comes: a bare hash means nothing else.
+  if (typeof value === 'string' && HASH.test(value) && (kind === 'auto' || kind === 'file')) {
+    return simple('file', value.toLowerCase());
+  }
   const content = contentOf(value);
   if (content) return identifyContent(content, kind);
   if (typeof value !== 'string')

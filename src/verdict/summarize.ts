@@ -40,8 +40,7 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
     level,
     positives,
     total,
-    percent: total === 0 ? 0 : Math.round((1000 * positives) / total) / 10,
-    count: `${positives} / ${total}`,
+    ...shareOf(positives, total),
     detections,
     trusted,
     ...present({
@@ -59,6 +58,12 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
     ...present({ link: linkOf(report, asked) }),
     reasons: explain(report, policy, { level, positives, total, trusted, ignored, stale, age }),
   };
+}
+
+/** The share of the engines that flag it, as a number and as a text. */
+export function shareOf(positives: number, total: number): Pick<Verdict, 'percent' | 'count'> {
+  const percent = total === 0 ? 0 : Math.round((1000 * positives) / total) / 10;
+  return { percent, count: `${positives} / ${total}` };
 }
 
 function linkOf(report: Report, asked: Asked | undefined): string | undefined {

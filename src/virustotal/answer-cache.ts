@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Indicator } from '../indicator/indicator';
 import { isPlainObject } from '../plain-object';
 import type { Store } from '../store/store';
-import type { Answer, Digester, Finding } from './answer';
+import type { Answer, DigestFormat, Finding } from './answer';
 import { createCache } from './cache';
 import { present } from './narrow';
 import { pack, unpack } from './pack';
@@ -24,13 +25,20 @@ export interface AnswerCache<Digest> {
   ): Promise<Answer<Digest>>;
 }
 
-/** What one entry takes beyond its packed text, roughly, in bytes. */
-const ENTRY_OVERHEAD = 2048;
+/** What one entry takes beyond its texts, roughly, in bytes. */
+const ENTRY_OVERHEAD = 600;
 
 /** What is known of an entry besides its text, as it is written before the text. */
 interface Header extends Omit<Finding, 'text'> {
   /** Milliseconds since the epoch, UTC. */
   readonly expiresAt: number;
+}
+
+/** What memory holds of an answer: texts, which take a fraction of the objects in them. */
+interface Entry extends Omit<Finding, 'text'> {
+  readonly analysedAt?: number;
+  readonly digest: string;
+  readonly packed: Uint8Array;
 }
 
 /**
@@ -42,67 +50,68 @@ export function createAnswerCache<Digest>(options: {
   clock: Clock;
   scope: string;
   bytes: number;
-  digest: Digester<Digest>;
+  digest: DigestFormat<Digest>;
 }): AnswerCache<Digest> {
   const { store, clock, scope, digest } = options;
-  const memory = createCache<Answer<Digest>>(options.bytes, clock);
+  const memory = createCache<Entry>(options.bytes, clock);
 
-  function remember(
-    indicator: Indicator,
-    header: Header,
-    report: Report,
-    digested: Digest,
-    packed: Buffer,
+  function toAnswer(
+    { digest: digested, packed, ...facts }: Entry,
+    source: Answer<Digest>['source'],
+    text = (): string => textOf(packed),
   ): Answer<Digest> {
-    const { outcome, api, fetchedAt, link, expiresAt } = header;
-    const answer: Answer<Digest> = {
-      outcome,
-      source: 'cache',
-      api,
-      fetchedAt,
-      ...present({ analysedAt: report.analysedAt }),
-      link,
-      digest: digested,
-      text: () => splitEntry(packed)?.text ?? '',
-    };
+    return { ...facts, source, digest: () => digest.read(digested, facts.link), text };
+  }
+
+  function remember(indicator: Indicator, entry: Entry, expiresAt: number): void {
     // A clock set back since must not make it live longer than it was meant to.
-    const lifetime = Math.min(expiresAt - clock.now(), expiresAt - fetchedAt);
-    memory.set(indicator.key, answer, lifetime, packed.length + ENTRY_OVERHEAD);
-    return answer;
+    const lifetime = Math.min(expiresAt - clock.now(), expiresAt - entry.fetchedAt);
+    const bytes = entry.packed.length + entry.digest.length + indicator.key.length;
+    memory.set(indicator.key, entry, lifetime, bytes + ENTRY_OVERHEAD);
+  }
+
+  function toEntry(
+    indicator: Indicator,
+    { outcome, api, fetchedAt, link }: Omit<Finding, 'text'>,
+    report: Report,
+    packed: Uint8Array,
+  ): Entry {
+    const { analysedAt } = report;
+    const digested = digest.write(report, indicator, link);
+    return { outcome, api, fetchedAt, link, ...present({ analysedAt }), digest: digested, packed };
   }
 
   return {
-    peek: (indicator) => memory.get(indicator.key),
+    peek(indicator) {
+      const entry = memory.get(indicator.key);
+      return entry && toAnswer(entry, 'cache');
+    },
     async recall(indicator) {
       const packed = await store.values.get(keyOf(scope, indicator));
-      const entry = packed && readEntry(packed);
-      if (!packed || !entry) return undefined;
-      const { header, report } = entry;
-      const digested = digest(report, indicator, header.link);
-      return remember(indicator, header, report, digested, Buffer.from(packed));
+      const found = packed && readEntry(packed);
+      if (!packed || !found) return undefined;
+      const entry = toEntry(indicator, found.header, found.report, packed);
+      remember(indicator, entry, found.header.expiresAt);
+      return toAnswer(entry, 'cache');
     },
-    async keep(indicator, finding, report, lifetime) {
-      const { text, ...facts } = finding;
-      const digested = digest(report, indicator, finding.link);
-      if (lifetime > 0) {
-        const header: Header = { ...facts, expiresAt: clock.now() + lifetime };
-        const packed = await pack(`${JSON.stringify(header)}\n${text}`);
-        remember(indicator, header, report, digested, packed);
+    async keep(indicator, { text, ...facts }, report, lifetime) {
+      const header: Header = { ...facts, expiresAt: clock.now() + lifetime };
+      const isKept = lifetime > 0;
+      const packed = isKept ? await pack(`${JSON.stringify(header)}\n${text}`) : Buffer.alloc(0);
+      const entry = toEntry(indicator, facts, report, packed);
+      if (isKept) {
+        remember(indicator, entry, header.expiresAt);
         await store.values.set(keyOf(scope, indicator), packed, lifetime);
       }
-      return {
-        ...facts,
-        ...present({ analysedAt: report.analysedAt }),
-        source: 'api',
-        digest: digested,
-        text: () => text,
-      };
+      return toAnswer(entry, 'api', () => text);
     },
   };
 }
 
+/** Short, whatever the indicator is, and no list of what was looked up. */
 function keyOf(scope: string, indicator: Indicator): string {
-  return `report ${scope} ${indicator.key}`;
+  const hash = createHash('sha256').update(`report ${scope} ${indicator.key}`);
+  return hash.digest('base64url').slice(0, 22);
 }
 
 /** What was kept; `undefined` for what is damaged or was written by something else. */
@@ -121,6 +130,12 @@ function splitEntry(packed: Uint8Array): { header: Header; text: string } | unde
   if (entry === undefined || end < 0) return undefined;
   const header: unknown = JSON.parse(entry.slice(0, end));
   return isHeader(header) ? { header, text: entry.slice(end + 1) } : undefined;
+}
+
+/** The text of an entry that was read or written before. */
+function textOf(packed: Uint8Array): string {
+  const entry = unpack(packed) ?? '';
+  return entry.slice(entry.indexOf('\n') + 1);
 }
 
 function isHeader(value: unknown): value is Header {

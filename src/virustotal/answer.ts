@@ -17,8 +17,8 @@ export interface Answer<Digest> {
   readonly stale?: string;
   /** The page that a person can open. */
   readonly link: string;
-  /** What the account makes of a report, such as a verdict. One object for everybody: copy it. */
-  readonly digest: Digest;
+  /** What the account makes of a report, such as a verdict; made anew for whoever asks. */
+  digest(): Digest;
   /** The JSON text as it was received. */
   text(): string;
 }
@@ -32,5 +32,12 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Makes of a report what the flows of an account ask for most, once for all who ask. */
-export type Digester<Digest> = (report: Report, indicator: Indicator, link: string) => Digest;
+/**
+ * What the flows of an account ask for most: made of each report once, and kept as a short text out
+ * of which everybody gets an object of their own.
+ */
+export interface DigestFormat<Digest> {
+  write(report: Report, indicator: Indicator, link: string): string;
+  /** Reads what `write` wrote; `link` is the one that it was given. */
+  read(text: string, link: string): Digest;
+}

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createMemoryStore } from '../../src/store/memory';
 import type { Allowance, Store } from '../../src/store/store';
 import { createAnalysisNotes } from '../../src/virustotal/analysis-notes';
-import type { Answer } from '../../src/virustotal/answer';
+import type { Answer, DigestFormat } from '../../src/virustotal/answer';
 import { createAnswerCache, type AnswerCache } from '../../src/virustotal/answer-cache';
 import { createApiV3 } from '../../src/virustotal/api-v3';
 import type { HttpReply, HttpRequest } from '../../src/virustotal/http';
@@ -21,6 +21,10 @@ const UNLIMITED: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 
 /** The simplest digest: the report itself. */
 type Digest = Report;
+export const REPORT_DIGEST: DigestFormat<Digest> = {
+  write: (report) => JSON.stringify(report),
+  read: (text) => JSON.parse(text),
+};
 
 export interface Bench {
   readonly clock: FakeClock;
@@ -69,7 +73,7 @@ export function createBench(
       clock,
       scope: 'test',
       bytes: cacheBytes,
-      digest: (report) => report,
+      digest: REPORT_DIGEST,
     }),
   );
   const lookups = createLookups({
@@ -108,7 +112,7 @@ export function createBench(
 
 /** An answer with its text in it, to be compared. */
 export function readable<Kind>(answer: Answer<Kind>): object {
-  return { ...answer, text: answer.text() };
+  return { ...answer, digest: answer.digest(), text: answer.text() };
 }
 
 /** Packing an answer takes another thread: `kept` resolves when nothing is being kept any more. */

@@ -13,6 +13,7 @@ import { createLedger } from '../../src/virustotal/ledger';
 import { createLookups, type Lookups } from '../../src/virustotal/lookup';
 import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport } from '../../src/virustotal/transport';
+import { REPORT_DIGEST } from '../support/lookup-bench';
 import { createDeferred } from '../support/deferred';
 import { createFakeClock } from '../support/fake-clock';
 import { withoutProxyEnvironment } from '../support/proxy-environment';
@@ -62,7 +63,7 @@ describe('from an indicator to a report, over HTTP', () => {
         clock,
         scope: `v${version}`,
         bytes: 1024 * 1024,
-        digest: (report) => report,
+        digest: REPORT_DIGEST,
       }),
       notes: createAnalysisNotes(store.values, `v${version}`),
       learnTime: () => {},
@@ -92,7 +93,7 @@ describe('from an indicator to a report, over HTTP', () => {
           assert.equal(answer.outcome, outcome);
           assert.equal(answer.api, version);
           assert.equal(answer.fetchedAt, clock.now());
-          const { malicious, suspicious } = answer.digest.votes;
+          const { malicious, suspicious } = answer.digest().votes;
           assert.equal(malicious + suspicious > 0, level === 'flagged');
           assert.equal(server.requests.length, 1);
         });

@@ -293,7 +293,7 @@ describe('the same indicator at the same time', () => {
     const asking = asked.map((indicator) => lookups.lookup(indicator, false));
     await nextTurn();
     for (const resolve of [...answers.values()].toReversed()) resolve();
-    const subjects = (await Promise.all(asking)).map(({ digest }) => digest.subject?.value);
+    const subjects = (await Promise.all(asking)).map((answer) => answer.digest().subject?.value);
     assert.deepEqual(
       subjects,
       asked.map(({ value }) => value),

@@ -139,7 +139,7 @@ describe('an unknown URL that shall be submitted', () => {
     const answer = await asking;
     assert.equal(answer.outcome, 'pending');
     assert.equal(answer.text(), inProgress.body);
-    assert.deepEqual(answer.digest.votes, {
+    assert.deepEqual(answer.digest().votes, {
       malicious: 0,
       suspicious: 0,
       harmless: 0,
@@ -261,7 +261,7 @@ describe('an unknown URL that shall be submitted', () => {
     for (const wait of [15, 30, 60]) await bench.pass(wait * SECOND);
     const answer = await asking;
     assert.equal(answer.outcome, 'found');
-    assert.equal(answer.digest.votes.malicious, 1);
+    assert.equal(answer.digest().votes.malicious, 1);
     assert.deepEqual(
       bench.transport.requests.map(({ query }) => [query.resource, query.scan]),
       [

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { identify } from '../../src/indicator/identify';
+import { VERDICT_DIGEST } from '../../src/verdict/digest';
+import { DEFAULT_POLICY } from '../../src/verdict/policy';
+import { summarize } from '../../src/verdict/summarize';
+import { BadResponseError } from '../../src/virustotal/errors';
+import { guiLink, indicatorLink } from '../../src/virustotal/links';
+import { parseReport } from '../../src/virustotal/parse-report';
+import type { Report } from '../../src/virustotal/report';
+import { missingCaptures, readCapturedReplies } from '../support/captured-replies';
+import { foundV3 } from '../support/virustotal-replies';
+
+const domain = identify('www.example.com', 'domain');
+
+/** What has to come out: the verdict by the default policy. */
+function verdictOf(report: Report, link: string): object {
+  const { type, value, id } = domain;
+  return summarize(report, DEFAULT_POLICY, 0, { indicator: { type, value, id }, link });
+}
+
+function there(report: Report): { digest: object; link: string } {
+  const { subject } = report;
+  const link = subject ? guiLink(subject.type, subject.id) : indicatorLink(domain);
+  return { digest: VERDICT_DIGEST.read(VERDICT_DIGEST.write(report, domain, link), link), link };
+}
+
+describe('a verdict that is kept', () => {
+  const hostile = ['__proto__', 'a\tb\n"c"\\', '\u202edesrever', '', '😀', '\ud800'];
+
+  it('comes out as it went in, with engines and labels of any name', () => {
+    const results = hostile.map((engine, index) => ({
+      engine,
+      category: index % 2 === 0 ? ('malicious' as const) : ('suspicious' as const),
+      label: `label ${engine}`,
+    }));
+    const report: Report = {
+      api: 3,
+      outcome: 'found',
+      votes: { malicious: 3, suspicious: 3, harmless: 1, undetected: 63 },
+      results,
+      subject: { type: 'url', value: 'http://example.com/', id: 'a'.repeat(64) },
+      analysedAt: 1_700_000_000_000,
+      hashes: { md5: 'b'.repeat(32) },
+      names: hostile,
+      label: 'trojan.example',
+      categories: Object.fromEntries([['Vendor', 'phishing']]),
+      tags: ['tag'],
+      reputation: -5,
+      score: 80,
+    };
+    const { digest, link } = there(report);
+    assert.deepEqual(digest, verdictOf(report, link));
+  });
+
+  for (const outcome of ['unknown', 'pending'] as const) {
+    it(`comes out as it went in when there is none: ${outcome}`, () => {
+      const votes = { malicious: 0, suspicious: 0, harmless: 0, undetected: 0 };
+      const report: Report = { api: 2, outcome, votes, results: [] };
+      const { digest, link } = there(report);
+      assert.deepEqual(digest, verdictOf(report, link));
+    });
+  }
+
+  it('is another object for whoever asks', () => {
+    const text = VERDICT_DIGEST.write(parseReport(foundV3(domain).body), domain, 'link');
+    const [one, other] = [VERDICT_DIGEST.read(text, 'link'), VERDICT_DIGEST.read(text, 'link')];
+    Object.assign(one, { level: 'malicious' });
+    Object.assign(one.reasons, ['changed']);
+    assert.equal(other.level, 'clean');
+    assert.notEqual(other.reasons[0], 'changed');
+  });
+
+  it('comes out as it went in, whatever VirusTotal has been seen to say', function () {
+    if (missingCaptures !== undefined) {
+      console.log(`    skipped: ${missingCaptures}`);
+      this.skip();
+    }
+    for (const report of readReports()) {
+      const { digest, link } = there(report);
+      assert.deepEqual(digest, verdictOf(report, link));
+    }
+  });
+});
+
+/** The captured replies that are reports. */
+function readReports(): Report[] {
+  return readCapturedReplies().flatMap(({ text }) => {
+    try {
+      return [parseReport(text)];
+    } catch (error) {
+      if (error instanceof BadResponseError) return [];
+      throw error;
+    }
+  });
+}
