@@ -13,8 +13,15 @@ import { createApiV3 } from '../src/virustotal/api-v3';
 import { CredentialsError } from '../src/virustotal/errors';
 import type { Transport } from '../src/virustotal/http';
 import { createLedger, PUBLIC_ALLOWANCE } from '../src/virustotal/ledger';
-import type { LookupOptions } from '../src/virustotal/lookup';
+import { createLookups, type LookupOptions } from '../src/virustotal/lookup';
+import type { OverallQuotas } from '../src/virustotal/overall-quotas';
+import {
+  createQuotaQuestion,
+  createRealAllowance,
+  type RealAllowance,
+} from '../src/virustotal/real-allowance';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../src/virustotal/transport';
+import type { AccountApi, ReadyAccount } from './account-node';
 import { ConfigurationError } from './configuration-error';
 import {
   readChoice,
@@ -38,41 +45,57 @@ export interface Surroundings {
   readonly store: Store;
   /** Tells the user something once. */
   readonly warn: (sentence: string) => void;
+  /** Tells whoever looks for a fault. */
+  readonly note: (sentence: string) => void;
   readonly tls?: TlsOptions;
   readonly proxy?: Proxy;
 }
 
+/** Which API an account uses. Throws `ConfigurationError` when it names none. */
+export function readApi(properties: Properties): AccountApi {
+  return readChoice(properties, 'api', ['v3', 'v2', 'demo']);
+}
+
 /**
- * Reads an account's properties. The demonstration needs no key, spends no quota and opens no
- * connection. Throws `ConfigurationError` for a malformed property, `CredentialsError` for a
- * missing key.
+ * Makes an account of its properties. The demonstration needs no key, spends no quota and opens no
+ * connection. With the plan of a public key the key's real allowance is learned in the background.
+ * Throws `ConfigurationError` for a malformed property, `CredentialsError` for a missing key.
  */
-export function readAccount(
+export function openAccount(
   properties: Properties,
   apiKey: unknown,
   surroundings: Surroundings,
-): { simulated: boolean; store: Store; options: LookupOptions<Verdict> } {
-  const version = readChoice(properties, 'api', ['v3', 'v2', 'demo']);
-  const simulated = version === 'demo';
+): ReadyAccount {
+  const api = readApi(properties);
+  const simulated = api === 'demo';
   const { clock, random, warn } = surroundings;
   // What the demonstration makes up must not be found by anybody else.
   const store = simulated ? createMemoryStore(clock) : surroundings.store;
   const concurrency = readCount(properties, 'concurrency', 4, 1);
-  const allowance = readAllowance(properties);
+  const plan = readPlan(properties);
+  const allowance = readAllowance(properties, plan);
   const key = simulated ? 'demo' : readKey(apiKey);
-  const scope = simulated ? 'demo' : `${readBaseUrl(properties)} ${version}`;
-  const options: LookupOptions<Verdict> = {
-    api: version === 'v2' ? createApiV2(key) : createApiV3(key),
-    transport: simulated
-      ? createDemoTransport(clock)
-      : createTransport(properties, concurrency, surroundings),
-    ledger: createLedger({
-      store,
-      key,
-      allowance: simulated ? NO_LIMIT : allowance,
-      clock,
-      warn,
-    }),
+  const scope = simulated ? 'demo' : `${readBaseUrl(properties)} ${api}`;
+  const transport = simulated
+    ? createDemoTransport(clock)
+    : createTransport(properties, concurrency, surroundings);
+  const ask = createQuotaQuestion(key, (request) => lookups.send(request), clock);
+  const learned =
+    api === 'v3' && plan === 'public'
+      ? createRealAllowance({ key, store, clock, ask, note: surroundings.note })
+      : undefined;
+  const ledger = createLedger({
+    store,
+    key,
+    allowance: simulated ? NO_LIMIT : allowance,
+    clock,
+    ...(learned && { learned }),
+    warn,
+  });
+  const lookups = createLookups<Verdict>({
+    api: api === 'v2' ? createApiV2(key) : createApiV3(key),
+    transport: learned?.accompany(transport) ?? transport,
+    ledger,
     cache: createAnswerCache({ store, clock, scope, bytes: CACHE_BYTES, digest: VERDICT_DIGEST }),
     notes: createAnalysisNotes(store.values, scope),
     clock,
@@ -89,8 +112,25 @@ export function readAccount(
     },
     waitsForTheDay: store.durable,
     learnTime: (now) => store.learnTime(now),
+  });
+  return {
+    ready: true,
+    api,
+    lookups,
+    simulated,
+    store,
+    ledger,
+    ...(api === 'v3' && { askQuotas: () => askAndLearn(ask, learned) }),
   };
-  return { simulated, store, options };
+}
+
+async function askAndLearn(
+  ask: () => Promise<OverallQuotas>,
+  learned: RealAllowance | undefined,
+): Promise<OverallQuotas> {
+  const quotas = await ask();
+  await learned?.learn(quotas);
+  return quotas;
 }
 
 function readKey(apiKey: unknown): string {
@@ -127,9 +167,13 @@ function readBaseUrl(properties: Properties): string {
   throw new ConfigurationError('baseUrl', 'an http or https URL is expected');
 }
 
+function readPlan(properties: Properties): 'public' | 'custom' {
+  return readChoice(properties, 'plan', ['public', 'custom']);
+}
+
 /** A public key has the service's fixed allowance, whatever was typed before. */
-function readAllowance(properties: Properties): Allowance {
-  if (readChoice(properties, 'plan', ['public', 'custom']) === 'public') return PUBLIC_ALLOWANCE;
+function readAllowance(properties: Properties, plan: 'public' | 'custom'): Allowance {
+  if (plan === 'public') return PUBLIC_ALLOWANCE;
   return {
     perMinute: readCount(properties, 'perMinute', PUBLIC_ALLOWANCE.perMinute),
     perDay: readCount(properties, 'perDay', PUBLIC_ALLOWANCE.perDay),

@@ -3,10 +3,10 @@ import { parseUrl } from '../src/indicator/parse-url';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
-import { createLookups } from '../src/virustotal/lookup';
 import type { Proxy, TlsOptions } from '../src/virustotal/transport';
-import type { AccountNode } from './account-node';
-import { readAccount } from './account-options';
+import { registerAccountEndpoints } from './account-endpoints';
+import { isAccount, type AccountApi, type AccountNode } from './account-node';
+import { openAccount, readApi } from './account-options';
 import { ConfigurationError } from './configuration-error';
 import { findPlace, leaseStore, type StoreLease } from './stores';
 
@@ -22,11 +22,16 @@ interface TlsNode extends Node {
 }
 
 export = function register(RED: NodeAPI): void {
+  /** The accounts that are deployed at the moment, by their id. */
+  const deployed = new Map<string, AccountNode>();
+
   function createAccount(this: Node<{ apiKey: unknown }>, def: AccountDef): void {
     RED.nodes.createNode(this, def);
     const { account, release } = open(this, def);
     Object.assign(this, { account });
+    if (isAccount(this)) deployed.set(this.id, this);
     this.on('close', (closed: () => void) => {
+      deployed.delete(this.id);
       const ending = account.ready ? account.lookups.close() : Promise.resolve();
       ending.then(release).then(closed, (error: unknown) => {
         this.error(error);
@@ -42,15 +47,15 @@ export = function register(RED: NodeAPI): void {
     const place = findPlace(RED, def.store ?? '');
     if (!place.usable) {
       return {
-        account: { ready: false, problem: place.problem },
+        account: fault(def, place.problem),
         release: () => Promise.resolve(),
       };
     }
     const lease = leaseStore(RED, place.kind, place.file, systemClock);
-    return { account: openAccount(node, def, lease), release: () => lease.release() };
+    return { account: tryToOpen(node, def, lease), release: () => lease.release() };
   }
 
-  function openAccount(
+  function tryToOpen(
     node: Node<{ apiKey: unknown }>,
     def: AccountDef,
     lease: StoreLease,
@@ -58,19 +63,20 @@ export = function register(RED: NodeAPI): void {
     try {
       const tls = readTls(def.tls);
       const proxy = readProxy(def.proxy);
-      const { options, simulated, store } = readAccount({ ...def }, node.credentials?.apiKey, {
+      const account = openAccount({ ...def }, node.credentials?.apiKey, {
         clock: systemClock,
         random: Math.random,
         store: lease.store,
         warn: (sentence) => node.warn(sentence),
+        note: (sentence) => node.debug(sentence),
         ...(tls && { tls }),
         ...(proxy && { proxy }),
       });
       lease.onTrouble(once((sentence) => node.error(sentence)));
-      if (!simulated) for (const warning of lease.warnings) node.warn(warning);
-      return { ready: true, lookups: createLookups(options), simulated, store };
+      if (!account.simulated) for (const warning of lease.warnings) node.warn(warning);
+      return account;
     } catch (error) {
-      return { ready: false, problem: asError(error) };
+      return fault(def, asError(error));
     }
   }
 
@@ -100,10 +106,25 @@ export = function register(RED: NodeAPI): void {
     };
   }
 
+  registerAccountEndpoints(RED, deployed, systemClock);
   RED.nodes.registerType('virustotal-account', createAccount, {
     credentials: { apiKey: { type: 'password' } },
   });
 };
+
+/** An account that cannot work; its API is known unless that is what is wrong. */
+function fault(def: AccountDef, problem: Error): AccountNode['account'] {
+  const api = apiOf(def);
+  return { ready: false, ...(api && { api }), problem };
+}
+
+function apiOf(def: AccountDef): AccountApi | undefined {
+  try {
+    return readApi({ ...def });
+  } catch {
+    return undefined;
+  }
+}
 
 function isTls(node: Node): node is TlsNode {
   return typeof Reflect.get(node, 'addTLSOptions') === 'function';

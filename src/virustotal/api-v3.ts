@@ -32,7 +32,7 @@ export function createApiV3(key: string): Api {
       if (reply.status === 404 && error.code === 'NotFoundError') {
         throw new BadResponseError(`VirusTotal knows nothing of the analysis: ${error.message}`);
       }
-      throw failure(reply, error, now);
+      throw failureV3(reply, error, now);
     }
     const data = own(readBody(reply), 'data');
     if (isPlainObject(data) && data.type === 'analysis') return data;
@@ -48,7 +48,7 @@ export function createApiV3(key: string): Api {
       const error = readError(reply, key);
       if (status === 404 && error.code === 'NotFoundError') return parseReport(reply.body);
       if (status === 400 && error.code === 'NotAvailableYet') return parseReport(reply.body);
-      throw failure(reply, error, now);
+      throw failureV3(reply, error, now);
     },
     // docs.virustotal.com/reference/scan-url
     submissionRequest(indicator) {
@@ -111,8 +111,15 @@ function hostOf(url: string): string | undefined {
   return parseUrl(url)?.host.replace(/\.(?=:|$)/, '');
 }
 
-/** The table of docs.virustotal.com/reference/errors. */
-function failure(reply: HttpReply, error: { code: string; message: string }, now: number): Error {
+/**
+ * What a reply that is no success amounts to; `error` is what `readError` found in it, `now` ms UTC.
+ * The table of docs.virustotal.com/reference/errors.
+ */
+export function failureV3(
+  reply: HttpReply,
+  error: { code: string; message: string },
+  now: number,
+): Error {
   const detail = [error.code, error.message].filter((part) => part !== '').join(': ');
   switch (reply.status) {
     case 204:

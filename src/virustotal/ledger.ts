@@ -26,31 +26,52 @@ export interface Ledger {
   answered(): void;
   /** What this key has used. */
   usage(): Promise<Usage>;
+  /** What it is held to at the moment. */
   readonly allowance: Allowance;
+}
+
+/** What has been learned about a key's own allowance; it goes before what is assumed. */
+export interface LearnedAllowance {
+  /** Resolves when what was learned earlier is known; undefined: it is. Never rejects. */
+  load(): Promise<void> | undefined;
+  /** The windows that are known. */
+  current(): Partial<Allowance>;
 }
 
 /**
  * The ledger of a key. It is kept under a hash of the key, so that two accounts with one key share
- * it and the store never holds the key. `warn` is told once when the key turns out to be used
- * elsewhere, and again only after VirusTotal has answered in between.
+ * it and the store never holds the key. Windows that `learned` knows go before those of `allowance`.
+ * `warn` is told once when the key turns out to be used elsewhere, and again only after VirusTotal
+ * has answered in between.
  */
 export function createLedger(options: {
   store: Store;
   key: string;
   allowance: Allowance;
   clock: Clock;
+  learned?: LearnedAllowance;
   warn: (message: string) => void;
 }): Ledger {
-  const { store, allowance, clock, warn } = options;
+  const { store, learned, clock, warn } = options;
   const name = createHash('sha256').update(`virustotal quota ${options.key}`).digest('hex');
   let refusals = 0;
   let lastRefusal = Number.NEGATIVE_INFINITY;
 
+  function allowance(): Allowance {
+    return { ...options.allowance, ...learned?.current() };
+  }
+
+  function reserve(): Promise<Reservation> {
+    return store.quotas.reserve(name, allowance());
+  }
+
   return {
-    allowance,
-    reserve: () => store.quotas.reserve(name, allowance),
+    get allowance() {
+      return allowance();
+    },
+    reserve: () => learned?.load()?.then(reserve) ?? reserve(),
     async settle(attempt) {
-      if (allowance.perMinute > 0) await store.quotas.settle(name, attempt);
+      if (allowance().perMinute > 0) await store.quotas.settle(name, attempt);
     },
     async refused(sentAt, retryAfter) {
       if (sentAt <= lastRefusal) return;

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
+import type { Limits } from '../../src/simulator/usage';
 import { makeCertificate } from '../support/certificate';
 import { startConnectProxy } from '../support/connect-proxy';
 import { coreNode } from '../support/core-nodes';
 import { startFlow, type FlowNode, type RunningFlow } from '../support/flow';
 import { allNodes } from '../support/modules';
+import { lookupsAsked } from '../support/lookups-asked';
 import { part, sinks } from '../support/sinks';
 
 const KEY = 'a-key-that-nobody-may-see-0123456789';
@@ -46,6 +48,12 @@ describe('virustotal-account', () => {
     });
   }
 
+  /** Puts a stand-in with a quota in place of the one without. */
+  async function limitTo(quota: Limits): Promise<void> {
+    await simulator.close();
+    simulator = await startSimulatorServer({ clock: systemClock, keys: [KEY], quota });
+  }
+
   beforeEach(async () => {
     simulator = await startSimulatorServer({ clock: systemClock, keys: [KEY] });
   });
@@ -62,7 +70,7 @@ describe('virustotal-account', () => {
     await Promise.all([flow.next('found'), flow.next('found')]);
     flow.receive('another', { payload: EICAR });
     assert.equal(part(await flow.next('found'), 'virustotal').source, 'cache');
-    assert.equal(simulator.requests.length, 1);
+    assert.equal(lookupsAsked(simulator).length, 1);
   });
 
   it('is one quota for all that use it', async () => {
@@ -72,23 +80,45 @@ describe('virustotal-account', () => {
     for (const payload of [third, fourth, fifth]) flow.receive('another', { payload });
     await Promise.all(hashes(3).map(() => flow.next('found')));
     await flow.shows('another', /^0 running, 2 waiting/);
-    assert.equal(simulator.requests.length, 3);
+    assert.equal(lookupsAsked(simulator).length, 3);
   });
 
   it('sends its key in a header', async () => {
     await start({});
     flow.receive('lookup', { payload: EICAR });
     await flow.next('found');
-    assert.equal(simulator.requests[0]?.headers['x-apikey'], KEY);
-    assert.deepEqual(simulator.requests[0]?.query, {});
+    assert.equal(lookupsAsked(simulator)[0]?.headers['x-apikey'], KEY);
+    assert.deepEqual(lookupsAsked(simulator)[0]?.query, {});
   });
 
   it('holds a public key to four requests a minute, whatever is typed for other plans', async () => {
+    await limitTo({ perMinute: 4, perDay: 500, perMonth: 15_500 });
     await start({ plan: 'public', perMinute: 100, perDay: 0, perMonth: 0 });
-    for (const payload of hashes(6)) flow.receive('lookup', { payload });
-    await Promise.all(hashes(4).map(() => flow.next('found')));
-    assert.equal(simulator.requests.length, 4);
-    await flow.shows('lookup', /^0 running, 2 waiting/);
+    const [first, ...others] = hashes(6);
+    flow.receive('lookup', { payload: first });
+    await flow.next('found');
+    for (const payload of others) flow.receive('lookup', { payload });
+    await flow.shows('lookup', /^0 running, 3 waiting/);
+    assert.equal(lookupsAsked(simulator).length, 3);
+    assert.equal(simulator.requests.length, 4, 'the fourth asks what the key may do');
+  });
+
+  it('lets a public key that may do more do so', async () => {
+    await limitTo({ perMinute: 60, perDay: 1000, perMonth: 31_000 });
+    await start({ plan: 'public' });
+    for (const payload of hashes(10)) {
+      flow.receive('lookup', { payload });
+      await flow.next('found');
+    }
+    assert.equal(lookupsAsked(simulator).length, 10);
+  });
+
+  it('asks nothing about a key whose plan was typed', async () => {
+    await start({ plan: 'custom', perMinute: 0, perDay: 0, perMonth: 0 });
+    flow.receive('lookup', { payload: EICAR });
+    await flow.next('found');
+    await flow.redeploy(flowWith({ baseUrl: simulator.url, plan: 'custom', timeout: '20s' }));
+    assert.equal(simulator.requests.length, 1);
   });
 
   it('refuses when the day is spent and waiting would not survive a restart', async () => {
@@ -124,7 +154,7 @@ describe('virustotal-account', () => {
     );
     await flow.shows('lookup', /^0 running, 1 waiting/);
     assert.equal(flow.unread('failed'), 0);
-    assert.equal(simulator.requests.length, 3);
+    assert.equal(lookupsAsked(simulator).length, 3);
   });
 
   it('ends what waits as closed when the lookup is taken out of the flow', async () => {
@@ -146,7 +176,7 @@ describe('virustotal-account', () => {
     assert.equal(part(await flow.next('failed'), 'error').code, 'never-send');
     flow.receive('lookup', { payload: '192.168.7.7' });
     await flow.next('found');
-    assert.equal(simulator.requests.length, 1);
+    assert.equal(lookupsAsked(simulator).length, 1);
   });
 
   it('keeps no answer for longer than it is told', async () => {
@@ -155,7 +185,7 @@ describe('virustotal-account', () => {
       flow.receive('lookup', { payload });
       await flow.next('found');
     }
-    assert.equal(simulator.requests.length, 3);
+    assert.equal(lookupsAsked(simulator).length, 3);
   });
 
   describe('with TLS', () => {
@@ -181,7 +211,7 @@ describe('virustotal-account', () => {
       });
       flow.receive('lookup', { payload: EICAR });
       await flow.next('found');
-      assert.equal(secure.requests.length, 1);
+      assert.equal(lookupsAsked(secure).length, 1);
     });
 
     it('trusts nobody else', async () => {
@@ -190,7 +220,7 @@ describe('virustotal-account', () => {
       const error = part(await flow.next('failed'), 'error');
       assert.equal(error.code, 'network');
       assert.match(String(error.message), /SELF_SIGNED/);
-      assert.equal(secure.requests.length, 0);
+      assert.equal(lookupsAsked(secure).length, 0);
     });
   });
 
@@ -204,7 +234,7 @@ describe('virustotal-account', () => {
         await start({ baseUrl: 'http://vt.example.com', proxy: 'proxy' }, [node]);
         flow.receive('lookup', { payload: EICAR });
         await flow.next('found');
-        assert.deepEqual(proxy.asked, ['vt.example.com:80']);
+        assert.deepEqual([...new Set(proxy.asked)], ['vt.example.com:80']);
       } finally {
         await proxy.close();
       }
@@ -251,7 +281,7 @@ describe('virustotal-account', () => {
       assert.equal(error.code, 'configuration');
       assert.match(String(error.message), new RegExp(`^${property}: `));
       await flow.shows('lookup', `check ${property}`);
-      assert.equal(simulator.requests.length, 0);
+      assert.equal(lookupsAsked(simulator).length, 0);
     });
   }
 });
