@@ -84,11 +84,13 @@ export function openAccount(
     api === 'v3' && plan === 'public'
       ? createRealAllowance({ key, store, clock, ask, note: surroundings.note })
       : undefined;
+  const timeout = readTimeout(properties);
   const ledger = createLedger({
     store,
     key,
     allowance: simulated ? NO_LIMIT : allowance,
     clock,
+    timeout,
     ...(learned && { learned }),
     warn,
   });
@@ -102,7 +104,7 @@ export function openAccount(
     random,
     guard: readGuard(properties),
     concurrency,
-    timeout: readTimeout(properties),
+    timeout,
     retries: readCount(properties, 'retries', 3),
     queueLimit: readCount(properties, 'queueLimit', 1000, 1),
     lifetimes: {

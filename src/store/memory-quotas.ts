@@ -14,7 +14,7 @@ import type { Quotas } from './store';
 interface Quota {
   state: QuotaState;
   /**
-   * When each attempt was made or settled, in the order of their reservations; those before the
+   * When each attempt was made at the latest, in the order of their reservations; those before the
    * first of the last minute are forgotten.
    */
   readonly attempts: number[];
@@ -35,7 +35,12 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
       pausedUntil: 0,
     };
     quotas.set(key, quota);
-    quota.state = rollOver(quota.state, time.now());
+    const ahead = time.now() - time.elapsed();
+    quota.state = rollOver(
+      quota.state,
+      time.now(),
+      (moment) => quota.attempts.filter((at) => at > moment - ahead).length,
+    );
     const minuteAgo = time.elapsed() - MINUTE;
     const recent = quota.attempts.findIndex((at) => at > minuteAgo);
     const old = recent === -1 ? quota.attempts.length : recent;
@@ -45,7 +50,7 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
   }
 
   return {
-    reserve: (key, allowance) =>
+    reserve: (key, allowance, duration = 0) =>
       run(() => {
         const quota = bringUpToDate(key);
         const now = time.elapsed();
@@ -58,7 +63,7 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
         const hindrance = findHindrance(quota.state, allowance, waits, time.now());
         if (hindrance) return hindrance;
         quota.state = takeOne(quota.state);
-        quota.attempts.push(now);
+        quota.attempts.push(now + duration);
         return { granted: true, attempt: String(quota.forgotten + quota.attempts.length - 1) };
       }),
     settle: (key, attempt) =>

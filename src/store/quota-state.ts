@@ -27,17 +27,23 @@ export const FRESH_QUOTA: QuotaState = { dayEnds: 0, dayUsed: 0, monthEnds: 0, m
  * The state as it is at `now` (ms UTC): a window that is over starts anew. A window never ends
  * early when the time is corrected backwards, because its end was written down; but a time that
  * was years ahead does not keep it for years, so the end is at most the one after the next.
+ * `madeSince` counts the attempts that may have been made after a time (ms UTC): they were taken
+ * out of the window before, and belong to the new one.
  */
-export function rollOver(state: QuotaState, now: number): QuotaState {
+export function rollOver(
+  state: QuotaState,
+  now: number,
+  madeSince: (time: number) => number,
+): QuotaState {
   const dayOver = now >= state.dayEnds;
   const monthOver = now >= state.monthEnds;
   const day = startOfNextDay(now);
   const month = startOfNextMonth(now);
   return {
     dayEnds: dayOver ? day : Math.min(state.dayEnds, startOfNextDay(day)),
-    dayUsed: dayOver ? 0 : state.dayUsed,
+    dayUsed: dayOver ? madeSince(state.dayEnds) : state.dayUsed,
     monthEnds: monthOver ? month : Math.min(state.monthEnds, startOfNextMonth(month)),
-    monthUsed: monthOver ? 0 : state.monthUsed,
+    monthUsed: monthOver ? madeSince(state.monthEnds) : state.monthUsed,
   };
 }
 

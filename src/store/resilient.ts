@@ -93,16 +93,16 @@ function bothAttempts(first: string, along: Reservation): string {
 
 function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas {
   return {
-    reserve: (key, allowance) =>
+    reserve: (key, allowance, duration) =>
       either(
         async () => {
-          const reservation = await primary.reserve(key, allowance);
+          const reservation = await primary.reserve(key, allowance, duration);
           if (!reservation.granted) return reservation;
-          const along = await spare.reserve(key, allowance);
+          const along = await spare.reserve(key, allowance, duration);
           return { ...reservation, attempt: bothAttempts(reservation.attempt, along) };
         },
         async () => {
-          const reservation = await spare.reserve(key, allowance);
+          const reservation = await spare.reserve(key, allowance, duration);
           if (!reservation.granted) return reservation;
           return { ...reservation, attempt: bothAttempts('', reservation) };
         },

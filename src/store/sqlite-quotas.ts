@@ -47,7 +47,9 @@ export function createSqliteQuotas({ time, prepare, read, write }: Connection): 
 
   function find(key: string): QuotaRow {
     const row = selectQuota.get(keyOf(key)) ?? FRESH_ROW;
-    return { ...row, ...rollOver(row, time.now()) };
+    const madeSince = (moment: number): number =>
+      countAttempts.get(keyOf(key), time.elapsed() - time.now() + moment)?.made ?? 0;
+    return { ...row, ...rollOver(row, time.now(), madeSince) };
   }
 
   function save(key: string, row: QuotaRow): void {
@@ -84,7 +86,7 @@ export function createSqliteQuotas({ time, prepare, read, write }: Connection): 
   }
 
   return {
-    reserve: (key, allowance) =>
+    reserve: (key, allowance, duration = 0) =>
       write(() => {
         time.refresh();
         const row = find(key);
@@ -97,7 +99,7 @@ export function createSqliteQuotas({ time, prepare, read, write }: Connection): 
         if (hindrance) return hindrance;
         const attempts = row.attempts + 1;
         save(key, { ...row, ...takeOne(row), attempts, oldest: forgetOld(key, row) });
-        insertAttempt.run(keyOf(key), attempts, now);
+        insertAttempt.run(keyOf(key), attempts, now + duration);
         return { granted: true, attempt: String(attempts) };
       }),
     settle: (key, attempt) =>

@@ -59,12 +59,13 @@ export interface Usage {
 
 /** Keeps something below an allowance, whoever asks. */
 export interface Quotas {
-  /** Takes one out of every window (any 60 s, the UTC day, the UTC month), or out of none. */
-  reserve(key: string, allowance: Allowance): Promise<Reservation>;
   /**
-   * The attempt is over: its minute counts from now. Whoever counts at the other end may have seen
-   * it as late as this, and not when it was reserved. Without it the minute counts from there.
+   * Takes one out of every window (any 60 s, the UTC day, the UTC month), or out of none. Whoever
+   * counts at the other end sees the attempt up to `duration` milliseconds (0) later: until it is
+   * settled it counts as if it were made as late as that, also in a day or month that begins then.
    */
+  reserve(key: string, allowance: Allowance, duration?: number): Promise<Reservation>;
+  /** The attempt is over: it was made no later than now. */
   settle(key: string, attempt: string): Promise<void>;
   /** Grants nothing for `milliseconds` from now, or until a longer pause is over. */
   pause(key: string, milliseconds: number): Promise<void>;

@@ -59,7 +59,7 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
     clock,
     concurrency: options.concurrency,
     queueLimit: options.queueLimit,
-    isWorthWaiting: ({ wait }) => wait <= longestWait,
+    isWorthWaiting: ({ window, wait }) => window === 'minute' || wait <= longestWait,
     refusal: refusalOfKey,
     heldBack(tasks) {
       figures.waited += tasks;

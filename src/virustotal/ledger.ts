@@ -40,7 +40,7 @@ export interface LearnedAllowance {
 
 /**
  * The ledger of a key. It is kept under a hash of the key, so that two accounts with one key share
- * it and the store never holds the key. Windows that `learned` knows go before those of `allowance`.
+ * it and the store never holds the key. An attempt takes `timeout` milliseconds at most. Windows that `learned` knows go before those of `allowance`.
  * `warn` is told once when the key turns out to be used elsewhere, and again only after VirusTotal
  * has answered in between.
  */
@@ -49,6 +49,7 @@ export function createLedger(options: {
   key: string;
   allowance: Allowance;
   clock: Clock;
+  timeout: number;
   learned?: LearnedAllowance;
   warn: (message: string) => void;
 }): Ledger {
@@ -62,7 +63,7 @@ export function createLedger(options: {
   }
 
   function reserve(): Promise<Reservation> {
-    return store.quotas.reserve(name, allowance());
+    return store.quotas.reserve(name, allowance(), options.timeout);
   }
 
   return {
@@ -71,7 +72,8 @@ export function createLedger(options: {
     },
     reserve: () => learned?.load()?.then(reserve) ?? reserve(),
     async settle(attempt) {
-      if (allowance().perMinute > 0) await store.quotas.settle(name, attempt);
+      const { perMinute, perDay, perMonth } = allowance();
+      if (perMinute + perDay + perMonth > 0) await store.quotas.settle(name, attempt);
     },
     async refused(sentAt, retryAfter) {
       if (sentAt <= lastRefusal) return;

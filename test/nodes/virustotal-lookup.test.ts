@@ -203,10 +203,10 @@ describe('virustotal-lookup', () => {
     flow.receive('lookup', { payload: [first, second] });
     flow.receive('lookup', { payload: third, priority: 'high' });
     const order = [await flow.next('found'), await flow.next('found'), await flow.next('found')];
-    assert.deepEqual(
-      order.map((msg) => part(part(msg, 'virustotal'), 'indicator').value),
-      [third, first, second],
-    );
+    const values = order.map((msg) => part(part(msg, 'virustotal'), 'indicator').value);
+    // The first may have been under way already.
+    assert.ok(values.indexOf(third) < values.indexOf(second), values.join());
+    assert.ok(values.indexOf(first) < values.indexOf(second), values.join());
   });
 
   it('says so where an analysis is older than wanted and cannot be made anew', async () => {

@@ -73,6 +73,40 @@ export function describeQuotas(setUp: (start?: string) => Bench): void {
       await expectRefused(store, allowance, { window: 'minute', wait: MINUTE });
     });
 
+    it('counts an attempt as late as it may be made until it is settled', async () => {
+      const { clock, store } = setUp();
+      const allowance = { ...UNLIMITED, perMinute: 1 };
+      const attempt = await reserveOne(store, allowance, 15_000);
+      await expectRefused(store, allowance, { window: 'minute', wait: MINUTE + 15_000 });
+      clock.advance(1000);
+      await store.quotas.settle('key', attempt);
+      await expectRefused(store, allowance, { window: 'minute', wait: MINUTE });
+      clock.advance(MINUTE);
+      await reserveOne(store, allowance, 15_000);
+      clock.advance(MINUTE + 14_999);
+      await expectRefused(store, allowance, { window: 'minute', wait: 1 });
+      clock.advance(1);
+      await expectGranted(store, allowance);
+    });
+
+    for (const [window, start] of [
+      ['Day', '2026-01-15T23:59:58Z'],
+      ['Month', '2026-01-31T23:59:58Z'],
+    ] as const) {
+      it(`counts what may be made after midnight in the new ${window.toLowerCase()}, too`, async () => {
+        const { clock, store } = setUp(start);
+        const allowance = { ...UNLIMITED, [`per${window}`]: 3 };
+        const early = await reserveOne(store, allowance, 15_000);
+        const late = await reserveOne(store, allowance, 15_000);
+        await reserveOne(store, allowance, 15_000);
+        await store.quotas.settle('key', early);
+        clock.advance(3000);
+        await store.quotas.settle('key', late);
+        await expectGranted(store, allowance);
+        await expectRefused(store, allowance, { window: window === 'Day' ? 'day' : 'month' });
+      });
+    }
+
     it('settles what is forgotten already, or was never reserved, to no effect', async () => {
       const { clock, store } = setUp();
       const allowance = { ...UNLIMITED, perMinute: 1 };
@@ -243,10 +277,19 @@ export function describeQuotas(setUp: (start?: string) => Bench): void {
         });
       }
 
-      it('learned from a server decides which day it is', async () => {
+      it('learned from a server shows that what was just made counts in the new day', async () => {
         const { store } = setUp('2026-01-15T12:00:00Z');
         const allowance = { ...UNLIMITED, perDay: 1 };
         await expectGranted(store, allowance);
+        store.learnTime(Date.parse('2026-01-16T00:00:30Z'));
+        await expectRefused(store, allowance, { window: 'day' });
+      });
+
+      it('learned from a server decides which day it is', async () => {
+        const { clock, store } = setUp('2026-01-15T12:00:00Z');
+        const allowance = { ...UNLIMITED, perDay: 1 };
+        await expectGranted(store, allowance);
+        clock.advance(5 * MINUTE);
         store.learnTime(Date.parse('2026-01-16T00:00:30Z'));
         await expectGranted(store, allowance);
         await expectRefused(store, allowance, {
@@ -291,8 +334,8 @@ export function describeQuotas(setUp: (start?: string) => Bench): void {
   });
 }
 
-async function reserveOne(store: Store, allowance: Allowance): Promise<string> {
-  const reservation = await store.quotas.reserve('key', allowance);
+async function reserveOne(store: Store, allowance: Allowance, duration?: number): Promise<string> {
+  const reservation = await store.quotas.reserve('key', allowance, duration);
   return reservation.granted ? reservation.attempt : assert.fail('nothing is granted');
 }
 

@@ -4,7 +4,8 @@ import { findHindrance, FRESH_QUOTA, rollOver, takeOne } from '../../src/store/q
 const HOUR = 3_600_000;
 const NOON = Date.parse('2026-01-31T12:00:00Z');
 const MIDNIGHT = Date.parse('2026-02-01T00:00:00Z');
-const used = takeOne(rollOver(FRESH_QUOTA, NOON));
+const none = (): number => 0;
+const used = takeOne(rollOver(FRESH_QUOTA, NOON, none));
 
 describe('the windows of a quota', () => {
   it('are those of the UTC day and month, counted together', () => {
@@ -35,8 +36,13 @@ describe('the windows of a quota', () => {
       },
     ],
   ] as const) {
-    it(title, () => assert.deepEqual(rollOver(used, now), expected));
+    it(title, () => assert.deepEqual(rollOver(used, now, none), expected));
   }
+
+  it('begin with the attempts that may have been made in them', () => {
+    const { dayUsed, monthUsed } = rollOver(used, MIDNIGHT + 5, (time) => time - MIDNIGHT + 3);
+    assert.deepEqual([dayUsed, monthUsed], [3, 3]);
+  });
 
   for (const [title, allowance, waits, expected] of [
     ['has no limit', [0, 0, 0], [0, 0], undefined],

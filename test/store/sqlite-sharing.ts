@@ -62,9 +62,10 @@ export function describeSharing(): void {
     });
 
     it('know the time that the other has learned, before the next reservation', async () => {
-      const { one, other } = openTwice();
+      const { clock, one, other } = openTwice();
       const allowance = { perMinute: 0, perDay: 1, perMonth: 0 };
       assert.equal((await one.quotas.reserve('key', allowance)).granted, true);
+      clock.advance(20_000);
       one.learnTime(Date.parse('2026-01-16T00:00:10Z'));
       assert.equal((await other.quotas.reserve('key', allowance)).granted, true);
       other.learnTime(Date.parse('2026-01-15T23:00:00Z'));

@@ -65,6 +65,7 @@ export function createBench(
     key: KEY,
     allowance: { ...UNLIMITED, ...allowance },
     clock,
+    timeout: changes.timeout ?? 15_000,
     warn: (message) => void warnings.push(message),
   });
   const { cache, kept } = watchKeeping(

@@ -57,7 +57,14 @@ describe('from an indicator to a report, over HTTP', () => {
     lookups = createLookups({
       api: version === 2 ? createApiV2(key) : createApiV3(key),
       transport: createHttpTransport({ baseUrl: server.url, connections: 4 }),
-      ledger: createLedger({ store, key, allowance: ownQuota, clock, warn: () => {} }),
+      ledger: createLedger({
+        store,
+        key,
+        allowance: ownQuota,
+        clock,
+        timeout: 15_000,
+        warn: () => {},
+      }),
       cache: createAnswerCache({
         store,
         clock,

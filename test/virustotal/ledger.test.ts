@@ -27,6 +27,7 @@ function setUp(start?: string): Setup {
     key: KEY,
     allowance: UNLIMITED,
     clock,
+    timeout: 0,
     warn: (message) => void warnings.push(message),
   });
   return {
@@ -50,7 +51,7 @@ function noteNames(store: Store): { store: Store; names: string[] } {
     store: {
       ...store,
       quotas: {
-        reserve: (name, allowance) => (names.push(name), quotas.reserve(name, allowance)),
+        reserve: (name, ...rest) => (names.push(name), quotas.reserve(name, ...rest)),
         settle: (name, attempt) => (names.push(name), quotas.settle(name, attempt)),
         pause: (name, milliseconds) => (names.push(name), quotas.pause(name, milliseconds)),
         usage: (name) => (names.push(name), quotas.usage(name)),
@@ -64,7 +65,7 @@ describe('the ledger of a key', () => {
     const clock = createFakeClock();
     const store = createMemoryStore(clock);
     const allowance = { ...UNLIMITED, perMinute: 2 };
-    const options = { store, allowance, clock, warn: () => {} };
+    const options = { store, allowance, clock, timeout: 0, warn: () => {} };
     const one = createLedger({ ...options, key: KEY });
     const two = createLedger({ ...options, key: KEY });
     const other = createLedger({ ...options, key: 'another-key' });
@@ -98,6 +99,7 @@ describe('the ledger of a key', () => {
       key: KEY,
       allowance: { ...UNLIMITED, perMinute: 1 },
       clock,
+      timeout: 0,
       warn: () => {},
     });
     const reservation = await ledger.reserve();

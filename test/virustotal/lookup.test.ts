@@ -625,13 +625,17 @@ describe('the time that VirusTotal tells', () => {
   }
 
   it('opens the new day although the machine believes in the old one', async () => {
-    const { lookups, pass } = createBench(
-      ({ path }) => ({ ...answerAny(path), headers: { date: 'Fri, 16 Jan 2026 00:00:05 GMT' } }),
+    const { lookups, pass, transport } = createBench(
+      ({ path }) => ({ ...answerAny(path), headers: { date: 'Thu, 15 Jan 2026 23:59:50 GMT' } }),
       { allowance: { perDay: 1 } },
     );
     await lookups.lookup(numbered(1), false);
-    await pass(1000);
-    assert.equal((await lookups.lookup(numbered(2), false)).outcome, 'found');
+    await pass(9000);
+    const asking = lookups.lookup(numbered(2), false);
+    await pass(999);
+    assert.equal(transport.requests.length, 1);
+    await pass(1);
+    assert.equal((await asking).outcome, 'found');
   });
 });
 

@@ -67,6 +67,7 @@ function open(
     allowance: PUBLIC_ALLOWANCE,
     learned: real,
     clock,
+    timeout: 15_000,
     warn: () => {},
   });
   return {
