@@ -33,8 +33,10 @@ import {
   type Properties,
 } from './properties';
 
-/** Memory for answers that are used again. */
-const CACHE_BYTES = 32 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** Memory for answers that are used again, and for the texts of reports that flows ask for. */
+const CACHE_BYTES = { answers: 24 * MEBIBYTE, texts: 32 * MEBIBYTE };
 
 const NO_LIMIT: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 

@@ -55,6 +55,7 @@ export = function register(RED: NodeAPI): void {
     const resumed = new WeakMap<Message, { value: unknown; entry: string }>();
     let last: NodeStatus = simulated ? { fill: 'grey', shape: 'ring', text: 'demo' } : {};
     let unfinished = 0;
+    let hasResumed = false;
 
     function show(): void {
       if (unfinished === 0) {
@@ -97,6 +98,7 @@ export = function register(RED: NodeAPI): void {
       try {
         const indicator = identify(task.value, kind);
         const urgent = msg.priority === 'high';
+        if (entry === undefined && !hasResumed) await life.untilClosed(resuming);
         entry ??= await journal.write(msg, task.value, urgent);
         const looking = lookups.lookup(indicator, urgent, wish);
         show();
@@ -148,16 +150,24 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** Messages of an earlier life come in by the front door, each with its own end. */
-    function resume(): void {
-      const takeUp = journal.resume(({ id, msg, value }) => {
-        resumed.set(msg, { value, entry: id });
-        node.receive(msg);
-      });
-      takeUp.catch((error: unknown) => node.error(error));
+    async function resume(): Promise<void> {
+      try {
+        await journal.resume(({ id, msg, value }) => {
+          resumed.set(msg, { value, entry: id });
+          node.receive(msg);
+        });
+      } catch (error) {
+        node.error(error);
+      }
+      hasResumed = true;
     }
 
-    RED.events.once('flows:started', resume);
-    node.on('close', () => RED.events.off('flows:started', resume));
+    // Until then what is written down in this life could not be told from what was before.
+    const resuming = new Promise<void>((resolve) => {
+      const begin = (): void => void resume().then(resolve);
+      RED.events.once('flows:started', begin);
+      node.on('close', () => RED.events.off('flows:started', begin));
+    });
     node.on('close', lookups.watch(show));
     show();
     return (msg, desk) => {

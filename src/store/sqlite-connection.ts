@@ -1,5 +1,6 @@
 import type { DatabaseSync, SqlValue, StatementSync } from 'node:sqlite';
 import type { Clock } from '../clock';
+import { createBatch } from './sqlite-batch';
 import { toStoreError } from './sqlite-errors';
 import { createFileTime, type FileTime } from './sqlite-time';
 
@@ -9,9 +10,12 @@ export interface Connection {
   readonly prepare: <Row>(sql: string) => StatementSync<Row>;
   /** Runs `work`, which only reads. */
   readonly read: <Result>(work: () => Result) => Promise<Result>;
-  /** Runs `work` in a transaction that no other process interrupts: all of it counts or nothing. */
+  /**
+   * Runs `work` in a moment, in a transaction that no other process interrupts: all of it counts or
+   * nothing. It may be run twice, when work beside it fails.
+   */
   readonly write: <Result>(work: () => Result) => Promise<Result>;
-  /** The same at once; throws where `write` rejects. */
+  /** The same at once, after what waits; throws where `write` rejects. */
   readonly writeNow: <Result>(work: () => Result) => Result;
   readonly close: () => void;
 }
@@ -63,12 +67,16 @@ export function connect(database: DatabaseSync, file: string, clock: Clock): Con
     );
   }
 
+  const batch = createBatch(writeNow);
   return {
     time,
     prepare: (sql) => database.prepare(sql),
     read: async (work) => explained(work),
-    write: async (work) => writeNow(work),
-    writeNow,
+    write: (work) => batch.add(work),
+    writeNow(work) {
+      batch.flush();
+      return writeNow(work);
+    },
     close: () => explained(() => database.close()),
   };
 }

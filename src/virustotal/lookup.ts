@@ -197,7 +197,10 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => exchanges.close(),
+    async close() {
+      await exchanges.close();
+      await cache.written();
+    },
   };
 }
 

@@ -131,21 +131,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   async function startWhatFits(): Promise<void> {
-    if (running >= concurrency || waiting() === 0) return;
+    const places = Math.min(concurrency - running, waiting());
+    if (places <= 0) return;
     const refused = options.refusal();
     if (refused) {
       refuseAll(refused);
       return;
     }
-    const reservation = await reserve();
-    if (!reservation.granted) {
-      holdBack(reservation);
-      return;
-    }
+    // Together, so that a store can write them down together.
+    const reservations = await Promise.all(Array.from({ length: places }, () => reserve()));
+    for (const reservation of reservations) if (reservation.granted) startNext(reservation.attempt);
+    const hindrance = reservations.find((each) => !each.granted);
+    if (hindrance) holdBack(hindrance);
+    else await startWhatFits();
+  }
+
+  /** What was refused or closed while the reservation was made does not use it. */
+  function startNext(attempt: string): void {
     const next = urgentOnes.shift() ?? others.shift();
-    // Closed, or refused, while the reservation was made: the request it allowed is not sent.
-    if (next) void next.start(reservation.attempt);
-    await startWhatFits();
+    if (next) void next.start(attempt);
   }
 
   function holdBack(reservation: Refused): void {

@@ -3,7 +3,7 @@ import { createMemoryStore } from '../../src/store/memory';
 import type { Allowance, Store } from '../../src/store/store';
 import { createAnalysisNotes } from '../../src/virustotal/analysis-notes';
 import type { Answer, DigestFormat } from '../../src/virustotal/answer';
-import { createAnswerCache, type AnswerCache } from '../../src/virustotal/answer-cache';
+import { createAnswerCache } from '../../src/virustotal/answer-cache';
 import { createApiV3 } from '../../src/virustotal/api-v3';
 import type { HttpReply, HttpRequest } from '../../src/virustotal/http';
 import { createLedger, type Ledger } from '../../src/virustotal/ledger';
@@ -68,15 +68,18 @@ export function createBench(
     timeout: changes.timeout ?? 15_000,
     warn: (message) => void warnings.push(message),
   });
-  const { cache, kept } = watchKeeping(
-    createAnswerCache({
-      store,
-      clock,
-      scope: 'test',
-      bytes: cacheBytes,
-      digest: REPORT_DIGEST,
-    }),
-  );
+  const cache = createAnswerCache({
+    store,
+    clock,
+    scope: 'test',
+    bytes: { answers: cacheBytes, texts: cacheBytes },
+    digest: REPORT_DIGEST,
+  });
+  async function settle(): Promise<void> {
+    await nextTurn();
+    await cache.written();
+    await nextTurn();
+  }
   const lookups = createLookups({
     api: createApiV3(KEY),
     transport,
@@ -102,11 +105,11 @@ export function createBench(
     ledger,
     lookups,
     warnings,
-    settle: kept,
+    settle,
     async pass(milliseconds) {
-      await kept();
+      await settle();
       clock.advance(milliseconds);
-      await kept();
+      await settle();
     },
   };
 }
@@ -114,31 +117,4 @@ export function createBench(
 /** An answer with its text in it, to be compared. */
 export function readable<Kind>(answer: Answer<Kind>): object {
   return { ...answer, digest: answer.digest(), text: answer.text() };
-}
-
-/** Packing an answer takes another thread: `kept` resolves when nothing is being kept any more. */
-function watchKeeping(cache: AnswerCache<Digest>): {
-  cache: AnswerCache<Digest>;
-  kept: () => Promise<void>;
-} {
-  const keeping = new Set<Promise<unknown>>();
-  async function kept(): Promise<void> {
-    await nextTurn();
-    if (keeping.size === 0) return;
-    await Promise.allSettled(keeping);
-    await kept();
-  }
-  return {
-    kept,
-    cache: {
-      ...cache,
-      keep(...parts) {
-        const answer = cache.keep(...parts);
-        keeping.add(answer);
-        const forget = (): void => void keeping.delete(answer);
-        answer.then(forget, forget);
-        return answer;
-      },
-    },
-  };
 }

@@ -28,7 +28,11 @@ interface Setup {
   readonly clock: FakeClock;
   readonly store: Store;
   /** One more cache over the same store, as after a restart. */
-  readonly open: (options?: { scope?: string; bytes?: number }) => AnswerCache<Summary>;
+  readonly open: (options?: {
+    scope?: string;
+    bytes?: number;
+    texts?: number;
+  }) => AnswerCache<Summary>;
   readonly finding: Finding;
 }
 
@@ -38,12 +42,12 @@ function setUp(): Setup {
   return {
     clock,
     store,
-    open: ({ scope = 'v3', bytes = 1024 * 1024 } = {}) =>
+    open: ({ scope = 'v3', bytes = 1024 * 1024, texts = bytes } = {}) =>
       createAnswerCache({
         store,
         clock,
         scope,
-        bytes,
+        bytes: { answers: bytes, texts },
         digest: {
           write: ({ votes }, { value }) => `${votes.malicious} ${value}`,
           read(written, page) {
@@ -65,11 +69,42 @@ async function overwrite(store: Store, value: Uint8Array): Promise<void> {
   await store.values.set(key, value, HOUR);
 }
 
+/** Keeps something, and waits until the store has it, too. */
+async function keep(
+  cache: AnswerCache<Summary>,
+  ...parts: Parameters<AnswerCache<Summary>['keep']>
+): ReturnType<AnswerCache<Summary>['keep']> {
+  const answer = await cache.keep(...parts);
+  await cache.written();
+  return answer;
+}
+
 describe('the cache of answers', () => {
+  it('does not wait for the store with an answer, nor fail with it', async () => {
+    const { open, finding, store } = setUp();
+    const cache = open();
+    await store.close();
+    const answer = await cache.keep(domain, finding, report, HOUR);
+    assert.equal(answer.text(), text);
+    assert.equal(cache.peek(domain)?.text(), text);
+    await cache.written();
+    assert.equal(cache.peek(domain)?.text(), text);
+  });
+
+  it('holds texts within their own bytes, and has them all the same', async () => {
+    const { open, finding } = setUp();
+    const cache = open({ texts: text.length * 3 });
+    const asked: Indicator[] = Array.from({ length: 10 }, (_, number) =>
+      identify(`host${number}.example.com`, 'domain'),
+    );
+    for (const each of asked) await keep(cache, each, finding, report, HOUR);
+    for (const each of [...asked, ...asked]) assert.equal(cache.peek(each)?.text(), text);
+  });
+
   it('gives what it keeps as an answer of the API, and from then on as one of its own', async () => {
     const { open, finding } = setUp();
     const cache = open();
-    const kept = await cache.keep(domain, finding, report, HOUR);
+    const kept = await keep(cache, domain, finding, report, HOUR);
     const known = cache.peek(domain);
     const facts = { outcome: 'found', api: 3, fetchedAt: finding.fetchedAt, link };
     for (const [answer, source] of [
@@ -84,7 +119,7 @@ describe('the cache of answers', () => {
 
   it('finds in the store what another one kept there, and then has it in memory', async () => {
     const { open, finding } = setUp();
-    const kept = await open().keep(domain, finding, report, HOUR);
+    const kept = await keep(open(), domain, finding, report, HOUR);
     const second = open();
     assert.equal(second.peek(domain), undefined);
     const recalled = await second.recall(domain);
@@ -99,7 +134,7 @@ describe('the cache of answers', () => {
   it('keeps an answer to the millisecond, in memory and in the store', async () => {
     const { open, finding, clock } = setUp();
     const cache = open();
-    await cache.keep(domain, finding, report, HOUR);
+    await keep(cache, domain, finding, report, HOUR);
     clock.advance(HOUR - 1);
     assert.ok(cache.peek(domain));
     const late = open();
@@ -114,7 +149,7 @@ describe('the cache of answers', () => {
   it('keeps nothing without a lifetime, but answers', async () => {
     const { open, finding } = setUp();
     const cache = open();
-    const answer = await cache.keep(domain, finding, report, 0);
+    const answer = await keep(cache, domain, finding, report, 0);
     assert.equal(answer.text(), text);
     assert.equal(answer.source, 'api');
     assert.equal(cache.peek(domain), undefined);
@@ -123,7 +158,7 @@ describe('the cache of answers', () => {
 
   it('does not hold what it recalls for longer because the clock was set back', async () => {
     const { open, finding, clock } = setUp();
-    await open().keep(domain, finding, report, HOUR);
+    await keep(open(), domain, finding, report, HOUR);
     clock.set(clock.now() - 365 * 24 * HOUR);
     const cache = open();
     assert.ok(await cache.recall(domain));
@@ -133,7 +168,7 @@ describe('the cache of answers', () => {
 
   it('keeps scopes and indicators apart', async () => {
     const { open, finding } = setUp();
-    await open({ scope: 'v3' }).keep(domain, finding, report, HOUR);
+    await keep(open({ scope: 'v3' }), domain, finding, report, HOUR);
     assert.equal(await open({ scope: 'v2' }).recall(domain), undefined);
     assert.equal(await open({ scope: 'v3' }).recall(identify('example.com', 'domain')), undefined);
     assert.ok(await open({ scope: 'v3' }).recall(domain));
@@ -145,7 +180,7 @@ describe('the cache of answers', () => {
     const asked: Indicator[] = Array.from({ length: 100 }, (_, number) =>
       identify(`host${number}.example.com`, 'domain'),
     );
-    for (const each of asked) await cache.keep(each, finding, report, HOUR);
+    for (const each of asked) await keep(cache, each, finding, report, HOUR);
     const held = asked.filter((each) => cache.peek(each));
     assert.ok(held.length > 4 && held.length < 20, `${held.length} are in memory`);
     assert.deepEqual(held, asked.slice(-held.length));

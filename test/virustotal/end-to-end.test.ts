@@ -69,7 +69,7 @@ describe('from an indicator to a report, over HTTP', () => {
         store,
         clock,
         scope: `v${version}`,
-        bytes: 1024 * 1024,
+        bytes: { answers: 1024 * 1024, texts: 1024 * 1024 },
         digest: REPORT_DIGEST,
       }),
       notes: createAnalysisNotes(store.values, `v${version}`),

@@ -1,0 +1,61 @@
+/** Puts work that comes at about the same time into one transaction. */
+export interface Batch {
+  /** Resolves with what `work` returned, once that is written; rejects with what it threw. */
+  add<Result>(work: () => Result): Promise<Result>;
+  /** Does at once what waits. */
+  flush(): void;
+}
+
+/** Work that waits for the next transaction, and whoever waits for it. */
+interface Waiting {
+  /** Does the work; what it returns tells of that, and is called once it is written. */
+  readonly run: () => () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Most of what a transaction costs is its end, which a burst of messages can share. `transact` runs
+ * work in a transaction of its own. When one of a batch fails, each is done again by itself, so that
+ * none fails for another.
+ */
+export function createBatch(transact: <Result>(work: () => Result) => Result): Batch {
+  let waiting: Waiting[] = [];
+
+  function runAlone({ run, fail }: Waiting): void {
+    try {
+      transact(run)();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function flush(): void {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    const told = runTogether(batch);
+    if (told) for (const tell of told) tell();
+    else batch.forEach(runAlone);
+  }
+
+  function runTogether(batch: readonly Waiting[]): (() => void)[] | undefined {
+    try {
+      return transact(() => batch.map(({ run }) => run()));
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    flush,
+    add: (work) =>
+      new Promise((resolve, fail) => {
+        const run = (): (() => void) => {
+          const result = work();
+          return () => resolve(result);
+        };
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ run, fail });
+      }),
+  };
+}
