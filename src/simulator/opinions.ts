@@ -1,4 +1,4 @@
-import { fileEngines, networkEngines } from './engines';
+import { fileEngines, networkEngines } from '../virustotal/engines';
 import type { Facts } from './facts';
 
 /**

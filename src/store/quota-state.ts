@@ -41,9 +41,9 @@ export function rollOver(
   const month = startOfNextMonth(now);
   return {
     dayEnds: dayOver ? day : Math.min(state.dayEnds, startOfNextDay(day)),
-    dayUsed: dayOver ? madeSince(state.dayEnds) : state.dayUsed,
+    dayUsed: dayOver ? madeSince(startOfDay(now)) : state.dayUsed,
     monthEnds: monthOver ? month : Math.min(state.monthEnds, startOfNextMonth(month)),
-    monthUsed: monthOver ? madeSince(state.monthEnds) : state.monthUsed,
+    monthUsed: monthOver ? madeSince(startOfMonth(now)) : state.monthUsed,
   };
 }
 
@@ -76,11 +76,19 @@ export function findHindrance(
 
 /** The next UTC midnight after `now` (ms UTC). */
 export function startOfNextDay(now: number): number {
+  return startOfDay(now, 1);
+}
+
+function startOfDay(now: number, daysLater = 0): number {
   const date = new Date(now);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 1);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + daysLater);
 }
 
 function startOfNextMonth(now: number): number {
+  return startOfMonth(now, 1);
+}
+
+function startOfMonth(now: number, monthsLater = 0): number {
   const date = new Date(now);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsLater, 1);
 }

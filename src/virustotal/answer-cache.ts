@@ -6,10 +6,11 @@ import { isPlainObject } from '../plain-object';
 import type { Store } from '../store/store';
 import type { Answer, DigestFormat, Finding } from './answer';
 import { createCache } from './cache';
-import { present } from './narrow';
+import { indicatorLink } from './links';
 import { pack, unpack } from './pack';
 import { parseReport } from './parse-report';
 import type { Report } from './report';
+import { createWriteBehind } from './write-behind';
 
 /** Answers that are used again: in memory, bounded in bytes, and behind it in the store. */
 export interface AnswerCache<Digest> {
@@ -31,8 +32,8 @@ export interface AnswerCache<Digest> {
   written(): Promise<void>;
 }
 
-/** Answers that are packed and written at the same time; the others wait. */
-const MOST_WRITING = 64;
+/** Bytes of text that may wait to be packed and written: more than any burst that a key allows. */
+const MOST_UNWRITTEN = 32 * 1024 * 1024;
 
 /** What one entry takes beyond its texts, roughly, in bytes. */
 const ENTRY_OVERHEAD = 600;
@@ -44,12 +45,22 @@ interface Header extends Omit<Finding, 'text'> {
 }
 
 /** What memory holds of an answer: texts, which take a fraction of the objects in them. */
-interface Entry extends Omit<Finding, 'text'> {
-  readonly analysedAt?: number;
+interface Entry extends Omit<Finding, 'text' | 'link'> {
+  /** Where it is not the one that follows from the indicator. */
+  readonly link: string | undefined;
+  readonly analysedAt: number | undefined;
   readonly digest: string;
   /** The text of the report: as it is while somebody uses it or until it is packed, else packed. */
-  text?: string | undefined;
-  packed?: Uint8Array;
+  text: string | undefined;
+  packed: Uint8Array | undefined;
+}
+
+/** An answer that memory has and the store has not. */
+interface Unwritten {
+  readonly indicator: Indicator;
+  readonly entry: Entry;
+  readonly header: Header;
+  readonly lifetime: number;
 }
 
 /**
@@ -72,10 +83,15 @@ export function createAnswerCache<Digest>(options: {
       if (entry.packed) entry.text = undefined;
     },
   });
-  const writing = new Set<Promise<void>>();
+  const unwritten = createWriteBehind<Unwritten>(MOST_UNWRITTEN, write);
 
-  function toAnswer(entry: Entry, source: Answer<Digest>['source']): Answer<Digest> {
-    const { outcome, api, fetchedAt, link, analysedAt } = entry;
+  function toAnswer(
+    indicator: Indicator,
+    entry: Entry,
+    source: Answer<Digest>['source'],
+  ): Answer<Digest> {
+    const { outcome, api, fetchedAt, analysedAt } = entry;
+    const link = entry.link ?? indicatorLink(indicator);
     return {
       outcome,
       source,
@@ -83,7 +99,7 @@ export function createAnswerCache<Digest>(options: {
       fetchedAt,
       ...(analysedAt !== undefined && { analysedAt }),
       link,
-      digest: () => digest.read(entry.digest, link),
+      digest: () => digest.read(entry.digest, link, analysedAt),
       text: () => textOf(entry),
     };
   }
@@ -94,81 +110,84 @@ export function createAnswerCache<Digest>(options: {
     if (inUse.get(entry)) return text;
     entry.text = text;
     inUse.set(entry, true, { size: Math.max(1, text.length) });
+    // Larger than all that may be in use.
+    if (entry.packed && !inUse.has(entry)) entry.text = undefined;
     return text;
   }
 
   function remember(indicator: Indicator, entry: Entry, expiresAt: number): void {
     // A clock set back since must not make it live longer than it was meant to.
     const lifetime = Math.min(expiresAt - clock.now(), expiresAt - entry.fetchedAt);
-    const text = entry.packed?.length ?? entry.text?.length ?? 0;
+    // Not packed yet, it is counted among what waits for that.
+    const text = entry.packed?.length ?? (entry.text?.length ?? 0) / 8;
     const bytes = text + entry.digest.length + indicator.key.length;
     memory.set(indicator.key, entry, lifetime, bytes + ENTRY_OVERHEAD);
   }
 
-  async function write(
-    indicator: Indicator,
-    entry: Entry,
-    header: Header,
-    lifetime: number,
-  ): Promise<void> {
-    const packed = await pack(`${JSON.stringify(header)}\n${entry.text ?? ''}`);
-    entry.packed = packed;
+  /** Packs one after the other, and writes them down together. */
+  async function write(unwritten: readonly Unwritten[]): Promise<void> {
+    const packing = unwritten.reduce(
+      (before, each) => before.then(() => packEntry(each)),
+      Promise.resolve(),
+    );
+    const storing = packing.then(() => Promise.all(unwritten.map(storeEntry)));
+    // What cannot be kept is asked for again; the store tells of its own trouble.
+    await storing.catch(() => undefined);
+  }
+
+  async function packEntry({ indicator, entry, header }: Unwritten): Promise<void> {
+    entry.packed = await pack(`${JSON.stringify(header)}\n${entry.text ?? ''}`);
     if (!inUse.has(entry)) entry.text = undefined;
     if (memory.get(indicator.key) === entry) remember(indicator, entry, header.expiresAt);
-    await store.values.set(keyOf(scope, indicator), packed, lifetime);
   }
 
-  /** Resolves when so few are being written that memory does not fill with what waits for it. */
-  async function roomToWrite(): Promise<void> {
-    if (writing.size < MOST_WRITING) return;
-    await Promise.race(writing);
-    await roomToWrite();
-  }
-
-  function writeSoon(...parts: Parameters<typeof write>): void {
-    // What cannot be kept is asked for again; the store tells of its own trouble.
-    const over = (): void => void writing.delete(task);
-    const task = write(...parts).then(over, over);
-    writing.add(task);
+  async function storeEntry({ indicator, entry, lifetime }: Unwritten): Promise<void> {
+    if (entry.packed) await store.values.set(keyOf(scope, indicator), entry.packed, lifetime);
   }
 
   function toEntry(
     indicator: Indicator,
     { outcome, api, fetchedAt, link }: Omit<Finding, 'text'>,
     report: Report,
-    text: Pick<Entry, 'text' | 'packed'>,
+    text: string | undefined,
+    packed?: Uint8Array,
   ): Entry {
-    const { analysedAt } = report;
-    const digested = digest.write(report, indicator, link);
-    return { outcome, api, fetchedAt, link, ...present({ analysedAt }), digest: digested, ...text };
+    const isItsOwn = indicator.type !== 'url' && link === indicatorLink(indicator);
+    return {
+      outcome,
+      api,
+      fetchedAt,
+      link: isItsOwn ? undefined : link,
+      analysedAt: report.analysedAt,
+      digest: digest.write(report, indicator, link),
+      text,
+      packed,
+    };
   }
 
   return {
     peek(indicator) {
       const entry = memory.get(indicator.key);
-      return entry && toAnswer(entry, 'cache');
+      return entry && toAnswer(indicator, entry, 'cache');
     },
     async recall(indicator) {
       const packed = await store.values.get(keyOf(scope, indicator));
       const found = packed && readEntry(packed);
       if (!packed || !found) return undefined;
-      const entry = toEntry(indicator, found.header, found.report, { packed });
+      const entry = toEntry(indicator, found.header, found.report, undefined, packed);
       remember(indicator, entry, found.header.expiresAt);
-      return toAnswer(entry, 'cache');
+      return toAnswer(indicator, entry, 'cache');
     },
     async keep(indicator, { text, ...facts }, report, lifetime) {
-      const entry = toEntry(indicator, facts, report, { text });
-      const answer = { ...toAnswer(entry, 'api'), text: () => text };
+      const entry = toEntry(indicator, facts, report, text);
+      const answer = { ...toAnswer(indicator, entry, 'api'), text: () => text };
       if (lifetime <= 0) return answer;
       const header = { ...facts, expiresAt: clock.now() + lifetime };
       remember(indicator, entry, header.expiresAt);
-      await roomToWrite();
-      writeSoon(indicator, entry, header, lifetime);
+      await unwritten.add({ indicator, entry, header, lifetime }, text.length);
       return answer;
     },
-    async written() {
-      await Promise.all(writing);
-    },
+    written: () => unwritten.written(),
   };
 }
 

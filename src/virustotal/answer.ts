@@ -38,6 +38,6 @@ export interface Finding {
  */
 export interface DigestFormat<Digest> {
   write(report: Report, indicator: Indicator, link: string): string;
-  /** Reads what `write` wrote; `link` is the one that it was given. */
-  read(text: string, link: string): Digest;
+  /** Reads what `write` wrote, with the link that it was given and the report's `analysedAt`. */
+  read(text: string, link: string, analysedAt: number | undefined): Digest;
 }

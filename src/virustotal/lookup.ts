@@ -37,6 +37,8 @@ export interface Lookups<Digest> {
   figures(): Figures;
   /** Calls `listener` whenever the load changes; the returned function ends that. */
   watch(listener: () => void): () => void;
+  /** Resolves once the store has every answer that was given. Never rejects. */
+  written(): Promise<void>;
   /** Ends what waits and runs with `ClosedError`, and the connections with it. */
   close(): Promise<void>;
 }
@@ -197,6 +199,7 @@ export function createLookups<Digest>(options: LookupOptions<Digest>): Lookups<D
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    written: () => cache.written(),
     async close() {
       await exchanges.close();
       await cache.written();

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataset } from '../../src/simulator/dataset';
-import { fileEngines, networkEngines } from '../../src/simulator/engines';
+import { fileEngines, networkEngines } from '../../src/virustotal/engines';
 import type { Facts } from '../../src/simulator/facts';
 import { collections } from '../../src/simulator/report-v3';
 import { createSimulator } from '../../src/simulator/virustotal';

@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startNodeRed } from '../support/node-red-process';
+import { projectName } from '../support/pair';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { measuredPair } from './child';
+import type { BareWork } from './bare-loop';
+import type { FlowNode } from './flows';
+import type { Arrival, Traffic } from './traffic';
+
+/** A Node-RED in a process of its own, with the nodes that measure. */
+export interface BenchNodeRed {
+  deploy(flows: readonly FlowNode[]): Promise<void>;
+  /** Sends events and resolves when all have arrived; rejects when one of them failed. */
+  send(traffic: Traffic): Promise<Arrival>;
+  /** Runs the bare loop in the same process. Resolves with the seconds that it took. */
+  bare(work: BareWork): Promise<number>;
+  memory(): Promise<NodeJS.MemoryUsage>;
+  stop(): Promise<void>;
+}
+
+/** Starts one, with this package unless `bare`. */
+export async function startBenchNodeRed({ bare = false } = {}): Promise<BenchNodeRed> {
+  const nodesDir = makeNodes();
+  const nodeRed = await startNodeRed({
+    pair: measuredPair,
+    modules: bare ? [] : [projectName],
+    settings: { nodesDir },
+  });
+
+  async function send(traffic: Traffic): Promise<Arrival> {
+    const arrival: Arrival = await nodeRed.api('POST', 'bench/send', traffic);
+    if (arrival.failed === 0) return arrival;
+    throw new Error(`${arrival.failed} of ${arrival.events} events failed:\n${nodeRed.log()}`);
+  }
+
+  return {
+    deploy: (flows) => nodeRed.deploy(flows),
+    send,
+    bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
+    memory: () => nodeRed.api('GET', 'bench/memory'),
+    async stop() {
+      await nodeRed.stop();
+      removeTemporaryFolder(nodesDir);
+    },
+  };
+}
+
+/** Node-RED loads a script with a page beside it. */
+function makeNodes(): string {
+  const folder = makeTemporaryFolder();
+  const compiled = path.join(__dirname, 'bench-nodes.js');
+  writeFileSync(path.join(folder, 'bench.html'), '');
+  writeFileSync(
+    path.join(folder, 'bench.js'),
+    `module.exports = require(${JSON.stringify(compiled)});\n`,
+  );
+  return folder;
+}

@@ -1,0 +1,96 @@
+/**
+ * What Node-RED loads to be measured: `bench-source` sends events and `bench-sink` takes them at
+ * the end of a flow. `POST bench/send` takes a `Traffic` and answers with its `Arrival`,
+ * `GET bench/memory` answers with the memory of the process after its garbage is collected,
+ * `POST bench/bare` takes a `BareWork` and answers with the seconds that it took.
+ */
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { bareLoop, type BareWork } from './bare-loop';
+import { collectGarbage } from './garbage';
+import { indicatorOf } from './reports';
+import { sequenceOf, type Arrival, type End, type Traffic } from './traffic';
+
+interface SinkDef extends NodeDef {
+  readonly source: string;
+  readonly end: End;
+}
+
+interface Sending {
+  arrived(end: End): void;
+}
+
+const sendings = new Map<string, Sending>();
+
+export = function register(RED: NodeAPI): void {
+  function createSource(this: Node, def: NodeDef): void {
+    RED.nodes.createNode(this, def);
+  }
+
+  function createSink(this: Node, def: SinkDef): void {
+    RED.nodes.createNode(this, def);
+    this.on('input', (_msg, _send, done) => {
+      done();
+      sendings.get(def.source)?.arrived(def.end);
+    });
+  }
+
+  RED.nodes.registerType('bench-source', createSource);
+  RED.nodes.registerType('bench-sink', createSink);
+  RED.httpAdmin.post('/bench/send', (request, response) => {
+    const traffic: Traffic = request.body;
+    send(RED.nodes.getNode(traffic.source), traffic).then(
+      (arrival) => response.json(arrival),
+      (error: unknown) => response.status(500).send(String(error)),
+    );
+  });
+  RED.httpAdmin.post('/bench/bare', (request, response) => {
+    const work: BareWork = request.body;
+    bareLoop(work).then(
+      (seconds) => response.json({ seconds }),
+      (error: unknown) => response.status(500).send(String(error)),
+    );
+  });
+  RED.httpAdmin.get('/bench/memory', (_request, response) => {
+    collectGarbage();
+    response.json(process.memoryUsage());
+  });
+};
+
+function send(source: Node, traffic: Traffic): Promise<Arrival> {
+  const sequence = sequenceOf(traffic);
+  const indicators = new Map(
+    Array.from(new Set(sequence), (number) => [number, indicatorOf(number)]),
+  );
+  const ends = { passed: 0, other: 0, failed: 0 };
+  const events = sequence.length;
+  if (events === 0) return Promise.reject(new RangeError('There is nothing to send'));
+  let sent = 0;
+  let arrived = 0;
+
+  function fill(): void {
+    while (sent < events && sent - arrived < traffic.inFlight) {
+      const payload = indicators.get(sequence[sent] ?? 0);
+      sent += 1;
+      source.send({ payload });
+    }
+  }
+
+  return new Promise((resolve) => {
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    sendings.set(source.id, {
+      arrived(end) {
+        arrived += 1;
+        ends[end] += 1;
+        if (arrived === events) {
+          const seconds = (performance.now() - start) / 1000;
+          const { user, system } = process.cpuUsage(cpu);
+          resolve({ events, seconds, cpuMicroseconds: user + system, ...ends });
+          return;
+        }
+        if (!traffic.inBatches || arrived === sent) fill();
+      },
+    });
+    fill();
+  });
+}
