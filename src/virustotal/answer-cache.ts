@@ -125,12 +125,12 @@ export function createAnswerCache<Digest>(options: {
   }
 
   /** Packs one after the other, and writes them down together. */
-  async function write(unwritten: readonly Unwritten[]): Promise<void> {
-    const packing = unwritten.reduce(
+  async function write(answers: readonly Unwritten[]): Promise<void> {
+    const packing = answers.reduce(
       (before, each) => before.then(() => packEntry(each)),
       Promise.resolve(),
     );
-    const storing = packing.then(() => Promise.all(unwritten.map(storeEntry)));
+    const storing = packing.then(() => Promise.all(answers.map(storeEntry)));
     // What cannot be kept is asked for again; the store tells of its own trouble.
     await storing.catch(() => undefined);
   }
