@@ -18,6 +18,8 @@ export interface ReadyAccount {
   /** Where lookups that wait are kept. */
   readonly store: Store;
   readonly ledger: Ledger;
+  /** Messages that are being worked on: the store stays open until each is written down or done. */
+  readonly unfinished: Set<Promise<unknown>>;
   /**
    * Asks VirusTotal what the key may do, within quota and timeout; whoever asks at the same time
    * shares the request. Rejects with an error of `src/virustotal/errors`. Only API v3 can tell.

@@ -124,6 +124,7 @@ export function openAccount(
     simulated,
     store,
     ledger,
+    unfinished: new Set(),
     ...(api === 'v3' && { askQuotas: () => askAndLearn(ask, learned) }),
   };
 }

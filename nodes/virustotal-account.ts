@@ -5,7 +5,7 @@ import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
 import type { Proxy, TlsOptions } from '../src/virustotal/transport';
 import { registerAccountEndpoints } from './account-endpoints';
-import { isAccount, type AccountApi, type AccountNode } from './account-node';
+import { isAccount, type AccountApi, type AccountNode, type ReadyAccount } from './account-node';
 import { openAccount, readApi } from './account-options';
 import { ConfigurationError } from './configuration-error';
 import { findPlace, leaseStore, type StoreLease } from './stores';
@@ -32,7 +32,7 @@ export = function register(RED: NodeAPI): void {
     if (isAccount(this)) deployed.set(this.id, this);
     this.on('close', (closed: () => void) => {
       deployed.delete(this.id);
-      const ending = account.ready ? account.lookups.close() : Promise.resolve();
+      const ending = account.ready ? end(account) : Promise.resolve();
       ending.then(release).then(closed, (error: unknown) => {
         this.error(error);
         closed();
@@ -128,6 +128,12 @@ function apiOf(def: AccountDef): AccountApi | undefined {
 
 function isTls(node: Node): node is TlsNode {
   return typeof Reflect.get(node, 'addTLSOptions') === 'function';
+}
+
+/** Ends all lookups, and lets each message come to its end. */
+async function end({ lookups, unfinished }: ReadyAccount): Promise<void> {
+  await lookups.close();
+  await Promise.allSettled(unfinished);
 }
 
 /** A disk that is full fails every time: one sentence is enough. */

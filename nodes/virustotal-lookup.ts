@@ -39,7 +39,8 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const { lookups, simulated, store } = findAccount(properties);
+    const account = findAccount(properties);
+    const { lookups, simulated, store } = account;
     const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
@@ -80,7 +81,7 @@ export = function register(RED: NodeAPI): void {
       try {
         const indicator = identify(value, kind);
         const known = lookups.peek(indicator, wish);
-        if (!known) return waitFor(task);
+        if (!known) return workOn(task);
         finish(msg, indicator, known);
         show();
         desk.emit(LOOKED_UP, msg);
@@ -89,6 +90,14 @@ export = function register(RED: NodeAPI): void {
         last = failureStatus(asError(error));
         throw error;
       }
+    }
+
+    function workOn(task: Task): Promise<typeof KEPT | void> {
+      const work = waitFor(task);
+      const over = (): void => void account.unfinished.delete(work);
+      account.unfinished.add(work);
+      work.then(over, over);
+      return work;
     }
 
     async function waitFor(task: Task): Promise<typeof KEPT | void> {
@@ -172,7 +181,7 @@ export = function register(RED: NodeAPI): void {
     show();
     return (msg, desk) => {
       const before = resumed.get(msg);
-      if (before) return waitFor({ ...before, msg, desk });
+      if (before) return workOn({ ...before, msg, desk });
       return property.use(msg, (value) =>
         Array.isArray(value) ? lookUpAll(value, msg, desk) : lookUp({ value, msg, desk }),
       );

@@ -36,8 +36,8 @@ describe('messages that wait for quota', function () {
     removeTemporaryFolder(userDir);
   });
 
-  function deploy(perMinute: number): Promise<void> {
-    return nodeRed.deploy(lookupFlow({ baseUrl: simulator.url, perMinute, hashes: HASHES }));
+  function deploy(quota: number): Promise<void> {
+    return nodeRed.deploy(lookupFlow({ baseUrl: simulator.url, quota, hashes: HASHES }));
   }
 
   /** A message is in the log a moment before it is struck out; killed in between, it comes again. */

@@ -105,6 +105,17 @@ export function describeQuotas(setUp: (start?: string) => Bench): void {
         await expectGranted(store, allowance);
         await expectRefused(store, allowance, { window: window === 'Day' ? 'day' : 'month' });
       });
+
+      it(`counts that in one ${window.toLowerCase()} only, whatever is refused meanwhile`, async () => {
+        const { clock, store } = setUp(start);
+        const allowance = { ...UNLIMITED, [`per${window}`]: 1 };
+        const late = await reserveOne(store, allowance, 15_000);
+        clock.advance(3000);
+        await store.quotas.settle('key', late);
+        await expectRefused(store, allowance, {});
+        clock.advance(31 * 24 * 60 * MINUTE);
+        await expectGranted(store, allowance);
+      });
     }
 
     it('settles what is forgotten already, or was never reserved, to no effect', async () => {

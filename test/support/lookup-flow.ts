@@ -11,7 +11,8 @@ export function unknownHashes(count: number): string[] {
 /** How `lookupFlow` is made. */
 interface LookupFlowOptions {
   readonly baseUrl: string;
-  readonly perMinute: number;
+  /** Requests in a minute and in a day: on a slow machine, a minute is soon over. */
+  readonly quota: number;
   readonly hashes: readonly string[];
   /** Whether each hash is a message of its own; otherwise one message has all of them. */
   readonly split?: boolean;
@@ -22,9 +23,9 @@ interface LookupFlowOptions {
  * hash and the `_msgid` are printed by the two nodes that have it next.
  */
 export function lookupFlow(options: LookupFlowOptions): Record<string, unknown>[] {
-  const { baseUrl, perMinute, hashes, split = false } = options;
+  const { baseUrl, quota, hashes, split = false } = options;
   const place = { z: 'tab', x: 0, y: 0 };
-  const plan = { plan: 'custom', perMinute, perDay: 0, perMonth: 0, retries: 0 };
+  const plan = { plan: 'custom', ...allowanceOf(quota), retries: 0 };
   const start = { payload: JSON.stringify(hashes), payloadType: 'json', props: [{ p: 'payload' }] };
   const shown = { ...place, type: 'debug', active: true, console: true, targetType: 'msg' };
   const credentials = { apiKey: KEY };
@@ -44,6 +45,11 @@ export function lookupFlow(options: LookupFlowOptions): Record<string, unknown>[
     { id: 'id', ...shown, name: 'id', complete: '_msgid' },
     { id: 'failed', ...shown, name: 'failed', complete: 'error' },
   ];
+}
+
+/** The account's own properties for a quota. */
+export function allowanceOf(quota: number): Record<string, number> {
+  return { perMinute: quota, perDay: quota, perMonth: 0 };
 }
 
 /** The hashes that came out, in order. */
