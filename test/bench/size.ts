@@ -4,7 +4,7 @@ import { show, type Finding } from './figure';
 import { startStandIn } from './stand-in';
 
 const REPORTS = 1000;
-const ENTRIES = 2000;
+const ENTRIES = 4000;
 
 /** What the process that measures is told. */
 export interface SizeWork {
