@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { ConfigurationError } from './configuration-error';
 import type { Message } from './glue';
 
 /** What a typed input points at: a property of the message, of a context, or an expression. */
@@ -48,16 +49,30 @@ export function createPath(RED: NodeAPI, path: string): (msg: Message) => unknow
   };
 }
 
-/** Writes a property of a message by its path; tells whether that could be done. */
+/**
+ * Writes a property of a message by its path; tells whether that could be done.
+ * Throws `ConfigurationError` for what is no path.
+ */
 export function createWriter(
   RED: NodeAPI,
   path: string,
 ): (msg: Message, value: unknown) => boolean {
-  if (!isName(path)) return (msg, value) => RED.util.setMessageProperty(msg, path, value, true);
+  if (!isName(path)) {
+    refuseMalformed(RED, path);
+    return (msg, value) => RED.util.setMessageProperty(msg, path, value, true);
+  }
   return (msg, value) => {
     msg[path] = value;
     return true;
   };
+}
+
+function refuseMalformed(RED: NodeAPI, path: string): void {
+  try {
+    RED.util.normalisePropertyExpression(path);
+  } catch {
+    throw new ConfigurationError('target', `"${path}" is no property of a message`);
+  }
 }
 
 /** Node-RED reads a path anew with each message; the commonest need not be read at all. */

@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { StoreError } from '../src/store/errors';
 import type { Store } from '../src/store/store';
+import { isPlainObject } from '../src/plain-object';
 import type { Message } from './glue';
 
 /** A message that waits for its lookup, as it is written down. */
@@ -77,7 +78,7 @@ function toBytes(entry: { msg: Message; value: unknown }): Uint8Array | undefine
 function read(payload: Uint8Array): { msg: Message; value: unknown } | undefined {
   try {
     const entry: { msg: Message; value: unknown } = deserialize(payload);
-    return typeof entry.msg === 'object' ? entry : undefined;
+    return isPlainObject(entry.msg) ? entry : undefined;
   } catch {
     return undefined;
   }

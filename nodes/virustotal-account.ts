@@ -33,7 +33,7 @@ export = function register(RED: NodeAPI): void {
     this.on('close', (closed: () => void) => {
       deployed.delete(this.id);
       const ending = account.ready ? end(account) : Promise.resolve();
-      ending.then(release).then(closed, (error: unknown) => {
+      ending.finally(release).then(closed, (error: unknown) => {
         this.error(error);
         closed();
       });

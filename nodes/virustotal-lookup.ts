@@ -258,14 +258,14 @@ interface Life {
 function createLife(node: Node, durable: boolean): Life {
   const where = durable ? '' : ', in memory only: they are lost when Node-RED ends';
   const waiting = new Set<(error: Error) => void>();
+  let over: Error | undefined;
   let removed = false;
   let keptMessages = 0;
 
   node.on('close', (isRemoved: boolean, closed: () => void) => {
     removed = isRemoved;
-    for (const refuse of waiting) {
-      refuse(new ClosedError('The node was stopped or deployed again during the lookup'));
-    }
+    over = new ClosedError('The node was stopped or deployed again during the lookup');
+    for (const refuse of waiting) refuse(over);
     // Those who wait learn of it before the node is gone.
     setImmediate(() => {
       if (keptMessages > 0) node.log(`${keptMessages} lookups wait for the next start${where}`);
@@ -280,6 +280,8 @@ function createLife(node: Node, durable: boolean): Life {
     },
     untilClosed: (promise) =>
       new Promise((resolve, reject) => {
+        // Whoever was busy elsewhere when it closed must not go on: the next life does.
+        if (over) reject(over);
         waiting.add(reject);
         promise.then(resolve, reject).finally(() => waiting.delete(reject));
       }),

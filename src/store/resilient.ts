@@ -1,5 +1,5 @@
 import { StoreError } from './errors';
-import type { Quotas, Reservation, Store, WorkQueue } from './store';
+import type { Quotas, Store, WorkQueue } from './store';
 
 /** Marks the ids of work that the spare holds. */
 const SPARE = 'spare:';
@@ -86,9 +86,9 @@ type Either = <Result>(
   second: () => Promise<Result>,
 ) => Promise<Result>;
 
-/** The attempt of the primary store and that of the spare, either of which may be missing. */
-function bothAttempts(first: string, along: Reservation): string {
-  return `${first} ${along.granted ? along.attempt : ''}`;
+/** The attempt of the primary store, if any, and that of the spare. */
+function bothAttempts(first: string, along: { readonly attempt: string }): string {
+  return `${first} ${along.attempt}`;
 }
 
 function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas {
@@ -99,6 +99,11 @@ function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas
           const reservation = await primary.reserve(key, allowance, duration);
           if (!reservation.granted) return reservation;
           const along = await spare.reserve(key, allowance, duration);
+          if (!along.granted) {
+            // What the spare has granted alone, while the primary failed, the primary cannot know.
+            await primary.settle(key, reservation.attempt);
+            return along;
+          }
           return { ...reservation, attempt: bothAttempts(reservation.attempt, along) };
         },
         async () => {
@@ -164,23 +169,30 @@ function resilientQueue(primary: WorkQueue, spare: WorkQueue, either: Either): W
     giveBack: (id, wait) => by(id, (queue, own) => queue.giveBack(own, wait), undefined),
     bury: (id, reason) => by(id, (queue, own) => queue.bury(own, reason), undefined),
     revive: (id) => by(id, (queue, own) => queue.revive(own), false),
-    dead: (limit) =>
-      either(
+    async dead(limit) {
+      const own = await either(
         () => primary.dead(limit),
-        () => spare.dead(limit),
-      ),
+        () => Promise.resolve([]),
+      );
+      const others = (await spare.dead(limit)).map((work) => ({ ...work, id: SPARE + work.id }));
+      return [...own, ...others].slice(0, limit);
+    },
     waiting: async () =>
       (await spare.waiting()) +
       (await either(
         () => primary.waiting(),
         () => Promise.resolve(0),
       )),
-    nextDue: async () =>
-      (await spare.nextDue()) ??
-      (await either(
-        () => primary.nextDue(),
-        () => Promise.resolve(undefined),
-      )),
+    async nextDue() {
+      const due = [
+        await spare.nextDue(),
+        await either(
+          () => primary.nextDue(),
+          () => Promise.resolve(undefined),
+        ),
+      ].filter((each) => each !== undefined);
+      return due.length === 0 ? undefined : Math.min(...due);
+    },
     recover: () =>
       either(
         () => primary.recover(),

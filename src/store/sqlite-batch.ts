@@ -33,16 +33,19 @@ export function createBatch(transact: <Result>(work: () => Result) => Result): B
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
-    const told = runTogether(batch);
-    if (told) for (const tell of told) tell();
-    else batch.forEach(runAlone);
-  }
-
-  function runTogether(batch: readonly Waiting[]): (() => void)[] | undefined {
+    let isBroken = false;
+    const runAll = (): (() => void)[] => {
+      isBroken = true;
+      const told = batch.map(({ run }) => run());
+      isBroken = false;
+      return told;
+    };
     try {
-      return transact(() => batch.map(({ run }) => run()));
-    } catch {
-      return undefined;
+      for (const tell of transact(runAll)) tell();
+    } catch (error) {
+      // A file that is locked is locked for each of them: trying again would only take longer.
+      if (isBroken) batch.forEach(runAlone);
+      else for (const { fail } of batch) fail(error);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Indicator } from '../indicator/indicator';
 import { isPlainObject } from '../plain-object';
 import type { Values } from '../store/store';
+import { storeKey } from './store-key';
 
 /** What became of the wish to have an indicator analysed: the analysis that runs, or why none can. */
 export type AnalysisNote =
@@ -20,7 +21,7 @@ const HOUR = 3_600_000;
 
 /** The notes of an account in its store. `scope` keeps accounts apart whose answers differ. */
 export function createAnalysisNotes(values: Values, scope: string): AnalysisNotes {
-  const keyOf = ({ key }: Indicator): string => `analysis ${scope} ${key}`;
+  const keyOf = (indicator: Indicator): string => storeKey('analysis', scope, indicator);
   return {
     async read(indicator) {
       const bytes = await values.get(keyOf(indicator));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import type { Indicator } from '../indicator/indicator';
@@ -10,6 +9,7 @@ import { indicatorLink } from './links';
 import { pack, unpack } from './pack';
 import { parseReport } from './parse-report';
 import type { Report } from './report';
+import { storeKey } from './store-key';
 import { createWriteBehind } from './write-behind';
 
 /** Answers that are used again: in memory, bounded in bytes, and behind it in the store. */
@@ -142,7 +142,8 @@ export function createAnswerCache<Digest>(options: {
   }
 
   async function storeEntry({ indicator, entry, lifetime }: Unwritten): Promise<void> {
-    if (entry.packed) await store.values.set(keyOf(scope, indicator), entry.packed, lifetime);
+    if (entry.packed)
+      await store.values.set(storeKey('report', scope, indicator), entry.packed, lifetime);
   }
 
   function toEntry(
@@ -171,7 +172,7 @@ export function createAnswerCache<Digest>(options: {
       return entry && toAnswer(indicator, entry, 'cache');
     },
     async recall(indicator) {
-      const packed = await store.values.get(keyOf(scope, indicator));
+      const packed = await store.values.get(storeKey('report', scope, indicator));
       const found = packed && readEntry(packed);
       if (!packed || !found) return undefined;
       const entry = toEntry(indicator, found.header, found.report, undefined, packed);
@@ -189,12 +190,6 @@ export function createAnswerCache<Digest>(options: {
     },
     written: () => unwritten.written(),
   };
-}
-
-/** Short, whatever the indicator is, and no list of what was looked up. */
-function keyOf(scope: string, indicator: Indicator): string {
-  const hash = createHash('sha256').update(`report ${scope} ${indicator.key}`);
-  return hash.digest('base64url').slice(0, 22);
 }
 
 /** What was kept; `undefined` for what is damaged or was written by something else. */

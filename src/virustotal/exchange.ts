@@ -67,10 +67,12 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
     changed,
   });
   let refusal: { error: CredentialsError; since: number } | undefined;
+  let closed: ClosedError | undefined;
 
   /** Does something that `close` can end and waits for. */
   function untilClosed<Result>(act: (end: AbortController) => Promise<Result>): Promise<Result> {
     const end = new AbortController();
+    if (closed) end.abort(closed);
     const acting = act(end);
     underWay.set(end, acting);
     const over = (): void => void underWay.delete(end);
@@ -125,8 +127,8 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
     figures.asked += 1;
     try {
       const reply = await transport.send(request, signal);
-      learnTime(reply);
       const result = read(reply, clock.now());
+      learnTime(reply);
       ledger.answered();
       return result;
     } catch (error) {
@@ -140,7 +142,10 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
     }
   }
 
-  /** What a cache on the way answers in VirusTotal's stead tells an old time (RFC 9111, 5.1). */
+  /**
+   * From what could be read alone: anything on the way may answer with any time, and what a cache
+   * answers in VirusTotal's stead tells an old one (RFC 9111, 5.1).
+   */
   function learnTime({ headers }: HttpReply): void {
     if (headers.age !== undefined || headers.date === undefined) return;
     const date = Date.parse(headers.date);
@@ -162,10 +167,9 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
     load: () => scheduler.load(),
     figures: () => ({ ...figures }),
     async close() {
+      closed = new ClosedError('Closed while the lookup was running');
       scheduler.close();
-      for (const end of underWay.keys()) {
-        end.abort(new ClosedError('Closed while the lookup was running'));
-      }
+      for (const end of underWay.keys()) end.abort(closed);
       await Promise.allSettled(underWay.values());
       await transport.close();
     },

@@ -68,9 +68,22 @@ interface Progress {
   readonly precedence: Precedence;
 }
 
+/** What became of an analysis: a new answer, unless it takes too long, and VirusTotal's words. */
+interface Outcome<Digest> {
+  readonly text: string;
+  readonly renewed?: Answer<Digest>;
+}
+
+type AnalyseParts = [
+  request: HttpRequest,
+  note: { readonly analysis: string } | undefined,
+  urgent: boolean,
+];
+
 /** Makes the renewals of one account. */
 export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewals<Digest> {
   const { api, exchanges, notes, clock } = options;
+  const analyses = new Map<string, Promise<Outcome<Digest>>>();
   const readId = (reply: HttpReply, now: number): string => api.readAnalysisId(reply, now);
 
   const isOld = ({ analysedAt }: Answer<Digest>, { maxAge }: Wish): boolean =>
@@ -86,10 +99,11 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
     if (!request) return { ...known, stale: 'unsupported' };
     const note = await notes.read(indicator);
     if (note && 'refusal' in note) return { ...known, stale: note.refusal };
-    const { completed, precedence } = await analyse(indicator, request, note, urgent);
-    if (!completed) return { ...known, stale: 'pending' };
-    const renewed = await options.ask(indicator, precedence);
-    if (!isOld(renewed, wish)) return renewed;
+    const { renewed } = await analyse(indicator, request, note, urgent);
+    if (!renewed) return { ...known, stale: 'pending' };
+    // Older than wished for it may be, by the time that it took: there is nothing newer.
+    const isNewer = (renewed.analysedAt ?? 0) > (known.analysedAt ?? 0);
+    if (isNewer || !isOld(renewed, wish)) return renewed;
     await notes.write(indicator, { refusal: 'unchanged', message: 'The analysis is no newer' });
     return { ...renewed, stale: 'unchanged' };
   }
@@ -101,25 +115,37 @@ export function createRenewals<Digest>(options: RenewalOptions<Digest>): Renewal
   ): Promise<Answer<Digest>> {
     const note = await notes.read(indicator);
     if (note && 'refusal' in note) throw refusalOf(note);
-    const { completed, text, precedence } = await analyse(indicator, request, note, urgent);
-    if (!completed) return await options.pending(indicator, text);
-    return await options.ask(indicator, precedence);
+    const { renewed, text } = await analyse(indicator, request, note, urgent);
+    return renewed ?? (await options.pending(indicator, text));
+  }
+
+  /** One analysis for all who wish for one of this indicator, whatever age they accept. */
+  function analyse(indicator: Indicator, ...parts: AnalyseParts): Promise<Outcome<Digest>> {
+    const running = analyses.get(indicator.key);
+    if (running) return running;
+    const outcome = analyseAndAsk(indicator, ...parts).finally(() =>
+      analyses.delete(indicator.key),
+    );
+    analyses.set(indicator.key, outcome);
+    return outcome;
   }
 
   /** Waits for the analysis that was begun, or begins it. Once completed, it is forgotten. */
-  async function analyse(
+  async function analyseAndAsk(
     indicator: Indicator,
     request: HttpRequest,
     note: { readonly analysis: string } | undefined,
     urgent: boolean,
-  ): Promise<Progress> {
-    const deadline = clock.elapsed() + PATIENCE;
+  ): Promise<Outcome<Digest>> {
     const begun: Begun = note ?? (await begin(indicator, request, urgent));
+    const deadline = clock.elapsed() + PATIENCE;
     const precedence = { urgent, ...present({ following: begun.following }) };
     try {
       const progress = await lookAfter(begun.analysis, precedence, { wait: FIRST_LOOK, deadline });
-      if (progress.completed) await notes.forget(indicator);
-      return progress;
+      if (!progress.completed) return { text: progress.text };
+      await notes.forget(indicator);
+      const renewed = await options.ask(indicator, progress.precedence);
+      return { text: progress.text, renewed };
     } catch (error) {
       // Whoever asks next begins anew, and does not wait for what VirusTotal has forgotten.
       if (error instanceof BadResponseError) await notes.forget(indicator);

@@ -106,27 +106,38 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** One at a time: a reservation takes a while, and two loops would start too many. */
   async function pump(): Promise<void> {
-    if (pumping) {
-      pumpAgain = true;
-      return;
-    }
+    pumpAgain = true;
+    if (pumping) return;
     pumping = true;
-    pumpAgain = false;
-    cancelTimer?.();
-    nextAt = undefined;
-    try {
-      await startWhatFits();
-    } catch (error) {
-      refuseAll(asError(error));
-    } finally {
-      pumping = false;
+    // Looked at in the same breath as `pumping` ends: whoever came until then is not overlooked.
+    while (pumpAgain || canStart()) {
+      pumpAgain = false;
+      cancelTimer?.();
+      nextAt = undefined;
+      try {
+        await startWhatFits();
+      } catch (error) {
+        refuseAll(asError(error));
+      }
+      tellOfChange();
     }
-    // Looked at in the same breath as `pumping` ends: whoever came until now is not overlooked.
-    if (pumpAgain) {
-      await pump();
-      return;
-    }
+    pumping = false;
+    tellOfChange();
+  }
+
+  function canStart(): boolean {
+    return waiting() > 0 && running < concurrency && nextAt === undefined;
+  }
+
+  /** While the quota or the concurrency holds others back, a newcomer has only to wait, or not. */
+  function welcome(): void {
+    if (!pumping && canStart()) void pump();
+    else tellOfChange();
+  }
+
+  function tellOfChange(): void {
     refuseNewcomers();
+    if (nextAt !== undefined) countHeldBack();
     changed();
   }
 
@@ -158,13 +169,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return;
     }
     if (closed) return;
-    options.heldBack(countAfter(urgentOnes, held) + countAfter(others, held));
-    held = arrivals;
     nextAt = reservation.retryAt;
     // A minute may end earlier than it looks: another account settles what it has under way.
     const isMinute = reservation.window === 'minute';
     const sleep = isMinute ? Math.min(reservation.wait, MINUTE) : reservation.wait;
     cancelTimer = clock.after(sleep, () => void pump());
+  }
+
+  function countHeldBack(): void {
+    options.heldBack(countAfter(urgentOnes, held) + countAfter(others, held));
+    held = arrivals;
   }
 
   function refuseAll(error: Error): void {
@@ -173,12 +187,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** More may wait than the limit says, because those that were started may come back. */
   function refuseNewcomers(): void {
-    while (waiting() > queueLimit) {
+    // Those for whom a reservation is being made do not wait yet.
+    const limit = queueLimit + (pumping ? Math.max(0, concurrency - running) : 0);
+    while (waiting() > limit) {
       const queue = lastNumber(urgentOnes) > lastNumber(others) ? urgentOnes : others;
       if (lastNumber(queue) <= accepted) break;
       queue.pop()?.refuse(new QueueFullError(`${queueLimit} lookups wait already`));
     }
-    accepted = arrivals;
+    if (!pumping) accepted = arrivals;
   }
 
   function run<Result>(
@@ -212,7 +228,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       item = own;
       putInto(queue, own);
     });
-    void pump();
+    welcome();
     return {
       number,
       result,

@@ -23,27 +23,22 @@ export function createWriteBehind<Item>(
   let writing: Promise<void> | undefined;
 
   async function writeAll(): Promise<void> {
-    const next = waiting.splice(0, AT_ONCE);
-    lot = write(next.map(({ item }) => item));
-    await lot;
-    for (const { bytes } of next) bytesWaiting -= bytes;
-    if (waiting.length > 0) await writeAll();
-  }
-
-  async function awaitRoom(): Promise<void> {
-    if (bytesWaiting <= maximumBytes) return;
-    await lot;
-    await awaitRoom();
+    while (waiting.length > 0) {
+      const next = waiting.splice(0, AT_ONCE);
+      lot = write(next.map(({ item }) => item));
+      await lot;
+      for (const { bytes } of next) bytesWaiting -= bytes;
+    }
+    // In the same breath as it was looked at: whoever comes now begins anew.
+    writing = undefined;
   }
 
   return {
     async add(item, bytes) {
       waiting.push({ item, bytes });
       bytesWaiting += bytes;
-      writing ??= writeAll().finally(() => {
-        writing = undefined;
-      });
-      await awaitRoom();
+      writing ??= writeAll();
+      while (bytesWaiting > maximumBytes) await lot;
     },
     written: async () => await writing,
   };

@@ -251,6 +251,34 @@ describe('the scheduler', () => {
     assert.deepEqual(started, ['a', 'b', 'c', 'e']);
   });
 
+  it('keeps to the limit however fast newcomers come, and tries no reservation in vain', async () => {
+    let tries = 0;
+    const { add, scheduler } = setUp({
+      concurrency: 4,
+      queueLimit: 10,
+      reserve: async () => {
+        tries += 1;
+        await nextTurn();
+        return { granted: false, window: 'minute', wait: MINUTE, retryAt: 0 };
+      },
+    });
+    let refused = 0;
+    for (let turn = 0; turn < 100; turn += 1) {
+      for (const name of ['a', 'b']) {
+        const { result } = add(`${name}${turn}`);
+        result.catch((error: unknown) => {
+          assert.ok(error instanceof QueueFullError);
+          refused += 1;
+        });
+      }
+      await nextTurn();
+      assert.ok(scheduler.load().waiting <= 14, `${scheduler.load().waiting} wait`);
+    }
+    assert.equal(scheduler.load().waiting, 10);
+    assert.equal(refused, 190);
+    assert.ok(tries <= 8, `${tries} tries`);
+  });
+
   it('takes the place of nobody who waits for an urgent newcomer', async () => {
     const { add, started } = setUp({ concurrency: 1, queueLimit: 2 });
     const [a, b, c] = [add('a'), add('b'), add('c')];
