@@ -122,7 +122,8 @@ export function openAccount(
     api,
     lookups,
     simulated,
-    store,
+    // Messages that wait are the user's own, even for the demonstration.
+    store: surroundings.store,
     ledger,
     unfinished: new Set(),
     ...(api === 'v3' && { askQuotas: () => askAndLearn(ask, learned) }),

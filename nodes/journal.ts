@@ -19,12 +19,17 @@ export interface Journal {
    * what cannot be written, such as the request of an HTTP node: it then waits in memory only.
    */
   write(msg: Message, value: unknown, urgent: boolean): Promise<string | undefined>;
+  /** Whether an entry is there in the node's next life. */
+  lasts(id: string): boolean;
   /** The message has come to an end: it was sent on, or its failure was. */
   finish(id: string): Promise<void>;
   /** The message goes on in the node's next life. */
   keep(id: string): Promise<void>;
-  /** Takes the entries of earlier lives, oldest first, and hands each to `resume`. */
-  resume(resume: (entry: Entry) => void): Promise<void>;
+  /**
+   * Takes the entries of earlier lives, oldest first, and hands each to `resume`, until that returns
+   * false: the entry is left for the next life then.
+   */
+  resume(resume: (entry: Entry) => boolean): Promise<void>;
 }
 
 /** More than any account lets wait; the account's own limit turns messages away long before. */
@@ -34,12 +39,15 @@ const LIMIT = 1_000_000;
 export function createJournal(store: Store, nodeId: string): Journal {
   const queue = store.queue(`lookup ${nodeId}`);
 
-  async function resumeNext(resume: (entry: Entry) => void): Promise<void> {
+  async function resumeNext(resume: (entry: Entry) => boolean): Promise<void> {
     const work = await queue.take();
     if (!work) return;
     const entry = read(work.payload);
-    if (entry) resume({ id: work.id, ...entry });
-    else await queue.bury(work.id, 'The entry cannot be read');
+    if (!entry) await queue.bury(work.id, 'The entry cannot be read');
+    else if (!resume({ id: work.id, ...entry })) {
+      await queue.giveBack(work.id, 0);
+      return;
+    }
     await resumeNext(resume);
   }
 
@@ -49,6 +57,7 @@ export function createJournal(store: Store, nodeId: string): Journal {
       if (!payload) return undefined;
       return await queue.put({ payload, priority: urgent ? 1 : 0 }, LIMIT);
     },
+    lasts: (id) => queue.lasts(id),
     finish: (id) => queue.finish(id).catch(leave),
     keep: (id) => queue.giveBack(id, 0).catch(leave),
     async resume(resume) {

@@ -46,6 +46,8 @@ interface Shared {
   readonly store: Store;
   readonly warnings: readonly string[];
   readonly listeners: Set<(sentence: string) => void>;
+  /** Memory in place of a file that cannot be opened: the next to come tries the file again. */
+  readonly isStandIn: boolean;
   users: number;
 }
 
@@ -80,7 +82,8 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
     async release() {
       for (const listener of told) shared.listeners.delete(listener);
       shared.users -= 1;
-      if (shared.users > 0 || !shared.store.durable) return;
+      const isMemory = !shared.store.durable && !shared.isStandIn;
+      if (shared.users > 0 || isMemory) return;
       stores.delete(name);
       await shared.store.close();
     },
@@ -89,10 +92,11 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
 
 function open(kind: StoreKind, file: string, clock: Clock): Shared {
   const listeners = new Set<(sentence: string) => void>();
-  const inMemory = (warnings: readonly string[]): Shared => ({
-    store: createMemoryStore(clock),
+  const inMemory = (warnings: readonly string[], isStandIn = false): Shared => ({
+    store: createMemoryStore(clock, { isPassing: isStandIn }),
     warnings,
     listeners,
+    isStandIn,
     users: 0,
   });
   if (kind === 'memory') return inMemory([]);
@@ -103,14 +107,19 @@ function open(kind: StoreKind, file: string, clock: Clock): Shared {
   }
   try {
     const { store, setAside } = openSqliteStore(file, clock);
-    const resilient = createResilientStore(store, createMemoryStore(clock), (error) => {
-      for (const listener of listeners) listener(error.message);
-    });
+    const resilient = createResilientStore(
+      store,
+      createMemoryStore(clock, { isPassing: true }),
+      (error) => {
+        for (const listener of listeners) listener(error.message);
+      },
+    );
     const warnings =
       setAside === undefined ? [] : [`${file} was damaged and lies now at ${setAside}`];
-    return { store: resilient, warnings, listeners, users: 0 };
+    return { store: resilient, warnings, listeners, isStandIn: false, users: 0 };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return inMemory([`${why}; until that is mended everything is kept in memory only`]);
+    const warning = `${why}; until that is mended everything is kept in memory only`;
+    return inMemory([warning], true);
   }
 }

@@ -92,13 +92,18 @@ export = function register(RED: NodeAPI): void {
       }
     }
 
-    function workOn(task: Task): Promise<typeof KEPT | void> {
-      const work = waitFor(task);
+    const isKept = (entry: string | undefined): entry is string =>
+      entry !== undefined && journal.lasts(entry);
+
+    /** The store stays open until it is done. */
+    function hold<Result>(work: Promise<Result>): Promise<Result> {
       const over = (): void => void account.unfinished.delete(work);
       account.unfinished.add(work);
       work.then(over, over);
       return work;
     }
+
+    const workOn = (task: Task): Promise<typeof KEPT | void> => hold(waitFor(task));
 
     async function waitFor(task: Task): Promise<typeof KEPT | void> {
       const { msg, desk } = task;
@@ -113,12 +118,12 @@ export = function register(RED: NodeAPI): void {
         show();
         const answer = await life.untilClosed(looking);
         finish(msg, indicator, answer);
-        if (entry === undefined) Object.assign(Object(msg.virustotal), { durable: false });
+        if (!isKept(entry)) Object.assign(Object(msg.virustotal), { durable: false });
         desk.emit(LOOKED_UP, msg);
         await endOf(journal, entry);
         return undefined;
       } catch (error) {
-        if (error instanceof ClosedError && entry !== undefined && !life.isRemoved()) {
+        if (error instanceof ClosedError && isKept(entry) && !life.isRemoved()) {
           if (task.entry !== undefined) await journal.keep(entry);
           life.kept();
           return KEPT;
@@ -162,8 +167,10 @@ export = function register(RED: NodeAPI): void {
     async function resume(): Promise<void> {
       try {
         await journal.resume(({ id, msg, value }) => {
+          if (life.isOver()) return false;
           resumed.set(msg, { value, entry: id });
           node.receive(msg);
+          return true;
         });
       } catch (error) {
         node.error(error);
@@ -173,7 +180,7 @@ export = function register(RED: NodeAPI): void {
 
     // Until then what is written down in this life could not be told from what was before.
     const resuming = new Promise<void>((resolve) => {
-      const begin = (): void => void resume().then(resolve);
+      const begin = (): void => void hold(resume()).then(resolve);
       RED.events.once('flows:started', begin);
       node.on('close', () => RED.events.off('flows:started', begin));
     });
@@ -245,6 +252,7 @@ function readWish(properties: Properties): Wish {
 interface Life {
   /** Settles as `promise` does, or with `ClosedError` when the node is closed before. */
   untilClosed<Result>(promise: Promise<Result>): Promise<Result>;
+  isOver(): boolean;
   /** Whether the node is gone for good and has no next life. */
   isRemoved(): boolean;
   /** A message was left for the next life. */
@@ -274,6 +282,7 @@ function createLife(node: Node, durable: boolean): Life {
   });
 
   return {
+    isOver: () => over !== undefined,
     isRemoved: () => removed,
     kept: () => {
       keptMessages += 1;

@@ -20,9 +20,14 @@ const DEAD_KEPT = 1000;
 
 /**
  * A queue in memory. `nextNumber` numbers the work of all queues of a store. Each list is sorted so
- * that what goes next is its last.
+ * that what goes next is its last. `isPassing`: nobody opens it a second time.
  */
-export function createMemoryQueue(run: Run, time: Clock, nextNumber: () => number): WorkQueue {
+export function createMemoryQueue(
+  run: Run,
+  time: Clock,
+  nextNumber: () => number,
+  isPassing: boolean,
+): WorkQueue {
   const items = new Map<string, Item>();
   const ready: Item[] = [];
   const delayed: Item[] = [];
@@ -54,6 +59,7 @@ export function createMemoryQueue(run: Run, time: Clock, nextNumber: () => numbe
   }
 
   return {
+    lasts: () => !isPassing,
     put: ({ payload, priority }, limit) =>
       run(() => {
         if (ready.length + delayed.length >= limit) return undefined;

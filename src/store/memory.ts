@@ -11,6 +11,8 @@ import type { Counters, Store, Values, WorkQueue } from './store';
 export interface MemoryStoreOptions {
   /** Bytes that all values may take together; the least recently used go first. */
   readonly maximumBytes?: number;
+  /** It stands in for another store and goes with whoever opened it. */
+  readonly isPassing?: boolean;
 }
 
 /** About what an entry takes besides its key and its bytes. */
@@ -22,7 +24,7 @@ const ENTRY_BYTES = 200;
  */
 export function createMemoryStore(
   clock: Clock,
-  { maximumBytes = 32 * 1024 * 1024 }: MemoryStoreOptions = {},
+  { maximumBytes = 32 * 1024 * 1024, isPassing = false }: MemoryStoreOptions = {},
 ): Store {
   const time = createSteadyClock(clock);
   const queues = new Map<string, WorkQueue>();
@@ -38,7 +40,7 @@ export function createMemoryStore(
     queue(name) {
       const known = queues.get(name);
       if (known) return known;
-      const queue = createMemoryQueue(run, time, () => (lastNumber += 1));
+      const queue = createMemoryQueue(run, time, () => (lastNumber += 1), isPassing);
       queues.set(name, queue);
       return queue;
     },

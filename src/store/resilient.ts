@@ -164,6 +164,7 @@ function resilientQueue(primary: WorkQueue, spare: WorkQueue, either: Either): W
           return id === undefined ? undefined : SPARE + id;
         },
       ),
+    lasts: (id) => !id.startsWith(SPARE) && primary.lasts(id),
     take: async () => (await takeSpare()) ?? (await either(() => primary.take(), takeSpare)),
     finish: (id) => by(id, (queue, own) => queue.finish(own), undefined),
     giveBack: (id, wait) => by(id, (queue, own) => queue.giveBack(own, wait), undefined),

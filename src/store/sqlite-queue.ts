@@ -73,6 +73,7 @@ export function createSqliteQueues(
           insertWork.run(id, queue, priority);
           return String(id);
         }),
+      lasts: () => true,
       take: () =>
         write(() => {
           makeDueReady.run(queue, time.elapsed());

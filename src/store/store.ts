@@ -126,6 +126,8 @@ interface DeadWork {
 export interface WorkQueue {
   /** Adds work unless `limit` wait already; resolves with its id, or `undefined` when full. */
   put(work: NewWork, limit: number): Promise<string | undefined>;
+  /** Whether work is still there for whoever opens the same store next. */
+  lasts(id: string): boolean;
   /** Takes the next work that is due: highest priority first, then oldest. */
   take(): Promise<Work | undefined>;
   /** The work is done and forgotten. */

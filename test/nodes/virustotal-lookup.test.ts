@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { EventEmitter, once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
@@ -207,6 +208,30 @@ describe('virustotal-lookup', () => {
     // The first may have been under way already.
     assert.ok(values.indexOf(third) < values.indexOf(second), values.join());
     assert.ok(values.indexOf(first) < values.indexOf(second), values.join());
+  });
+
+  it('gives each message to one life only, when it is deployed in the same moment', async () => {
+    const wires = [['found'], ['failed']];
+    await start({}, { wires });
+    const hashes = Array.from({ length: 8 }, (_, index) => `${10 + index}`.repeat(32));
+    flow.receive('lookup', { payload: EICAR });
+    await flow.next('found');
+    for (const payload of hashes) flow.receive('lookup', { payload });
+    // The node has them, and is about to write them down.
+    await nextTurn();
+    await flow.redeploy(flowWith(simulator.url, {}, { wires, name: 'renamed' }));
+    const ends = await Promise.all(hashes.map(() => flow.next('found')));
+    const values = ends.map((msg) => part(part(msg, 'virustotal'), 'indicator').value);
+    assert.deepEqual(values.map(String).toSorted(), hashes);
+    await flow.shows('lookup', 'unknown');
+    assert.equal(flow.unread('found') + flow.unread('failed'), 0);
+  });
+
+  it('names a target that is no property, at deploy, and asks nobody', async () => {
+    await start({}, { target: 'a..b' });
+    flow.receive('lookup', { payload: EICAR });
+    assert.match(String(part(await flow.next('caught'), 'error').message), /target/);
+    assert.equal(simulator.requests.length, 0);
   });
 
   it('says so where an analysis is older than wanted and cannot be made anew', async () => {

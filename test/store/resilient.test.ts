@@ -81,6 +81,38 @@ describe('a store whose disk is full', () => {
     assert.equal((await store.quotas.reserve('key', THREE)).granted, false);
   });
 
+  it('grants no more once there is room again than what was left', async () => {
+    const { clock, disk, store } = setUp();
+    disk.fill();
+    for (const _ of [1, 2, 3]) {
+      assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    }
+    disk.free();
+    clock.advance(1000);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, false);
+    clock.advance(59_000);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+  });
+
+  it('tells what does not last, lists all dead letters and the first that is due', async () => {
+    const { disk, store } = setUp();
+    const queue = store.queue('lookups');
+    const early = (await queue.put(WORK, 10)) ?? '';
+    disk.fill();
+    const late = (await queue.put(WORK, 10)) ?? '';
+    disk.free();
+    assert.deepEqual([queue.lasts(early), queue.lasts(late)], [true, false]);
+    await queue.take();
+    await queue.giveBack(late, 5000);
+    assert.equal(await queue.nextDue(), 0);
+    await queue.bury(late, 'given up');
+    assert.deepEqual(
+      (await queue.dead(10)).map(({ id }) => id),
+      [late],
+    );
+    assert.equal(await queue.revive(late), true);
+  });
+
   it('holds a pause that was set before and while it was full', async () => {
     const { clock, disk, store } = setUp();
     await store.quotas.pause('before', 1000);

@@ -65,6 +65,18 @@ describe('a batch', () => {
     await assert.rejects(batch.add(broken), RangeError);
   });
 
+  it('is not tried again piece by piece when no transaction can begin or end', async () => {
+    let tries = 0;
+    const batch = createBatch(() => {
+      tries += 1;
+      throw new Error('locked');
+    });
+    const all = ['a', 'b', 'c'].map((name) => batch.add(() => name));
+    const settled = await Promise.allSettled(all);
+    assert.ok(settled.every(({ status }) => status === 'rejected'));
+    assert.equal(tries, 1);
+  });
+
   it('can be done at once, and then has nothing left to do', async () => {
     const { batch, transactions, work } = setUp();
     const added = batch.add(work('a'));

@@ -627,6 +627,17 @@ describe('the time that VirusTotal tells', () => {
     });
   }
 
+  it('is not learned from what is no answer of VirusTotal', async () => {
+    const learned: number[] = [];
+    const page = reply(200, '<html>Sign in</html>', { date: 'Fri, 16 Jan 2026 08:00:00 GMT' });
+    const { lookups } = createBench(() => page, {
+      learnTime: (now) => void learned.push(now),
+      retries: 0,
+    });
+    await assert.rejects(lookups.lookup(domain, false), errors.BadResponseError);
+    assert.deepEqual(learned, []);
+  });
+
   it('opens the new day although the machine believes in the old one', async () => {
     const { lookups, pass, transport } = createBench(
       ({ path }) => ({ ...answerAny(path), headers: { date: 'Thu, 15 Jan 2026 23:59:50 GMT' } }),

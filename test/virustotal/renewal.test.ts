@@ -353,6 +353,38 @@ describe('an analysis that may not be older than wished', () => {
     assert.equal(sent(same).length, 4);
   });
 
+  it('is one analysis for all who wish for one, whatever age each of them accepts', async () => {
+    const bench = createBench(
+      script({ looks: [completed], reports: [old, found(domain, NOW - 2 * HOUR)] }),
+    );
+    const asking = [7 * DAY, DAY, HOUR].map((maxAge) =>
+      bench.lookups.lookup(domain, false, { maxAge }),
+    );
+    await bench.pass(15 * SECOND);
+    const answers = await Promise.all(asking);
+    assert.ok(answers.every(({ analysedAt }) => analysedAt === NOW - 2 * HOUR));
+    assert.ok(
+      answers.every(({ stale }) => stale === undefined),
+      'there is nothing newer',
+    );
+    assert.deepEqual(sent(bench), [
+      'GET domains/*',
+      'POST domains/*/analyse',
+      'GET analyses/*',
+      'GET domains/*',
+    ]);
+  });
+
+  it('is waited for from when it has begun, not while the wish for it waits', async () => {
+    const bench = createBench(
+      script({ looks: [queued, completed], reports: [old, found(domain, NOW)] }),
+      { allowance: { perMinute: 1 } },
+    );
+    const asking = bench.lookups.lookup(domain, false, wish);
+    for (let minute = 0; minute < 6; minute += 1) await bench.pass(MINUTE);
+    assert.equal((await asking).stale, undefined);
+  });
+
   it('is no reason to keep anybody from an answer that does not wish it', async () => {
     const bench = createBench(script({ looks: [queued], reports: [old] }));
     const asking = bench.lookups.lookup(domain, false, wish);

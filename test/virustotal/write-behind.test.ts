@@ -59,6 +59,20 @@ describe('writing behind', () => {
     assert.equal(lots.length, 2);
   });
 
+  it('overlooks nothing that comes while it ends', async () => {
+    for (let microtasks = 0; microtasks < 12; microtasks += 1) {
+      const written: number[] = [];
+      const behind = createWriteBehind<number>(100, async (items) => {
+        written.push(...items);
+      });
+      await behind.add(1, 1);
+      for (let each = 0; each < microtasks; each += 1) await Promise.resolve();
+      await behind.add(2, 1);
+      await behind.written();
+      assert.deepEqual(written, [1, 2], `after ${microtasks}`);
+    }
+  });
+
   it('has nothing to wait for when nothing was added, or all is written', async () => {
     const { behind, lots } = setUp();
     await behind.written();
