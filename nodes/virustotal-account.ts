@@ -5,7 +5,7 @@ import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
 import type { Proxy, TlsOptions } from '../src/virustotal/transport';
 import { registerAccountEndpoints } from './account-endpoints';
-import { isAccount, type AccountApi, type AccountNode, type ReadyAccount } from './account-node';
+import { isAccount, type AccountApi, type AccountNode } from './account-node';
 import { openAccount, readApi } from './account-options';
 import { ConfigurationError } from './configuration-error';
 import { findPlace, leaseStore, type StoreLease } from './stores';
@@ -32,8 +32,7 @@ export = function register(RED: NodeAPI): void {
     if (isAccount(this)) deployed.set(this.id, this);
     this.on('close', (closed: () => void) => {
       deployed.delete(this.id);
-      const ending = account.ready ? end(account) : Promise.resolve();
-      ending.finally(release).then(closed, (error: unknown) => {
+      close(account, release).then(closed, (error: unknown) => {
         this.error(error);
         closed();
       });
@@ -130,10 +129,15 @@ function isTls(node: Node): node is TlsNode {
   return typeof Reflect.get(node, 'addTLSOptions') === 'function';
 }
 
-/** Ends all lookups, and lets each message come to its end. */
-async function end({ lookups, unfinished }: ReadyAccount): Promise<void> {
-  await lookups.close();
-  await Promise.allSettled(unfinished);
+/** Ends all lookups, lets each message come to its end, and only then gives the store back. */
+async function close(account: AccountNode['account'], release: () => Promise<void>): Promise<void> {
+  try {
+    if (!account.ready) return;
+    await account.lookups.close();
+    await Promise.allSettled(account.unfinished);
+  } finally {
+    await release();
+  }
 }
 
 /** A disk that is full fails every time: one sentence is enough. */

@@ -175,7 +175,11 @@ function resilientQueue(primary: WorkQueue, spare: WorkQueue, either: Either): W
         () => primary.dead(limit),
         () => Promise.resolve([]),
       );
-      const others = (await spare.dead(limit)).map((work) => ({ ...work, id: SPARE + work.id }));
+      const others = (await spare.dead(limit)).map(({ id, payload, reason }) => ({
+        id: SPARE + id,
+        payload,
+        reason,
+      }));
       return [...own, ...others].slice(0, limit);
     },
     waiting: async () =>
