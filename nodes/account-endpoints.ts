@@ -128,7 +128,7 @@ async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promi
     const why =
       account.api === 'demo'
         ? 'The demonstration has no allowance: it asks nobody'
-        : 'API v2 cannot tell the allowance of a key: choose API v3';
+        : 'API v2 cannot tell the allowance of a key: choose API v3 and deploy';
     return refusal(409, 'not-available', why);
   }
   const { allowance, used } = await askSoon(account, account.askQuotas, clock);

@@ -276,7 +276,8 @@ function createLife(node: Node, durable: boolean): Life {
     for (const refuse of waiting) refuse(over);
     // Those who wait learn of it before the node is gone.
     setImmediate(() => {
-      if (keptMessages > 0) node.log(`${keptMessages} lookups wait for the next start${where}`);
+      if (keptMessages > 0)
+        node.log(`Lookups that wait for the next start: ${keptMessages}${where}`);
       closed();
     });
   });

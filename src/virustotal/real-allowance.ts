@@ -151,7 +151,7 @@ export function createRealAllowance(options: {
       loading ??= recall();
       return loading;
     },
-    current: () => (lesson && age() < KEPT ? lesson.allowance : {}),
+    current: () => (lesson && age() < KEPT ? limitsOf(lesson.allowance) : {}),
     accompany: (transport) => ({
       async send(request, signal) {
         const reply = transport.send(request, signal);
@@ -162,6 +162,11 @@ export function createRealAllowance(options: {
     }),
     learn,
   };
+}
+
+/** A public key has a limit: whoever names none, such as a stand-in, tells nothing. */
+function limitsOf(allowance: Partial<Allowance>): Partial<Allowance> {
+  return Object.fromEntries(Object.entries(allowance).filter(([, limit]) => limit > 0));
 }
 
 function pauseAfter(error: unknown): number {

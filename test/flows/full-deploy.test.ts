@@ -68,7 +68,7 @@ describe('a lookup that waits for quota', function () {
     await nodeRed.api('POST', 'inject/start');
     await nodeRed.waitForLog('[debug:end]', first);
     await nodeRed.deploy(flows);
-    await nodeRed.waitForLog('2 lookups wait for the next start', first);
+    await nodeRed.waitForLog('Lookups that wait for the next start: 2', first);
     assert.equal(simulator.requests.length, 1);
   });
 });
