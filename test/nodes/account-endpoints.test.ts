@@ -190,7 +190,8 @@ describe("the editor's questions about accounts", function () {
       const { url: baseUrl } = simulator;
       await deploy([
         account('good', LISTED_KEY, { baseUrl, name: 'Ours' }),
-        account('bad', WRONG_KEY, { baseUrl, perMinute: 0, perDay: 9, perMonth: 0 }),
+        // By another spelling of the address: it does not share the answers of the first.
+        account('bad', WRONG_KEY, { baseUrl: `${baseUrl}/`, perMinute: 0, perDay: 9, perMonth: 0 }),
         account('demo', LISTED_KEY, { api: 'demo' }),
         account('broken', LISTED_KEY, { baseUrl, timeout: 'long' }),
         account('keyless', '', { baseUrl }),
@@ -216,7 +217,7 @@ describe("the editor's questions about accounts", function () {
           month: { used: 1, limit: 50 },
         },
       });
-      assert.deepEqual([bad.figures.asked, bad.figures.failed], [1, 1]);
+      assert.deepEqual([bad.figures.asked, bad.figures.failed], [1, 2]);
       assert.deepEqual(bad.quota.day, { used: 1, limit: 9 });
       assert.deepEqual([demo.api, demo.simulated, demo.figures], ['demo', true, figures]);
       assert.deepEqual(demo.quota.month, { used: 1, limit: null });
