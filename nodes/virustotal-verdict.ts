@@ -1,10 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../src/clock';
 import { isPlainObject, own } from '../src/plain-object';
-import { devoFields } from '../src/verdict/fields';
+import { dnifFields, removeDnifFields } from '../src/verdict/dnif-fields';
+import { devoFields, taxonomyOf } from '../src/verdict/fields';
+import { parsePerType } from '../src/verdict/per-type';
 import { DEFAULT_POLICY, type Policy } from '../src/verdict/policy';
 import { summarize, type Asked } from '../src/verdict/summarize';
-import { parseReport } from '../src/virustotal/parse-report';
+import { parseReply, repliesIn } from '../src/virustotal/parse-report';
 import { ConfigurationError } from './configuration-error';
 import { createReader, createWriter } from './evaluate';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
@@ -25,31 +27,63 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const property = createReader(RED, node, {
+    const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
-    });
+    };
+    const property = createReader(RED, node, source);
     const target = readText(properties, 'target', 'verdict');
     const write = createWriter(RED, target);
     const withDevoFields = readSwitch(properties, 'devoFields', true);
+    const withDnifFields = readSwitch(properties, 'dnifFields', false);
+    const withTaxonomy = readSwitch(properties, 'taxonomy', false);
     const policy = readPolicy(properties);
     status({});
 
-    function judge(msg: Message, desk: Desk, value: unknown): undefined {
-      const report = parseReport(value);
-      const verdict = summarize(report, policy, systemClock.now(), askedIn(msg.virustotal));
-      if (!write(msg, verdict)) {
+    function judge(msg: Message, desk: Desk, reply: unknown, asked: Asked | undefined): void {
+      const report = parseReply(reply);
+      const verdict = summarize(report, policy, systemClock.now(), asked);
+      const written = withTaxonomy ? { ...verdict, taxonomy: taxonomyOf(verdict) } : verdict;
+      if (!write(msg, written)) {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
       if (withDevoFields) Object.assign(msg, devoFields(verdict));
+      if (withDnifFields) {
+        Object.assign(msg, dnifFields({ reply, report, verdict, ignored: policy.ignored }));
+      }
       const text = verdict.total === 0 ? verdict.level : `${verdict.level} ${verdict.count}`;
       const shown = { ...LEVEL_STATUS[verdict.level], text };
       status(withDemo(shown, isSimulated(msg)));
       desk.emit(0, msg);
-      return undefined;
     }
 
-    return (msg, desk) => property.use(msg, (value) => judge(msg, desk, value));
+    /** Each reply of a batch has a message of its own, and says itself what it is about. */
+    function judgeAll(replies: readonly unknown[], msg: Message, desk: Desk): void {
+      const parts = { id: RED.util.generateId(), type: 'array', count: replies.length, len: 1 };
+      const outer = msg.parts === undefined ? {} : { parts: msg.parts };
+      const inMessage = source.type === 'msg';
+      // Cloned with each reply, the batch would take the square of its size.
+      if (inMessage) RED.util.setMessageProperty(msg, source.value, undefined);
+      replies.forEach((reply, index) => {
+        const each: Message = RED.util.cloneMessage(msg);
+        Object.assign(each, { parts: { ...parts, index, ...outer } });
+        if (inMessage) RED.util.setMessageProperty(each, source.value, reply);
+        try {
+          judge(each, desk, reply, undefined);
+        } catch (error) {
+          desk.fail(error, each);
+        }
+      });
+    }
+
+    return (msg, desk) =>
+      property.use(msg, (value): undefined => {
+        // Not every reply has each of them: what an earlier one left would pass for this one's.
+        if (withDnifFields) removeDnifFields(msg);
+        const replies = repliesIn(value);
+        if (replies.length > 1) judgeAll(replies, msg, desk);
+        else judge(msg, desk, replies[0], askedIn(msg.virustotal));
+      });
   }
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);
@@ -61,15 +95,25 @@ function readPolicy(properties: Properties): Policy {
   if (suspiciousAt > maliciousAt) {
     throw new ConfigurationError('suspiciousAt', 'at most as many engines as for malicious');
   }
+  const perType = parsePerType(readPerType(properties));
+  if (perType === undefined) {
+    throw new ConfigurationError('perType', 'thresholds such as {"file": [10, 5]} are expected');
+  }
   const staleAfter = readDuration(properties, 'staleAfter', '');
   return {
     maliciousAt,
     suspiciousAt,
+    perType,
+    exceptions: readSwitch(properties, 'exceptions', DEFAULT_POLICY.exceptions),
     countSuspicious: readSwitch(properties, 'countSuspicious', DEFAULT_POLICY.countSuspicious),
     trusted: readList(properties, 'trusted'),
     ignored: readList(properties, 'ignored'),
     ...(staleAfter !== undefined && { staleAfter }),
   };
+}
+
+function readPerType(properties: Properties): unknown {
+  return isPlainObject(properties.perType) ? properties.perType : readText(properties, 'perType');
 }
 
 /** What the lookup before this node was about, if there was one. */

@@ -1,24 +1,34 @@
+import { systemClock, type Clock } from '../clock';
 import type { DigestFormat } from '../virustotal/answer';
-import { present } from '../virustotal/narrow';
-import type { ReportSubject } from '../virustotal/report';
+import type { Writable } from '../virustotal/narrow';
+import type { ReportSubject, RuleMatches, SandboxVerdict } from '../virustotal/report';
 import { DEFAULT_POLICY } from './policy';
-import { shareOf, summarize } from './summarize';
-import type { Detection, Level, Verdict } from './verdict';
+import { copyFacts, daysOf, shareOf, summarize } from './summarize';
+import type { Detection, Facts, Level, Verdict } from './verdict';
 
 /**
- * The verdict by the default policy, as an account keeps it beside each report. No policy of time is
- * in it, so that it is as good later as when it was made.
+ * The verdict by the default policy, as an account keeps it beside each report. Nothing that
+ * changes with time is in it, so that it is as good later as when it was made; its age is that at
+ * the time it is read.
  */
-export const VERDICT_DIGEST: DigestFormat<Verdict> = {
-  write(report, { type, value, id }, link) {
-    const asked = { indicator: { type, value, id }, link };
-    return JSON.stringify(condense(summarize(report, DEFAULT_POLICY, 0, asked), endOf(link)));
-  },
-  read(text, link, analysedAt) {
-    const condensed: Condensed = JSON.parse(text);
-    return expand(condensed, link, analysedAt);
-  },
-};
+export function createVerdictDigest(clock: Pick<Clock, 'now'>): DigestFormat<Verdict> {
+  return {
+    write(report, { type, value, id }, link) {
+      const asked = { indicator: { type, value, id }, link };
+      return JSON.stringify(condense(summarize(report, DEFAULT_POLICY, 0, asked), endOf(link)));
+    },
+    read(text, link, analysedAt) {
+      const condensed: Condensed = JSON.parse(text);
+      const verdict = expand(condensed, link, analysedAt);
+      if (analysedAt !== undefined) {
+        verdict.ageDays = daysOf(Math.max(0, clock.now() - analysedAt));
+      }
+      return verdict;
+    },
+  };
+}
+
+export const VERDICT_DIGEST = createVerdictDigest(systemClock);
 
 /** The hash that the link of a file ends with: a verdict has it several times. */
 function endOf(link: string): string {
@@ -26,41 +36,52 @@ function endOf(link: string): string {
 }
 
 /** A verdict without what follows from the rest: thousands of them lie in memory. */
-interface Condensed extends Facts {
-  readonly l: Level;
-  readonly p: number;
-  readonly t: number;
+interface Condensed extends KeptFacts {
+  l: Level;
+  p: number;
+  t: number;
   /** Engine and label by turns. */
-  readonly d: readonly string[];
+  d: readonly string[];
   /** Which of the detections are only suspicious. */
-  readonly s?: readonly number[];
+  s?: readonly number[];
   /** Type, value and id; left out is an id that is the value, and a value that the link ends with. */
-  readonly i?: readonly [type: ReportSubject['type'], value?: string, id?: string];
-  readonly r: readonly string[];
+  i?: readonly [type: ReportSubject['type'], value?: string, id?: string];
+  r: readonly string[];
+  /** Sandboxes: name, category, and what malware it takes it for. */
+  x?: readonly (readonly [sandbox: string, category: string, ...malware: string[]])[];
+  /** What the public's rules found: YARA, then Sigma and IDS from the severest on. */
+  c?: readonly [yara: number | null, sigma: Counts | null, ids: Counts | null];
 }
 
 /** What is kept as it is. */
-type Facts = Partial<
-  Pick<Verdict, 'hashes' | 'names' | 'label' | 'categories' | 'tags' | 'reputation' | 'score'>
->;
+type KeptFacts = Writable<Omit<Facts, 'sandboxes' | 'crowdsourced'>>;
+
+type Counts = readonly [number, number, number, number];
 
 function condense(verdict: Verdict, end: string): Condensed {
   const { level, positives, total, detections, indicator, reasons } = verdict;
-  const { hashes, names, label, categories, tags, reputation, score } = verdict;
+  const { hashes, sandboxes, crowdsourced } = verdict;
   const suspicious = detections.flatMap(({ category }, index) =>
     category === 'suspicious' ? [index] : [],
   );
-  return {
+  const condensed: Condensed & Writable<Facts> = {
     l: level,
     p: positives,
     t: total,
     d: detections.flatMap((detection) => [detection.engine, detection.label]),
-    ...(suspicious.length > 0 && { s: suspicious }),
-    ...(indicator && { i: condenseSubject(indicator, end) }),
-    ...(hashes && { hashes: hashes.sha256 === end ? { ...hashes, sha256: '' } : hashes }),
-    ...present({ names, label, categories, tags, reputation, score }),
     r: reasons,
   };
+  copyFacts(verdict, condensed);
+  delete condensed.sandboxes;
+  delete condensed.crowdsourced;
+  if (suspicious.length > 0) condensed.s = suspicious;
+  if (indicator) condensed.i = condenseSubject(indicator, end);
+  if (hashes?.sha256 === end) condensed.hashes = { ...hashes, sha256: '' };
+  if (sandboxes) {
+    condensed.x = sandboxes.map(condenseSandbox);
+  }
+  if (crowdsourced) condensed.c = condenseCrowdsourced(crowdsourced);
+  return condensed;
 }
 
 function condenseSubject(
@@ -71,8 +92,32 @@ function condenseSubject(
   return value === end ? [type] : [type, value];
 }
 
+function condenseSandbox({
+  sandbox,
+  category,
+  malware = [],
+}: SandboxVerdict): [string, string, ...string[]] {
+  return [sandbox, category, ...malware];
+}
+
+function condenseCrowdsourced({
+  yara,
+  sigma,
+  ids,
+}: NonNullable<Verdict['crowdsourced']>): NonNullable<Condensed['c']> {
+  return [
+    yara ?? null,
+    sigma ? [sigma.critical ?? 0, sigma.high, sigma.medium, sigma.low] : null,
+    ids ? [ids.high, ids.medium, ids.low, ids.info ?? 0] : null,
+  ];
+}
+
 /** Step by step, not spread together: every message that meets a known indicator comes through here. */
-function expand(condensed: Condensed, link: string, analysedAt: number | undefined): Verdict {
+function expand(
+  condensed: Condensed,
+  link: string,
+  analysedAt: number | undefined,
+): Writable<Verdict> {
   const { l: level, p: positives, t: total, i: subject, r: reasons } = condensed;
   const { percent, count } = shareOf(positives, total);
   const verdict: Writable<Verdict> = {
@@ -89,17 +134,14 @@ function expand(condensed: Condensed, link: string, analysedAt: number | undefin
     reasons,
   };
   if (subject) verdict.indicator = expandSubject(subject, link);
-  if (condensed.hashes) verdict.hashes = expandHashes(condensed.hashes, link);
-  if (condensed.names) verdict.names = condensed.names;
-  if (condensed.label !== undefined) verdict.label = condensed.label;
-  if (condensed.categories) verdict.categories = condensed.categories;
-  if (condensed.tags) verdict.tags = condensed.tags;
-  if (condensed.reputation !== undefined) verdict.reputation = condensed.reputation;
-  if (condensed.score !== undefined) verdict.score = condensed.score;
+  copyFacts(condensed, verdict);
+  if (condensed.hashes?.sha256 === '') {
+    verdict.hashes = { ...condensed.hashes, sha256: endOf(link) };
+  }
+  if (condensed.x) verdict.sandboxes = expandSandboxes(condensed.x);
+  if (condensed.c) verdict.crowdsourced = expandCrowdsourced(condensed.c);
   return verdict;
 }
-
-type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
 function expandSubject(
   [type, value, id]: NonNullable<Condensed['i']>,
@@ -107,13 +149,6 @@ function expandSubject(
 ): ReportSubject {
   const known = value ?? endOf(link);
   return { type, value: known, id: id ?? known };
-}
-
-function expandHashes(
-  hashes: NonNullable<Facts['hashes']>,
-  link: string,
-): NonNullable<Facts['hashes']> {
-  return hashes.sha256 === '' ? { ...hashes, sha256: endOf(link) } : hashes;
 }
 
 function expandDetections(
@@ -126,4 +161,28 @@ function expandDetections(
     detections.push({ engine: texts[index] ?? '', label: texts[index + 1] ?? '', category });
   }
   return detections;
+}
+
+function expandSandboxes(condensed: NonNullable<Condensed['x']>): SandboxVerdict[] {
+  return condensed.map(([sandbox, category, ...malware]) =>
+    malware.length > 0 ? { sandbox, category, malware } : { sandbox, category },
+  );
+}
+
+function expandCrowdsourced([yara, sigma, ids]: NonNullable<Condensed['c']>): NonNullable<
+  Verdict['crowdsourced']
+> {
+  const crowdsourced: Writable<NonNullable<Verdict['crowdsourced']>> = {};
+  if (yara !== null) crowdsourced.yara = yara;
+  if (sigma) crowdsourced.sigma = expandSigma(sigma);
+  if (ids) crowdsourced.ids = expandIds(ids);
+  return crowdsourced;
+}
+
+function expandSigma([critical, high, medium, low]: Counts): RuleMatches {
+  return { critical, high, medium, low };
+}
+
+function expandIds([high, medium, low, info]: Counts): RuleMatches {
+  return { high, medium, low, info };
 }

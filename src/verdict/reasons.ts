@@ -1,13 +1,20 @@
+import type { IndicatorType } from '../indicator/indicator';
+import { printable } from '../printable';
 import type { Report } from '../virustotal/report';
-import type { Policy } from './policy';
-import type { Level } from './verdict';
+import type { Limits } from './policy';
+import type { Detection, Level } from './verdict';
 
 /** What was counted on the way to a level. */
 export interface Findings {
+  /** By the engines alone. */
   readonly level: Level;
   readonly positives: number;
   readonly total: number;
+  readonly detections: readonly Detection[];
   readonly trusted: readonly string[];
+  readonly limits: Limits;
+  /** What speaks for it, see `findExceptions`. */
+  readonly exceptions: readonly string[];
   /** Engines left out. */
   readonly ignored: number;
   readonly stale: boolean;
@@ -15,56 +22,94 @@ export interface Findings {
   readonly age: number | undefined;
 }
 
+/** So few engines are named; the names of more would bury the sentence. */
+const MOST_NAMES = 4;
+
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
 ] as const;
 
+const NOUNS: Readonly<Record<IndicatorType, string>> = {
+  file: 'a file',
+  url: 'a URL',
+  domain: 'a domain',
+  ip: 'an IP address',
+};
+
 /** Why a report has its level: short plain sentences with engines and numbers. */
-export function explain(report: Report, policy: Policy, findings: Findings): string[] {
+export function explain(report: Report, findings: Findings): string[] {
   if (findings.level === 'pending') return ['VirusTotal has not finished analysing it.'];
   if (report.outcome === 'unknown') return ['VirusTotal does not know it.'];
   if (findings.total === 0) return [`No engine gave an opinion${ignoredAside(findings.ignored)}.`];
-  return [
-    countSentence(policy, findings),
-    ...trustedSentences(findings.trusted),
-    ...ignoredSentences(findings.ignored),
-    ...staleSentences(findings),
-  ];
-}
-
-function countSentence(policy: Policy, { level, positives, total }: Findings): string {
-  const counted = `${positives} of ${total} engines ${positives === 1 ? 'flags' : 'flag'} it`;
-  if (positives >= policy.maliciousAt)
-    return `${counted}; from ${policy.maliciousAt} it is malicious.`;
-  if (level === 'malicious') return `${counted}.`;
-  if (level === 'suspicious') {
-    return `${counted}; from ${policy.suspiciousAt} it is suspicious, from ${policy.maliciousAt} malicious.`;
+  const sentences = [countSentence(findings)];
+  addTrust(sentences, findings);
+  addExceptions(sentences, findings);
+  if (findings.ignored > 0) sentences.push(ignoredSentence(findings.ignored));
+  if (findings.stale && findings.age !== undefined) {
+    sentences.push(`The analysis is stale: it is ${ageInWords(findings.age)} old.`);
   }
-  return positives === 0
-    ? `None of ${total} engines flags it.`
-    : `${counted}; below ${policy.suspiciousAt} it is clean.`;
+  return sentences;
 }
 
-function trustedSentences(trusted: readonly string[]): string[] {
-  if (trusted.length === 0) return [];
-  if (trusted.length === 1) return [`The trusted engine ${trusted[0]} flags it.`];
-  return [`${trusted.length} trusted engines flag it: ${trusted.join(', ')}.`];
+function countSentence(findings: Findings): string {
+  const { level, positives, total, trusted, limits } = findings;
+  const counted = `${positives} of ${total} engines ${positives === 1 ? 'flags' : 'flag'} it`;
+  if (trusted.length > 0) return `${counted}; ${trustedAmong(findings)}.`;
+  if (positives === 0) return `None of ${total} engines flags it.`;
+  const it = nounOf(limits);
+  const named = `${counted}${namesAside(findings)}`;
+  if (level === 'malicious') return `${named}; from ${limits.maliciousAt} ${it} is malicious.`;
+  if (level === 'suspicious') {
+    return `${named}; from ${limits.suspiciousAt} ${it} is suspicious, from ${limits.maliciousAt} malicious.`;
+  }
+  return `${named}; below ${limits.suspiciousAt} ${it} is clean.`;
+}
+
+function nounOf({ type }: Limits): string {
+  return type === undefined ? 'it' : NOUNS[type];
+}
+
+/** The list of results may be one short of the count, and names would then be wrong. */
+function namesAside({ detections, positives }: Findings): string {
+  if (positives > MOST_NAMES || detections.length !== positives) return '';
+  return ` (${detections.map(({ engine }) => printable(engine)).join(', ')})`;
+}
+
+/** Nor may the trusted ones be said to be among fewer than they are. */
+function trustedAmong({ trusted, positives }: Findings): string {
+  const engines = `${trusted.length} trusted ${trusted.length === 1 ? 'engine' : 'engines'}`;
+  const where = trusted.length > positives ? 'in the list of results' : 'among them';
+  return `${engines} ${where}: ${trusted.map((engine) => printable(engine)).join(', ')}`;
+}
+
+function addTrust(sentences: string[], { positives, trusted, limits }: Findings): void {
+  if (trusted.length === 0) return;
+  const alone = 'One trusted engine is enough for malicious';
+  sentences.push(
+    positives < limits.maliciousAt
+      ? `${alone}.`
+      : `${alone}; without one, ${nounOf(limits)} is malicious from ${limits.maliciousAt}.`,
+  );
+}
+
+function addExceptions(sentences: string[], { exceptions, trusted }: Findings): void {
+  if (exceptions.length === 0) return;
+  const why = exceptions.join(', and ');
+  sentences.push(
+    trusted.length === 0
+      ? `Lowered from malicious to suspicious: ${why}.`
+      : `Not lowered to suspicious although ${why}: a trusted engine flags it.`,
+  );
 }
 
 function ignoredAside(ignored: number): string {
   return ignored === 0 ? '' : ` (${ignored} left out)`;
 }
 
-function ignoredSentences(ignored: number): string[] {
-  if (ignored === 0) return [];
-  return [`${ignored} ignored ${ignored === 1 ? 'engine is' : 'engines are'} left out.`];
-}
-
-function staleSentences({ stale, age }: Findings): string[] {
-  if (!stale || age === undefined) return [];
-  return [`The analysis is stale: it is ${ageInWords(age)} old.`];
+function ignoredSentence(ignored: number): string {
+  return `${ignored} ignored ${ignored === 1 ? 'engine is' : 'engines are'} left out.`;
 }
 
 function ageInWords(age: number): string {

@@ -1,5 +1,5 @@
 import { guiLink } from '../virustotal/links';
-import { present } from '../virustotal/narrow';
+import type { Writable } from '../virustotal/narrow';
 import {
   countVotes,
   type EngineResult,
@@ -7,9 +7,13 @@ import {
   type ReportSubject,
   type Votes,
 } from '../virustotal/report';
-import type { Policy } from './policy';
+import { enginesAmong, leaveOut } from './engine-lists';
+import { findExceptions } from './exceptions';
+import { limitsFor, type Limits, type Policy } from './policy';
 import { explain } from './reasons';
-import type { Detection, Level, Verdict } from './verdict';
+import type { Detection, Facts, Level, Verdict } from './verdict';
+
+const DAY = 86_400_000;
 
 /** What a lookup was about. */
 export interface Asked {
@@ -21,43 +25,75 @@ export interface Asked {
  * Judges a report by a policy. `now` is in milliseconds since the epoch; `asked` is what was looked
  * up, for reports that do not say what they are about (unknown ones, and v2 on domains).
  * Positives and total follow API v2: engines that flag it, of engines that gave an opinion.
- * Where no engine spoke the level is `unknown`, whatever else the report says.
+ * Where no engine spoke the level is `unknown`, whatever else the report says. What speaks for it
+ * (`findExceptions`) lowers malicious to suspicious, unless a trusted engine flags it.
  */
 export function summarize(report: Report, policy: Policy, now: number, asked?: Asked): Verdict {
-  const results = without(policy.ignored, report.results);
-  const votes = results.length === report.results.length ? report.votes : countVotes(results);
-  const detections = detectionsOf(results, policy.countSuspicious);
-  const trusted = trustedAmong(detections, policy.trusted);
-  const positives = votes.malicious + (policy.countSuspicious ? votes.suspicious : 0);
-  const total = totalOf(votes);
   const { analysedAt } = report;
+  const results = leaveOut(policy.ignored, report.results);
+  const ignored = report.results.length - results.length;
+  const votes = ignored === 0 ? report.votes : countVotes(results);
+  const detections = detectionsOf(results, policy.countSuspicious);
+  const trusted = enginesAmong(detections, policy.trusted);
+  // VirusTotal's own counts may differ from its list by one: to leave an engine out raises nothing.
+  const positives = Math.min(positivesOf(votes, policy), positivesOf(report.votes, policy));
+  const total = votes.malicious + votes.suspicious + votes.harmless + votes.undetected;
   const indicator = report.subject ?? asked?.indicator;
+  const limits = limitsFor(policy, indicator?.type);
+  const counted = levelOf(report, { positives, total, trusted: trusted.length }, limits);
+  const exceptions =
+    policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
+  const level = exceptions.length > 0 && trusted.length === 0 ? 'suspicious' : counted;
   const age = analysedAt === undefined ? undefined : Math.max(0, now - analysedAt);
   const stale = age !== undefined && policy.staleAfter !== undefined && age > policy.staleAfter;
-  const level = levelOf(report, { positives, total, trusted: trusted.length }, policy);
-  const ignored = report.results.length - results.length;
-  return {
+  const { percent, count } = shareOf(positives, total);
+  const verdict: Writable<Verdict> = {
     level,
     positives,
     total,
-    ...shareOf(positives, total),
+    percent,
+    count,
     detections,
     trusted,
-    ...present({
-      indicator,
-      hashes: report.hashes,
-      names: report.names,
-      label: report.label,
-      categories: report.categories,
-      tags: report.tags,
-      reputation: report.reputation,
-      score: report.score,
-    }),
     analysedAt: analysedAt === undefined ? null : new Date(analysedAt).toISOString(),
     stale,
-    ...present({ link: linkOf(report, asked) }),
-    reasons: explain(report, policy, { level, positives, total, trusted, ignored, stale, age }),
+    reasons: explain(report, {
+      level: counted,
+      positives,
+      total,
+      detections,
+      trusted,
+      limits,
+      exceptions,
+      ignored,
+      stale,
+      age,
+    }),
   };
+  const link = report.subject ? guiLink(report.subject.type, report.subject.id) : asked?.link;
+  if (indicator) verdict.indicator = indicator;
+  if (age !== undefined) verdict.ageDays = daysOf(age);
+  if (link !== undefined) verdict.link = link;
+  copyFacts(report, verdict);
+  return verdict;
+}
+
+/** Copies what there is, step by step: every report comes through here, and most facts are rare. */
+export function copyFacts(from: Facts, to: Writable<Facts>): void {
+  if (from.hashes) to.hashes = from.hashes;
+  if (from.names) to.names = from.names;
+  if (from.label !== undefined) to.label = from.label;
+  if (from.categories) to.categories = from.categories;
+  if (from.tags) to.tags = from.tags;
+  if (from.reputation !== undefined) to.reputation = from.reputation;
+  if (from.score !== undefined) to.score = from.score;
+  if (from.sandboxes) to.sandboxes = from.sandboxes;
+  if (from.crowdsourced) to.crowdsourced = from.crowdsourced;
+  if (from.distributors) to.distributors = from.distributors;
+  if (from.trustedVerdict) to.trustedVerdict = from.trustedVerdict;
+  if (from.popularity) to.popularity = from.popularity;
+  if (from.assessment) to.assessment = from.assessment;
+  if (from.severity !== undefined) to.severity = from.severity;
 }
 
 /** The share of the engines that flag it, as a number and as a text. */
@@ -66,49 +102,32 @@ export function shareOf(positives: number, total: number): Pick<Verdict, 'percen
   return { percent, count: `${positives} / ${total}` };
 }
 
-function linkOf(report: Report, asked: Asked | undefined): string | undefined {
-  return report.subject ? guiLink(report.subject.type, report.subject.id) : asked?.link;
+/** An age in milliseconds as whole days. */
+export function daysOf(age: number): number {
+  return Math.floor(age / DAY);
 }
 
-function without(
-  ignored: readonly string[],
-  results: readonly EngineResult[],
-): readonly EngineResult[] {
-  if (ignored.length === 0) return results;
-  const names = namesOf(ignored);
-  return results.filter(({ engine }) => !names.has(engine.toLowerCase()));
-}
-
-/** Engines are named by hand, so case does not count. */
-function namesOf(engines: readonly string[]): ReadonlySet<string> {
-  return new Set(engines.map((engine) => engine.toLowerCase()));
+function positivesOf({ malicious, suspicious }: Votes, { countSuspicious }: Policy): number {
+  return malicious + (countSuspicious ? suspicious : 0);
 }
 
 function detectionsOf(results: readonly EngineResult[], countSuspicious: boolean): Detection[] {
-  return results.flatMap(({ engine, category, label }) => {
-    const flags = category === 'malicious' || (countSuspicious && category === 'suspicious');
-    return flags ? [{ engine, label: label ?? category, category }] : [];
-  });
-}
-
-function trustedAmong(detections: readonly Detection[], trusted: readonly string[]): string[] {
-  const names = namesOf(trusted);
-  return detections
-    .filter(({ engine }) => names.has(engine.toLowerCase()))
-    .map(({ engine }) => engine);
-}
-
-function totalOf(votes: Votes): number {
-  return votes.malicious + votes.suspicious + votes.harmless + votes.undetected;
+  const detections: Detection[] = [];
+  for (const { engine, category, label = category } of results) {
+    if (category === 'malicious' || (countSuspicious && category === 'suspicious')) {
+      detections.push({ engine, label, category });
+    }
+  }
+  return detections;
 }
 
 function levelOf(
   report: Report,
   counts: { positives: number; total: number; trusted: number },
-  policy: Policy,
+  { maliciousAt, suspiciousAt }: Limits,
 ): Level {
   if (report.outcome !== 'found') return report.outcome;
   if (counts.total === 0) return 'unknown';
-  if (counts.trusted > 0 || counts.positives >= policy.maliciousAt) return 'malicious';
-  return counts.positives >= policy.suspiciousAt ? 'suspicious' : 'clean';
+  if (counts.trusted > 0 || counts.positives >= maliciousAt) return 'malicious';
+  return counts.positives >= suspiciousAt ? 'suspicious' : 'clean';
 }

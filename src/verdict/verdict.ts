@@ -1,4 +1,4 @@
-import type { ReportSubject } from '../virustotal/report';
+import type { Report, ReportSubject } from '../virustotal/report';
 
 /** How bad it is; `unknown` and `pending` say that nobody knows, never that it is clean. */
 export type Level = 'malicious' | 'suspicious' | 'clean' | 'unknown' | 'pending';
@@ -10,8 +10,27 @@ export interface Detection {
   readonly category: 'malicious' | 'suspicious';
 }
 
+/** What a verdict hands on from its report; what the report does not say is left out. */
+export type Facts = Pick<
+  Report,
+  | 'hashes'
+  | 'names'
+  | 'label'
+  | 'categories'
+  | 'tags'
+  | 'reputation'
+  | 'score'
+  | 'sandboxes'
+  | 'crowdsourced'
+  | 'distributors'
+  | 'trustedVerdict'
+  | 'popularity'
+  | 'assessment'
+  | 'severity'
+>;
+
 /** The judgement on one report, with its reasons. */
-export interface Verdict {
+export interface Verdict extends Facts {
   readonly level: Level;
   /** Engines that flag it. */
   readonly positives: number;
@@ -25,16 +44,10 @@ export interface Verdict {
   /** The trusted engines among those that flag it. */
   readonly trusted: readonly string[];
   readonly indicator?: ReportSubject;
-  readonly hashes?: { readonly md5?: string; readonly sha1?: string; readonly sha256?: string };
-  readonly names?: readonly string[];
-  /** The threat's name. */
-  readonly label?: string;
-  readonly categories?: Readonly<Record<string, string>>;
-  readonly tags?: readonly string[];
-  readonly reputation?: number;
-  readonly score?: number;
   /** ISO 8601, UTC; `null` when it was never analysed. */
   readonly analysedAt: string | null;
+  /** Whole days since the analysis; absent when it was never analysed. */
+  readonly ageDays?: number;
   /** The analysis is older than the policy accepts. */
   readonly stale: boolean;
   readonly link?: string;

@@ -1,6 +1,12 @@
 import { isPlainObject, type PlainObject } from '../plain-object';
 import type { Report } from './report';
 
+/** An object while it is put together. */
+export type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** More engines than VirusTotal could have: a count above it is none. */
+const MOST_ENGINES = 100_000;
+
 /** A text that says something, or nothing. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -13,9 +19,15 @@ export function texts(value: unknown): readonly string[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-/** A whole number from 0 on, as engines are counted. */
+/** A whole number from 0 on. */
 export function count(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** A whole number from 0 on, as engines are counted. */
+export function engineCount(value: unknown): number | undefined {
+  const counted = count(value);
+  return counted !== undefined && counted <= MOST_ENGINES ? counted : undefined;
 }
 
 /** Any finite number. */
@@ -26,10 +38,24 @@ export function number(value: unknown): number | undefined {
 /** The entries of an object whose values are texts. */
 export function textEntries(value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value)) return undefined;
-  const entries = Object.entries(value).filter(
-    (entry): entry is [string, string] => text(entry[1]) !== undefined,
-  );
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  let entries: Record<string, string> | undefined;
+  for (const name of Object.keys(value)) {
+    const entry = text(value[name]);
+    if (entry === undefined) continue;
+    entries ??= {};
+    put(entries, name, entry);
+  }
+  return entries;
+}
+
+/** Sets a property of any name: by assignment, `__proto__` would be lost. */
+export function put<Value>(record: Record<string, Value>, name: string, value: Value): void {
+  if (name !== '__proto__') {
+    record[name] = value;
+    return;
+  }
+  const own = { value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(record, name, own);
 }
 
 /** The given facts without those that are absent. */
@@ -42,10 +68,13 @@ export function present(facts: object): object {
 
 /** The hashes of a file, which both versions of the API name alike, or nothing when there is none. */
 export function hashes(value: PlainObject): Report['hashes'] {
-  const known = present({
-    md5: text(value.md5),
-    sha1: text(value.sha1),
-    sha256: text(value.sha256),
-  });
-  return Object.keys(known).length > 0 ? known : undefined;
+  const md5 = text(value.md5);
+  const sha1 = text(value.sha1);
+  const sha256 = text(value.sha256);
+  if (md5 === undefined && sha1 === undefined && sha256 === undefined) return undefined;
+  const known: Writable<NonNullable<Report['hashes']>> = {};
+  if (md5 !== undefined) known.md5 = md5;
+  if (sha1 !== undefined) known.sha1 = sha1;
+  if (sha256 !== undefined) known.sha256 = sha256;
+  return known;
 }

@@ -1,23 +1,75 @@
 import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { BadResponseError } from './errors';
 import { NO_VOTES, type Outcome, type Report } from './report';
-import { parseReportV2 } from './report-v2';
-import { parseReportV3 } from './report-v3';
+import { isReplyV2, parseReportV2 } from './report-v2';
+import { errorSubject, isReplyV3, parseReportV3 } from './report-v3';
 
 /**
- * Reads a report of API v3 or v2: an object or its JSON text, with or without the `data` wrapper,
- * or a list of one, as API v2 sends it now and then.
+ * What clients put around a reply: `data` of HTTP clients and of v3 lists, `results` of Python's
+ * virustotal-api, `json` of n8n, `json_response` of Devo Flow's document.
+ */
+const WRAPPERS = [
+  'data',
+  'results',
+  'result',
+  'response',
+  'json_response',
+  'report',
+  'body',
+  'json',
+  'payload',
+];
+
+/** How deep a reply may be wrapped. */
+const DEEPEST = 4;
+
+/**
+ * Reads a report of API v3 or v2: an object or its JSON text, with or without what clients wrap
+ * around it, or a list of one, as API v2 sends it now and then.
  * VirusTotal's own "not found" and "not available yet" are outcomes and no errors.
  * Throws `BadResponseError` for whatever is no report.
  */
 export function parseReport(input: unknown): Report {
-  const read = readJson(input);
-  const value: unknown = Array.isArray(read) && read.length === 1 ? read[0] : read;
+  const replies = repliesIn(input);
+  if (replies.length !== 1) throw new BadResponseError('A report is an object, not an array');
+  return parseReply(replies[0]);
+}
+
+/**
+ * The replies in an object or its JSON text, without what clients wrap around them: one, or each
+ * element of a batch (API v2) or of a list (API v3). They are not yet known to be reports.
+ * Throws `BadResponseError` for text that is no JSON and for an empty list.
+ */
+export function repliesIn(input: unknown): readonly unknown[] {
+  const value = unwrap(readJson(input), DEEPEST);
+  if (!Array.isArray(value)) return [value];
+  if (value.length === 0) throw new BadResponseError('The array is empty: it has no report');
+  return value.map((each) => unwrap(each, DEEPEST));
+}
+
+/** Reads one of `repliesIn`. Throws `BadResponseError` for whatever is no report. */
+export function parseReply(value: unknown): Report {
   if (!isPlainObject(value))
     throw new BadResponseError(`A report is an object, not ${kindOf(value)}`);
   const report = parseErrorBody(value) ?? parseReportV3(value) ?? parseReportV2(value);
   if (report) return report;
   throw new BadResponseError('The object is no VirusTotal report: it has neither v3 nor v2 fields');
+}
+
+function unwrap(value: unknown, depth: number): unknown {
+  if (depth === 0 || !isPlainObject(value) || isReply(value)) return value;
+  for (const name of WRAPPERS) {
+    const inner = own(value, name);
+    if (typeof inner === 'object' && inner !== null) return unwrap(inner, depth - 1);
+    if (typeof inner === 'string' && /^\s*[[{]/.test(inner)) {
+      return unwrap(readJson(inner), depth - 1);
+    }
+  }
+  return value;
+}
+
+function isReply(value: PlainObject): boolean {
+  return isReplyV3(value) || own(own(value, 'error'), 'code') !== undefined || isReplyV2(value);
 }
 
 function readJson(input: unknown): unknown {
@@ -40,9 +92,11 @@ const ERROR_OUTCOMES: Readonly<Record<string, Outcome>> = {
   NotAvailableYet: 'pending',
 };
 
+/** The error stands alone, or in the place of an element of a list. */
 function parseErrorBody(value: PlainObject): Report | undefined {
   const code = own(own(value, 'error'), 'code');
   const outcome = typeof code === 'string' ? own(ERROR_OUTCOMES, code) : undefined;
   if (outcome !== 'unknown' && outcome !== 'pending') return undefined;
-  return { api: 3, outcome, votes: NO_VOTES, results: [] };
+  const subject = errorSubject(value);
+  return { api: 3, outcome, votes: NO_VOTES, results: [], ...(subject && { subject }) };
 }

@@ -1,6 +1,6 @@
-import { isPlainObject, type PlainObject } from '../plain-object';
+import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { urlDigest } from './links';
-import { count, hashes, present, text, textEntries, texts } from './narrow';
+import { engineCount, hashes, put, text, textEntries, texts, type Writable } from './narrow';
 import {
   countVotes,
   NO_VOTES,
@@ -11,7 +11,17 @@ import {
 } from './report';
 
 /** Fields of which a v2 reply without `response_code` (as some clients hand it on) has at least one. */
-const MARKS = ['response_code', 'scans', 'detected_urls', 'undetected_urls', 'resolutions'];
+const MARKS = [
+  'response_code',
+  'scans',
+  'scan_id',
+  'detected_urls',
+  'undetected_urls',
+  'resolutions',
+];
+
+/** A client's own `response_code` is the status of HTTP, and what it wraps is the reply. */
+const LOWEST_STATUS = 100;
 
 /** What only replies about a domain or an address have: `detected_urls`, `BitDefender category` … */
 const DOMAIN_OR_ADDRESS =
@@ -19,13 +29,20 @@ const DOMAIN_OR_ADDRESS =
 
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
+/** Whether it is a reply of API v2, and not what a client wraps around one. */
+export function isReplyV2(value: PlainObject): boolean {
+  const code = own(value, 'response_code');
+  if (typeof code === 'number' && code >= LOWEST_STATUS) return false;
+  return MARKS.some((mark) => Object.hasOwn(value, mark));
+}
+
 /**
  * Reads a reply of API v2 (docs.virustotal.com/v2.0/reference/api-responses, …/file-report,
  * …/url-report, …/domain-report, …/ip-address-report). Returns `undefined` for anything else, and
  * for `response_code` -1, which says that the request was wrong.
  */
 export function parseReportV2(value: PlainObject): Report | undefined {
-  if (!MARKS.some((mark) => Object.hasOwn(value, mark))) return undefined;
+  if (!isReplyV2(value)) return undefined;
   const code = Object.hasOwn(value, 'response_code') ? value.response_code : 1;
   if (code === 0) return without('unknown', value);
   if (code === -2) return without('pending', value);
@@ -35,19 +52,18 @@ export function parseReportV2(value: PlainObject): Report | undefined {
   const votes = readTotals(value) ?? (results.length > 0 ? countVotes(results) : undefined);
   // "Successfully queued" also comes with response_code 1, but with neither totals nor scans.
   if (votes === undefined) return without('pending', value);
-  return {
-    api: 2,
-    outcome: 'found',
-    votes,
-    results,
-    ...present({
-      subject: subjectOf(value),
-      analysedAt: time(value.scan_date),
-      hashes: hashes(value),
-      names: texts(value.submission_names),
-      tags: texts(value.tags),
-    }),
-  };
+  const report: Writable<Report> = { api: 2, outcome: 'found', votes, results };
+  const subject = subjectOf(value);
+  const analysedAt = time(value.scan_date);
+  const known = hashes(value);
+  const names = texts(value.submission_names);
+  const tags = texts(value.tags);
+  if (subject) report.subject = subject;
+  if (analysedAt !== undefined) report.analysedAt = analysedAt;
+  if (known) report.hashes = known;
+  if (names) report.names = names;
+  if (tags) report.tags = tags;
+  return report;
 }
 
 function without(outcome: 'unknown' | 'pending', value: PlainObject): Report {
@@ -67,18 +83,19 @@ function isDomainOrAddress(value: PlainObject): boolean {
 
 /** Engines do not vote on a domain or an address in v2, and the reply does not name it. */
 function parseDomainOrAddress(value: PlainObject): Report {
-  const categories = texts(value.categories);
-  return {
-    api: 2,
-    outcome: 'found',
-    votes: NO_VOTES,
-    results: [],
-    ...present({
-      categories: categories
-        ? Object.fromEntries(categories.map((category) => [category, category]))
-        : textEntries(value.categories),
-    }),
-  };
+  const report: Writable<Report> = { api: 2, outcome: 'found', votes: NO_VOTES, results: [] };
+  const categories = readCategories(value.categories);
+  if (categories) report.categories = categories;
+  return report;
+}
+
+/** A list has no vendors: each category stands for itself. */
+function readCategories(value: unknown): Report['categories'] {
+  const list = texts(value);
+  if (!list) return textEntries(value);
+  const categories: Record<string, string> = {};
+  for (const category of list) put(categories, category, category);
+  return categories;
 }
 
 function subjectOf(value: PlainObject): ReportSubject | undefined {
@@ -110,18 +127,21 @@ function time(date: unknown): number | undefined {
 }
 
 function readTotals(value: PlainObject): Votes | undefined {
-  const positives = count(value.positives);
-  const total = count(value.total);
+  const positives = engineCount(value.positives);
+  const total = engineCount(value.total);
   if (positives === undefined || total === undefined || positives > total) return undefined;
   return { ...NO_VOTES, malicious: positives, undetected: total - positives };
 }
 
 function readScans(scans: unknown): EngineResult[] {
   if (!isPlainObject(scans)) return [];
-  return Object.entries(scans).flatMap(([engine, scan]) => {
-    if (!isPlainObject(scan) || typeof scan.detected !== 'boolean') return [];
-    const label = text(scan.result);
+  const results: EngineResult[] = [];
+  for (const engine of Object.keys(scans)) {
+    const scan = scans[engine];
+    if (!isPlainObject(scan) || typeof scan.detected !== 'boolean') continue;
     const category = scan.detected ? 'malicious' : 'undetected';
-    return [{ engine, category, ...(label !== undefined && { label }) } as const];
-  });
+    const label = text(scan.result);
+    results.push(label === undefined ? { engine, category } : { engine, category, label });
+  }
+  return results;
 }

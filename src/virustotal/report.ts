@@ -27,6 +27,56 @@ export interface ReportSubject {
   readonly id: string;
 }
 
+/** What one sandbox made of a file. */
+export interface SandboxVerdict {
+  readonly sandbox: string;
+  /** VirusTotal's own word, such as `malicious`, `harmless` or `undetected`. */
+  readonly category: string;
+  /** What malware it takes it for. */
+  readonly malware?: readonly string[];
+}
+
+/** How many matches of each severity the public's detection rules had. */
+export interface RuleMatches {
+  readonly critical?: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  readonly info?: number;
+}
+
+/** What the public's rules found. */
+export interface Crowdsourced {
+  /** YARA rules that match. */
+  readonly yara?: number;
+  readonly sigma?: RuleMatches;
+  /** Alerts of intrusion detection systems. */
+  readonly ids?: RuleMatches;
+}
+
+/** Who vouches for a file. */
+export interface TrustedVerdict {
+  /** `goodware`. */
+  readonly verdict: string;
+  readonly organization?: string;
+}
+
+/** The best place of a domain among the lists of most visited ones; 1 is the most visited. */
+export interface Popularity {
+  readonly rank: number;
+  readonly list: string;
+}
+
+/** What Google Threat Intelligence makes of it, in lower case; only some keys have it. */
+export interface Assessment {
+  /** `malicious`, `suspicious`, `benign`, `undetected` or `unknown`. */
+  readonly verdict?: string;
+  /** `none`, `low`, `medium`, `high` or `unknown`. */
+  readonly severity?: string;
+  /** The threat score, 0 to 100. */
+  readonly score?: number;
+}
+
 /** One report of API v3 or v2, narrowed to what a judgement needs. Absent facts are left out. */
 export interface Report {
   readonly api: 2 | 3;
@@ -46,6 +96,15 @@ export interface Report {
   readonly reputation?: number;
   /** Google Threat Intelligence's threat score, 0 to 100, where the key has it. */
   readonly score?: number;
+  readonly sandboxes?: readonly SandboxVerdict[];
+  readonly crowdsourced?: Crowdsourced;
+  /** Known distributors of the file. */
+  readonly distributors?: readonly string[];
+  readonly trustedVerdict?: TrustedVerdict;
+  readonly popularity?: Popularity;
+  readonly assessment?: Assessment;
+  /** How severe the threat is: `none`, `low`, `medium`, `high` or `unknown`. */
+  readonly severity?: string;
 }
 
 /** No engine has spoken. */
@@ -53,7 +112,15 @@ export const NO_VOTES: Votes = { malicious: 0, suspicious: 0, harmless: 0, undet
 
 /** Counts the opinions in a list of engine results. */
 export function countVotes(results: readonly EngineResult[]): Votes {
-  const votes = { ...NO_VOTES };
-  for (const { category } of results) if (category !== 'none') votes[category] += 1;
-  return votes;
+  let malicious = 0;
+  let suspicious = 0;
+  let harmless = 0;
+  let undetected = 0;
+  for (const { category } of results) {
+    if (category === 'malicious') malicious += 1;
+    else if (category === 'suspicious') suspicious += 1;
+    else if (category === 'harmless') harmless += 1;
+    else if (category === 'undetected') undetected += 1;
+  }
+  return { malicious, suspicious, harmless, undetected };
 }

@@ -11,11 +11,13 @@ import { quota } from './quota';
 import { size } from './size';
 import { start } from './start';
 import { throughput } from './throughput';
+import { verdict } from './verdict';
 
 /** All that can be measured, by the name that `--only` takes, in the order of the table. */
 const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   throughput,
   cpu,
+  verdict,
   'one-request': oneRequest,
   quota,
   cold,

@@ -74,11 +74,15 @@ const VERDICT = {
   target: 'judgement',
   maliciousAt: 5,
   suspiciousAt: 2,
+  perType: { file: [10, 5] },
+  exceptions: false,
   countSuspicious: false,
   trusted: 'Kaspersky\nSophos',
   ignored: 'Noisy',
   staleAfter: '30d',
   devoFields: false,
+  dnifFields: true,
+  taxonomy: true,
   x: 500,
   y: 100,
   wires: [['gate']],
@@ -235,6 +239,46 @@ describe('the dialogs in a browser', function () {
     await editor().openNode('verdict');
     assert.equal(await verdict.locator('#node-input-maliciousAt').inputValue(), '10');
     assert.equal(await verdict.locator('#node-input-countSuspicious').isChecked(), true);
+    await editor().cancel();
+  });
+
+  it('shows thresholds per type line by line, and saves them as pairs', async () => {
+    const verdict = await editor().openNode('verdict');
+    const cell = (name: string) => verdict.locator(`#virustotal-verdict-${name}`);
+    assert.equal(await cell('file-malicious').inputValue(), '10');
+    assert.equal(await cell('file-suspicious').inputValue(), '5');
+    assert.equal(await cell('url-malicious').inputValue(), '');
+    const general = await verdict.locator('#node-input-maliciousAt').inputValue();
+    assert.equal(await cell('url-malicious').getAttribute('placeholder'), general);
+
+    await editor().type(cell('file-malicious'), '4');
+    assert.match((await cell('file-malicious').getAttribute('class')) ?? '', /input-error/);
+    await editor().type(cell('file-malicious'), '7');
+    assert.doesNotMatch((await cell('file-malicious').getAttribute('class')) ?? '', /input-error/);
+    await editor().type(cell('ip-suspicious'), '1');
+    await editor().save();
+    const { perType } = await editor().properties('verdict');
+    assert.deepEqual(perType, { file: [7, 5], ip: [Number(general), 1] });
+    assert.equal(await editor().model(`RED.nodes.node('verdict').valid`), true);
+    assert.equal(await editor().model(`RED.nodes.node('verdict').changed`), true);
+  });
+
+  it('keeps thresholds per type that it cannot show until they are changed', async () => {
+    await editor().model(`RED.nodes.node('verdict').perType = '\${PER_TYPE}'`);
+    const verdict = await editor().openNode('verdict');
+    await editor().save();
+    assert.equal((await editor().properties('verdict')).perType, '${PER_TYPE}');
+    await editor().openNode('verdict');
+    await editor().type(verdict.locator('#virustotal-verdict-url-malicious'), '9');
+    await editor().type(verdict.locator('#virustotal-verdict-url-suspicious'), '8');
+    await editor().save();
+    assert.deepEqual((await editor().properties('verdict')).perType, { url: [9, 8] });
+  });
+
+  it('shows exceptions as chosen for a node of before there was the choice', async () => {
+    await editor().model(`delete RED.nodes.node('verdict').exceptions`);
+    const verdict = await editor().openNode('verdict');
+    assert.equal(await verdict.locator('#node-input-exceptions').isChecked(), true);
     await editor().cancel();
   });
 

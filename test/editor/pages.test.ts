@@ -57,11 +57,15 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     target: 'verdict',
     maliciousAt: 3,
     suspiciousAt: 1,
+    perType: '',
+    exceptions: true,
     countSuspicious: true,
     trusted: '',
     ignored: '',
     staleAfter: '',
     devoFields: true,
+    dnifFields: false,
+    taxonomy: false,
   },
   'virustotal-gate': {
     name: '',
@@ -90,10 +94,11 @@ const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>
   'virustotal-notify': [1, 2],
 };
 
-/** Properties without an input of their own: the first two have one value so far, the last is a list. */
+/** Properties without an input of their own: two have one value so far, the others are lists. */
 const WITHOUT_INPUT: Readonly<Record<string, readonly string[]>> = {
   'virustotal-notify': ['html', 'via'],
   'virustotal-gate': ['rules'],
+  'virustotal-verdict': ['perType'],
 };
 
 const FAILURE_CODES = (

@@ -5,6 +5,7 @@ import { parseDuration } from '../../src/duration';
 import { parseNeverSend } from '../../src/indicator/privacy';
 import { parseRegularExpression } from '../../src/regular-expression';
 import type { Rule } from '../../src/verdict/gate';
+import { parsePerType } from '../../src/verdict/per-type';
 import { whyUnfit } from '../../src/verdict/rule-fitness';
 import { loadEditorScript, type Sandbox } from '../support/editor-sandbox';
 
@@ -351,6 +352,42 @@ describe('the validators of virustotal-verdict', () => {
     [...DURATIONS, ...NOT_DURATIONS, ...WITHOUT_UNIT],
     isDuration,
   );
+
+  const perTypes = [
+    undefined,
+    '',
+    ' ',
+    {},
+    { file: [10, 5] },
+    { url: [1, 1], ip: ['7', '3'] },
+    '{"domain": [4, 2]}',
+  ];
+  const notPerTypes = [
+    'many',
+    '[1, 2]',
+    [],
+    { file: 10 },
+    { file: [10] },
+    { file: [5, 10] },
+    { file: [0, 0] },
+    { file: ['', 1] },
+    { file: ['many', 1] },
+    { hash: [10, 5] },
+    '{"file": [10, 5]',
+  ];
+  accepts(verdict, 'perType', [...perTypes, { file: ['${MALICIOUS_AT}', 5] }]);
+  refuses(
+    verdict,
+    'perType',
+    notPerTypes,
+    'Whole numbers, 1 or more; malicious cannot begin below suspicious',
+  );
+  for (const value of [...perTypes, ...notPerTypes]) {
+    it(`judges ${JSON.stringify(value)} as perType like the runtime`, () => {
+      const isTaken = parsePerType(value) !== undefined;
+      assert.equal(verdict.validate('perType', value) === true, isTaken);
+    });
+  }
 
   it('does not let malicious begin below suspicious', () => {
     const reason = 'Malicious cannot begin below suspicious';

@@ -41,7 +41,9 @@ describe('virustotal-verdict', () => {
     assert.deepEqual(msg.payload, V2_REPORT);
     assert.deepEqual(msg.virustotal_result, ['Bkav -> W32.AIDetect', 'ALYac -> Trojan.Agent']);
     assert.equal(msg.virustotal_count, '2 / 3');
-    assert.deepEqual(msg.verdict, {
+    const { ageDays, ...verdict } = part(msg, 'verdict');
+    assert.ok(Number.isSafeInteger(ageDays));
+    assert.deepEqual(verdict, {
       level: 'suspicious',
       positives: 2,
       total: 3,
@@ -57,7 +59,7 @@ describe('virustotal-verdict', () => {
       analysedAt: '2026-01-02T03:04:05.000Z',
       stale: false,
       link: `https://www.virustotal.com/gui/file/${HASH}`,
-      reasons: ['2 of 3 engines flag it; from 1 it is suspicious, from 3 malicious.'],
+      reasons: ['2 of 3 engines flag it (Bkav, ALYac); from 1 it is suspicious, from 3 malicious.'],
     });
     await flow.shows('judge', 'suspicious 2 / 3');
   });
@@ -105,7 +107,7 @@ describe('virustotal-verdict', () => {
   const noReports: [string, unknown][] = [
     ['nothing', undefined],
     ['text that is no JSON', '<html>'],
-    ['an array', [V2_REPORT, V2_REPORT]],
+    ['an empty array', []],
     ['an object that is no report', { positives: 3 }],
     ['a wrong key', { error: { code: 'WrongCredentialsError', message: 'Wrong API key' } }],
   ];

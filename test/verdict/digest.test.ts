@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { identify } from '../../src/indicator/identify';
-import { VERDICT_DIGEST } from '../../src/verdict/digest';
+import { createVerdictDigest } from '../../src/verdict/digest';
 import { DEFAULT_POLICY } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import { BadResponseError } from '../../src/virustotal/errors';
@@ -10,12 +10,16 @@ import type { Report } from '../../src/virustotal/report';
 import { missingCaptures, readCapturedReplies } from '../support/captured-replies';
 import { foundV3 } from '../support/virustotal-replies';
 
+const NOW = Date.UTC(2026, 0, 15);
+
+const VERDICT_DIGEST = createVerdictDigest({ now: () => NOW });
+
 const domain = identify('www.example.com', 'domain');
 
 /** What has to come out: the verdict by the default policy. */
 function verdictOf(report: Report, link: string): object {
   const { type, value, id } = domain;
-  return summarize(report, DEFAULT_POLICY, 0, { indicator: { type, value, id }, link });
+  return summarize(report, DEFAULT_POLICY, NOW, { indicator: { type, value, id }, link });
 }
 
 function there(report: Report): { digest: object; link: string } {
@@ -48,9 +52,48 @@ describe('a verdict that is kept', () => {
       tags: ['tag'],
       reputation: -5,
       score: 80,
+      sandboxes: hostile.map((sandbox) => ({ sandbox, category: 'malicious', malware: hostile })),
+      crowdsourced: {
+        yara: 0,
+        sigma: { critical: 1, high: 2, medium: 3, low: 4 },
+        ids: { high: 5, medium: 6, low: 7, info: 8 },
+      },
+      distributors: hostile,
+      trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
+      popularity: { rank: 1, list: 'Majestic' },
+      assessment: { verdict: 'malicious', severity: 'high', score: 80 },
+      severity: 'high',
     };
     const { digest, link } = there(report);
     assert.deepEqual(digest, verdictOf(report, link));
+  });
+
+  const partial: [what: string, facts: Partial<Report>][] = [
+    ['a sandbox without malware', { sandboxes: [{ sandbox: 'C2AE', category: 'harmless' }] }],
+    ['YARA alone', { crowdsourced: { yara: 3 } }],
+    ['IDS alone', { crowdsourced: { ids: { high: 0, medium: 0, low: 0, info: 0 } } }],
+    ['a score of zero', { score: 0, assessment: { score: 0 } }],
+    ['hashes of which the link has none', { hashes: { md5: 'b'.repeat(32) } }],
+  ];
+  for (const [what, facts] of partial) {
+    it(`comes out as it went in with ${what}`, () => {
+      const votes = { malicious: 0, suspicious: 0, harmless: 9, undetected: 0 };
+      const report: Report = { api: 3, outcome: 'found', votes, results: [], ...facts };
+      const { digest, link } = there(report);
+      assert.deepEqual(digest, verdictOf(report, link));
+    });
+  }
+
+  it('is as old as it is when it is read', () => {
+    const votes = { malicious: 0, suspicious: 0, harmless: 9, undetected: 0 };
+    const day = 86_400_000;
+    const report: Report = { api: 3, outcome: 'found', votes, results: [], analysedAt: NOW - day };
+    const text = VERDICT_DIGEST.write(report, domain, 'link');
+    const later = createVerdictDigest({ now: () => NOW + 2 * day });
+    assert.equal(later.read(text, 'link', report.analysedAt).ageDays, 3);
+    const back = createVerdictDigest({ now: () => NOW - 5 * day });
+    assert.equal(back.read(text, 'link', report.analysedAt).ageDays, 0);
+    assert.equal(later.read(text, 'link', undefined).ageDays, undefined);
   });
 
   for (const outcome of ['unknown', 'pending'] as const) {

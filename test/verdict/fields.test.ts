@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { devoFields } from '../../src/verdict/fields';
+import { devoFields, taxonomyOf } from '../../src/verdict/fields';
 import { DEFAULT_POLICY } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import { NO_VOTES, type Report } from '../../src/virustotal/report';
@@ -33,4 +33,25 @@ describe("Devo Flow's fields", () => {
     const unknown: Report = { api: 2, outcome: 'unknown', votes: NO_VOTES, results: [] };
     assert.deepEqual(fieldsOf(unknown), { virustotal_result: [], virustotal_count: '0 / 0' });
   });
+});
+
+describe("Cortex's taxonomy", () => {
+  const table: [subject: Report, level: string, value: string][] = [
+    [report(engines({ malicious: 5, undetected: 82 })), 'malicious', '5/87'],
+    [report(engines({ malicious: 1, undetected: 86 })), 'suspicious', '1/87'],
+    [report(engines({ undetected: 87 })), 'safe', '0/87'],
+    [report([]), 'info', '0/0'],
+    [report([], { outcome: 'unknown' }), 'info', '0/0'],
+    [report([], { outcome: 'pending' }), 'info', '0/0'],
+  ];
+  for (const [subject, level, value] of table) {
+    it(`is ${level} for ${value} of an outcome ${subject.outcome}`, () => {
+      assert.deepEqual(taxonomyOf(summarize(subject, DEFAULT_POLICY, 0)), {
+        level,
+        namespace: 'VT',
+        predicate: 'GetReport',
+        value,
+      });
+    });
+  }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Level } from '../../src/verdict/verdict';
-import type { EngineResult } from '../../src/virustotal/report';
+import { countVotes, type EngineResult, type Report } from '../../src/virustotal/report';
 import { engine, report } from './reports';
 
 const CASES = 2_000;
@@ -29,6 +29,7 @@ function createRandom(seed: number): (below: number) => number {
 
 interface Case {
   readonly results: EngineResult[];
+  readonly facts: Partial<Report>;
   readonly policy: Policy;
 }
 
@@ -37,9 +38,15 @@ function makeCase(random: (below: number) => number): Case {
   const suspiciousAt = 1 + random(4);
   return {
     results: some(2).map((name) => engine(name, CATEGORIES[random(CATEGORIES.length)] ?? 'none')),
+    facts: {
+      ...(random(3) === 0 && { distributors: ['Example Linux'] }),
+      ...(random(2) === 0 && { subject: { type: 'file', value: 'x', id: 'x' } }),
+    },
     policy: {
       suspiciousAt,
       maliciousAt: suspiciousAt + random(4),
+      perType: random(2) === 0 ? { file: [3, 2] } : {},
+      exceptions: random(2) === 0,
       countSuspicious: random(2) === 0,
       trusted: some(8),
       ignored: some(8),
@@ -47,8 +54,8 @@ function makeCase(random: (below: number) => number): Case {
   };
 }
 
-function rank({ results, policy }: Case): number {
-  return RANK[summarize(report(results), policy, 0).level];
+function rank({ results, facts, policy }: Case): number {
+  return RANK[summarize(report(results, facts), policy, 0).level];
 }
 
 describe(`in ${CASES} made-up cases`, () => {
@@ -60,45 +67,74 @@ describe(`in ${CASES} made-up cases`, () => {
   });
 
   it('one more engine that flags it never lowers the level', () => {
-    for (const { results, policy } of cases) {
+    for (const { results, facts, policy } of cases) {
       for (const category of ['malicious', 'suspicious']) {
         const more = [...results, engine('One more', category)];
-        assert.ok(rank({ results: more, policy }) >= rank({ results, policy }));
+        assert.ok(rank({ results: more, facts, policy }) >= rank({ results, facts, policy }));
       }
     }
   });
 
   it('one engine that changes its mind to malicious never lowers the level', () => {
-    for (const { results, policy } of cases) {
+    for (const { results, facts, policy } of cases) {
       for (const [index, { engine: name }] of results.entries()) {
         const changed = results.with(index, engine(name, 'malicious'));
-        assert.ok(rank({ results: changed, policy }) >= rank({ results, policy }));
+        assert.ok(rank({ results: changed, facts, policy }) >= rank({ results, facts, policy }));
       }
     }
   });
 
   it('one more ignored engine never raises the level', () => {
-    for (const { results, policy } of cases) {
+    for (const { results, facts, policy } of cases) {
       for (const name of NAMES) {
         const ignored = [...policy.ignored, name];
-        assert.ok(rank({ results, policy: { ...policy, ignored } }) <= rank({ results, policy }));
+        assert.ok(
+          rank({ results, facts, policy: { ...policy, ignored } }) <=
+            rank({ results, facts, policy }),
+        );
       }
     }
   });
 
+  it("one more ignored engine raises nothing where VirusTotal's counts are off by one", () => {
+    for (const { results, facts, policy } of cases) {
+      const counted = countVotes(results);
+      for (const bucket of ['malicious', 'suspicious', 'undetected'] as const) {
+        const votes = { ...counted, [bucket]: Math.max(0, counted[bucket] - 1) };
+        if (Object.values(votes).every((count) => count === 0)) continue;
+        const off = { ...facts, votes };
+        for (const name of NAMES) {
+          const ignored = [...policy.ignored, name];
+          const more = rank({ results, facts: off, policy: { ...policy, ignored } });
+          assert.ok(more <= rank({ results, facts: off, policy }));
+        }
+      }
+    }
+  });
+
+  it('what speaks for it never raises the level', () => {
+    for (const { results, facts, policy } of cases) {
+      const excepted = rank({ results, facts: { ...facts, distributors: ['A'] }, policy });
+      assert.ok(excepted <= rank({ results, facts, policy: { ...policy, exceptions: false } }));
+    }
+  });
+
   it('one more trusted engine never lowers the level', () => {
-    for (const { results, policy } of cases) {
+    for (const { results, facts, policy } of cases) {
       for (const name of NAMES) {
         const trusted = [...policy.trusted, name];
-        assert.ok(rank({ results, policy: { ...policy, trusted } }) >= rank({ results, policy }));
+        assert.ok(
+          rank({ results, facts, policy: { ...policy, trusted } }) >=
+            rank({ results, facts, policy }),
+        );
       }
     }
   });
 
   it('counting "suspicious" never lowers the level', () => {
-    for (const { results, policy } of cases) {
-      const without = rank({ results, policy: { ...policy, countSuspicious: false } });
-      const counted = rank({ results, policy: { ...policy, countSuspicious: true } });
+    for (const { results, facts, policy } of cases) {
+      const without = rank({ results, facts, policy: { ...policy, countSuspicious: false } });
+      const counted = rank({ results, facts, policy: { ...policy, countSuspicious: true } });
       assert.ok(counted >= without);
     }
   });

@@ -9,6 +9,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const DOMAIN = { type: 'domain', value: 'www.example.com', id: 'www.example.com' } as const;
+const NOUNS = { file: 'a file', url: 'a URL', domain: 'a domain', ip: 'an IP address' } as const;
+
 function reasons(subject: Report, policy: Partial<Policy> = {}): readonly string[] {
   return summarize(subject, { ...DEFAULT_POLICY, ...policy }, NOW).reasons;
 }
@@ -26,53 +29,165 @@ describe('the reasons', () => {
       'clean with a few',
       votes(1),
       { suspiciousAt: 2 },
-      ['1 of 70 engines flags it; below 2 it is clean.'],
+      ['1 of 70 engines flags it (malicious-1); below 2 it is clean.'],
     ],
     [
       'suspicious',
       votes(1),
       {},
-      ['1 of 70 engines flags it; from 1 it is suspicious, from 3 malicious.'],
+      ['1 of 70 engines flags it (malicious-1); from 1 it is suspicious, from 3 malicious.'],
     ],
     [
       'suspicious by two',
       votes(2),
       { maliciousAt: 10 },
-      ['2 of 70 engines flag it; from 1 it is suspicious, from 10 malicious.'],
+      [
+        '2 of 70 engines flag it (malicious-1, malicious-2); from 1 it is suspicious, from 10 malicious.',
+      ],
     ],
     ['malicious', votes(52), {}, ['52 of 70 engines flag it; from 3 it is malicious.']],
     [
       'malicious by one',
       votes(1),
       { maliciousAt: 1 },
-      ['1 of 70 engines flags it; from 1 it is malicious.'],
+      ['1 of 70 engines flags it (malicious-1); from 1 it is malicious.'],
     ],
     [
       'malicious by trust alone',
       votes(1),
       { trusted: ['malicious-1'] },
-      ['1 of 70 engines flags it.', 'The trusted engine malicious-1 flags it.'],
+      [
+        '1 of 70 engines flags it; 1 trusted engine among them: malicious-1.',
+        'One trusted engine is enough for malicious.',
+      ],
     ],
     [
       'malicious by number and trust',
       votes(4),
       { trusted: ['malicious-1', 'malicious-3'] },
       [
-        '4 of 70 engines flag it; from 3 it is malicious.',
-        '2 trusted engines flag it: malicious-1, malicious-3.',
+        '4 of 70 engines flag it; 2 trusted engines among them: malicious-1, malicious-3.',
+        'One trusted engine is enough for malicious; without one, it is malicious from 3.',
       ],
     ],
     [
       'one ignored',
       votes(4),
       { ignored: ['malicious-1'] },
-      ['3 of 69 engines flag it; from 3 it is malicious.', '1 ignored engine is left out.'],
+      [
+        '3 of 69 engines flag it (malicious-2, malicious-3, malicious-4); from 3 it is malicious.',
+        '1 ignored engine is left out.',
+      ],
     ],
     [
       'two ignored',
       votes(2),
       { ignored: ['malicious-1', 'malicious-2', 'absent'] },
       ['None of 68 engines flags it.', '2 ignored engines are left out.'],
+    ],
+    [
+      'four that can be named',
+      votes(4),
+      {},
+      [
+        '4 of 70 engines flag it (malicious-1, malicious-2, malicious-3, malicious-4); ' +
+          'from 3 it is malicious.',
+      ],
+    ],
+    [
+      'five, who are too many to be named',
+      votes(5),
+      {},
+      ['5 of 70 engines flag it; from 3 it is malicious.'],
+    ],
+    [
+      'a count that the list of results is short of',
+      report(engines({ malicious: 1 }), {
+        votes: { malicious: 2, suspicious: 0, harmless: 0, undetected: 68 },
+      }),
+      {},
+      ['2 of 70 engines flag it; from 1 it is suspicious, from 3 malicious.'],
+    ],
+    [
+      'a trusted engine that the count leaves out',
+      report(engines({ malicious: 1 }), {
+        votes: { malicious: 0, suspicious: 0, harmless: 0, undetected: 70 },
+      }),
+      { trusted: ['malicious-1'] },
+      [
+        '0 of 70 engines flag it; 1 trusted engine in the list of results: malicious-1.',
+        'One trusted engine is enough for malicious.',
+      ],
+    ],
+    ...(['file', 'url', 'domain', 'ip'] as const).map(
+      (type): [string, Report, Partial<Policy>, string[]] => [
+        `a threshold for the type ${type}`,
+        report(engines({ malicious: 5, undetected: 65 }), {
+          subject: { type, value: 'x', id: 'x' },
+        }),
+        { perType: { [type]: [6, 5] } },
+        [`5 of 70 engines flag it; from 5 ${NOUNS[type]} is suspicious, from 6 malicious.`],
+      ],
+    ),
+    [
+      'a threshold for the type and a trusted engine',
+      report(engines({ malicious: 5, undetected: 65 }), { subject: DOMAIN }),
+      { perType: { domain: [5, 5] }, trusted: ['malicious-1'] },
+      [
+        '5 of 70 engines flag it; 1 trusted engine among them: malicious-1.',
+        'One trusted engine is enough for malicious; without one, a domain is malicious from 5.',
+      ],
+    ],
+    [
+      'a threshold for another type',
+      report(engines({ malicious: 5, undetected: 65 }), { subject: DOMAIN }),
+      { perType: { file: [10, 9] } },
+      ['5 of 70 engines flag it; from 3 it is malicious.'],
+    ],
+    [
+      'a known distributor',
+      report(engines({ malicious: 5 }), { distributors: ['Example Linux', 'Example Inc.'] }),
+      {},
+      [
+        '5 of 5 engines flag it; from 3 it is malicious.',
+        'Lowered from malicious to suspicious: Example Linux, Example Inc. are known to distribute it.',
+      ],
+    ],
+    [
+      'a trusted verdict',
+      report(engines({ malicious: 5 }), {
+        trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
+      }),
+      {},
+      [
+        '5 of 5 engines flag it; from 3 it is malicious.',
+        'Lowered from malicious to suspicious: Example Ltd vouches for it as goodware.',
+      ],
+    ],
+    [
+      'everything that speaks for a domain',
+      report(engines({ malicious: 5 }), {
+        subject: DOMAIN,
+        distributors: ['Example Linux'],
+        trustedVerdict: { verdict: 'Goodware' },
+        popularity: { rank: 10_000, list: 'Majestic' },
+      }),
+      {},
+      [
+        '5 of 5 engines flag it; from 3 it is malicious.',
+        'Lowered from malicious to suspicious: Example Linux is known to distribute it, and ' +
+          'its maker vouches for it as goodware, and it is popular, number 10,000 of Majestic.',
+      ],
+    ],
+    [
+      'a known distributor against a trusted engine',
+      report(engines({ malicious: 1 }), { distributors: ['Example Linux'] }),
+      { trusted: ['malicious-1'] },
+      [
+        '1 of 1 engines flags it; 1 trusted engine among them: malicious-1.',
+        'One trusted engine is enough for malicious.',
+        'Not lowered to suspicious although Example Linux is known to distribute it: a trusted engine flags it.',
+      ],
     ],
     ['nobody', report(engines({ none: 5 })), {}, ['No engine gave an opinion.']],
     [
@@ -122,6 +237,22 @@ describe('the reasons', () => {
     });
   }
 
+  it('are each one line, whatever an engine or a distributor is called', () => {
+    const hostile = 'A\nB\u202e';
+    const results = [engine(hostile, 'malicious'), ...engines({ malicious: 2 })];
+    const facts = {
+      distributors: [hostile, 'C', 'D', 'E', 'F'],
+      trustedVerdict: { verdict: 'goodware', organization: hostile },
+    };
+    assert.deepEqual(reasons(report(results, facts)), [
+      '3 of 3 engines flag it (A B , malicious-1, malicious-2); from 3 it is malicious.',
+      'Lowered from malicious to suspicious: A B , C, D and 2 more are known to distribute it, ' +
+        'and A B  vouches for it as goodware.',
+    ]);
+    const trusting = reasons(report(results), { trusted: [hostile] });
+    assert.match(trusting[0] ?? '', /; 1 trusted engine among them: A B \.$/);
+  });
+
   it('come in the order of count, trust, what is left out and age', () => {
     const results = [engine('A', 'malicious'), engine('B', 'malicious'), engine('C', 'harmless')];
     const all = reasons(report(results, { analysedAt: NOW - DAY }), {
@@ -130,8 +261,8 @@ describe('the reasons', () => {
       staleAfter: HOUR,
     });
     assert.deepEqual(all, [
-      '1 of 2 engines flags it.',
-      'The trusted engine A flags it.',
+      '1 of 2 engines flags it; 1 trusted engine among them: A.',
+      'One trusted engine is enough for malicious.',
       '1 ignored engine is left out.',
       'The analysis is stale: it is 1 day old.',
     ]);

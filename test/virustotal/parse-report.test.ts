@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSimulator } from '../../src/simulator/virustotal';
 import { BadResponseError } from '../../src/virustotal/errors';
-import { parseReport } from '../../src/virustotal/parse-report';
+import { parseReply, parseReport, repliesIn } from '../../src/virustotal/parse-report';
 import type { Report } from '../../src/virustotal/report';
 import { readCapturedReplies } from '../support/captured-replies';
 import { createFakeClock } from '../support/fake-clock';
@@ -61,6 +61,7 @@ describe('reading a report of API v3', () => {
     tags: ['text'],
     reputation: -12,
     score: 80,
+    assessment: { score: 80 },
   };
 
   it('takes it wrapped, bare, as text, as a Buffer and as a list of one', () => {
@@ -151,6 +152,23 @@ describe('reading a report of API v3', () => {
     }
     const last = parseReport(file({ last_analysis_date: 8.64e12 })).analysedAt;
     assert.equal(new Date(last ?? 0).toISOString(), '+275760-09-13T00:00:00.000Z');
+  });
+
+  it('counts the results where the stats count nobody', () => {
+    const { votes } = parseReport(
+      file({ last_analysis_stats: NO_VOTES, last_analysis_results: engines('malicious') }),
+    );
+    assert.deepEqual(votes, { ...NO_VOTES, malicious: 1 });
+  });
+
+  it('keeps the names of engines, whatever they are', () => {
+    const names = ['A.V. (Cloud) [x]', '__proto__', 'constructor', ' ', '\u202ex', '0'];
+    const text = JSON.stringify(file({ last_analysis_results: {} })).replace(
+      '"last_analysis_results":{}',
+      `"last_analysis_results":{${names.map((name) => `${JSON.stringify(name)}:{"category":"malicious"}`).join()}}`,
+    );
+    const read = parseReport(text).results.map(({ engine }) => engine);
+    assert.deepEqual(new Set(read), new Set(names));
   });
 
   describe('an analysis', () => {
@@ -339,6 +357,158 @@ describe('reading a reply of API v2', () => {
   it('takes a date only where it is one', () => {
     for (const date of ['2018-13-45 99:99:99', '2018-12-14', '', null, 5, '2018-12-14T10:13:55Z']) {
       assert.equal(parseReport({ ...found, scan_date: date }).analysedAt, undefined);
+    }
+  });
+});
+
+describe('what clients wrap around a reply', () => {
+  const v2 = { response_code: 0, resource: MD5 };
+  const v3 = { data: file({}) };
+  const wrapped: [client: string, form: unknown, api: 2 | 3][] = [
+    ["Python's virustotal-api", { response_code: 200, results: v2 }, 2],
+    ["Python's virustotal-api, of a batch of one", { response_code: 200, results: [v2] }, 2],
+    ['an HTTP client, of v2', { status: 200, headers: {}, data: v2 }, 2],
+    ['an HTTP client, of v3', { status: 200, headers: {}, data: v3 }, 3],
+    ['a v3 list of one', { data: [file({})], meta: { count: 1 }, links: {} }, 3],
+    ['n8n', [{ json: v3 }], 3],
+    ["Devo Flow's JsonParser", { response: JSON.stringify(v2), json_response: v2 }, 2],
+    ["Devo Flow's HttpCall", { response: JSON.stringify(v2) }, 2],
+    ['a whole message', { _msgid: '1', payload: v3 }, 3],
+    ['a body as text', { statusCode: 200, body: JSON.stringify(v3) }, 3],
+    ['four of them', { payload: { body: { data: { results: v2 } } } }, 2],
+  ];
+  for (const [client, form, api] of wrapped) {
+    it(`is taken off: ${client}`, () => {
+      assert.deepEqual(parseReport(form), parseReport(api === 2 ? v2 : v3));
+      assert.equal(parseReport(JSON.stringify(form)).api, api);
+    });
+  }
+
+  it('is not searched without an end', () => {
+    const five = { payload: { body: { data: { results: { result: v2 } } } } };
+    assert.throws(() => parseReport(five), BadResponseError);
+    const circular: Json = {};
+    circular.data = circular;
+    assert.throws(() => parseReport(circular), BadResponseError);
+  });
+
+  it('may hold no reply', () => {
+    for (const form of [
+      { response_code: 204, error: 'You exceeded the public API request rate limit' },
+      { response_code: 200, results: {} },
+      { data: [] },
+      { results: [] },
+      { status: 200, data: '' },
+      { body: '{"data":' },
+      { result: 'text' },
+      { data: null, error: null },
+    ]) {
+      assert.throws(() => parseReport(form), BadResponseError, JSON.stringify(form));
+    }
+  });
+
+  it('leaves a reply alone that has a field of such a name', () => {
+    const reply = { ...v2, results: { response_code: 1, positives: 0, total: 70 } };
+    assert.equal(parseReport(reply).outcome, 'unknown');
+  });
+});
+
+describe('the replies in a batch', () => {
+  const known = { response_code: 1, resource: MD5, positives: 0, total: 70 };
+  const unknown = { response_code: 0, resource: SHA256 };
+
+  it('of v2 are its elements', () => {
+    const outcomes = repliesIn(JSON.stringify([known, unknown])).map(parseReply);
+    assert.deepEqual(
+      outcomes.map(({ outcome, subject }) => [outcome, subject?.value]),
+      [
+        ['found', MD5],
+        ['unknown', SHA256],
+      ],
+    );
+  });
+
+  it('of a v3 list are its elements, of which some may not be there', () => {
+    const gone = { type: 'file', id: MD5, error: { code: 'NotFoundError', message: 'text' } };
+    const list = { data: [file({}), gone], meta: { count: 2 } };
+    const [found, missing] = repliesIn(list).map(parseReply);
+    assert.equal(found?.outcome, 'found');
+    assert.equal(missing?.outcome, 'unknown');
+    assert.deepEqual(missing?.subject, { type: 'file', value: MD5, id: MD5 });
+  });
+
+  it('need not all be reports: each is read for itself', () => {
+    const replies = repliesIn([known, { hello: 1 }, null]);
+    assert.equal(replies.length, 3);
+    assert.throws(() => parseReply(replies[1]), BadResponseError);
+    assert.throws(() => parseReply(replies[2]), BadResponseError);
+  });
+
+  it('are none where it is empty', () => {
+    assert.throws(() => repliesIn([]), BadResponseError);
+    assert.throws(() => repliesIn('[]'), BadResponseError);
+  });
+});
+
+describe('what others than the engines say', () => {
+  it('is read where it is there', () => {
+    const report = parseReport(
+      file({
+        sandbox_verdicts: {
+          Zenbox: { category: 'malicious', malware_names: ['Orcus', 5] },
+          C2AE: { category: 'undetected' },
+          Broken: null,
+        },
+        crowdsourced_yara_results: [{}, {}],
+        sigma_analysis_stats: { critical: 1, high: 2 },
+        crowdsourced_ids_stats: { info: 4, low: null },
+        known_distributors: { distributors: ['Example Linux'], products: ['x'] },
+        trusted_verdict: { verdict: 'goodware', organization: 'Example Ltd', link: 'x' },
+        popularity_ranks: { Worse: { rank: 90 }, Best: { rank: 7 }, Broken: { rank: 0 } },
+        gti_assessment: {
+          threat_score: { value: 0 },
+          severity: { value: 'SEVERITY_HIGH' },
+          verdict: { value: 'VERDICT_MALICIOUS' },
+        },
+        threat_severity: { threat_severity_level: 'SEVERITY_LOW' },
+      }),
+    );
+    const expected: Partial<Report> = {
+      sandboxes: [
+        { sandbox: 'Zenbox', category: 'malicious', malware: ['Orcus'] },
+        { sandbox: 'C2AE', category: 'undetected' },
+      ],
+      crowdsourced: {
+        yara: 2,
+        sigma: { critical: 1, high: 2, medium: 0, low: 0 },
+        ids: { high: 0, medium: 0, low: 0, info: 4 },
+      },
+      distributors: ['Example Linux'],
+      trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
+      popularity: { rank: 7, list: 'Best' },
+      assessment: { verdict: 'malicious', severity: 'high', score: 0 },
+      score: 0,
+      severity: 'low',
+    };
+    assert.deepEqual({ ...report, ...expected }, report);
+  });
+
+  it('is left out where it is not', () => {
+    const nothing = parseReport(file({}));
+    for (const empty of [null, {}, [], 'text', 5]) {
+      const report = parseReport(
+        file({
+          sandbox_verdicts: empty,
+          sigma_analysis_stats: empty,
+          crowdsourced_ids_stats: empty,
+          known_distributors: empty,
+          trusted_verdict: empty,
+          popularity_ranks: empty,
+          gti_assessment: empty,
+          threat_severity: empty,
+        }),
+      );
+      assert.deepEqual(report, nothing);
     }
   });
 });

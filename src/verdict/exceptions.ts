@@ -1,0 +1,40 @@
+import type { IndicatorType } from '../indicator/indicator';
+import { printable } from '../printable';
+import type { Report } from '../virustotal/report';
+
+/**
+ * The last rank at which a domain is popular. Cortex XSOAR's VirusTotal integration draws the same
+ * line, though through the average of all lists; here the best one counts, as it is the one shown.
+ */
+const POPULAR_RANK = 10_000;
+
+/** So many distributors are named. */
+const MOST_DISTRIBUTORS = 3;
+
+/**
+ * What speaks for an indicator although engines flag it, as the end of a sentence: a known
+ * distributor, goodware by a trusted verdict, or, for a domain, being popular.
+ */
+export function findExceptions(report: Report, type: IndicatorType | undefined): string[] {
+  const { distributors, trustedVerdict, popularity } = report;
+  const found: string[] = [];
+  if (distributors) {
+    const are = distributors.length === 1 ? 'is' : 'are';
+    found.push(`${namesOf(distributors)} ${are} known to distribute it`);
+  }
+  if (trustedVerdict?.verdict.toLowerCase() === 'goodware') {
+    const maker = printable(trustedVerdict.organization ?? 'its maker');
+    found.push(`${maker} vouches for it as goodware`);
+  }
+  if (type === 'domain' && popularity && popularity.rank <= POPULAR_RANK) {
+    const rank = popularity.rank.toLocaleString('en-US');
+    found.push(`it is popular, number ${rank} of ${printable(popularity.list)}`);
+  }
+  return found;
+}
+
+function namesOf(distributors: readonly string[]): string {
+  const named = distributors.slice(0, MOST_DISTRIBUTORS).map((name) => printable(name));
+  const others = distributors.length - named.length;
+  return others === 0 ? named.join(', ') : `${named.join(', ')} and ${others} more`;
+}
