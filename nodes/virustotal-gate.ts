@@ -1,12 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { printable } from '../src/printable';
-import { isPlainObject } from '../src/plain-object';
-import { parseRegularExpression } from '../src/regular-expression';
-import { judge, METRICS, type Rule } from '../src/verdict/gate';
-import { whyUnfit } from '../src/verdict/rule-fitness';
-import { OPERATORS } from '../src/verdict/comparison';
-import { ConfigurationError } from './configuration-error';
+import { systemClock } from '../src/clock';
+import { judge, MATCHES } from '../src/verdict/gate';
 import { createPath, createReader } from './evaluate';
+import { isOfRequest, registerGateEndpoints, type DeployedGate } from './gate-endpoints';
+import { createGateMemory } from './gate-memory';
+import { readRules } from './gate-rules';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { readChoice, readText, type Properties } from './properties';
 import { GATE_STATUS, withDemo } from './status';
@@ -15,27 +13,41 @@ const PASSES = 0;
 const DOES_NOT = 1;
 const UNDETERMINED = 2;
 
-const DEFAULT_RULES: readonly Rule[] = [{ metric: 'positives', op: '>', value: 1 }];
-
 export = function register(RED: NodeAPI): void {
+  /** The gates that run at the moment, by their id. */
+  const deployed = new Map<string, DeployedGate>();
+
   function createGate(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 3 }, (setting) => setUp(this, { ...def }, setting));
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const property = createReader(RED, node, {
+    const source = {
       value: readText(properties, 'property', 'verdict'),
       type: readText(properties, 'propertyType', 'msg'),
-    });
+    };
+    const property = createReader(RED, node, source);
     const rules = readRules(properties);
-    const match = readChoice(properties, 'match', ['any', 'all']);
+    const match = readChoice(properties, 'match', MATCHES);
+    const paths = [...new Set(rules.flatMap(({ path }) => path ?? []))];
+    const readers = paths.map((path) => createPath(RED, path));
+    const isHidden = (path: string): boolean => isOfRequest(RED, path);
+    const hidden = { verdict: isHidden(source.value), values: paths.map(isHidden) };
+    const memory = createGateMemory(systemClock, hidden);
+    deployed.set(node.id, { node, property: source.value, rules: properties.rules, paths, memory });
+    node.on('close', () => {
+      deployed.delete(node.id);
+      memory.close();
+    });
     status({});
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
+      const values = readers.map((read) => read(msg));
+      memory.see({ verdict, values });
       const result = judge(rules, match, {
         verdict,
-        property: (path) => createPath(RED, path)(msg),
+        property: (path) => values[paths.indexOf(path)],
       });
       msg.gate = result;
       const { passed } = result;
@@ -54,29 +66,5 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-gate', createGate);
+  registerGateEndpoints(RED, deployed);
 };
-
-function readRules(properties: Properties): readonly Rule[] {
-  const rules = properties.rules ?? DEFAULT_RULES;
-  if (!Array.isArray(rules) || rules.length === 0) {
-    throw new ConfigurationError('rules', 'at least one rule is expected');
-  }
-  return rules.map((rule: unknown, index) => readRule(rule, `rules[${index}]`));
-}
-
-function readRule(rule: unknown, name: string): Rule {
-  if (!isPlainObject(rule)) throw new ConfigurationError(name, 'a rule is expected');
-  const metric = readChoice(rule, 'metric', METRICS);
-  const op = readChoice(rule, 'op', OPERATORS);
-  const value = typeof rule.value === 'number' ? rule.value : readText(rule, 'value');
-  if (value === '') throw new ConfigurationError(name, 'a value to compare with is expected');
-  if (op === 'matches' && parseRegularExpression(String(value)) === undefined) {
-    throw new ConfigurationError(name, `"${printable(String(value))}" is no regular expression`);
-  }
-  const unfit = whyUnfit(metric, op, value);
-  if (unfit !== undefined) throw new ConfigurationError(name, unfit);
-  if (metric !== 'msg') return { metric, op, value };
-  const path = readText(rule, 'path').replace(/^msg\./, '');
-  if (path === '') throw new ConfigurationError(name, 'the path of a property is expected');
-  return { metric, op, value, path };
-}

@@ -15,11 +15,15 @@ export function createVerdictDigest(clock: Pick<Clock, 'now'>): DigestFormat<Ver
   return {
     write(report, { type, value, id }, link) {
       const asked = { indicator: { type, value, id }, link };
-      return JSON.stringify(condense(summarize(report, DEFAULT_POLICY, 0, asked), endOf(link)));
+      const condensed = condense(summarize(report, DEFAULT_POLICY, 0, asked), endOf(link));
+      // Named by whoever asked, and not by VirusTotal, it is named by whoever asks next.
+      if (!report.subject) delete condensed.i;
+      return JSON.stringify(condensed);
     },
-    read(text, link, analysedAt) {
+    read(text, { type, value, id }, link, analysedAt) {
       const condensed: Condensed = JSON.parse(text);
       const verdict = expand(condensed, link, analysedAt);
+      verdict.indicator ??= { type, value, id };
       if (analysedAt !== undefined) {
         verdict.ageDays = daysOf(Math.max(0, clock.now() - analysedAt));
       }

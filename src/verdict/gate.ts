@@ -32,6 +32,12 @@ export interface Rule {
   readonly path?: string;
 }
 
+/** How the answers of several rules are combined. */
+export type Match = (typeof MATCHES)[number];
+
+/** All ways to combine, the default first. */
+export const MATCHES = ['any', 'all'] as const;
+
 /** Whether the message passes; `null` when that cannot be told. */
 export interface GateResult {
   readonly passed: boolean | null;
@@ -46,38 +52,50 @@ export interface Subject {
 
 const RANK: Readonly<Record<string, number>> = { clean: 0, suspicious: 1, malicious: 2 };
 
-/**
- * Asks every rule and combines the answers: with `any` one rule that holds is enough, with `all`
- * none may fail. A rule that cannot be told (no verdict, unknown, pending, missing, not a number)
- * decides nothing, and what it might have changed is undetermined.
- */
-export function judge(rules: readonly Rule[], match: 'any' | 'all', subject: Subject): GateResult {
-  const outcomes = rules.map((rule) => ask(rule, subject));
-  const decisive = match === 'any';
-  const answers = outcomes.map(({ holds }) => holds);
-  if (answers.includes(decisive)) return { passed: decisive, reasons: pick(outcomes, decisive) };
-  if (answers.includes(undefined)) return { passed: null, reasons: pick(outcomes, undefined) };
-  return { passed: !decisive, reasons: pick(outcomes, !decisive) };
-}
-
-interface Outcome {
-  readonly holds: boolean | undefined;
+/** What one rule says of a message; `null` when that cannot be told. */
+export interface Ruling {
+  readonly holds: boolean | null;
   readonly reason: string;
 }
 
-function pick(outcomes: readonly Outcome[], holds: boolean | undefined): string[] {
-  return outcomes.filter((outcome) => outcome.holds === holds).map(({ reason }) => reason);
+/** Asks every rule and combines the answers as `decide` does. */
+export function judge(rules: readonly Rule[], match: Match, subject: Subject): GateResult {
+  return decide(
+    rules.map((rule) => ask(rule, subject)),
+    match,
+  );
 }
 
-function ask(rule: Rule, subject: Subject): Outcome {
+/** Asks one rule. It may take 50 ms to give up a regular expression, and as long as that blocks. */
+export function ask(rule: Rule, subject: Subject): Ruling {
   const comparison = compare(rule, subject);
   const name = rule.metric === 'msg' ? `msg.${rule.path ?? ''}` : rule.metric;
   const wanted = `${name} ${rule.op} ${rule.value}`;
   if (comparison.holds === undefined) {
-    return { holds: undefined, reason: `Undetermined: ${wanted}, but ${comparison.why}.` };
+    return { holds: null, reason: `Undetermined: ${wanted}, but ${comparison.why}.` };
   }
   const verb = comparison.holds ? 'holds' : 'does not hold';
   return { holds: comparison.holds, reason: `${wanted} ${verb}: it is ${comparison.shown}.` };
+}
+
+/**
+ * Combines what the rules say: with `any` one rule that holds is enough, with `all` none may fail. A
+ * rule that cannot be told (no verdict, unknown, pending, missing, not a number) decides nothing,
+ * and what it might have changed is undetermined. The rules that decide are those that say what
+ * comes out, and their reasons are the reasons.
+ */
+export function decide(rulings: readonly Ruling[], match: Match): GateResult {
+  const passed = combine(
+    rulings.map(({ holds }) => holds),
+    match === 'any',
+  );
+  const deciding = rulings.filter(({ holds }) => holds === passed);
+  return { passed, reasons: deciding.map(({ reason }) => reason) };
+}
+
+function combine(answers: readonly (boolean | null)[], decisive: boolean): boolean | null {
+  if (answers.includes(decisive)) return decisive;
+  return answers.includes(null) ? null : !decisive;
 }
 
 function compare(rule: Rule, subject: Subject): Comparison {

@@ -99,7 +99,7 @@ export function createAnswerCache<Digest>(options: {
       fetchedAt,
       ...(analysedAt !== undefined && { analysedAt }),
       link,
-      digest: () => digest.read(entry.digest, link, analysedAt),
+      digest: () => digest.read(entry.digest, indicator, link, analysedAt),
       text: () => textOf(entry),
     };
   }

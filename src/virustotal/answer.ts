@@ -38,6 +38,9 @@ export interface Finding {
  */
 export interface DigestFormat<Digest> {
   write(report: Report, indicator: Indicator, link: string): string;
-  /** Reads what `write` wrote, with the link that it was given and the report's `analysedAt`. */
-  read(text: string, link: string, analysedAt: number | undefined): Digest;
+  /**
+   * Reads what `write` wrote, for whoever asks now: `indicator` may be spelled otherwise than it was.
+   * `link` is the one that `write` was given, `analysedAt` the report's.
+   */
+  read(text: string, indicator: Indicator, link: string, analysedAt: number | undefined): Digest;
 }

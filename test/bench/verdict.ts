@@ -1,5 +1,6 @@
 import { DEFAULT_POLICY } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
+import type { Indicator } from '../../src/indicator/indicator';
 import { createVerdictDigest } from '../../src/verdict/digest';
 import { identify } from '../../src/indicator/identify';
 import { guiLink } from '../../src/virustotal/links';
@@ -18,7 +19,7 @@ const WORK: Readonly<Record<string, (sample: Sample) => unknown>> = {
   'an object': ({ object }) => judge(object),
   'a text': ({ text }) => judge(text),
   'JSON.parse': ({ text }) => JSON.parse(text),
-  'a digest': ({ digest, link }) => digests.read(digest, link, NOW),
+  'a digest': ({ digest, indicator, link }) => digests.read(digest, indicator, link, NOW),
   'JSON.parse of a digest': ({ digest }) => JSON.parse(digest),
 };
 
@@ -26,6 +27,7 @@ const WORK: Readonly<Record<string, (sample: Sample) => unknown>> = {
 interface Sample {
   readonly text: string;
   readonly object: unknown;
+  readonly indicator: Indicator;
   readonly digest: string;
   readonly link: string;
 }
@@ -76,8 +78,9 @@ function sampleOf(number: number): Sample {
   const name = indicatorOf(number);
   const link = guiLink('file', name);
   const report = parseReport(text);
-  const digest = digests.write(report, identify(name, 'file'), link);
-  return { text, object: JSON.parse(text), digest, link };
+  const indicator = identify(name, 'file');
+  const digest = digests.write(report, indicator, link);
+  return { text, object: JSON.parse(text), indicator, digest, link };
 }
 
 function judge(input: unknown): unknown {

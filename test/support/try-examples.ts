@@ -1,6 +1,7 @@
 import type { Demonstration } from './demonstration';
 import type { ExampleFlow, FlowNode } from './example-flows';
 import { expectedLines, findFaults } from './first-example';
+import type { NodeRedProcess } from './node-red-process';
 
 /** How the log shows the output of a debug node. */
 const debugOutput = ' [debug:';
@@ -8,7 +9,7 @@ const debugOutput = ' [debug:';
 /**
  * Presses the button of every example, one example after the other, and compares what comes of it
  * with what the stand-in reports: the mail or, where an example sends none, the debug output in its
- * place. Gives a sentence for each thing that is not as it should be. Rejects with `signal.reason`,
+ * place. An example without a notify node has something for each of its debug nodes. Gives a sentence for each thing that is not as it should be. Rejects with `signal.reason`,
  * and when Node-RED ends.
  */
 export async function tryExamples(
@@ -65,8 +66,9 @@ async function awaitDebugOutput(
   signal: AbortSignal,
 ): Promise<string[]> {
   const notifyNode = nodes.find(({ type }) => type === 'virustotal-notify');
+  if (!notifyNode) return await awaitEveryEnd(nodeRed, nodes, after, signal);
   const mailNode = nodes.find(
-    ({ id, type }) => type === 'debug' && JSON.stringify(notifyNode?.['wires']).includes(id),
+    ({ id, type }) => type === 'debug' && JSON.stringify(notifyNode['wires']).includes(id),
   );
   if (!mailNode) return ['It neither sends the mail nor shows it in a debug node'];
 
@@ -82,6 +84,26 @@ async function awaitDebugOutput(
   const lines = expectedLines(simulator.simulator, apiKey);
   await Promise.all(lines.map((line) => nodeRed.waitForLog(line, { after, signal })));
   return [];
+}
+
+/** What arrives behind a Catch node is a fault. */
+async function awaitEveryEnd(
+  nodeRed: NodeRedProcess,
+  nodes: readonly FlowNode[],
+  after: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const catching = nodes.filter(({ type }) => type === 'catch');
+  const behindCatch = JSON.stringify(catching.map((node) => node['wires']));
+  const outputs = nodes
+    .filter(({ type }) => type === 'debug')
+    .map(({ id, name }) => ({ id, start: `${debugOutput}${String(name)}]` }));
+  const expected = outputs.filter(({ id }) => !behindCatch.includes(id));
+  await Promise.all(expected.map(({ start }) => nodeRed.waitForLog(start, { after, signal })));
+  const log = nodeRed.log().slice(after);
+  return outputs
+    .filter(({ id, start }) => behindCatch.includes(id) && log.includes(start))
+    .map(({ start }) => `Something failed, see${start}`);
 }
 
 function errorsIn(log: string): string[] {

@@ -26,7 +26,7 @@ function there(report: Report): { digest: object; link: string } {
   const { subject } = report;
   const link = subject ? guiLink(subject.type, subject.id) : indicatorLink(domain);
   const written = VERDICT_DIGEST.write(report, domain, link);
-  return { digest: VERDICT_DIGEST.read(written, link, report.analysedAt), link };
+  return { digest: VERDICT_DIGEST.read(written, domain, link, report.analysedAt), link };
 }
 
 describe('a verdict that is kept', () => {
@@ -90,10 +90,10 @@ describe('a verdict that is kept', () => {
     const report: Report = { api: 3, outcome: 'found', votes, results: [], analysedAt: NOW - day };
     const text = VERDICT_DIGEST.write(report, domain, 'link');
     const later = createVerdictDigest({ now: () => NOW + 2 * day });
-    assert.equal(later.read(text, 'link', report.analysedAt).ageDays, 3);
+    assert.equal(later.read(text, domain, 'link', report.analysedAt).ageDays, 3);
     const back = createVerdictDigest({ now: () => NOW - 5 * day });
-    assert.equal(back.read(text, 'link', report.analysedAt).ageDays, 0);
-    assert.equal(later.read(text, 'link', undefined).ageDays, undefined);
+    assert.equal(back.read(text, domain, 'link', report.analysedAt).ageDays, 0);
+    assert.equal(later.read(text, domain, 'link', undefined).ageDays, undefined);
   });
 
   for (const outcome of ['unknown', 'pending'] as const) {
@@ -105,9 +105,24 @@ describe('a verdict that is kept', () => {
     });
   }
 
+  it('names an indicator that VirusTotal does not know as whoever asks now has spelled it', () => {
+    const report: Report = {
+      api: 3,
+      outcome: 'unknown',
+      votes: { malicious: 0, suspicious: 0, harmless: 0, undetected: 0 },
+      results: [],
+    };
+    const first = identify('https://mail.example.com/inbox#for-one', 'url');
+    const second = identify('HTTPS://mail.example.com/inbox', 'url');
+    const written = VERDICT_DIGEST.write(report, first, 'link');
+    assert.ok(!written.includes('for-one'));
+    const { indicator } = VERDICT_DIGEST.read(written, second, 'link', undefined);
+    assert.deepEqual(indicator, { type: 'url', value: second.value, id: second.id });
+  });
+
   it('is another object for whoever asks', () => {
     const text = VERDICT_DIGEST.write(parseReport(foundV3(domain).body), domain, 'link');
-    const [one, other] = [1, 2].map(() => VERDICT_DIGEST.read(text, 'link', undefined));
+    const [one, other] = [1, 2].map(() => VERDICT_DIGEST.read(text, domain, 'link', undefined));
     assert.ok(one && other);
     Object.assign(one, { level: 'malicious' });
     Object.assign(one.reasons, ['changed']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { OPERATORS } from '../../src/verdict/comparison';
-import { METRICS, type Rule } from '../../src/verdict/gate';
+import { decide, METRICS, type Rule, type Ruling } from '../../src/verdict/gate';
 import { ask, askMessage, judgeVerdict, MALICIOUS } from './ask-gate';
 
 describe('what is not known', () => {
@@ -101,6 +101,33 @@ describe('several rules', () => {
     ]);
     assert.deepEqual(judgeVerdict(MALICIOUS, [yes, yes], 'all').reasons.length, 2);
   });
+});
+
+describe('the rules that decide', () => {
+  const yes: Ruling = { holds: true, reason: 'yes' };
+  const no: Ruling = { holds: false, reason: 'no' };
+  const open: Ruling = { holds: null, reason: 'open' };
+
+  const table: [rulings: Ruling[], match: 'any' | 'all', deciding: Ruling[]][] = [
+    [[yes, no, open, yes], 'any', [yes, yes]],
+    [[yes, no, open, no], 'all', [no, no]],
+    [[no, open], 'any', [open]],
+    [[yes, open], 'all', [open]],
+    [[no, no], 'any', [no, no]],
+    [[yes, yes], 'all', [yes, yes]],
+  ];
+  for (const [rulings, match, deciding] of table) {
+    const names = rulings.map(({ reason }) => reason).join(', ');
+
+    it(`of ${names} with ${match}: those that say what comes out`, () => {
+      const { passed, reasons } = decide(rulings, match);
+      assert.deepEqual(
+        reasons,
+        deciding.map(({ reason }) => reason),
+      );
+      assert.ok(deciding.every(({ holds }) => holds === passed));
+    });
+  }
 });
 
 describe('the reason', () => {

@@ -50,7 +50,7 @@ function setUp(): Setup {
         bytes: { answers: bytes, texts },
         digest: {
           write: ({ votes }, { value }) => `${votes.malicious} ${value}`,
-          read(written, page) {
+          read(written, _indicator, page) {
             const [malicious, about = ''] = written.split(' ');
             return { malicious: Number(malicious), about, link: page };
           },

@@ -1,0 +1,176 @@
+import type { Node, NodeAPI } from 'node-red';
+import { asError } from '../src/as-error';
+import { CodedError } from '../src/coded-error';
+import { isPlainObject, own } from '../src/plain-object';
+import { createWriter } from './evaluate';
+import type { GateMemory } from './gate-memory';
+import { placeInMessage, previewGate, type RunningRules } from './gate-preview';
+import type { Message } from './glue';
+import { unsetVariable } from './properties';
+
+/** Bytes of a question: a whole message with a verdict fits many times. */
+const SIZE_LIMIT = 262_144;
+
+const RULE_LIMIT = 200;
+
+/** Questions that may wait for each other; somebody who types asks a few times in a second. */
+const QUEUE_LIMIT = 20;
+
+/** A gate that runs, as far as the editor may ask about it. */
+export interface DeployedGate {
+  readonly node: Node;
+  /** Where its verdict is. */
+  readonly property: string;
+  /** Its rules, with environment variables filled in. */
+  readonly rules: unknown;
+  /** The properties of the message that its rules name. */
+  readonly paths: readonly string[];
+  readonly memory: GateMemory;
+}
+
+/** The gates that run, by their id. */
+type DeployedGates = ReadonlyMap<string, DeployedGate>;
+
+/** As much of an Express request and response as is used. */
+interface Request {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+interface Response {
+  status(code: number): { json(body: object): unknown };
+}
+
+/** An answer to the editor. */
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/**
+ * Answers the questions of the gate's dialog about the gates in `deployed`, which changes with each
+ * deploy, for who may `virustotal.read`:
+ *
+ * - `POST virustotal/gate/preview` with `{ id, property, match, rules, message }`: what a gate with
+ *   these rules would do with this message, or verdict. `id` is the gate that is edited.
+ * - `GET virustotal/gate/:id/last`: what the gate that runs looked at in its last message. `kept`
+ *   are the properties that its rules name, `at` is ISO 8601.
+ *
+ * A failure is `{ code, message }`.
+ */
+export function registerGateEndpoints(RED: NodeAPI, deployed: DeployedGates): void {
+  const inTurn = createTurns();
+  const mayRead = RED.auth.needsPermission('virustotal.read');
+  RED.httpAdmin.post('/virustotal/gate/preview', mayRead, (request, response) => {
+    void respond(response, () => inTurn(() => preview(RED, deployed, request)));
+  });
+  RED.httpAdmin.get('/virustotal/gate/:id/last', mayRead, (request, response) => {
+    void respond(response, async () => tellLast(RED, findGate(deployed, request.params.id)));
+  });
+}
+
+/** Whatever is thrown becomes an answer. */
+async function respond(response: Response, work: () => Promise<Answer>): Promise<void> {
+  const { status, body } = await work().catch((error: unknown) => {
+    const known = error instanceof CodedError;
+    return refusal(known ? 400 : 500, known ? error.code : 'unexpected', asError(error).message);
+  });
+  response.status(status).json(body);
+}
+
+/** One question after the other: each may block the process for a moment, but not all at once. */
+function createTurns(): (work: () => Promise<Answer>) => Promise<Answer> {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return async (work) => {
+    if (waiting >= QUEUE_LIMIT) return refusal(503, 'busy', 'Too many previews at once: try again');
+    waiting += 1;
+    const turn = last.then(work).finally(() => {
+      waiting -= 1;
+    });
+    last = turn.catch(() => undefined);
+    return await turn;
+  };
+}
+
+async function preview(
+  RED: NodeAPI,
+  deployed: DeployedGates,
+  { headers, body }: Request,
+): Promise<Answer> {
+  if (Number(headers['content-length'] ?? Infinity) > SIZE_LIMIT) {
+    return refusal(413, 'too-large', `At most ${SIZE_LIMIT / 1024} kB can be tried`);
+  }
+  const question = isPlainObject(body) ? body : {};
+  const { message, rules } = question;
+  if (!isPlainObject(message)) {
+    return refusal(400, 'bad-request', 'A verdict or a message is expected: a JSON object');
+  }
+  if (Array.isArray(rules) && rules.length > RULE_LIMIT) {
+    return refusal(413, 'too-large', `At most ${RULE_LIMIT} rules can be tried`);
+  }
+  const gate = findGate(deployed, question.id);
+  const property =
+    unsetVariable(question.property) === undefined ? question.property : gate?.property;
+  const properties = { ...question, property };
+  return { status: 200, body: await previewGate(RED, properties, message, rulesOf(RED, gate)) };
+}
+
+function rulesOf(RED: NodeAPI, gate: DeployedGate | undefined): RunningRules | undefined {
+  if (!gate) return undefined;
+  const id = own(gate.node, '_alias') ?? gate.node.id;
+  let saved: unknown;
+  RED.nodes.eachNode((def) => {
+    if (def.id === id) saved = own(def, 'rules');
+  });
+  return { saved, filled: gate.rules };
+}
+
+/** A gate in a subflow runs once for each use of the subflow: any of them will do. */
+function findGate(deployed: DeployedGates, id: unknown): DeployedGate | undefined {
+  if (typeof id !== 'string') return undefined;
+  const alias = ({ node }: DeployedGate): boolean => own(node, '_alias') === id;
+  return deployed.get(id) ?? newest([...deployed.values()].filter(alias));
+}
+
+function newest(gates: readonly DeployedGate[]): DeployedGate | undefined {
+  const at = ({ memory }: DeployedGate): number => memory.last()?.at ?? 0;
+  return gates.toSorted((one, other) => at(other) - at(one))[0];
+}
+
+function tellLast(RED: NodeAPI, gate: DeployedGate | undefined): Answer {
+  if (!gate) return refusal(404, 'not-deployed', 'Deploy first: no such gate is running');
+  const last = gate.memory.last();
+  if (!last) return refusal(404, 'nothing-seen', 'No message has come since the gate was started');
+  const { verdict, values }: { verdict?: unknown; values: unknown[] } = JSON.parse(last.text);
+  const message: Message = { _msgid: '' };
+  gate.paths.forEach((path, index) => put(RED, message, path, values[index]));
+  put(RED, message, placeInMessage(RED, gate.property), verdict);
+  const { _msgid, ...rest } = message;
+  const at = new Date(last.at).toISOString();
+  const kept = gate.paths.filter((path) => !isOfRequest(RED, path));
+  return { status: 200, body: { at, message: rest, kept, cut: last.cut } };
+}
+
+/** What an http-in node gets: passwords and cookies are in there, and nothing of it is kept. */
+export function isOfRequest(RED: NodeAPI, path: string): boolean {
+  try {
+    const [first] = RED.util.normalisePropertyExpression(path.replace(/^msg\./, ''));
+    return first === 'req' || first === 'res';
+  } catch {
+    return false;
+  }
+}
+
+/** Null is as missing as what is not there; a path that depends on the message is left out. */
+function put(RED: NodeAPI, message: Message, path: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  try {
+    createWriter(RED, path)(message, value);
+  } catch {
+    return;
+  }
+}
+
+function refusal(status: number, code: string, message: string): Answer {
+  return { status, body: { code, message } };
+}
