@@ -147,7 +147,7 @@ export = function register(RED: NodeAPI): void {
       const outer = msg.parts === undefined ? {} : { parts: msg.parts };
       const inMessage = source.type === 'msg';
       // Cloned with each element, the array would take the square of its size.
-      if (inMessage) RED.util.setMessageProperty(msg, source.value, undefined);
+      if (inMessage) RED.util.setMessageProperty(msg, source.value, null);
       const ends = await Promise.all(
         values.map(async (value, index) => {
           const each: Message = RED.util.cloneMessage(msg);

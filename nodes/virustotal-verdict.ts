@@ -63,7 +63,7 @@ export = function register(RED: NodeAPI): void {
       const outer = msg.parts === undefined ? {} : { parts: msg.parts };
       const inMessage = source.type === 'msg';
       // Cloned with each reply, the batch would take the square of its size.
-      if (inMessage) RED.util.setMessageProperty(msg, source.value, undefined);
+      if (inMessage) RED.util.setMessageProperty(msg, source.value, null);
       replies.forEach((reply, index) => {
         const each: Message = RED.util.cloneMessage(msg);
         Object.assign(each, { parts: { ...parts, index, ...outer } });

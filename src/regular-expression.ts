@@ -4,6 +4,9 @@ import { own } from './plain-object';
 /** Far more than an honest expression needs on a few kilobytes, and short enough not to be felt. */
 const LIMIT_MILLISECONDS = 50;
 
+/** Nothing ends the time that a pattern takes to be compiled, which grows with its length. */
+const LONGEST = 1000;
+
 const script = new Script('texts.some((text) => pattern.test(text))');
 const sandbox = createContext();
 
@@ -41,6 +44,7 @@ const WITHOUT_SLASH = /^(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+$/s;
  * Returns `undefined` when it is none. A bare pattern ignores case, as a person expects of a search.
  */
 export function parseRegularExpression(text: string): RegExp | undefined {
+  if (text.length > LONGEST) return undefined;
   const [, body, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
   if (body !== undefined && !WITHOUT_SLASH.test(body)) return undefined;
   try {

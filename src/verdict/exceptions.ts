@@ -17,6 +17,8 @@ const MOST_DISTRIBUTORS = 3;
  */
 export function findExceptions(report: Report, type: IndicatorType | undefined): string[] {
   const { distributors, trustedVerdict, popularity } = report;
+  // Whom Google's analysts call malicious nobody speaks for.
+  if (report.assessment?.verdict === 'malicious') return [];
   const found: string[] = [];
   if (distributors) {
     const are = distributors.length === 1 ? 'is' : 'are';

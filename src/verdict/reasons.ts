@@ -57,7 +57,7 @@ function countSentence(findings: Findings): string {
   const { level, positives, total, trusted, limits } = findings;
   const counted = `${positives} of ${total} engines ${positives === 1 ? 'flags' : 'flag'} it`;
   if (trusted.length > 0) return `${counted}; ${trustedAmong(findings)}.`;
-  if (positives === 0) return `None of ${total} engines flags it.`;
+  if (positives === 0) return uncountedSentence(findings);
   const it = nounOf(limits);
   const named = `${counted}${namesAside(findings)}`;
   if (level === 'malicious') return `${named}; from ${limits.maliciousAt} ${it} is malicious.`;
@@ -65,6 +65,15 @@ function countSentence(findings: Findings): string {
     return `${named}; from ${limits.suspiciousAt} ${it} is suspicious, from ${limits.maliciousAt} malicious.`;
   }
   return `${named}; below ${limits.suspiciousAt} ${it} is clean.`;
+}
+
+/** No engine is counted; the list may say otherwise. */
+function uncountedSentence({ total, detections }: Findings): string {
+  if (detections.length === 0) return `None of ${total} engines flags it.`;
+  const names = detections.slice(0, MOST_NAMES).map(({ engine }) => printable(engine));
+  const more =
+    detections.length > names.length ? ` and ${detections.length - names.length} more` : '';
+  return `None of ${total} engines is counted, but listed as flagging it: ${names.join(', ')}${more}.`;
 }
 
 function nounOf({ type }: Limits): string {

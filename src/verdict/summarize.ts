@@ -40,7 +40,8 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const total = votes.malicious + votes.suspicious + votes.harmless + votes.undetected;
   const indicator = report.subject ?? asked?.indicator;
   const limits = limitsFor(policy, indicator?.type);
-  const counted = levelOf(report, { positives, total, trusted: trusted.length }, limits);
+  const named = detections.length;
+  const counted = levelOf(report, { positives, named, total, trusted: trusted.length }, limits);
   const exceptions =
     policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
   const level = exceptions.length > 0 && trusted.length === 0 ? 'suspicious' : counted;
@@ -123,11 +124,12 @@ function detectionsOf(results: readonly EngineResult[], countSuspicious: boolean
 
 function levelOf(
   report: Report,
-  counts: { positives: number; total: number; trusted: number },
+  counts: { positives: number; named: number; total: number; trusted: number },
   { maliciousAt, suspiciousAt }: Limits,
 ): Level {
   if (report.outcome !== 'found') return report.outcome;
   if (counts.total === 0) return 'unknown';
   if (counts.trusted > 0 || counts.positives >= maliciousAt) return 'malicious';
-  return counts.positives >= suspiciousAt ? 'suspicious' : 'clean';
+  // The counts go before the list, but what engines are listed to flag is not clean.
+  return Math.max(counts.positives, counts.named) >= suspiciousAt ? 'suspicious' : 'clean';
 }

@@ -144,6 +144,11 @@ function time(seconds: unknown): number | undefined {
   return value === undefined || value === 0 || value > 8.64e12 ? undefined : value * 1000;
 }
 
+/** Whether there is a count of the suspicious that cannot be read; in old reports there is none. */
+function isLost(stats: PlainObject, suspicious: number | undefined): boolean {
+  return suspicious === undefined && own(stats, 'suspicious') !== undefined;
+}
+
 /**
  * The service's own counts; one that it does not give is counted among the results, and so are all
  * where it counts nobody although engines spoke.
@@ -155,6 +160,10 @@ function readVotes(stats: unknown, results: readonly EngineResult[]): Votes {
   const harmless = engineCount(own(stats, 'harmless'));
   const undetected = engineCount(own(stats, 'undetected'));
   const counted = countVotes(results);
+  // Nobody tells how many flag it: that the others do not is no answer.
+  if (results.length === 0 && (malicious === undefined || isLost(stats, suspicious))) {
+    return NO_VOTES;
+  }
   const votes = {
     malicious: malicious ?? counted.malicious,
     suspicious: suspicious ?? counted.suspicious,

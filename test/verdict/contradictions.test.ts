@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { parseRegularExpression } from '../../src/regular-expression';
+import { DEFAULT_POLICY } from '../../src/verdict/policy';
+import { summarize } from '../../src/verdict/summarize';
+import type { Verdict } from '../../src/verdict/verdict';
+import { parseReport } from '../../src/virustotal/parse-report';
+
+function judge(attributes: object, type = 'file'): Verdict {
+  const report = parseReport({ data: { type, id: 'a'.repeat(64), attributes } });
+  return summarize(report, DEFAULT_POLICY, 0);
+}
+
+function flaggedBy(...engines: string[]): object {
+  return Object.fromEntries(
+    engines.map((engine) => [engine, { category: 'malicious', result: 'bad' }]),
+  );
+}
+
+describe('a report that contradicts itself', () => {
+  for (const [name, stats] of [
+    ['is null', { malicious: null, suspicious: 0, harmless: 0, undetected: 70 }],
+    ['is a text', { malicious: '55', suspicious: 0, harmless: 0, undetected: 10 }],
+    ['is missing', { undetected: 70 }],
+    ['of suspicious is null', { malicious: 0, suspicious: null, undetected: 70 }],
+  ] as const) {
+    it(`is unknown, not clean, where the count of those that flag it ${name}`, () => {
+      assert.equal(judge({ last_analysis_stats: stats }).level, 'unknown');
+    });
+  }
+
+  it('is clean where an old report just has no bucket for the suspicious', () => {
+    assert.equal(judge({ last_analysis_stats: { malicious: 0, undetected: 70 } }).level, 'clean');
+  });
+
+  it('is suspicious where no engine is counted but some are listed, and says so', () => {
+    const verdict = judge({
+      last_analysis_stats: { malicious: 0, suspicious: 0, harmless: 0, undetected: 70 },
+      last_analysis_results: flaggedBy('One', 'Two', 'Three'),
+    });
+    assert.equal(verdict.level, 'suspicious');
+    assert.equal(verdict.count, '0 / 70');
+    assert.deepEqual(verdict.reasons, [
+      'None of 70 engines is counted, but listed as flagging it: One, Two, Three.',
+    ]);
+  });
+
+  it('is not excepted where the analysts call it malicious', () => {
+    const attributes = {
+      last_analysis_stats: { malicious: 40, suspicious: 0, harmless: 0, undetected: 30 },
+      popularity_ranks: { Majestic: { rank: 9, timestamp: 1 } },
+    };
+    assert.equal(judge(attributes, 'domain').level, 'suspicious');
+    const assessed = { ...attributes, gti_assessment: { verdict: { value: 'VERDICT_MALICIOUS' } } };
+    assert.equal(judge(assessed, 'domain').level, 'malicious');
+  });
+});
+
+describe('an expression too long to be compiled in no time', () => {
+  it('is none', () => {
+    assert.ok(parseRegularExpression('a'.repeat(1000)));
+    assert.equal(parseRegularExpression('a'.repeat(1001)), undefined);
+  });
+});
