@@ -7,7 +7,7 @@ import type { Verdict } from '../src/verdict/verdict';
 import type { Answer } from '../src/virustotal/answer';
 import { ClosedError } from '../src/virustotal/errors';
 import type { Wish } from '../src/virustotal/renewal';
-import { isAccount, type AccountNode } from './account-node';
+import { isAccount, type AccountNode, type ReadyAccount } from './account-node';
 import { ConfigurationError } from './configuration-error';
 import { createReader, createWriter } from './evaluate';
 import { KEPT, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
@@ -19,8 +19,6 @@ const LOOKED_UP = 0;
 const FAILED = 1;
 
 const KINDS: readonly [Kind, ...Kind[]] = ['auto', 'file', 'url', 'domain', 'ip'];
-
-type ReadyAccount = Extract<AccountNode['account'], { ready: true }>;
 
 /** One value to be looked up for one message. */
 interface Task {

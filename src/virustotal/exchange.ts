@@ -38,7 +38,7 @@ export interface ExchangeOptions {
   readonly queueLimit: number;
   /** Whether to wait for a spent day too, because waiting survives a restart. */
   readonly waitsForTheDay: boolean;
-  /** Is told the time by VirusTotal's clock (ms UTC) with each reply. */
+  /** Is told the time by VirusTotal's clock (ms UTC) with each reply that could be read. */
   readonly learnTime: (now: number) => void;
 }
 
