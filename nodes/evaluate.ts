@@ -67,6 +67,12 @@ export function createWriter(
   };
 }
 
+/** Takes a property of a message away by its path, if it is there. */
+export function createEraser(RED: NodeAPI, path: string): (msg: Message) => void {
+  if (isName(path)) return (msg) => void Reflect.deleteProperty(msg, path);
+  return (msg) => void RED.util.setMessageProperty(msg, path, undefined, false);
+}
+
 function refuseMalformed(RED: NodeAPI, path: string): void {
   try {
     RED.util.normalisePropertyExpression(path);

@@ -2,13 +2,13 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../src/clock';
 import { isPlainObject, own } from '../src/plain-object';
 import { dnifFields, removeDnifFields } from '../src/verdict/dnif-fields';
-import { devoFields, taxonomyOf } from '../src/verdict/fields';
+import { devoFields, removeDevoFields, taxonomyOf } from '../src/verdict/fields';
 import { parsePerType } from '../src/verdict/per-type';
 import { DEFAULT_POLICY, type Policy } from '../src/verdict/policy';
 import { summarize, type Asked } from '../src/verdict/summarize';
 import { parseReply, repliesIn } from '../src/virustotal/parse-report';
 import { ConfigurationError } from './configuration-error';
-import { createReader, createWriter } from './evaluate';
+import { createEraser, createReader, createWriter } from './evaluate';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import {
   readCount,
@@ -34,6 +34,8 @@ export = function register(RED: NodeAPI): void {
     const property = createReader(RED, node, source);
     const target = readText(properties, 'target', 'verdict');
     const write = createWriter(RED, target);
+    const erase = createEraser(RED, target);
+    const isInTarget = source.type === 'msg' && lies(source.value, target);
     const withDevoFields = readSwitch(properties, 'devoFields', true);
     const withDnifFields = readSwitch(properties, 'dnifFields', false);
     const withTaxonomy = readSwitch(properties, 'taxonomy', false);
@@ -59,6 +61,8 @@ export = function register(RED: NodeAPI): void {
 
     /** Each reply of a batch has a message of its own, and says itself what it is about. */
     function judgeAll(replies: readonly unknown[], msg: Message, desk: Desk): void {
+      // Of several nobody knows which one the lookup before was about.
+      const asked = replies.length === 1 ? askedIn(msg.virustotal) : undefined;
       const parts = { id: RED.util.generateId(), type: 'array', count: replies.length, len: 1 };
       const outer = msg.parts === undefined ? {} : { parts: msg.parts };
       const inMessage = source.type === 'msg';
@@ -69,7 +73,7 @@ export = function register(RED: NodeAPI): void {
         Object.assign(each, { parts: { ...parts, index, ...outer } });
         if (inMessage) RED.util.setMessageProperty(each, source.value, reply);
         try {
-          judge(each, desk, reply, undefined);
+          judge(each, desk, reply, asked);
         } catch (error) {
           desk.fail(error, each);
         }
@@ -78,16 +82,23 @@ export = function register(RED: NodeAPI): void {
 
     return (msg, desk) =>
       property.use(msg, (value): undefined => {
-        // Not every reply has each of them: what an earlier one left would pass for this one's.
+        // What an earlier reply left would pass for this one's, which may have less, or be none.
+        if (!isInTarget) erase(msg);
+        if (withDevoFields) removeDevoFields(msg);
         if (withDnifFields) removeDnifFields(msg);
-        const replies = repliesIn(value);
-        if (replies.length > 1) judgeAll(replies, msg, desk);
+        const { replies, isList } = repliesIn(value);
+        if (isList) judgeAll(replies, msg, desk);
         else judge(msg, desk, replies[0], askedIn(msg.virustotal));
       });
   }
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);
 };
+
+/** Whether the property `path` is the property `within`, or part of it. */
+function lies(path: string, within: string): boolean {
+  return path === within || path.startsWith(`${within}.`) || path.startsWith(`${within}[`);
+}
 
 function readPolicy(properties: Properties): Policy {
   const maliciousAt = readCount(properties, 'maliciousAt', DEFAULT_POLICY.maliciousAt, 1);

@@ -1,6 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { isPlainObject, own } from '../plain-object';
-import { text, texts } from '../virustotal/narrow';
+import { hashes, text, texts } from '../virustotal/narrow';
 import type { Outcome, Report } from '../virustotal/report';
 import { leaveOut } from './engine-lists';
 import type { Verdict } from './verdict';
@@ -67,7 +67,7 @@ export function dnifFields(source: Source): DnifFields {
   switch (type) {
     case 'file':
       addScan(fields, source);
-      addFile(fields, source.report);
+      addFile(fields, source);
       break;
     case 'url':
       addScan(fields, source);
@@ -90,31 +90,63 @@ function responseCode({ reply, report }: Source): number {
 
 /** Replies of v2 on domains and addresses do not name them; neither do some on unknown URLs. */
 function guessType(reply: unknown): IndicatorType {
-  if (['asn', 'as_owner', 'country'].some((name) => own(reply, name) !== undefined)) return 'ip';
+  const message = text(own(reply, 'verbose_msg')) ?? '';
+  if (/\bIP address\b/i.test(message) || hasAny(reply, ADDRESS_FIELDS)) return 'ip';
   const resolution = items(own(reply, 'resolutions'))[0];
   if (own(resolution, 'hostname') !== undefined) return 'ip';
-  const isDomain = ['resolutions', 'subdomains', 'domain_siblings', 'categories', 'whois'].some(
-    (name) => own(reply, name) !== undefined,
-  );
-  return isDomain ? 'domain' : 'url';
+  return /\bdomain\b/i.test(message) || hasAny(reply, DOMAIN_FIELDS) ? 'domain' : 'url';
+}
+
+const ADDRESS_FIELDS = ['asn', 'as_owner', 'country'];
+
+/** The last two are in replies on addresses, too, which say in some other way that they are. */
+const DOMAIN_FIELDS = [
+  'subdomains',
+  'domain_siblings',
+  'categories',
+  'whois',
+  'resolutions',
+  'detected_urls',
+];
+
+function hasAny(reply: unknown, names: readonly string[]): boolean {
+  return names.some((name) => own(reply, name) !== undefined);
 }
 
 function addScan(fields: DnifFields, { reply, report, verdict, ignored }: Source): void {
   set(fields, 'VTPermalink', text(own(reply, 'permalink')) ?? linkOf(report, verdict));
   set(fields, 'VTScanID', text(own(reply, 'scan_id')) ?? analysisId(reply));
-  if (report.analysedAt !== undefined) {
-    fields.VTSystemTstamp = new Date(report.analysedAt).toISOString().slice(0, 19);
-  }
+  set(fields, 'VTSystemTstamp', timestampOf(reply, report));
   if (verdict.total === 0 || report.outcome !== 'found') return;
   fields.VTPositives = verdict.positives;
   fields.VTTotal = verdict.total;
   const positive = verdict.detections.map(({ engine }) => engine);
   const flagging = new Set(positive);
-  const negative = leaveOut(ignored, report.results)
-    .filter(({ engine, category }) => category !== 'none' && !flagging.has(engine))
-    .map(({ engine }) => engine);
+  const others = leaveOut(ignored, scannedBy(reply, report));
   set(fields, 'VTPositive', positive);
-  set(fields, 'VTNegative', negative);
+  set(
+    fields,
+    'VTNegative',
+    others.map(({ engine }) => engine).filter((engine) => !flagging.has(engine)),
+  );
+}
+
+/** All that API v2 lists under `scans`, whatever each says; of v3, which lists more, those that voted. */
+function scannedBy(reply: unknown, { results }: Report): readonly Named[] {
+  const scans = own(reply, 'scans');
+  if (isPlainObject(scans)) return Object.keys(scans).map((engine) => ({ engine }));
+  return results.filter(({ category }) => category !== 'none');
+}
+
+interface Named {
+  readonly engine: string;
+}
+
+/** `2018-12-14T10:13:55`, in UTC; what is only queued says when that was. */
+function timestampOf(reply: unknown, { analysedAt }: Report): string | undefined {
+  if (analysedAt !== undefined) return new Date(analysedAt).toISOString().slice(0, 19);
+  const date = text(own(reply, 'scan_date')) ?? '';
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(date) ? date.replace(' ', 'T') : undefined;
 }
 
 /** API v3 has no permalink; the page that it would lead to is the same. */
@@ -127,10 +159,13 @@ function analysisId(reply: unknown): string | undefined {
   return own(object, 'type') === 'analysis' ? text(own(object, 'id')) : undefined;
 }
 
-function addFile(fields: DnifFields, { hashes }: Report): void {
-  set(fields, 'VTmd5', hashes?.md5);
-  set(fields, 'VTsha1', hashes?.sha1);
-  set(fields, 'VTsha256', hashes?.sha256);
+/** A file that is only queued has no report, but its reply names the hashes. */
+function addFile(fields: DnifFields, { reply, report }: Source): void {
+  const isQueued = report.outcome === 'pending' && isPlainObject(reply);
+  const known = report.hashes ?? (isQueued ? hashes(reply) : undefined);
+  set(fields, 'VTmd5', known?.md5);
+  set(fields, 'VTsha1', known?.sha1);
+  set(fields, 'VTsha256', known?.sha256);
 }
 
 function addUrl(fields: DnifFields, reply: unknown): void {

@@ -1,10 +1,8 @@
-import type { EngineResult } from '../virustotal/report';
-
 /** The results without those of the engines that are ignored. */
-export function leaveOut(
+export function leaveOut<Result extends { readonly engine: string }>(
   ignored: readonly string[],
-  results: readonly EngineResult[],
-): readonly EngineResult[] {
+  results: readonly Result[],
+): readonly Result[] {
   if (ignored.length === 0) return results;
   const names = namesOf(ignored);
   return results.filter(({ engine }) => !names.has(engine.toLowerCase()));

@@ -16,6 +16,12 @@ export function devoFields(verdict: Verdict): DevoFields {
   };
 }
 
+/** Takes the fields of an earlier verdict away: a reply that is none must not keep them. */
+export function removeDevoFields(msg: Record<string, unknown>): void {
+  delete msg['virustotal_result'];
+  delete msg['virustotal_count'];
+}
+
 /** What Cortex's analyzers sum their reports up with, to be shown as `VT:GetReport="5/87"`. */
 export interface Taxonomy {
   readonly level: 'info' | 'safe' | 'suspicious' | 'malicious';

@@ -42,9 +42,15 @@ const NOUNS: Readonly<Record<IndicatorType, string>> = {
 export function explain(report: Report, findings: Findings): string[] {
   if (findings.level === 'pending') return ['VirusTotal has not finished analysing it.'];
   if (report.outcome === 'unknown') return ['VirusTotal does not know it.'];
-  if (findings.total === 0) return [`No engine gave an opinion${ignoredAside(findings.ignored)}.`];
-  const sentences = [countSentence(findings)];
+  const sentences: string[] = [];
+  if (findings.total === 0) {
+    sentences.push(`No engine gave an opinion${ignoredAside(findings.ignored)}.`);
+    addAssessment(sentences, report, findings);
+    return sentences;
+  }
+  sentences.push(countSentence(findings));
   addTrust(sentences, findings);
+  addAssessment(sentences, report, findings);
   addExceptions(sentences, findings);
   if (findings.ignored > 0) sentences.push(ignoredSentence(findings.ignored));
   if (findings.stale && findings.age !== undefined) {
@@ -101,6 +107,19 @@ function addTrust(sentences: string[], { positives, trusted, limits }: Findings)
       ? `${alone}.`
       : `${alone}; without one, ${nounOf(limits)} is malicious from ${limits.maliciousAt}.`,
   );
+}
+
+/** What the analysts say has no part in the count: it is told where it is worse than that. */
+function addAssessment(sentences: string[], { assessment }: Report, { level }: Findings): void {
+  const verdict = assessment?.verdict;
+  if (verdict !== 'malicious' && verdict !== 'suspicious') return;
+  if (level === 'malicious' || level === verdict) return;
+  const details = [
+    assessment?.severity === undefined ? '' : `severity ${printable(assessment.severity)}`,
+    assessment?.score === undefined ? '' : `score ${assessment.score} of 100`,
+  ].filter((detail) => detail !== '');
+  const aside = details.length === 0 ? '' : ` (${details.join(', ')})`;
+  sentences.push(`Google Threat Intelligence assesses it as ${verdict}${aside}.`);
 }
 
 function addExceptions(sentences: string[], { exceptions, trusted }: Findings): void {

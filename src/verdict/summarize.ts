@@ -32,7 +32,7 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const { analysedAt } = report;
   const results = leaveOut(policy.ignored, report.results);
   const ignored = report.results.length - results.length;
-  const votes = ignored === 0 ? report.votes : countVotes(results);
+  const votes = ignored === 0 ? report.votes : votesWithout(report, results);
   const detections = detectionsOf(results, policy.countSuspicious);
   const trusted = enginesAmong(detections, policy.trusted);
   // VirusTotal's own counts may differ from its list by one: to leave an engine out raises nothing.
@@ -107,6 +107,24 @@ export function shareOf(positives: number, total: number): Pick<Verdict, 'percen
 export function daysOf(age: number): number {
   return Math.floor(age / DAY);
 }
+
+/**
+ * The votes of the engines that are not left out. A list that agrees with VirusTotal's own counts,
+ * which may differ by one, is counted anew. Of one that was cut down on its way here, counting would
+ * lose the votes that it no longer shows: there the engines left out are taken off the counts.
+ */
+function votesWithout({ votes, results }: Report, kept: readonly EngineResult[]): Votes {
+  const listed = countVotes(results);
+  const remaining = countVotes(kept);
+  if (BUCKETS.every((bucket) => Math.abs(listed[bucket] - votes[bucket]) <= 1)) return remaining;
+  const taken = { ...votes };
+  for (const bucket of BUCKETS) {
+    taken[bucket] = Math.max(0, votes[bucket] - (listed[bucket] - remaining[bucket]));
+  }
+  return taken;
+}
+
+const BUCKETS = ['malicious', 'suspicious', 'harmless', 'undetected'] as const;
 
 function positivesOf({ malicious, suspicious }: Votes, { countSuspicious }: Policy): number {
   return malicious + (countSuspicious ? suspicious : 0);

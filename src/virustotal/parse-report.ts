@@ -30,21 +30,28 @@ const DEEPEST = 4;
  * Throws `BadResponseError` for whatever is no report.
  */
 export function parseReport(input: unknown): Report {
-  const replies = repliesIn(input);
+  const { replies } = repliesIn(input);
   if (replies.length !== 1) throw new BadResponseError('A report is an object, not an array');
   return parseReply(replies[0]);
 }
 
+/** What was in one answer; not yet known to be reports. */
+interface Replies {
+  readonly replies: readonly unknown[];
+  /** Whether they were a list, of which some have one element. */
+  readonly isList: boolean;
+}
+
 /**
  * The replies in an object or its JSON text, without what clients wrap around them: one, or each
- * element of a batch (API v2) or of a list (API v3). They are not yet known to be reports.
+ * element of a batch (API v2) or of a list (API v3).
  * Throws `BadResponseError` for text that is no JSON and for an empty list.
  */
-export function repliesIn(input: unknown): readonly unknown[] {
+export function repliesIn(input: unknown): Replies {
   const value = unwrap(readJson(input), DEEPEST);
-  if (!Array.isArray(value)) return [value];
+  if (!Array.isArray(value)) return { replies: [value], isList: false };
   if (value.length === 0) throw new BadResponseError('The array is empty: it has no report');
-  return value.map((each) => unwrap(each, DEEPEST));
+  return { replies: value.map((each) => unwrap(each, DEEPEST)), isList: true };
 }
 
 /** Reads one of `repliesIn`. Throws `BadResponseError` for whatever is no report. */

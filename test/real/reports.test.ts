@@ -158,7 +158,7 @@ describe('real reports', () => {
     const elements: { readonly positives: number; readonly total: number }[] = JSON.parse(text);
 
     it(`${file} has one verdict for each of its ${elements.length} elements`, () => {
-      const verdicts = repliesIn(text).map((element) => judge(parseReply(element)));
+      const verdicts = repliesIn(text).replies.map((element) => judge(parseReply(element)));
       assert.deepEqual(
         verdicts.map(({ positives, total }) => [positives, total]),
         elements.map(({ positives, total }) => [positives, total]),

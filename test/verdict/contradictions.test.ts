@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { parseRegularExpression } from '../../src/regular-expression';
-import { DEFAULT_POLICY } from '../../src/verdict/policy';
+import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Verdict } from '../../src/verdict/verdict';
 import { parseReport } from '../../src/virustotal/parse-report';
 
-function judge(attributes: object, type = 'file'): Verdict {
+function judge(attributes: object, type = 'file', policy: Partial<Policy> = {}): Verdict {
   const report = parseReport({ data: { type, id: 'a'.repeat(64), attributes } });
-  return summarize(report, DEFAULT_POLICY, 0);
+  return summarize(report, { ...DEFAULT_POLICY, ...policy }, 0);
 }
 
 function flaggedBy(...engines: string[]): object {
@@ -42,6 +42,33 @@ describe('a report that contradicts itself', () => {
     assert.deepEqual(verdict.reasons, [
       'None of 70 engines is counted, but listed as flagging it: One, Two, Three.',
     ]);
+  });
+
+  for (const [name, ignored, level, count] of [
+    ['those that flag it', ['One'], 'malicious', '59 / 69'],
+    ['one that does not', ['Silent'], 'malicious', '60 / 69'],
+    ['all that are listed', ['One', 'Two', 'Silent'], 'malicious', '58 / 67'],
+  ] as const) {
+    it(`keeps the votes that a cut-down list no longer shows, leaving out ${name}`, () => {
+      const attributes = {
+        last_analysis_stats: { malicious: 60, suspicious: 0, harmless: 0, undetected: 10 },
+        last_analysis_results: {
+          ...flaggedBy('One', 'Two'),
+          Silent: { category: 'undetected', result: null },
+        },
+      };
+      const verdict = judge(attributes, 'file', { ignored });
+      assert.deepEqual([verdict.level, verdict.count], [level, count]);
+    });
+  }
+
+  it('is never left with less than no votes', () => {
+    const attributes = {
+      last_analysis_stats: { malicious: 0, suspicious: 0, harmless: 0, undetected: 70 },
+      last_analysis_results: flaggedBy('One', 'Two', 'Three'),
+    };
+    const verdict = judge(attributes, 'file', { ignored: ['One', 'Two', 'Three'] });
+    assert.deepEqual([verdict.level, verdict.count], ['clean', '0 / 70']);
   });
 
   it('is not excepted where the analysts call it malicious', () => {

@@ -171,8 +171,13 @@ describe("DNIF's fields from API v2", () => {
 
   it('of a submission', () => {
     const { positives: _, total: __, scans: ___, ...submitted } = URL_V2;
-    const { VTPositives: _p, VTTotal: _t, VTPositive: _l, VTNegative: _n, ...rest } = URL_FIELDS;
-    const { VTSystemTstamp: _s, ...expected } = rest;
+    const {
+      VTPositives: _p,
+      VTTotal: _t,
+      VTPositive: _l,
+      VTNegative: _n,
+      ...expected
+    } = URL_FIELDS;
     assert.deepEqual(fieldsOf(submitted), expected);
   });
 
@@ -304,4 +309,55 @@ describe("what DNIF's plugin gets wrong", () => {
       VTPermalink: `https://www.virustotal.com/gui/url/${SHA256}`,
     });
   });
+});
+
+describe("DNIF's fields for replies that say little", () => {
+  it('have the time and the hashes of a file that is only queued', () => {
+    const queued = {
+      response_code: -2,
+      resource: SHA256,
+      sha256: SHA256,
+      sha1: SHA1,
+      md5: MD5,
+      scan_id: `${SHA256}-1`,
+      scan_date: '2026-01-02 03:04:05',
+      verbose_msg: 'Your resource is queued for analysis',
+    };
+    assert.deepEqual(fieldsOf(queued), {
+      VTResponseCode: -2,
+      VTScanID: `${SHA256}-1`,
+      VTSystemTstamp: '2026-01-02T03:04:05',
+      VTmd5: MD5,
+      VTsha1: SHA1,
+      VTsha256: SHA256,
+    });
+  });
+
+  it('count every engine of `scans` that does not flag it as negative', () => {
+    const scans = { ...SCANS, Odd: { result: null }, Slow: null };
+    const { VTPositive, VTNegative } = fieldsOf(
+      { ...URL_V2, scans },
+      { policy: { ignored: ['zoner'] } },
+    );
+    assert.deepEqual(VTPositive, ['Bkav']);
+    assert.deepEqual(VTNegative, ['A.V. (Cloud)', 'Odd', 'Slow']);
+  });
+
+  for (const [message, name] of [
+    ['IP address in dataset', 'VTDownloadedSamples'],
+    ['Domain found in dataset', 'VTSubDomainList'],
+  ] as const) {
+    it(`are those for what the message "${message}" is about`, () => {
+      const fields = fieldsOf({
+        response_code: 1,
+        verbose_msg: message,
+        detected_urls: [{ url: URL, positives: 1, total: 2 }],
+        detected_downloaded_samples: [{ sha256: SHA256, positives: 1, total: 2 }],
+        subdomains: ['www.example.com'],
+      });
+      assert.ok(name in fields);
+      assert.deepEqual(fields.VTURL, [URL]);
+      assert.equal('VTDownloadedSamples' in fields && 'VTSubDomainList' in fields, false);
+    });
+  }
 });

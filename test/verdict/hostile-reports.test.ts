@@ -72,7 +72,7 @@ function valuesOf(value: unknown): unknown[] {
 
 function assertJudged(body: unknown): void {
   try {
-    for (const reply of repliesIn(body)) {
+    for (const reply of repliesIn(body).replies) {
       const report = parseReply(reply);
       const verdict = summarize(report, KINDEST, Date.UTC(2026, 0));
       assert.ok(LEVELS.has(verdict.level));

@@ -22,6 +22,37 @@ function votes(malicious: number): Report {
 }
 
 describe('the reasons', () => {
+  for (const [name, malicious, assessment, told] of [
+    [
+      'worse than the count',
+      1,
+      { verdict: 'malicious', severity: 'high', score: 90 },
+      'Google Threat Intelligence assesses it as malicious (severity high, score 90 of 100).',
+    ],
+    [
+      'worse than clean',
+      0,
+      { verdict: 'suspicious' },
+      'Google Threat Intelligence assesses it as suspicious.',
+    ],
+    ['the same as the count', 1, { verdict: 'suspicious' }, undefined],
+    ['malicious as the count', 5, { verdict: 'malicious' }, undefined],
+    ['harmless', 1, { verdict: 'benign', severity: 'none' }, undefined],
+  ] as const) {
+    it(`${told === undefined ? 'do not tell' : 'tell'} of an assessment that is ${name}`, () => {
+      const subject = { ...votes(malicious), assessment };
+      const assessed = reasons(subject).filter((sentence) => sentence.startsWith('Google'));
+      assert.deepEqual(assessed, told === undefined ? [] : [told]);
+    });
+  }
+
+  it('tell of an assessment where no engine gave an opinion', () => {
+    assert.deepEqual(reasons(report([], { assessment: { verdict: 'malicious' } })), [
+      'No engine gave an opinion.',
+      'Google Threat Intelligence assesses it as malicious.',
+    ]);
+  });
+
   const table: [what: string, subject: Report, policy: Partial<Policy>, expected: string[]][] = [
     ['clean', votes(0), {}, ['None of 70 engines flags it.']],
     ['clean of one', report(engines({ harmless: 1 })), {}, ['None of 1 engines flags it.']],

@@ -172,10 +172,16 @@ describe('an ignored engine', () => {
     );
   });
 
-  it('has the others counted anew from the list of results', () => {
-    const votes = { malicious: 40, suspicious: 0, harmless: 0, undetected: 30 };
+  it('has the others counted anew where the list differs from the counts by one', () => {
+    const votes = { malicious: 3, suspicious: 1, harmless: 3, undetected: 2 };
     const verdict = judge(report(results, { votes }), { ignored: ['malicious-1'] });
     assert.equal(verdict.count, '3 / 7');
+  });
+
+  it('is taken off the counts where the list shows only a part of them', () => {
+    const votes = { malicious: 40, suspicious: 1, harmless: 0, undetected: 30 };
+    const ignored = ['malicious-1', 'harmless-1', 'harmless-2', 'undetected-1'];
+    assert.equal(judge(report(results, { votes }), { ignored }).count, '40 / 69');
   });
 
   it("leaves the service's counts alone where it is not in the report", () => {

@@ -28,6 +28,50 @@ describe('the verdict node', () => {
 
   afterEach(() => flow.stop());
 
+  describe('given a message that was judged before', () => {
+    for (const [name, target, payload] of [
+      ['that is no report', 'verdict', { hello: 1 }],
+      ['that is no JSON', 'verdict', '<html>'],
+      ['that goes deeper', 'found.verdict', { hello: 1 }],
+    ] as const) {
+      it(`leaves nothing of the earlier verdict with a reply ${name}`, async () => {
+        await start({ target });
+        flow.receive('judge', {
+          payload,
+          verdict: { level: 'clean' },
+          found: { verdict: { level: 'clean' }, kept: 1 },
+          virustotal_count: '0 / 70',
+          virustotal_result: [],
+        });
+        const msg = await flow.next('caught');
+        const found = part(msg, 'found');
+        assert.deepEqual(msg.payload, payload);
+        assert.equal(target === 'verdict' ? msg.verdict : found.verdict, undefined);
+        assert.equal(found.kept, 1);
+        assert.ok(!('virustotal_count' in msg) && !('virustotal_result' in msg));
+      });
+    }
+
+    it('keeps the reply itself where it lies in the place of the verdict', async () => {
+      await start({ property: 'verdict.report', target: 'verdict' });
+      flow.receive('judge', { verdict: { report: { hello: 1 } } });
+      assert.deepEqual((await flow.next('caught')).verdict, { report: { hello: 1 } });
+    });
+  });
+
+  it('gives a list of one parts, and judges it as what was asked for', async () => {
+    await start();
+    const indicator = { type: 'domain', value: 'www.example.com', id: 'www.example.com' };
+    const msg = await judged([{ response_code: 0, verbose_msg: 'Domain not found' }], {
+      virustotal: { indicator },
+      parts: { id: 'outer' },
+    });
+    const { count, index, type, parts } = part(msg, 'parts');
+    assert.deepEqual([count, index, type, parts], [1, 0, 'array', { id: 'outer' }]);
+    assert.deepEqual(part(msg, 'verdict').indicator, indicator);
+    assert.deepEqual(msg.payload, { response_code: 0, verbose_msg: 'Domain not found' });
+  });
+
   describe('given a batch', () => {
     const batch = [reply('a'.repeat(64), 9), { hello: 1 }, reply('b'.repeat(64), 0)];
 
@@ -60,14 +104,6 @@ describe('the verdict node', () => {
       flow.receive('judge', { payload: [unnamed, unnamed], virustotal: { indicator } });
       assert.equal(part(await flow.next('judged'), 'verdict').indicator, undefined);
       assert.equal(part(await flow.next('judged'), 'verdict').indicator, undefined);
-    });
-
-    it('of one leaves the message as it is', async () => {
-      await start();
-      const msg = await judged([batch[0]], { parts: { id: 'outer' } });
-      assert.deepEqual(msg.payload, [batch[0]]);
-      assert.deepEqual(msg.parts, { id: 'outer' });
-      assert.equal(part(msg, 'verdict').level, 'malicious');
     });
 
     it('of none fails', async () => {

@@ -418,7 +418,7 @@ describe('the replies in a batch', () => {
   const unknown = { response_code: 0, resource: SHA256 };
 
   it('of v2 are its elements', () => {
-    const outcomes = repliesIn(JSON.stringify([known, unknown])).map(parseReply);
+    const outcomes = repliesIn(JSON.stringify([known, unknown])).replies.map(parseReply);
     assert.deepEqual(
       outcomes.map(({ outcome, subject }) => [outcome, subject?.value]),
       [
@@ -431,14 +431,14 @@ describe('the replies in a batch', () => {
   it('of a v3 list are its elements, of which some may not be there', () => {
     const gone = { type: 'file', id: MD5, error: { code: 'NotFoundError', message: 'text' } };
     const list = { data: [file({}), gone], meta: { count: 2 } };
-    const [found, missing] = repliesIn(list).map(parseReply);
+    const [found, missing] = repliesIn(list).replies.map(parseReply);
     assert.equal(found?.outcome, 'found');
     assert.equal(missing?.outcome, 'unknown');
     assert.deepEqual(missing?.subject, { type: 'file', value: MD5, id: MD5 });
   });
 
   it('need not all be reports: each is read for itself', () => {
-    const replies = repliesIn([known, { hello: 1 }, null]);
+    const { replies } = repliesIn([known, { hello: 1 }, null]);
     assert.equal(replies.length, 3);
     assert.throws(() => parseReply(replies[1]), BadResponseError);
     assert.throws(() => parseReply(replies[2]), BadResponseError);
