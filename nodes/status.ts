@@ -4,6 +4,7 @@ import { CodedError } from '../src/coded-error';
 import type { Outcome } from '../src/virustotal/report';
 import type { Load } from '../src/virustotal/scheduler';
 import type { Level } from '../src/verdict/verdict';
+import type { Alert } from '../src/alert/raise';
 import { ConfigurationError } from './configuration-error';
 
 /** Shows a status soon: at once, or when the last one has been seen for a moment. */
@@ -72,6 +73,18 @@ export function busyStatus(unfinished: number, { waiting, nextAt }: Load): NodeS
   return { fill: 'blue', shape: 'dot', text };
 }
 
+/** How a raise node looks that has decided about an alert. */
+export function raiseStatus({ reason, severity, suppressed, quietUntil }: Alert): NodeStatus {
+  if (reason === 'suppressed') {
+    const until = timeOfDay(Date.parse(quietUntil));
+    return { fill: 'grey', shape: 'ring', text: `${suppressed} suppressed, until ${until}` };
+  }
+  if (reason === 'unsuppressed') {
+    return { fill: 'yellow', shape: 'dot', text: `raised, severity ${severity}: cannot suppress` };
+  }
+  return { fill: 'red', shape: 'dot', text: `raised, severity ${severity} (${reason})` };
+}
+
 /** `14:05:30`; what is a day away or more has its date before it. */
 function timeOfDay(time: number): string {
   const date = new Date(time);
@@ -108,6 +121,7 @@ const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['bad-response', 'no report'],
   ['closed', 'stopped'],
   ['recipient', 'check the recipients'],
+  ['no-alert', 'no alert to release'],
 ]);
 
 /** A failure in a few words; for a property that cannot be used, its name. */

@@ -8,6 +8,7 @@ import { registerAccountEndpoints } from './account-endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account-node';
 import { openAccount, readApi } from './account-options';
 import { ConfigurationError } from './configuration-error';
+import { once } from './once';
 import { findPlace, leaseStore, type StoreLease } from './stores';
 
 interface AccountDef extends NodeDef {
@@ -138,14 +139,4 @@ async function close(account: AccountNode['account'], release: () => Promise<voi
   } finally {
     await release();
   }
-}
-
-/** A disk that is full fails every time: one sentence is enough. */
-function once(tell: (sentence: string) => void): (sentence: string) => void {
-  const told = new Set<string>();
-  return (sentence) => {
-    if (told.has(sentence) || told.size > 20) return;
-    told.add(sentence);
-    tell(sentence);
-  };
 }

@@ -9,3 +9,8 @@ export class TemplateError extends CodedError {
 export class RecipientError extends CodedError {
   readonly code = 'recipient';
 }
+
+/** A message that is to undo a raise, and does not say of which alert. */
+export class NoAlertError extends CodedError {
+  readonly code = 'no-alert';
+}

@@ -1,48 +1,70 @@
 import type { Clock } from '../clock';
+import { decideClaim, releaseClaim, REMEMBERED, type ClaimState } from './claim-state';
 import type { Run } from './memory-run';
 import type { Claims } from './store';
 
-interface HeldClaim {
-  readonly since: number;
+interface Entry {
+  readonly state: ClaimState;
+  /** When it is forgotten, by the steady clock. */
   readonly ends: number;
-  readonly note: string;
-  count: number;
 }
 
-/** Claims looked at for having ended, with each that is made: two, so that it catches up. */
+/** Entries looked at for having ended, with each claim: two, so that it catches up. */
 const SWEPT_AT_ONCE = 2;
 
-/** Claims in memory. */
+/** So many are known of one name; beyond, what was raised longest ago is forgotten first. */
+const MOST = 200_000;
+
+/** The claims of one name, in memory. */
 export function createMemoryClaims(run: Run, time: Clock): Claims {
-  const held = new Map<string, HeldClaim>();
-  let toSweep = held.entries();
+  const entries = new Map<string, Entry>();
+  let toSweep = entries.entries();
 
   function sweep(now: number): void {
     for (let swept = 0; swept < SWEPT_AT_ONCE; swept += 1) {
       const next = toSweep.next();
       if (next.done) {
-        toSweep = held.entries();
+        toSweep = entries.entries();
         return;
       }
-      const [key, claim] = next.value;
-      if (claim.ends <= now) held.delete(key);
+      const [key, { ends }] = next.value;
+      if (ends <= now) entries.delete(key);
     }
   }
 
+  function makeRoom(): void {
+    const oldest = entries.size > MOST ? entries.keys().next() : undefined;
+    if (oldest && !oldest.done) entries.delete(oldest.value);
+  }
+
   return {
-    claim: (key, milliseconds, note) =>
+    claim: (key, wish) =>
       run(() => {
         const now = time.elapsed();
         sweep(now);
-        const holder = held.get(key);
-        if (holder === undefined || holder.ends <= now) {
-          held.set(key, { since: now, ends: now + milliseconds, note, count: 0 });
-          return { first: true };
-        }
-        holder.count += 1;
-        const since = holder.since + time.now() - now;
-        return { first: false, note: holder.note, count: holder.count, since };
+        const known = entries.get(key);
+        const isKnown = known !== undefined && known.ends > now;
+        const { state, claim } = decideClaim(
+          isKnown ? known.state : undefined,
+          wish,
+          now,
+          (then) => then + time.now() - now,
+        );
+        // What is raised goes to the end of the line.
+        if (claim.outcome !== 'held') entries.delete(key);
+        const ends = state.since + wish.quiet + REMEMBERED;
+        entries.set(key, { state, ends: Math.max(ends, known?.ends ?? 0) });
+        makeRoom();
+        return claim;
       }),
-    release: (key) => run(() => void held.delete(key)),
+    release: (key, id) =>
+      run(() => {
+        const known = entries.get(key);
+        const state = releaseClaim(known?.state, id);
+        if (known && state) entries.set(key, { ...known, state });
+        return state !== undefined;
+      }),
+    forget: (key) => run(() => void entries.delete(key)),
+    clear: () => run(() => entries.clear()),
   };
 }

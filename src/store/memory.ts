@@ -5,7 +5,7 @@ import { createMemoryClaims } from './memory-claims';
 import { createMemoryQueue } from './memory-queue';
 import { createMemoryQuotas } from './memory-quotas';
 import { createRun, type Run } from './memory-run';
-import type { Counters, Store, Values, WorkQueue } from './store';
+import type { Claims, Counters, Store, Values, WorkQueue } from './store';
 
 /** How much a memory store may hold. */
 export interface MemoryStoreOptions {
@@ -20,7 +20,8 @@ const ENTRY_BYTES = 200;
 
 /**
  * A store that lasts as long as the process. Values stay within `maximumBytes` (32 MiB), claims
- * and attempts go when they are over, and of dead letters the newest thousand are kept.
+ * and attempts go when they are over, of each name at most 200,000 claims are known, and of dead
+ * letters the newest thousand are kept.
  */
 export function createMemoryStore(
   clock: Clock,
@@ -28,6 +29,7 @@ export function createMemoryStore(
 ): Store {
   const time = createSteadyClock(clock);
   const queues = new Map<string, WorkQueue>();
+  const books = new Map<string, Claims>();
   const { run, close } = createRun();
   let lastNumber = 0;
 
@@ -35,8 +37,14 @@ export function createMemoryStore(
     durable: false,
     values: createMemoryValues(run, time, maximumBytes),
     quotas: createMemoryQuotas(run, time),
-    claims: createMemoryClaims(run, time),
     counters: createMemoryCounters(run),
+    claims(name) {
+      const known = books.get(name);
+      if (known) return known;
+      const book = createMemoryClaims(run, time);
+      books.set(name, book);
+      return book;
+    },
     queue(name) {
       const known = queues.get(name);
       if (known) return known;

@@ -1,5 +1,5 @@
 import { StoreError } from './errors';
-import type { Quotas, Store, WorkQueue } from './store';
+import type { Claims, Quotas, Store, WorkQueue } from './store';
 
 /** Marks the ids of work that the spare holds. */
 const SPARE = 'spare:';
@@ -31,6 +31,7 @@ export function createResilientStore(
 
   return {
     durable: primary.durable,
+    claims: (name) => resilientClaims(primary.claims(name), spare.claims(name), either),
     values: {
       get: (key) =>
         either(
@@ -44,18 +45,6 @@ export function createResilientStore(
         ),
     },
     quotas: resilientQuotas(primary.quotas, spare.quotas, either),
-    claims: {
-      claim: (key, milliseconds, note) =>
-        either(
-          () => primary.claims.claim(key, milliseconds, note),
-          () => spare.claims.claim(key, milliseconds, note),
-        ),
-      release: (key) =>
-        either(
-          () => primary.claims.release(key),
-          () => spare.claims.release(key),
-        ),
-    },
     counters: {
       add: (name, amount) =>
         either(
@@ -133,6 +122,39 @@ function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas
         () => primary.usage(key),
         () => spare.usage(key),
       ),
+  };
+}
+
+function resilientClaims(first: Claims, second: Claims, either: Either): Claims {
+  return {
+    claim: (key, wish) =>
+      either(
+        () => first.claim(key, wish),
+        () => second.claim(key, wish),
+      ),
+    // What was raised while the store failed is known to the spare alone.
+    async release(key, id) {
+      const inSpare = await second.release(key, id);
+      const inFirst = await either(
+        () => first.release(key, id),
+        () => Promise.resolve(false),
+      );
+      return inFirst || inSpare;
+    },
+    async forget(key) {
+      await second.forget(key);
+      await either(
+        () => first.forget(key),
+        () => Promise.resolve(),
+      );
+    },
+    async clear() {
+      await second.clear();
+      await either(
+        () => first.clear(),
+        () => Promise.resolve(),
+      );
+    },
   };
 }
 

@@ -1,46 +1,51 @@
+import { decideClaim, releaseClaim, REMEMBERED, type ClaimState } from './claim-state';
 import { keyOf, type Connection } from './sqlite-connection';
 import type { Claims } from './store';
 
 interface ClaimRow {
-  readonly since: number;
-  readonly note: string;
-  readonly count: number;
+  readonly ends: number;
+  readonly state: string;
 }
 
 /** Claims that are over deleted with each that is made: two, so that it catches up. */
 const OVER_AT_ONCE = 2;
 
-/** Claims in a file. */
-export function createSqliteClaims({ time, prepare, write }: Connection): Claims {
-  const count = prepare<ClaimRow>(
-    `UPDATE claim SET count = count + 1 WHERE key = ? AND ends > ?
-     RETURNING since, note, count`,
-  );
-  const insert = prepare('INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, 0)');
-  const remove = prepare('DELETE FROM claim WHERE key = ?');
+/** The claims of each name, in a file. */
+export function createSqliteClaims({ time, prepare, write }: Connection): (name: string) => Claims {
+  const select = prepare<ClaimRow>('SELECT ends, state FROM claim WHERE name = ? AND key = ?');
+  const upsert = prepare('INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?)');
+  const remove = prepare('DELETE FROM claim WHERE name = ? AND key = ?');
+  const removeAll = prepare('DELETE FROM claim WHERE name = ?');
   const deleteOver = prepare(
-    `DELETE FROM claim WHERE key IN
-     (SELECT key FROM claim WHERE ends <= ? ORDER BY ends LIMIT ${OVER_AT_ONCE})`,
+    `DELETE FROM claim WHERE (name, key) IN
+     (SELECT name, key FROM claim WHERE ends <= ? ORDER BY ends LIMIT ${OVER_AT_ONCE})`,
   );
 
-  return {
-    claim: (key, milliseconds, note) =>
+  return (name) => ({
+    claim: (key, wish) =>
       write(() => {
         time.refresh();
         const now = time.elapsed();
         deleteOver.run(now);
-        const holder = count.get(keyOf(key), now);
-        if (holder === undefined) {
-          insert.run(keyOf(key), now, now + milliseconds, JSON.stringify(note));
-          return { first: true };
-        }
-        return {
-          first: false,
-          note: String(JSON.parse(holder.note)),
-          count: holder.count,
-          since: holder.since + time.now() - now,
-        };
+        const row = select.get(keyOf(name), keyOf(key));
+        const known = row && row.ends > now ? read(row) : undefined;
+        const { state, claim } = decideClaim(known, wish, now, (then) => then + time.now() - now);
+        const ends = Math.max(state.since + wish.quiet + REMEMBERED, row?.ends ?? 0);
+        upsert.run(keyOf(name), keyOf(key), ends, JSON.stringify(state));
+        return claim;
       }),
-    release: (key) => write(() => void remove.run(keyOf(key))),
-  };
+    release: (key, id) =>
+      write(() => {
+        const row = select.get(keyOf(name), keyOf(key));
+        const state = releaseClaim(row && read(row), id);
+        if (row && state) upsert.run(keyOf(name), keyOf(key), row.ends, JSON.stringify(state));
+        return state !== undefined;
+      }),
+    forget: (key) => write(() => void remove.run(keyOf(name), keyOf(key))),
+    clear: () => write(() => void removeAll.run(keyOf(name))),
+  });
+}
+
+function read({ state }: ClaimRow): ClaimState {
+  return JSON.parse(state);
 }

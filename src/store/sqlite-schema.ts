@@ -77,6 +77,15 @@ const MIGRATIONS: readonly string[] = [
     UPDATE queue SET waiting = waiting - 1 WHERE name = old.queue;
   END;
   `,
+  `
+  DROP TABLE claim;
+  -- The state is JSON, see ClaimState.
+  CREATE TABLE claim (
+    name ANY NOT NULL, key ANY NOT NULL, ends REAL NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (name, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX claim_by_end ON claim (ends);
+  `,
 ];
 
 /** Brings an opened file to the last of `migrations`, all of it or nothing. */

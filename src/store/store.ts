@@ -9,8 +9,9 @@ export interface Store {
   readonly durable: boolean;
   readonly values: Values;
   readonly quotas: Quotas;
-  readonly claims: Claims;
   readonly counters: Counters;
+  /** What was raised under a name; the same name is the same claims. */
+  claims(name: string): Claims;
   /** The work that waits under a name; the same name is the same work. */
   queue(name: string): WorkQueue;
   /** Tells the true time, in milliseconds since the epoch, as a server gave it. */
@@ -72,26 +73,55 @@ export interface Quotas {
   usage(key: string): Promise<Usage>;
 }
 
-/** The first in a period gets the claim; the others are counted. */
+/**
+ * Who raised something, and how many came after. A claim is known for a week after its quiet is
+ * over, with what was counted meanwhile.
+ */
 export interface Claims {
+  /** Claims `key`, or is counted where it is held: one of any number who ask at once gets it. */
+  claim(key: string, wish: ClaimWish): Promise<Claim>;
   /**
-   * Claims `key` for `milliseconds`. `first`: nobody held it. Otherwise `note` is what the holder
-   * left, `count` how many came after the holder, this one included, and `since` when it was
-   * claimed (ms UTC).
+   * Undoes the claim `id`, so that the next one gets it at once, and is told of all that nobody was
+   * told of. Resolves with whether `id` is what held the key.
    */
-  claim(key: string, milliseconds: number, note: string): Promise<Claim>;
-  /** Gives a claim back, so that the next one is first again. */
-  release(key: string): Promise<void>;
+  release(key: string, id: string): Promise<boolean>;
+  /** Forgets all about a key. */
+  forget(key: string): Promise<void>;
+  /** Forgets all keys. */
+  clear(): Promise<void>;
 }
 
-/** The outcome of a claim. */
-type Claim =
-  | { readonly first: true }
+/** What somebody wants to claim. */
+export interface ClaimWish {
+  /** Names the claim, for `release`. */
+  readonly id: string;
+  /** Milliseconds since a claim was made, for which this one has to wait. */
+  readonly quiet: number;
+  /** How bad it is, in one or more regards; compared one by one. */
+  readonly ranks: readonly number[];
+  /** Whether a rank that is higher than all that was claimed need not wait. */
+  readonly escalates: boolean;
+}
+
+/**
+ * The outcome of a claim. `first`: nobody is known to have had it; `again`: the quiet is over;
+ * `escalated`: it is not, but a rank has grown. `suppressed` were counted since the claim before, the
+ * first of them at `suppressedSince`. `held`: another one has it, named `id`, since `since`; this one
+ * is among the `suppressed`. Times are ms UTC.
+ */
+export type Claim =
   | {
-      readonly first: false;
-      readonly note: string;
-      readonly count: number;
+      readonly outcome: 'first' | 'again' | 'escalated';
       readonly since: number;
+      readonly suppressed: number;
+      readonly suppressedSince?: number;
+    }
+  | {
+      readonly outcome: 'held';
+      readonly id: string;
+      readonly since: number;
+      readonly suppressed: number;
+      readonly suppressedSince: number;
     };
 
 /** Numbers that only grow. */

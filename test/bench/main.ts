@@ -8,6 +8,7 @@ import { table, type Finding } from './figure';
 import { growth } from './growth';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
+import { raise } from './raise';
 import { size } from './size';
 import { start } from './start';
 import { throughput } from './throughput';
@@ -23,6 +24,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   cold,
   size,
   growth,
+  raise,
   start,
 };
 

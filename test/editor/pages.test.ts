@@ -74,6 +74,18 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     rules: [{ metric: 'positives', op: '>', value: 1 }],
     match: 'any',
   },
+  'virustotal-raise': {
+    name: '',
+    module: 'virustotal',
+    detection: 'malicious_url_detected',
+    subject: 'verdict.indicator.value',
+    subjectType: 'msg',
+    severity: '3',
+    severityType: 'num',
+    suppress: '10m',
+    escalate: true,
+    store: '',
+  },
   'virustotal-notify': {
     name: '',
     group: '',
@@ -91,6 +103,7 @@ const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>
   'virustotal-lookup': [1, 2],
   'virustotal-verdict': [1, 1],
   'virustotal-gate': [1, 3],
+  'virustotal-raise': [1, 2],
   'virustotal-notify': [1, 2],
 };
 
@@ -109,6 +122,7 @@ const FAILURE_CODES = (
 const CODES_OF_THE_OTHERS: readonly [NodeType, readonly string[]][] = [
   ['virustotal-verdict', ['bad-response', 'configuration']],
   ['virustotal-gate', ['configuration']],
+  ['virustotal-raise', ['no-alert', 'configuration', 'unexpected']],
   ['virustotal-notify', ['recipient', 'configuration', 'unexpected']],
 ];
 

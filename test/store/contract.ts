@@ -4,11 +4,14 @@ import { StoreError } from '../../src/store/errors';
 import type { Store } from '../../src/store/store';
 import { createFakeClock } from '../support/fake-clock';
 import { asText, ODD_TEXTS, type Bench } from './contract-bench';
+import { describeClaims } from './contract-claims';
 import { describeQueues } from './contract-queues';
 import { describeQuotas } from './contract-quotas';
 
 /** Opens a fresh store of the kind that is tried. */
 export type OpenStore = (clock: Clock) => Store;
+
+const WISH = { id: 'a', quiet: 1, ranks: [], escalates: false };
 
 /** The contract of the port: what holds for every adapter. */
 export function describeStore(kind: string, open: OpenStore): void {
@@ -125,118 +128,6 @@ function describeValues(setUp: () => Bench): void {
   });
 }
 
-function describeClaims(setUp: (start?: string) => Bench): void {
-  describe('claims', () => {
-    it('goes to the first; the others are counted and told the note and the time', async () => {
-      const { clock, store } = setUp('2026-01-15T12:00:00Z');
-      assert.deepEqual(await store.claims.claim('a', 1000, 'first'), { first: true });
-      const since = Date.parse('2026-01-15T12:00:00Z');
-      for (const count of [1, 2, 3]) {
-        clock.advance(10);
-        assert.deepEqual(await store.claims.claim('a', 9999, `later ${count}`), {
-          first: false,
-          note: 'first',
-          count,
-          since,
-        });
-      }
-    });
-
-    for (const [milliseconds, first] of [
-      [0, false],
-      [999, false],
-      [1000, true],
-    ] as const) {
-      it(`of 1000 ms is ${first ? 'over' : 'held'} after ${milliseconds} ms`, async () => {
-        const { clock, store } = setUp();
-        const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
-        for (const key of keys) await store.claims.claim(key, 1000, 'first');
-        clock.advance(milliseconds);
-        for (const key of keys.toReversed()) {
-          assert.equal((await store.claims.claim(key, 1000, 'second')).first, first);
-        }
-      });
-    }
-
-    it('starts to count anew when it is over', async () => {
-      const { clock, store } = setUp();
-      await store.claims.claim('a', 1000, 'first');
-      await store.claims.claim('a', 1000, '');
-      clock.advance(1000);
-      await store.claims.claim('a', 1000, 'second');
-      const since = clock.now();
-      assert.deepEqual(await store.claims.claim('a', 1000, ''), {
-        first: false,
-        note: 'second',
-        count: 1,
-        since,
-      });
-    });
-
-    it('is free again at once when it is released', async () => {
-      const { store } = setUp();
-      await store.claims.claim('a', 1000, '');
-      await store.claims.claim('b', 1000, '');
-      await store.claims.release('a');
-      await store.claims.release('never claimed');
-      assert.equal((await store.claims.claim('a', 1000, '')).first, true);
-      assert.equal((await store.claims.claim('b', 1000, '')).first, false);
-    });
-
-    it('is not moved by a change of the time of day, nor by learning it', async () => {
-      const { clock, store } = setUp();
-      await store.claims.claim('a', 1000, '');
-      clock.set(Date.UTC(2040, 0));
-      store.learnTime(Date.UTC(2030, 0));
-      clock.advance(999);
-      assert.equal((await store.claims.claim('a', 1000, '')).first, false);
-      clock.set(0);
-      clock.advance(1);
-      assert.equal((await store.claims.claim('a', 1000, '')).first, true);
-    });
-
-    it('tells since when in the true time, learned or not', async () => {
-      const { store } = setUp('2020-01-01T00:00:00Z');
-      await store.claims.claim('a', 1000, '');
-      store.learnTime(Date.parse('2026-01-15T12:00:00Z'));
-      const claim = await store.claims.claim('a', 1000, '');
-      assert.ok(!claim.first);
-      assert.equal(new Date(claim.since).toISOString(), '2026-01-15T12:00:00.000Z');
-    });
-
-    it('goes to exactly one of a hundred who ask at once', async () => {
-      const { store } = setUp();
-      const claims = await Promise.all(
-        Array.from({ length: 100 }, () => store.claims.claim('a', 1000, '')),
-      );
-      assert.equal(claims.filter(({ first }) => first).length, 1);
-    });
-
-    it('keeps each apart from thousands that came and went', async () => {
-      const { clock, store } = setUp();
-      await store.claims.claim('kept', 1e9, 'note');
-      for (let index = 0; index < 2000; index += 1) {
-        await store.claims.claim(`passing ${index}`, 5, '');
-        clock.advance(1);
-      }
-      const claim = await store.claims.claim('kept', 1000, '');
-      assert.ok(!claim.first);
-      assert.equal(claim.note, 'note');
-    });
-
-    for (const [title, text] of ODD_TEXTS) {
-      it(`takes a key and a note of ${title} as they are`, async () => {
-        const { store } = setUp();
-        assert.equal((await store.claims.claim(text, 1000, text)).first, true);
-        const again = await store.claims.claim(text, 1000, '');
-        assert.ok(!again.first);
-        assert.equal(again.note, text);
-        assert.equal((await store.claims.claim(`${text}.`, 1000, '')).first, true);
-      });
-    }
-  });
-}
-
 function describeCounters(setUp: () => Bench): void {
   describe('counters', () => {
     it('adds up by name, and reads in the order that is asked for', async () => {
@@ -287,8 +178,10 @@ function describeClosing(setUp: () => Bench): void {
         () => store.quotas.reserve('a', { perMinute: 1, perDay: 1, perMonth: 1 }),
         () => store.quotas.pause('a', 1),
         () => store.quotas.usage('a'),
-        () => store.claims.claim('a', 1, ''),
-        () => store.claims.release('a'),
+        () => store.claims('a').claim('a', WISH),
+        () => store.claims('a').release('a', 'a'),
+        () => store.claims('a').forget('a'),
+        () => store.claims('a').clear(),
         () => store.counters.add('a', 1),
         () => store.counters.read(['a']),
         () => queue.put({ payload: Buffer.from('a'), priority: 0 }, 1),

@@ -29,7 +29,7 @@ function createDisk(store: Store): { store: Store; fill(): void; free(): void } 
       ...store,
       values: guarded(store.values),
       quotas: guarded(store.quotas),
-      claims: guarded(store.claims),
+      claims: (name) => guarded(store.claims(name)),
       counters: guarded(store.counters),
       queue: (name) => guarded(store.queue(name)),
     },
@@ -64,8 +64,16 @@ describe('a store whose disk is full', () => {
     disk.fill();
     await store.values.set('key', Buffer.from('value'), 1000);
     assert.deepEqual(Buffer.from((await store.values.get('key')) ?? []).toString(), 'value');
-    assert.deepEqual(await store.claims.claim('alert', 1000, 'note'), { first: true });
-    assert.equal((await store.claims.claim('alert', 1000, 'note')).first, false);
+    const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
+    const claims = store.claims('book');
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    assert.equal((await claims.claim('alert', wish)).outcome, 'held');
+    assert.equal(await claims.release('alert', 'one'), true);
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    await claims.forget('alert');
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    await claims.clear();
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
     await store.counters.add('asked', 2);
     assert.deepEqual(await store.counters.read(['asked']), [2]);
     assert.ok(troubles.length > 0);

@@ -42,10 +42,11 @@ export function describeSharing(): void {
       await one.values.set('key', Buffer.from('value'), 1000);
       await one.counters.add('name', 1);
       await other.counters.add('name', 1);
-      assert.equal((await one.claims.claim('key', 1000, 'note')).first, true);
+      const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
+      assert.equal((await one.claims('book').claim('key', wish)).outcome, 'first');
       assert.equal(asText(await other.values.get('key')), 'value');
       assert.deepEqual(await one.counters.read(['name']), [2]);
-      assert.equal((await other.claims.claim('key', 1000, '')).first, false);
+      assert.equal((await other.claims('book').claim('key', wish)).outcome, 'held');
     });
 
     it('never get the same work', async () => {

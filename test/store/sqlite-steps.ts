@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Store } from '../../src/store/store';
+import type { ClaimWish, Store } from '../../src/store/store';
 import { asText } from './contract-bench';
 
 /** One write, and what must be there when it was done and the process is gone. */
@@ -7,6 +7,10 @@ interface Step {
   readonly title: string;
   readonly run: (store: Store) => Promise<unknown>;
   readonly check: (store: Store) => Promise<void>;
+}
+
+function wish(id: string): ClaimWish {
+  return { id, quiet: 1000, ranks: [], escalates: false };
 }
 
 const ALLOWANCE = { perMinute: 4, perDay: 5, perMonth: 6 };
@@ -44,26 +48,44 @@ export const steps: readonly Step[] = [
   },
   {
     title: 'a claim',
-    run: (store) => store.claims.claim('key', 1000, 'note'),
+    run: (store) => store.claims('book').claim('key', wish('one')),
     check: async (store) => {
-      const claim = await store.claims.claim('key', 1000, '');
-      assert.ok(!claim.first);
-      assert.deepEqual([claim.note, claim.count], ['note', 1]);
+      const claim = await store.claims('book').claim('key', wish('other'));
+      assert.ok(claim.outcome === 'held');
+      assert.deepEqual([claim.id, claim.suppressed], ['one', 1]);
     },
   },
   {
     title: 'the count of those who came after',
-    run: (store) => store.claims.claim('key', 1000, ''),
+    run: (store) => store.claims('book').claim('key', wish('other')),
     check: async (store) => {
-      const claim = await store.claims.claim('key', 1000, '');
-      assert.ok(!claim.first);
-      assert.equal(claim.count, 2);
+      const claim = await store.claims('book').claim('key', wish('other'));
+      assert.equal(claim.suppressed, 2);
     },
   },
   {
     title: 'a claim that was released',
-    run: (store) => store.claims.release('key'),
-    check: async (store) => assert.ok((await store.claims.claim('key', 1, '')).first),
+    run: (store) => store.claims('book').release('key', 'one'),
+    check: async (store) => {
+      const claim = await store.claims('book').claim('key', wish('two'));
+      assert.deepEqual([claim.outcome, claim.suppressed], ['first', 1]);
+    },
+  },
+  {
+    title: 'a claim that was forgotten',
+    run: (store) => store.claims('book').forget('key'),
+    check: async (store) => {
+      const claim = await store.claims('book').claim('key', wish('three'));
+      assert.deepEqual([claim.outcome, claim.suppressed], ['first', 0]);
+    },
+  },
+  {
+    title: 'all claims of a name that were forgotten',
+    run: (store) => store.claims('book').clear(),
+    check: async (store) => {
+      const claim = await store.claims('book').claim('key', wish('four'));
+      assert.equal(claim.outcome, 'first');
+    },
   },
   {
     title: 'a counter',

@@ -11,6 +11,7 @@ export const nodeTypes = [
   'virustotal-lookup',
   'virustotal-verdict',
   'virustotal-gate',
+  'virustotal-raise',
   'virustotal-notify',
 ] as const;
 

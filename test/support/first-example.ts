@@ -2,7 +2,7 @@ import type { ReceivedMail } from '../../src/simulator/inbox';
 import type { Simulator } from '../../src/simulator/virustotal';
 
 /** What the examples look up when their button is pressed: a file, opened on a computer. */
-const click = {
+export const click = {
   file: 'textfile.exe',
   sha256: '52d3df0ed60c46f336c131bf2ca454f73bafdc4b04dfa2aea80746f5ba9e6d1c',
   computer: '2009-EMEA-006',
@@ -19,9 +19,7 @@ interface FileReport {
  */
 export function expectedLines(simulator: Simulator, apiKey: string): string[] {
   const report = reportOf(simulator, apiKey);
-  const count = (category: string): number => report.last_analysis_stats[category] ?? 0;
-  const positives = count('malicious') + count('suspicious');
-  const total = positives + count('harmless') + count('undetected');
+  const { positives, total } = countOf(report);
   const [firstDetection, ...detections] = Object.entries(report.last_analysis_results)
     .filter(([, { category }]) => category === 'malicious' || category === 'suspicious')
     .map(([engine, { result }]) => `${engine} -> ${result}`);
@@ -31,6 +29,18 @@ export function expectedLines(simulator: Simulator, apiKey: string): string[] {
     `VirusTotal result: ${firstDetection}`,
     ...detections,
   ];
+}
+
+/** How many engines flag the file, of how many, as the stand-in reports it. */
+export function expectedCount(simulator: Simulator, apiKey: string): string {
+  const { positives, total } = countOf(reportOf(simulator, apiKey));
+  return `${positives} / ${total}`;
+}
+
+function countOf(report: FileReport): { positives: number; total: number } {
+  const count = (category: string): number => report.last_analysis_stats[category] ?? 0;
+  const positives = count('malicious') + count('suspicious');
+  return { positives, total: positives + count('harmless') + count('undetected') };
 }
 
 /** Gives a sentence for each thing that the mail of example 01 lacks; none when all is there. */

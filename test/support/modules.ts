@@ -3,8 +3,9 @@ import gate = require('../../nodes/virustotal-gate');
 import group = require('../../nodes/virustotal-group');
 import lookup = require('../../nodes/virustotal-lookup');
 import notify = require('../../nodes/virustotal-notify');
+import raise = require('../../nodes/virustotal-raise');
 import store = require('../../nodes/virustotal-store');
 import verdict = require('../../nodes/virustotal-verdict');
 
 /** Every node of this package, to be loaded into a flow. */
-export const allNodes = [account, store, group, lookup, verdict, gate, notify];
+export const allNodes = [account, store, group, lookup, verdict, gate, raise, notify];

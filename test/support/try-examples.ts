@@ -1,6 +1,7 @@
 import type { Demonstration } from './demonstration';
 import type { ExampleFlow, FlowNode } from './example-flows';
 import { expectedLines, findFaults } from './first-example';
+import { findFileAlertFaults } from './file-alert-example';
 import type { NodeRedProcess } from './node-red-process';
 
 /** How the log shows the output of a debug node. */
@@ -38,7 +39,7 @@ async function tryExample(
     .map(({ id }) => nodeRed.api('POST', `inject/${id}`));
   await Promise.all(pressed);
   const faults = example.nodes.some(({ type }) => type === 'e-mail')
-    ? await awaitMail(demonstration, after, signal)
+    ? await awaitMail(demonstration, example.name, after, signal)
     : await awaitDebugOutput(demonstration, example.nodes, after, signal);
   return faults.map((fault) => `${example.name}: ${fault}`);
 }
@@ -46,6 +47,7 @@ async function tryExample(
 /** The examples with mail write to a debug node only what did not become a mail. */
 async function awaitMail(
   { nodeRed, inbox, simulator, apiKey }: Demonstration,
+  name: string,
   after: number,
   signal: AbortSignal,
 ): Promise<string[]> {
@@ -56,7 +58,11 @@ async function awaitMail(
   ]);
   const mails = inbox.mails().slice(mailsBefore);
   if (mails.length === 0) return ['No mail came, but output of a debug node'];
-  return mails.flatMap((mail) => findFaults(mail, simulator.simulator, apiKey));
+  return mails.flatMap((mail) =>
+    name.startsWith('01')
+      ? findFaults(mail, simulator.simulator, apiKey)
+      : findFileAlertFaults(mail, simulator.simulator, apiKey),
+  );
 }
 
 async function awaitDebugOutput(

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock';
+import { StoreError } from '../store/errors';
+import type { Claim, Claims, ClaimWish, Store } from '../store/store';
+
+/** What is found about whom. */
+export interface Detected {
+  readonly module: string;
+  readonly detection: string;
+  readonly subject: string;
+}
+
+/** An alert, as the contract has it. Times are ISO 8601, UTC. */
+export interface Alert extends Detected {
+  readonly id: string;
+  /** 1 to 10. */
+  readonly severity: number;
+  /** `suppressed`: it was not raised, because the alert `id` was, not long ago. */
+  readonly reason: 'first' | 'again' | 'escalated' | 'unsuppressed' | 'suppressed';
+  readonly raisedAt: string;
+  /** How many were suppressed since the alert before this one; of a suppressed one, since `id`. */
+  readonly suppressed: number;
+  readonly suppressedSince?: string;
+  readonly quietUntil: string;
+}
+
+/** How alerts of one kind are raised. */
+export interface RaiseSettings {
+  readonly module: string;
+  readonly detection: string;
+  /** For so many milliseconds the same subject is not raised again; 0: never suppressed. */
+  readonly quiet: number;
+  /** Whether what got worse is raised at once. */
+  readonly escalates: boolean;
+}
+
+/** Raises alerts, once per subject and quiet time, whoever else raises the same. */
+export interface Raises {
+  /**
+   * Decides about one event. `severity` is 1 to 10, `positives` how many engines flag it. What has
+   * no subject, or a store that cannot tell, is raised: nothing is hidden for that.
+   */
+  raise(subject: string | undefined, severity: number, positives: number): Promise<Alert>;
+  /**
+   * Undoes the raise of an alert whose mail could not be delivered; resolves with whether it was
+   * still the last one about its subject.
+   */
+  release(alert: Detected & { readonly id: string }): Promise<boolean>;
+  /** Forgets a subject, or all of them. */
+  reset(subject: string | undefined): Promise<void>;
+}
+
+/** Longer subjects are known by their hash. */
+const LONGEST_KEY = 1000;
+
+/**
+ * Without a `store` every alert is raised. `newId` names each alert; two must never be the same.
+ */
+export function createRaises(
+  store: Store | undefined,
+  clock: Clock,
+  settings: RaiseSettings,
+  newId: () => string,
+): Raises {
+  const { module, detection, quiet, escalates } = settings;
+  const claims = store && claimsOf(store, settings);
+
+  async function claim(subject: string, wish: ClaimWish): Promise<Claim | undefined> {
+    return claims?.claim(keyOf(subject), wish).catch(nothingWhereTheStoreFails);
+  }
+
+  return {
+    async raise(subject, severity, positives) {
+      const id = newId();
+      const wish = { id, quiet, ranks: [severity, positives], escalates };
+      const outcome = subject === undefined ? undefined : await claim(subject, wish);
+      const detected = { module, detection, subject: subject ?? '', severity };
+      if (!outcome) return unsuppressed({ ...detected, id }, clock.now());
+      return describe(outcome, { ...detected, id }, quiet);
+    },
+    async release(alert) {
+      return store ? await claimsOf(store, alert).release(keyOf(alert.subject), alert.id) : false;
+    },
+    async reset(subject) {
+      if (subject === undefined) await claims?.clear();
+      else await claims?.forget(keyOf(subject));
+    },
+  };
+}
+
+/** Every node that names the same module and detection shares them. */
+function claimsOf(store: Store, { module, detection }: Omit<Detected, 'subject'>): Claims {
+  return store.claims(JSON.stringify([module, detection]));
+}
+
+function keyOf(subject: string): string {
+  if (subject.length <= LONGEST_KEY) return `=${subject}`;
+  return `#${createHash('sha256').update(subject).digest('hex')}`;
+}
+
+function nothingWhereTheStoreFails(error: unknown): undefined {
+  if (!(error instanceof StoreError)) throw error;
+  return undefined;
+}
+
+type Raised = Pick<Alert, 'id' | 'module' | 'detection' | 'subject' | 'severity'>;
+
+function unsuppressed(raised: Raised, now: number): Alert {
+  const raisedAt = toText(now);
+  return { ...raised, reason: 'unsuppressed', raisedAt, suppressed: 0, quietUntil: raisedAt };
+}
+
+function describe(claim: Claim, raised: Raised, quiet: number): Alert {
+  const { since, suppressed, suppressedSince } = claim;
+  return {
+    ...raised,
+    id: claim.outcome === 'held' ? claim.id : raised.id,
+    reason: claim.outcome === 'held' ? 'suppressed' : claim.outcome,
+    raisedAt: toText(since),
+    suppressed,
+    ...(suppressedSince !== undefined && { suppressedSince: toText(suppressedSince) }),
+    quietUntil: toText(since + quiet),
+  };
+}
+
+function toText(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import type { Claim, ClaimWish } from '../../src/store/store';
+import { ODD_TEXTS, type Bench } from './contract-bench';
+
+const START = '2026-01-15T12:00:00.000Z';
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** A wish for ten quiet minutes. */
+function wish(id: string, more: Partial<ClaimWish> = {}): ClaimWish {
+  return { id, quiet: 10 * MINUTE, ranks: [], escalates: true, ...more };
+}
+
+/** A claim with its times as they are read. */
+function readable(claim: Claim): object {
+  const { since, suppressedSince, ...rest } = claim;
+  return {
+    ...rest,
+    since: new Date(since).toISOString().slice(11, 19),
+    ...(suppressedSince !== undefined && {
+      suppressedSince: new Date(suppressedSince).toISOString().slice(11, 19),
+    }),
+  };
+}
+
+/** What holds for the claims of every adapter. */
+export function describeClaims(setUp: (start?: string) => Bench): void {
+  describe('claims', () => {
+    it('go to the first; those who come while it is quiet are counted, and told by the next', async () => {
+      const { clock, store } = setUp(START);
+      const claims = store.claims('book');
+      const seen: object[] = [];
+      for (const id of ['a', 'b', 'c']) {
+        seen.push(readable(await claims.claim('key', wish(id))));
+        clock.advance(MINUTE);
+      }
+      clock.advance(7 * MINUTE);
+      seen.push(readable(await claims.claim('key', wish('d'))));
+      clock.advance(10 * MINUTE);
+      seen.push(readable(await claims.claim('key', wish('e'))));
+      const held = { outcome: 'held', id: 'a', since: '12:00:00', suppressedSince: '12:01:00' };
+      assert.deepEqual(seen, [
+        { outcome: 'first', suppressed: 0, since: '12:00:00' },
+        { ...held, suppressed: 1 },
+        { ...held, suppressed: 2 },
+        { outcome: 'again', suppressed: 2, since: '12:10:00', suppressedSince: '12:01:00' },
+        { outcome: 'again', suppressed: 0, since: '12:20:00' },
+      ]);
+    });
+
+    for (const [milliseconds, outcome] of [
+      [0, 'held'],
+      [10 * MINUTE - 1, 'held'],
+      [10 * MINUTE, 'again'],
+      [10 * MINUTE + 1, 'again'],
+      [10 * MINUTE + WEEK - 1, 'again'],
+      [10 * MINUTE + WEEK, 'first'],
+    ] as const) {
+      it(`are ${outcome} ${milliseconds} ms after one of ten minutes`, async () => {
+        const { clock, store } = setUp();
+        const claims = store.claims('book');
+        const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+        for (const key of keys) await claims.claim(key, wish('one'));
+        clock.advance(milliseconds);
+        for (const key of keys.toReversed()) {
+          assert.equal((await claims.claim(key, wish('other'))).outcome, outcome);
+        }
+      });
+    }
+
+    it('wait for as long as whoever asks has to wait, not as whoever asked before', async () => {
+      const { clock, store } = setUp();
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a'));
+      clock.advance(MINUTE);
+      assert.equal((await claims.claim('key', wish('b', { quiet: MINUTE + 1 }))).outcome, 'held');
+      assert.equal((await claims.claim('key', wish('c', { quiet: MINUTE }))).outcome, 'again');
+      clock.advance(10 * MINUTE);
+      const longer = wish('d', { quiet: 20 * MINUTE });
+      assert.equal((await claims.claim('key', longer)).outcome, 'held');
+      assert.equal((await claims.claim('key', wish('e', { quiet: 0 }))).outcome, 'again');
+    });
+
+    const raises: readonly [string, number[], number[], boolean, Claim['outcome']][] = [
+      ['one grew', [3, 5], [3, 6], true, 'escalated'],
+      ['one grew and another shrank', [3, 5], [4, 1], true, 'escalated'],
+      ['all are the same', [3, 5], [3, 5], true, 'held'],
+      ['one shrank', [3, 5], [2, 5], true, 'held'],
+      ['one grew, but they do not escalate', [3, 5], [9, 9], false, 'held'],
+      ['one is new', [3], [3, 9], true, 'held'],
+    ];
+    for (const [name, before, after, escalates, outcome] of raises) {
+      it(`are ${outcome} where of the ranks ${name}`, async () => {
+        const { store } = setUp();
+        const claims = store.claims('book');
+        await claims.claim('key', wish('a', { ranks: before }));
+        const claim = await claims.claim('key', wish('b', { ranks: after, escalates }));
+        assert.equal(claim.outcome, outcome);
+      });
+    }
+
+    it('escalate once: each rank is held to the highest that was raised in this quiet', async () => {
+      const { clock, store } = setUp();
+      const claims = store.claims('book');
+      const outcomes: string[] = [];
+      for (const ranks of [
+        [3, 5],
+        [4, 1],
+        [3, 5],
+        [4, 5],
+        [4, 6],
+      ]) {
+        outcomes.push((await claims.claim('key', wish('x', { ranks }))).outcome);
+        clock.advance(MINUTE);
+      }
+      assert.deepEqual(outcomes, ['first', 'escalated', 'held', 'held', 'escalated']);
+      clock.advance(10 * MINUTE);
+      await claims.claim('key', wish('x', { ranks: [1, 1] }));
+      assert.equal((await claims.claim('key', wish('x', { ranks: [1, 2] }))).outcome, 'escalated');
+    });
+
+    it('are free again at once when they are released, and what nobody was told of is told', async () => {
+      const { clock, store } = setUp(START);
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a'));
+      clock.advance(MINUTE);
+      await claims.claim('key', wish('b'));
+      clock.advance(9 * MINUTE);
+      await claims.claim('key', wish('c'));
+      clock.advance(MINUTE);
+      await claims.claim('key', wish('d'));
+      assert.equal(await claims.release('key', 'a'), false);
+      assert.equal(await claims.release('key', 'c'), true);
+      assert.equal(await claims.release('key', 'c'), false);
+      assert.equal(await claims.release('never claimed', 'c'), false);
+      assert.deepEqual(readable(await claims.claim('key', wish('e'))), {
+        outcome: 'again',
+        since: '12:11:00',
+        suppressed: 2,
+        suppressedSince: '12:01:00',
+      });
+    });
+
+    it('are the first again where the first was released', async () => {
+      const { store } = setUp();
+      const claims = store.claims('book');
+      for (const id of ['a', 'b', 'c']) {
+        assert.equal((await claims.claim('key', wish(id))).outcome, 'first');
+        await claims.release('key', id);
+      }
+    });
+
+    it('are forgotten key by key, or all of a name', async () => {
+      const { store } = setUp();
+      const [one, other] = [store.claims('one'), store.claims('other')];
+      for (const key of ['a', 'b']) {
+        await one.claim(key, wish(key));
+        await other.claim(key, wish(key));
+      }
+      await one.forget('a');
+      await one.forget('never claimed');
+      assert.equal((await one.claim('a', wish('x'))).outcome, 'first');
+      assert.equal((await one.claim('b', wish('x'))).outcome, 'held');
+      await one.clear();
+      assert.equal((await one.claim('b', wish('x'))).outcome, 'first');
+      assert.equal((await other.claim('a', wish('x'))).outcome, 'held');
+    });
+
+    it('are not moved by a change of the time of day, nor by learning it', async () => {
+      const { clock, store } = setUp();
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a'));
+      clock.set(Date.UTC(2040, 0));
+      store.learnTime(Date.UTC(2030, 0));
+      clock.advance(10 * MINUTE - 1);
+      assert.equal((await claims.claim('key', wish('b'))).outcome, 'held');
+      clock.set(0);
+      clock.advance(1);
+      assert.equal((await claims.claim('key', wish('c'))).outcome, 'again');
+    });
+
+    it('tell since when in the true time, learned or not', async () => {
+      const { store } = setUp('2020-01-01T00:00:00Z');
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a'));
+      store.learnTime(Date.parse(START));
+      const { since } = await claims.claim('key', wish('b'));
+      assert.equal(new Date(since).toISOString(), START);
+    });
+
+    it('go to exactly one of a hundred who ask at once', async () => {
+      const { store } = setUp();
+      const claims = await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          store.claims('book').claim('key', wish(String(index))),
+        ),
+      );
+      assert.equal(claims.filter(({ outcome }) => outcome === 'first').length, 1);
+      const counts = claims.flatMap((claim) => (claim.outcome === 'held' ? claim.suppressed : []));
+      assert.deepEqual(
+        counts.toSorted((a, b) => a - b),
+        Array.from({ length: 99 }, (_, index) => index + 1),
+      );
+    });
+
+    it('keep each apart from thousands that came and went', async () => {
+      const { clock, store } = setUp();
+      const claims = store.claims('book');
+      await claims.claim('kept', wish('kept', { quiet: 2 * WEEK }));
+      for (let index = 0; index < 2000; index += 1) {
+        await claims.claim(`passing ${index}`, wish('x', { quiet: 5 }));
+        clock.advance(MINUTE);
+      }
+      const claim = await claims.claim('kept', wish('x', { quiet: 2 * WEEK }));
+      assert.ok(claim.outcome === 'held');
+      assert.equal(claim.id, 'kept');
+    });
+
+    for (const [name, text] of ODD_TEXTS) {
+      it(`keep ${name} apart as a key, a name and an id`, async () => {
+        const { store } = setUp();
+        const claims = store.claims(text);
+        assert.equal((await claims.claim(text, wish(text))).outcome, 'first');
+        const again = await claims.claim(text, wish('other'));
+        assert.ok(again.outcome === 'held');
+        assert.equal(again.id, text);
+        assert.equal((await claims.claim(`${text}.`, wish('x'))).outcome, 'first');
+        assert.equal((await store.claims(`${text}.`).claim(text, wish('x'))).outcome, 'first');
+      });
+    }
+  });
+}
