@@ -1,31 +1,25 @@
-import path from 'node:path';
-import { createRaises } from '../../src/alert/raise';
-import { systemClock } from '../../src/clock';
-import { createMemoryStore } from '../../src/store/memory';
-import { openSqliteStore } from '../../src/store/sqlite';
-import type { Store } from '../../src/store/store';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { runChild } from './child';
 import { show, type Finding } from './figure';
 
-const RAISES = 1_000_000;
-const SUBJECTS = 10_000;
+/** How many raises over how many subjects. */
+export interface RaiseWork {
+  readonly count: number;
+  readonly subjects: number;
+}
 
-/** Raises that are decided about at the same time. */
-const AT_ONCE = 1000;
+/** Microseconds for each raise. */
+export interface RaiseCosts {
+  readonly inMemory: number;
+  readonly inFile: number;
+}
 
+const WORK: RaiseWork = { count: 1_000_000, subjects: 10_000 };
 const TARGET = 10;
 
-/** What it takes to decide about an alert, in memory and in a file. */
+/** What it takes to decide about an alert, in memory and in the embedded store. */
 export async function raise(): Promise<Finding> {
-  const memory = createMemoryStore(systemClock);
-  const inMemory = await cost(memory);
-  await memory.close();
-  const folder = makeTemporaryFolder();
-  const { store } = openSqliteStore(path.join(folder, 'state.sqlite'), systemClock);
-  const inFile = await cost(store);
-  await store.close();
-  removeTemporaryFolder(folder);
-  const figure = `${show(RAISES)} raises over ${show(SUBJECTS)} subjects, each`;
+  const costs: RaiseCosts = await runChild(require.resolve('./raise-process'), WORK);
+  const figure = `${show(WORK.count)} raises over ${show(WORK.subjects)} subjects, each`;
   const row = (where: string, microseconds: number): Finding['rows'][number] => ({
     figure: `${figure}, ${where}`,
     target: `≤ ${TARGET} µs`,
@@ -33,26 +27,7 @@ export async function raise(): Promise<Finding> {
     met: microseconds <= TARGET,
   });
   return {
-    rows: [row('in memory', inMemory), row('in the embedded store', inFile)],
-    raw: { inMemory, inFile },
+    rows: [row('in memory', costs.inMemory), row('in the embedded store', costs.inFile)],
+    raw: costs,
   };
-}
-
-/** Microseconds for each raise. */
-async function cost(store: Store): Promise<number> {
-  let last = 0;
-  const settings = { module: 'bench', detection: 'raise', quiet: 600_000, escalates: true };
-  const raises = createRaises(store, systemClock, settings, () => String((last += 1)));
-  const startedAt = performance.now();
-  let raised = 0;
-  for (let done = 0; done < RAISES; done += AT_ONCE) {
-    const alerts = await Promise.all(
-      Array.from({ length: AT_ONCE }, (_, index) =>
-        raises.raise(`http://evil.example/${(done + index) % SUBJECTS}`, 3, 5),
-      ),
-    );
-    raised += alerts.filter(({ reason }) => reason === 'first').length;
-  }
-  if (raised !== SUBJECTS) throw new Error(`${raised} were raised, not ${SUBJECTS}`);
-  return ((performance.now() - startedAt) * 1000) / RAISES;
 }
