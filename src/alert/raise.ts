@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
 import type { Claim, Claims, ClaimWish, Store } from '../store/store';
@@ -64,6 +65,7 @@ export function createRaises(
 ): Raises {
   const { module, detection, quiet, escalates } = settings;
   const claims = store && claimsOf(store, settings);
+  const toText = createTimeTexts();
 
   async function claim(subject: string, wish: ClaimWish): Promise<Claim | undefined> {
     return claims?.claim(keyOf(subject), wish).catch(nothingWhereTheStoreFails);
@@ -75,8 +77,8 @@ export function createRaises(
       const wish = { id, quiet, ranks: [severity, positives], escalates };
       const outcome = subject === undefined ? undefined : await claim(subject, wish);
       const detected = { module, detection, subject: subject ?? '', severity };
-      if (!outcome) return unsuppressed({ ...detected, id }, clock.now());
-      return describe(outcome, { ...detected, id }, quiet);
+      if (!outcome) return unsuppressed({ ...detected, id }, toText(clock.now()));
+      return describe(outcome, { ...detected, id }, quiet, toText);
     },
     async release(alert) {
       return store ? await claimsOf(store, alert).release(keyOf(alert.subject), alert.id) : false;
@@ -105,12 +107,11 @@ function nothingWhereTheStoreFails(error: unknown): undefined {
 
 type Raised = Pick<Alert, 'id' | 'module' | 'detection' | 'subject' | 'severity'>;
 
-function unsuppressed(raised: Raised, now: number): Alert {
-  const raisedAt = toText(now);
+function unsuppressed(raised: Raised, raisedAt: string): Alert {
   return { ...raised, reason: 'unsuppressed', raisedAt, suppressed: 0, quietUntil: raisedAt };
 }
 
-function describe(claim: Claim, raised: Raised, quiet: number): Alert {
+function describe(claim: Claim, raised: Raised, quiet: number, toText: ToText): Alert {
   const { since, suppressed, suppressedSince } = claim;
   return {
     ...raised,
@@ -123,6 +124,16 @@ function describe(claim: Claim, raised: Raised, quiet: number): Alert {
   };
 }
 
-function toText(time: number): string {
-  return new Date(time).toISOString();
+type ToText = (time: number) => string;
+
+/** Of many events at about the same time each asks for the same few: to write one takes a while. */
+function createTimeTexts(): ToText {
+  const texts = new LRUCache<number, string>({ max: 1000 });
+  return (time) => {
+    const known = texts.get(time);
+    if (known !== undefined) return known;
+    const text = new Date(time).toISOString();
+    texts.set(time, text);
+    return text;
+  };
 }

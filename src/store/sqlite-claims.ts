@@ -26,10 +26,11 @@ export function createSqliteClaims({ time, prepare, write }: Connection): (name:
       write(() => {
         time.refresh();
         const now = time.elapsed();
-        deleteOver.run(now);
         const row = select.get(keyOf(name), keyOf(key));
         const known = row && row.ends > now ? read(row) : undefined;
         const { state, claim } = decideClaim(known, wish, now, (then) => then + time.now() - now);
+        // Only what is raised may add a row.
+        if (claim.outcome !== 'held') deleteOver.run(now);
         const ends = Math.max(state.since + wish.quiet + REMEMBERED, row?.ends ?? 0);
         upsert.run(keyOf(name), keyOf(key), ends, JSON.stringify(state));
         return claim;
