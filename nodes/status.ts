@@ -85,6 +85,21 @@ export function raiseStatus({ reason, severity, suppressed, quietUntil }: Alert)
   return { fill: 'red', shape: 'dot', text: `raised, severity ${severity} (${reason})` };
 }
 
+/** How a node looks that has collected so much, and when it sends that on. */
+export function collectStatus(state: {
+  readonly indicators: number;
+  readonly events: number;
+  readonly next?: number;
+}): NodeStatus {
+  const next = state.next === undefined ? '' : `, next ${timeOfDay(state.next)}`;
+  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${next}`;
+  return { fill: state.events > 0 ? 'green' : 'grey', shape: 'dot', text };
+}
+
+function counted(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** `14:05:30`; what is a day away or more has its date before it. */
 function timeOfDay(time: number): string {
   const date = new Date(time);

@@ -9,7 +9,7 @@ import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './refang';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */
-const LONGEST = 8192;
+export const LONGEST_INDICATOR = 8192;
 
 /** An MD5, SHA-1 or SHA-256 hash. */
 export const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
@@ -45,14 +45,14 @@ export function identify(value: unknown, kind: Kind): Indicator {
   if (content) return identifyContent(content, kind);
   if (typeof value !== 'string')
     throw new NotAnIndicatorError(`Expected text, got ${nameOf(value)}`);
-  if (value.length > LONGEST * 2) {
+  if (value.length > LONGEST_INDICATOR * 2) {
     throw new NotAnIndicatorError(
       `Text of ${value.length} characters is too long for an indicator`,
     );
   }
   const text = refang(value);
   if (text === '') throw new NotAnIndicatorError('The text is empty');
-  if (text.length > LONGEST) {
+  if (text.length > LONGEST_INDICATOR) {
     throw new NotAnIndicatorError(`Text of ${text.length} characters is too long for an indicator`);
   }
   const indicator = READERS[kind](text);
@@ -116,6 +116,16 @@ function readHash(text: string): Indicator | undefined {
 function readAddress(text: string): Indicator | undefined {
   const address = parseAddress(text);
   return address === undefined ? undefined : simple('ip', address);
+}
+
+/** Whether `identify` takes the text as a domain. */
+export function isDomainName(text: string): boolean {
+  return DOMAIN.test(text) ? text.length <= 253 : readDomain(text) !== undefined;
+}
+
+/** Whether a name with this ending (in lower case, without the dot) is a file's. */
+export function isFileEnding(ending: string): boolean {
+  return FILE_ENDINGS.has(ending);
 }
 
 function readDomain(text: string): Indicator | undefined {

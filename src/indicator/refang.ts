@@ -47,10 +47,12 @@ export function refang(text: string): string {
   const head = withoutSpaces(replaceAll(result.slice(0, path), HOST_MARKS));
   const rest = result.slice(path);
   const isDefanged = result !== written || head !== result.slice(0, path);
-  return (head + (isDefanged ? replaceAll(rest, PATH_MARKS) : rest)).replace(
-    /^(https?):\\+/i,
-    '$1://',
-  );
+  return (head + (isDefanged ? refangPath(rest) : rest)).replace(/^(https?):\\+/i, '$1://');
+}
+
+/** Undoes the marks in what follows a defanged host: path, query and fragment. */
+export function refangPath(text: string): string {
+  return replaceAll(text, PATH_MARKS);
 }
 
 function replaceAll(text: string, forms: readonly (readonly [RegExp, string])[]): string {

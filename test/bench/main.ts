@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readJson } from '../support/read-json';
 import { measuredPair } from './child';
 import { cold } from './cold';
+import { collect } from './collect';
 import { cpu } from './cpu';
 import { table, type Finding } from './figure';
 import { growth } from './growth';
@@ -25,6 +26,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   size,
   growth,
   raise,
+  collect,
   start,
 };
 

@@ -39,6 +39,18 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
   },
   'virustotal-store': { name: '', kind: 'embedded', path: 'virustotal/state.sqlite' },
   'virustotal-group': { name: '', to: '', cc: '', bcc: '' },
+  'virustotal-collect': {
+    name: '',
+    source: 'text',
+    property: 'payload',
+    propertyType: 'msg',
+    find: 'url',
+    window: '1h',
+    every: '1h',
+    limit: 4,
+    maxDistinct: 100000,
+    store: '',
+  },
   'virustotal-lookup': {
     name: '',
     account: '',
@@ -100,6 +112,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
 };
 
 const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>> = {
+  'virustotal-collect': [1, 1],
   'virustotal-lookup': [1, 2],
   'virustotal-verdict': [1, 1],
   'virustotal-gate': [1, 3],
@@ -120,6 +133,7 @@ const FAILURE_CODES = (
 ).split(' ');
 
 const CODES_OF_THE_OTHERS: readonly [NodeType, readonly string[]][] = [
+  ['virustotal-collect', ['not-an-indicator', 'store', 'configuration', 'unexpected']],
   ['virustotal-verdict', ['bad-response', 'configuration']],
   ['virustotal-gate', ['configuration']],
   ['virustotal-raise', ['no-alert', 'configuration', 'unexpected']],

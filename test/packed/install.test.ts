@@ -66,7 +66,7 @@ describe('the package, installed from its tarball by the palette manager', funct
           err: undefined,
         })),
       );
-      assert.equal(ours.length, 7);
+      assert.equal(ours.length, 9);
     });
 
     it('its icons', async () => {

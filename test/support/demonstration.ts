@@ -12,6 +12,9 @@ import { pairs, projectName } from './pair';
 /** Made up: the stand-in knows it, VirusTotal does not. */
 const apiKey = 'c0ffee00'.repeat(8);
 
+/** One for each example after the first, so that none has to wait for the quota of another. */
+const otherKeys = Array.from({ length: 9 }, (_, index) => `c0ffee0${index + 1}`.repeat(8));
+
 const [, newestPair] = pairs;
 
 /** Ports on 127.0.0.1; 0 is any free one. */
@@ -45,7 +48,7 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     const simulator = await startSimulatorServer({
       clock: systemClock,
       port: ports.simulator,
-      keys: [apiKey],
+      keys: [apiKey, ...otherKeys],
     });
     closing.push(() => simulator.close());
     const inbox = await startInbox({ clock: systemClock, httpPort: ports.inbox });
@@ -58,9 +61,9 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     });
     closing.push(() => nodeRed.stop());
 
-    const examples = separateIds(readExamples()).map(({ name, nodes }) => ({
+    const examples = separateIds(readExamples()).map(({ name, nodes }, index) => ({
       name,
-      nodes: nodes.map((node) => fitNode(node, simulator.url)),
+      nodes: nodes.map((node) => fitNode(node, simulator.url, otherKeys[index - 1])),
     }));
     await nodeRed.deploy(examples.flatMap(({ nodes }) => nodes));
     return { nodeRed, inbox, simulator, apiKey, examples, close };
@@ -70,9 +73,12 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
   }
 }
 
-/** Has accounts ask the stand-in, and debug nodes write to the log what they show in the editor. */
-function fitNode(node: FlowNode, simulatorUrl: string): FlowNode {
-  if (node.type === 'virustotal-account') return { ...node, baseUrl: simulatorUrl };
+/** Has accounts ask the stand-in, by `key` if there is one, and debug nodes write to the log what they show in the editor. */
+function fitNode(node: FlowNode, simulatorUrl: string, key: string | undefined): FlowNode {
+  if (node.type === 'virustotal-account') {
+    const credentials = key === undefined ? {} : { credentials: { apiKey: key } };
+    return { ...node, baseUrl: simulatorUrl, ...credentials };
+  }
   if (node.type === 'debug') return { ...node, console: true };
   return node;
 }

@@ -8,6 +8,7 @@ export const nodeTypes = [
   'virustotal-account',
   'virustotal-store',
   'virustotal-group',
+  'virustotal-collect',
   'virustotal-lookup',
   'virustotal-verdict',
   'virustotal-gate',

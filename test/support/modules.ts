@@ -1,4 +1,5 @@
 import account = require('../../nodes/virustotal-account');
+import collect = require('../../nodes/virustotal-collect');
 import gate = require('../../nodes/virustotal-gate');
 import group = require('../../nodes/virustotal-group');
 import lookup = require('../../nodes/virustotal-lookup');
@@ -8,4 +9,4 @@ import store = require('../../nodes/virustotal-store');
 import verdict = require('../../nodes/virustotal-verdict');
 
 /** Every node of this package, to be loaded into a flow. */
-export const allNodes = [account, store, group, lookup, verdict, gate, raise, notify];
+export const allNodes = [account, store, group, collect, lookup, verdict, gate, raise, notify];

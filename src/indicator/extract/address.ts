@@ -1,0 +1,65 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { parseAddress } from '../address';
+import { codeAt, kindAt, WORD } from './characters';
+
+/** An address in a text. */
+export interface Address {
+  readonly value: string;
+  readonly end: number;
+}
+
+const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\w)/y;
+
+/** The characters of an IPv6 address, its colons defanged or not. */
+const IPV6 = /(?:[\da-f]{0,4}(?::|\[:\]|\[::\])){2,8}(?:[\da-f]{1,4}(?:\.\d{1,5}){0,3})?/iy;
+
+/** An IPv4 address that a hyphen follows, as in a range. */
+export function readIpv4(text: string, start: number): Address | undefined {
+  IPV4.lastIndex = start;
+  const value = IPV4.exec(text)?.[0];
+  return value !== undefined && isIPv4(value) ? { value, end: start + value.length } : undefined;
+}
+
+/**
+ * Whether an address is followed by a prefix length that makes it the name of a network: all bits
+ * behind the prefix are 0 (`10.0.0.0/8`, but not `192.0.2.1/24` nor a port, `192.0.2.1/443`).
+ */
+export function isNetwork(text: string, value: string, end: number): boolean {
+  if (codeAt(text, end) !== 0x2f) return false;
+  const prefix = /^\/(\d{1,3})(?![\w/])/.exec(text.slice(end, end + 5))?.[1];
+  if (prefix === undefined) return false;
+  const length = Number(prefix);
+  if (value.includes(':')) return length < 128 && value.endsWith('::');
+  if (length >= 32) return false;
+  const bits = value.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return bits % 2 ** (32 - length) === 0;
+}
+
+/**
+ * Reads an IPv6 address at `start`. `end` is where what looked like one ends, if there is none: times
+ * (`12:30:59`) and hardware addresses do.
+ */
+export function readIpv6(text: string, start: number): Address | { value: undefined; end: number } {
+  IPV6.lastIndex = start;
+  const written = IPV6.exec(text)?.[0] ?? '';
+  const end = start + written.length;
+  const none = { value: undefined, end: Math.max(end, start + 1) };
+  if ((kindAt(text, end) & WORD) !== 0) return none;
+  const plain = written.replaceAll(/\[(::?)\]/g, '$1');
+  const trimmed = written.endsWith(':') && !plain.endsWith('::') ? written.slice(0, -1) : written;
+  // `2001:db8::1.443` of a packet dump has its port behind a dot.
+  for (const candidate of [trimmed, trimmed.replace(/\.\d{1,5}$/, '')]) {
+    const value = candidate.replaceAll(/\[(::?)\]/g, '$1');
+    if (isIPv6(value) && isMeant(value)) {
+      return { value: parseAddress(value) ?? value, end: start + candidate.length };
+    }
+  }
+  return none;
+}
+
+/** `a::b` is more often a name in a program. */
+function isMeant(value: string): boolean {
+  return (
+    /\d/.test(value) && (value.match(/[\da-f]+/gi)?.length ?? 0) > (value.startsWith(':') ? 0 : 1)
+  );
+}

@@ -1,0 +1,120 @@
+import { codeAt, kindAt, skip, WORD } from './characters';
+import { readHost } from './host';
+import { isTopLevel } from './top-level';
+
+/** Who a URL leads to (RFC 3986, 3.2). */
+export interface Authority {
+  /** As it is meant, with user, host and port. */
+  readonly value: string;
+  /** The host alone; an IPv6 address in brackets. */
+  readonly name: string;
+  readonly hostStart: number;
+  readonly hostEnd: number;
+  readonly end: number;
+  readonly isDefanged: boolean;
+  readonly isAddress: boolean;
+  /** Whether a space may stand before the path, as it does before the dots. */
+  readonly isSpaced: boolean;
+}
+
+const IPV6 = /\[((?:[\da-f.:]|\[:\]){2,90})\]/iy;
+const USER = /(?:[^\s/?#"<>\\()[\]{}@]{0,255}(?:@|\[@\]|\(@\))){1,3}/y;
+const ENCODED_NAME = /[\w.-]{0,253}(?:%[\da-f]{2}[\w.-]{0,253}){1,63}/iy;
+const COMMAS = /(?:,[a-z\d-]{1,63}){1,4}(?=[/:])/iy;
+const PORT = /(?::|\[:\]|\(:\)|\{:\})(\d+)/y;
+
+/** Characters behind a first word that make it a user's name and no host. */
+const AFTER_USER = new Set('@:%$+~!*='.split('').map((mark) => mark.charCodeAt(0)));
+
+/** Reads the authority at `from`; `undefined` if there is no host or its port is none. */
+export function readAuthority(text: string, from: number): Authority | undefined {
+  const direct = readFrom(text, from, from);
+  const after = codeAt(text, direct?.end ?? from);
+  const marked = after === 0x5b || after === 0x28;
+  if (direct && !marked && !AFTER_USER.has(after)) return direct;
+  USER.lastIndex = from;
+  const user = marked && codeAt(text, (direct?.end ?? from) + 1) !== 0x40 ? null : USER.exec(text);
+  return (user ? readFrom(text, from, from + user[0].length) : undefined) ?? direct;
+}
+
+/** `from` is where a user's name begins, if any, `at` where the host does. */
+function readFrom(text: string, from: number, at: number): Authority | undefined {
+  const isSpaced = codeAt(text, at) === 0x20;
+  const hostStart = isSpaced ? at + 1 : at;
+  const host = readAnyHost(text, hostStart, isSpaced);
+  if (!host) return undefined;
+  const port = portAt(text, host.end);
+  if (port === undefined) return undefined;
+  const user = text.slice(from, at).replaceAll(/[[(]@[\])]/g, '@');
+  return {
+    value: user + host.name + port.value,
+    name: host.name,
+    hostStart,
+    hostEnd: host.end,
+    end: host.end + port.length,
+    isDefanged: host.isDefanged || port.length > port.value.length || isSpaced,
+    isAddress: host.isAddress,
+    isSpaced,
+  };
+}
+
+interface AnyHost {
+  readonly name: string;
+  readonly end: number;
+  readonly isDefanged: boolean;
+  readonly isAddress: boolean;
+}
+
+function readAnyHost(text: string, start: number, isSpaced: boolean): AnyHost | undefined {
+  if (codeAt(text, start) === 0x5b) return readIpv6(text, start);
+  const wordEnd = skip(text, start, WORD);
+  if (wordEnd > start) {
+    const host = readHost(text, start, wordEnd, isSpaced);
+    const isReal = !isSpaced || isTopLevel(host.name.slice(host.name.lastIndexOf('.') + 1));
+    if (!isReal || (isSpaced && !host.name.includes('.'))) return undefined;
+    const after = codeAt(text, host.end);
+    if (after === 0x2c && !host.name.includes('.')) return readCommas(text, start, host) ?? host;
+    if (after !== 0x25) return host;
+  }
+  return readEncoded(text, start);
+}
+
+function readIpv6(text: string, start: number): AnyHost | undefined {
+  IPV6.lastIndex = start;
+  const match = IPV6.exec(text);
+  if (!match) return undefined;
+  const name = match[0].replaceAll('[:]', ':');
+  const isDefanged = name !== match[0];
+  return { name, end: start + match[0].length, isDefanged, isAddress: true };
+}
+
+/** `%65` for `e`: browsers read it as the letter. */
+function readEncoded(text: string, start: number): AnyHost | undefined {
+  ENCODED_NAME.lastIndex = start;
+  const name = ENCODED_NAME.exec(text)?.[0];
+  if (name === undefined) return undefined;
+  return { name, end: start + name.length, isDefanged: false, isAddress: false };
+}
+
+/** `http://evil,example/` is read as a host with dots only where a scheme and a path are around it. */
+function readCommas(text: string, start: number, host: AnyHost): AnyHost | undefined {
+  COMMAS.lastIndex = host.end;
+  const rest = COMMAS.exec(text)?.[0];
+  if (rest === undefined || !isTopLevel(rest.slice(rest.lastIndexOf(',') + 1))) return undefined;
+  const end = host.end + rest.length;
+  const name = text.slice(start, end).replaceAll(',', '.');
+  return { name, end, isDefanged: true, isAddress: false };
+}
+
+/** The port at `at`, which may be none; `undefined` if its number is out of range. */
+function portAt(text: string, at: number): { value: string; length: number } | undefined {
+  const code = codeAt(text, at);
+  if (code !== 0x3a && code !== 0x5b && code !== 0x28 && code !== 0x7b)
+    return { value: '', length: 0 };
+  PORT.lastIndex = at;
+  const [written, digits] = PORT.exec(text) ?? [];
+  if (written === undefined || digits === undefined) return { value: '', length: 0 };
+  const isUser = (kindAt(text, at + written.length) & WORD) !== 0;
+  if (!isUser && (digits.length > 5 || Number(digits) > 65_535)) return undefined;
+  return { value: `:${digits}`, length: written.length };
+}

@@ -1,0 +1,112 @@
+/** A character of a label, a hash or a scheme: a letter or digit of any script, `-` or `_`. */
+export const WORD = 1;
+export const DIGIT = 2;
+export const HEXADECIMAL = 4;
+/** Belongs to a URL's path, query or fragment, whatever is around it. */
+export const PLAIN = 8;
+/** May turn the word before it into the beginning of an indicator. */
+export const TRIGGER = 16;
+/** A space of any kind, or a line's end. */
+export const SPACE = 32;
+/** A letter or digit of base64, in either alphabet (RFC 4648). */
+export const BASE64 = 64;
+
+/** What each UTF-16 code unit is: the constants above, added up. */
+export const KINDS: Uint8Array = kinds();
+
+/** What the code unit at `at` is; nothing behind the end. */
+export function kindAt(text: string, at: number): number {
+  return KINDS[codeAt(text, at)] ?? 0;
+}
+
+/** The code unit at `at`; 0 before the beginning and behind the end. */
+export function codeAt(text: string, at: number): number {
+  return at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+}
+
+/** Where the run of characters of a kind that begins at `at` ends. */
+export function skip(text: string, at: number, kind: number): number {
+  let end = at;
+  while (end < text.length && ((KINDS[text.charCodeAt(end)] ?? 0) & kind) !== 0) end += 1;
+  return end;
+}
+
+/** Where the run of characters of a kind that ends at `end` begins, looking back `most` at most. */
+export function skipBack(text: string, end: number, kind: number, most: number): number {
+  let start = end;
+  const first = Math.max(0, end - most);
+  while (start > first && ((KINDS[text.charCodeAt(start - 1)] ?? 0) & kind) !== 0) start -= 1;
+  return start;
+}
+
+function kinds(): Uint8Array {
+  const table = new Uint8Array(65_536);
+  // Beyond ASCII: letters by the blocks they are in (Unicode 16), which is near enough for a host.
+  addRanges(table, WORD, [
+    [0xc0, 0x167f],
+    [0x1681, 0x1fff],
+    [0x200c, 0x200d],
+    [0x2c00, 0x2dff],
+    [0x2e80, 0x2fdf],
+    [0x3005, 0x3007],
+    [0x3041, 0xfdff],
+    [0xfe00, 0xfe0f],
+    [0xfe70, 0xfefe],
+    [0xff10, 0xff19],
+    [0xff21, 0xff3a],
+    [0xff41, 0xff5a],
+    [0xff66, 0xffdc],
+    // Arrows, signs and dingbats: nobody's letters, but names have been registered with them.
+    [0x2190, 0x27bf],
+  ]);
+  addRanges(table, PLAIN, [[0xa1, 0xffff]]);
+  add(table, WORD | PLAIN, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_');
+  add(table, DIGIT, '0123456789');
+  add(table, HEXADECIMAL, '0123456789abcdefABCDEF');
+  add(table, BASE64, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/');
+  add(table, PLAIN, '/?:@!$*+.~%#=');
+  add(table, TRIGGER, '.:[({\\%* _');
+  const spaces = ' \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff';
+  add(table, SPACE, spaces);
+  addRanges(table, SPACE, [[0x2000, 0x200a]]);
+  remove(table, PLAIN | WORD, spaces);
+  // Zero width and bidirectional marks, quotes, and the punctuation of CJK text around a URL.
+  const ending =
+    '\u200b\u200e\u200f\u00ab\u00bb\u2026\u2039\u203a\u3001\u3002×÷「」『』【】《》，；：！？（）＜＞｜。';
+  remove(table, PLAIN | WORD, ending);
+  removeRanges(table, PLAIN | WORD, [
+    [0x2000, 0x200a],
+    [0x2018, 0x201f],
+    [0x202a, 0x202e],
+    [0x2060, 0x206f],
+  ]);
+  return table;
+}
+
+function add(table: Uint8Array, kind: number, characters: string): void {
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    table[code] = (table[code] ?? 0) | kind;
+  }
+}
+
+function remove(table: Uint8Array, kind: number, characters: string): void {
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    table[code] = (table[code] ?? 0) & ~kind;
+  }
+}
+
+type Range = readonly [first: number, last: number];
+
+function addRanges(table: Uint8Array, kind: number, ranges: readonly Range[]): void {
+  for (const [first, last] of ranges) {
+    for (let code = first; code <= last; code += 1) table[code] = (table[code] ?? 0) | kind;
+  }
+}
+
+function removeRanges(table: Uint8Array, kind: number, ranges: readonly Range[]): void {
+  for (const [first, last] of ranges) {
+    for (let code = first; code <= last; code += 1) table[code] = (table[code] ?? 0) & ~kind;
+  }
+}

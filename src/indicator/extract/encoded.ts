@@ -1,0 +1,73 @@
+import { unescape } from 'node:querystring';
+import { LONGEST_INDICATOR } from '../identify';
+import { BASE64, codeAt, HEXADECIMAL, kindAt, skip } from './characters';
+
+/** A URL that is written in another code, read back. */
+export interface Encoded {
+  /** The URL, and perhaps more. */
+  readonly value: string;
+  readonly end: number;
+}
+
+/** `http://` and `https://`, escaped as in a query, once, twice or three times. */
+const ESCAPED_SEPARATOR = /%(?:25){0,2}3a(?:\/|%(?:25){0,2}2f){2}/iy;
+const ESCAPED = /[\w.~%+*!'()/-]+/y;
+const MOST_DECODINGS = 3;
+
+/** `http` in which every letter is escaped. */
+const ESCAPED_NAME = /68%74%74%70(?:%73)?%3a%2f%2f/iy;
+
+const IN_HEXADECIMAL = /^(?:68747470(?:73)?3a2f2f)/i;
+const IN_BASE64 = /^(?:aHR0cDov|aHR0cHM6Ly)/;
+
+/** Longer than anything that decodes to a URL that can be looked up. */
+const LONGEST = LONGEST_INDICATOR * 3;
+
+/** Reads `http%3A%2F%2F…`; `wordEnd` is where `http` or `https` ends. */
+export function readEscaped(text: string, start: number, wordEnd: number): Encoded | undefined {
+  ESCAPED_SEPARATOR.lastIndex = wordEnd;
+  return ESCAPED_SEPARATOR.test(text) ? unescaped(text, start) : undefined;
+}
+
+/** Reads `%68%74%74%70%3a…`; `start` is behind the first `%`. */
+export function readEscapedLetters(text: string, start: number): Encoded | undefined {
+  ESCAPED_NAME.lastIndex = start;
+  return ESCAPED_NAME.test(text) ? unescaped(text, start - 1) : undefined;
+}
+
+function unescaped(text: string, start: number): Encoded | undefined {
+  ESCAPED.lastIndex = start;
+  const written = ESCAPED.exec(text)?.[0] ?? '';
+  const end = start + written.length;
+  if (written.length > LONGEST) return undefined;
+  let value = written;
+  for (let count = 0; count < MOST_DECODINGS && !/^https?:\/\//i.test(value); count += 1) {
+    value = unescape(value);
+  }
+  return { value, end };
+}
+
+/** Reads a URL in hexadecimal, which is a word of its own. */
+export function readHexadecimal(text: string, start: number, end: number): Encoded | undefined {
+  const length = end - start;
+  if (length % 2 !== 0 || length > LONGEST) return undefined;
+  if (!IN_HEXADECIMAL.test(text.slice(start, start + 16))) return undefined;
+  if (skip(text, start, HEXADECIMAL) < end) return undefined;
+  return decoded(Buffer.from(text.slice(start, end), 'hex'), end);
+}
+
+/** Reads a URL in base64, padded or not, whose first word begins at `start`. */
+export function readBase64(text: string, start: number): Encoded | undefined {
+  if (!IN_BASE64.test(text.slice(start, start + 10))) return undefined;
+  if ((kindAt(text, start - 1) & BASE64) !== 0) return undefined;
+  const end = skip(text, start, BASE64);
+  if (end - start > LONGEST) return undefined;
+  const padding = codeAt(text, end) !== 0x3d ? 0 : codeAt(text, end + 1) === 0x3d ? 2 : 1;
+  return decoded(Buffer.from(text.slice(start, end), 'base64'), end + padding);
+}
+
+/** What decodes to anything but the characters of a URL was no URL. */
+function decoded(bytes: Buffer, end: number): Encoded | undefined {
+  const value = bytes.toString('utf8');
+  return /^https?:\/\/[^\s\p{Cc}\ufffd"<>]+$/iu.test(value) ? { value, end } : undefined;
+}

@@ -1,0 +1,54 @@
+import { codeAt, kindAt, PLAIN } from './characters';
+
+/** A character that is written in another way in the text. */
+export interface Escape {
+  readonly value: string;
+  readonly length: number;
+}
+
+/** JSON (`\/`, `\u0026`, twice escaped too), nginx (`\x26`), CEF (`\=`, `\|`) and Markdown (`\_`). */
+const BACKSLASH = /\\{1,4}(?:(\/)|u([\da-f]{4})|x([\da-f]{2})|([=&?_#%~+.|-]))/iy;
+
+/** What HTML writes for the characters that a URL may have; `&amp;amp;` is escaped twice. */
+const ENTITY =
+  /&(?:amp;){0,3}(?:(amp|#0{0,4}38|#x0{0,4}26)|(#0{0,4}47|#x0{0,4}2f|sol)|(#0{0,4}61|#x0{0,4}3d|equals));/iy;
+const ENTITY_THAT_ENDS =
+  /&(?:amp;){0,3}(?:quot|lt|gt|apos|nbsp|#0{0,4}(?:34|39|60|62|160)|#x0{0,4}(?:22|27|3c|3e|a0));/iy;
+
+const VALUES = ['&', '/', '='];
+
+/** The escape at `at` (a `\` or `&`); `undefined` if what is there does not belong to a URL. */
+export function readEscape(text: string, at: number, start: number): Escape | undefined {
+  return codeAt(text, at) === 0x26 ? readEntity(text, at) : readBackslash(text, at, start);
+}
+
+function readEntity(text: string, at: number): Escape | undefined {
+  ENTITY.lastIndex = at;
+  const match = ENTITY.exec(text);
+  if (match) {
+    return { value: VALUES[match.slice(1).findIndex(Boolean)] ?? '', length: match[0].length };
+  }
+  ENTITY_THAT_ENDS.lastIndex = at;
+  return ENTITY_THAT_ENDS.test(text) ? undefined : { value: '&', length: 1 };
+}
+
+function readBackslash(text: string, at: number, start: number): Escape | undefined {
+  BACKSLASH.lastIndex = at;
+  const match = BACKSLASH.exec(text);
+  if (!match) return undefined;
+  const [written, slash, unicode, byte, other] = match;
+  const value = slash ?? other ?? decode(unicode ?? byte ?? '', byte !== undefined);
+  // What is also before the URL, as `\u0027`, is a quote around it.
+  const isQuote = text.startsWith(written, start - written.length);
+  return isQuote || !canBeInUrl(value) ? undefined : { value, length: written.length };
+}
+
+/** A byte beyond ASCII is a part of a character in UTF-8, and in a URL that is written with `%`. */
+function decode(digits: string, isByte: boolean): string {
+  const code = Number.parseInt(digits, 16);
+  return isByte && code > 0x7f ? `%${digits}` : String.fromCharCode(code);
+}
+
+function canBeInUrl(value: string): boolean {
+  return (kindAt(value, 0) & PLAIN) !== 0 || "&,;'()[]{}|".includes(value);
+}

@@ -1,0 +1,87 @@
+import { codeAt, skipBack, SPACE, WORD } from './characters';
+
+/** What is before a URL, because it tells where the URL ends. */
+export interface Surroundings {
+  readonly start: number;
+  /** The quote, comma, semicolon or bar that separates it from what is before it, or 0. */
+  readonly separator: number;
+  /** The `*`, `_` or `~` of Markdown before it, or 0. */
+  readonly decoration: number;
+  /** It is the value of a key, as in `url=http://…`. */
+  readonly isValue: boolean;
+  /** It is the value of a parameter in another URL, as in `/login?next=http://…&user=…`. */
+  readonly isParameter: boolean;
+  readonly isFirstOfLine: boolean;
+}
+
+/** Longer keys than this are none. */
+const LONGEST_KEY = 40;
+
+const SEPARATORS = new Set([0x27, 0x2c, 0x3b, 0x7c]);
+const DECORATIONS = new Set([0x2a, 0x5f, 0x7e]);
+
+/** Looks at what is before a URL that begins at `start`. */
+export function lookAround(text: string, start: number): Surroundings {
+  const before = codeAt(text, start - 1);
+  const separator = before === 0x20 ? codeAt(text, start - 2) : before;
+  const isValue = before === 0x3d;
+  return {
+    start,
+    separator: SEPARATORS.has(separator) && (before !== 0x20 || separator !== 0x27) ? separator : 0,
+    decoration: DECORATIONS.has(before) ? before : 0,
+    isValue,
+    isParameter: isValue && isBehindParameter(text, start - 1),
+    isFirstOfLine: start === 0 || before === 0x0a || before === 0x0d,
+  };
+}
+
+function isBehindParameter(text: string, equals: number): boolean {
+  const before = codeAt(text, skipBack(text, equals, WORD, LONGEST_KEY) - 1);
+  return before === 0x3f || before === 0x26;
+}
+
+/** What follows a comma that ends a field: the next field in quotes, or another URL. */
+const NEXT_FIELD = /\s{0,2}(?:["',]{2}|["'](?!\w)|"|h(?:tt|xx)ps?[:[(])/iy;
+const NEXT_KEY = /\s?(?!\w{0,40}(?:session|sid))[\w.-]{1,40}=/iy;
+
+/** Whether the comma or semicolon at `at` separates the URL from what follows it. */
+export function isSeparator(text: string, at: number, around: Surroundings): boolean {
+  const code = codeAt(text, at);
+  if (code === around.separator) return true;
+  if (code === 0x7c) return around.isFirstOfLine || matchesAt(NEXT_FIELD, text, at + 1);
+  if (code !== 0x2c && code !== 0x3b) return false;
+  if (matchesAt(NEXT_FIELD, text, at + 1)) return true;
+  if (around.isValue && matchesAt(NEXT_KEY, text, at + 1)) return true;
+  return code === 0x2c && around.isFirstOfLine && isLastOfUrl(text, at);
+}
+
+/** In the first column of a table, what has none of the marks of a path behind the comma is the next column. */
+function isLastOfUrl(text: string, comma: number): boolean {
+  const rest = text.slice(comma, comma + 200);
+  const space = rest.search(/\s/);
+  const line = space < 0 ? rest : rest.slice(0, space);
+  return !/[/?=&@]|\.[a-z]\w{1,4}$/i.test(line);
+}
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+/** Quoted-printable lines are 76 characters long at most (RFC 2045, 6.7), and nearly that when they are broken. */
+const LONGEST_LINE = 76;
+const SHORTEST_BROKEN_LINE = 70;
+
+/** How long the soft line break is whose line end is at `at`, its `=` not counted; 0 if there is none. */
+export function softBreakLength(text: string, at: number): number {
+  if (codeAt(text, at - 1) !== 0x3d) return 0;
+  const lines = text.slice(Math.max(0, at - LONGEST_LINE - 1), at);
+  const line = lines.length - 1 - lines.lastIndexOf('\n');
+  if (line < SHORTEST_BROKEN_LINE || line > LONGEST_LINE) return 0;
+  const length = text.startsWith('\r\n', at) ? 2 : 1;
+  return (codeAt(text, at + length) & ~0x20) === 0 || isSpace(text, at + length) ? 0 : length;
+}
+
+function isSpace(text: string, at: number): boolean {
+  return skipBack(text, at + 1, SPACE, 1) === at;
+}

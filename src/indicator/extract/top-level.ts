@@ -1,0 +1,23 @@
+import { domainToUnicode } from 'node:url';
+import { TOP_LEVEL_DOMAINS } from './top-level-domains';
+
+/** Not in the root zone, but in reports: Tor, and what RFC 2606 and RFC 6761 keep for examples and tests. */
+const OTHER_ENDINGS = new Set(['example', 'onion', 'test']);
+
+/** Whether the text is the name of a top-level domain, in letters of any case and script. */
+export function isTopLevel(ending: string): boolean {
+  const lower = ending.toLowerCase();
+  if (TOP_LEVEL_DOMAINS.has(lower) || OTHER_ENDINGS.has(lower)) return true;
+  return lower.startsWith('xn--') && TOP_LEVEL_DOMAINS.has(domainToUnicode(lower));
+}
+
+/**
+ * How many characters at the end of a name are words of a text without spaces that follow it:
+ * 2 in `example.com查看`.
+ */
+export function gluedLength(name: string): number {
+  const ending = name.slice(name.lastIndexOf('.') + 1);
+  const ascii = /^[a-z]{2,}(?=[\u0080-\uffff])/i.exec(ending)?.[0];
+  if (ascii === undefined || !isTopLevel(ascii)) return 0;
+  return ending.length - ascii.length;
+}
