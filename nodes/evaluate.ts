@@ -67,10 +67,17 @@ export function createWriter(
   };
 }
 
-/** Takes a property of a message away by its path, if it is there. */
+/** Takes a property of a message away by its path, if it is there; of a list, `null` stays. */
 export function createEraser(RED: NodeAPI, path: string): (msg: Message) => void {
   if (isName(path)) return (msg) => void Reflect.deleteProperty(msg, path);
-  return (msg) => void RED.util.setMessageProperty(msg, path, undefined, false);
+  const read = createPath(RED, path);
+  // Taken out of a list, it would leave its place to the element that follows.
+  const isElement = typeof RED.util.normalisePropertyExpression(path).at(-1) === 'number';
+  const nothing = isElement ? null : undefined;
+  return (msg) => {
+    if (read(msg) === undefined) return;
+    RED.util.setMessageProperty(msg, path, nothing, false);
+  };
 }
 
 function refuseMalformed(RED: NodeAPI, path: string): void {

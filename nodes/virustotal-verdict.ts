@@ -8,7 +8,7 @@ import { DEFAULT_POLICY, type Policy } from '../src/verdict/policy';
 import { summarize, type Asked } from '../src/verdict/summarize';
 import { parseReply, repliesIn } from '../src/virustotal/parse-report';
 import { ConfigurationError } from './configuration-error';
-import { createEraser, createReader, createWriter } from './evaluate';
+import { createEraser, createPath, createReader, createWriter } from './evaluate';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import {
   readCount,
@@ -35,7 +35,8 @@ export = function register(RED: NodeAPI): void {
     const target = readText(properties, 'target', 'verdict');
     const write = createWriter(RED, target);
     const erase = createEraser(RED, target);
-    const isInTarget = source.type === 'msg' && lies(source.value, target);
+    const inMessage = source.type === 'msg';
+    const read = inMessage ? createPath(RED, source.value) : () => undefined;
     const withDevoFields = readSwitch(properties, 'devoFields', true);
     const withDnifFields = readSwitch(properties, 'dnifFields', false);
     const withTaxonomy = readSwitch(properties, 'taxonomy', false);
@@ -51,6 +52,8 @@ export = function register(RED: NodeAPI): void {
       }
       if (withDevoFields) Object.assign(msg, devoFields(verdict));
       if (withDnifFields) {
+        // What an earlier reply left would pass for this one's, which may have less.
+        removeDnifFields(msg);
         Object.assign(msg, dnifFields({ reply, report, verdict, ignored: policy.ignored }));
       }
       const text = verdict.total === 0 ? verdict.level : `${verdict.level} ${verdict.count}`;
@@ -65,7 +68,6 @@ export = function register(RED: NodeAPI): void {
       const asked = replies.length === 1 ? askedIn(msg.virustotal) : undefined;
       const parts = { id: RED.util.generateId(), type: 'array', count: replies.length, len: 1 };
       const outer = msg.parts === undefined ? {} : { parts: msg.parts };
-      const inMessage = source.type === 'msg';
       // Cloned with each reply, the batch would take the square of its size.
       if (inMessage) RED.util.setMessageProperty(msg, source.value, null);
       replies.forEach((reply, index) => {
@@ -75,30 +77,45 @@ export = function register(RED: NodeAPI): void {
         try {
           judge(each, desk, reply, asked);
         } catch (error) {
+          forget(each);
           desk.fail(error, each);
         }
       });
     }
 
-    return (msg, desk) =>
-      property.use(msg, (value): undefined => {
-        // What an earlier reply left would pass for this one's, which may have less, or be none.
-        if (!isInTarget) erase(msg);
-        if (withDevoFields) removeDevoFields(msg);
-        if (withDnifFields) removeDnifFields(msg);
+    /** Takes an earlier verdict away, which would pass for this one's; what was read stays. */
+    function forget(msg: Message): void {
+      const value = read(msg);
+      erase(msg);
+      if (read(msg) !== value) RED.util.setMessageProperty(msg, source.value, value, true);
+      if (withDevoFields) removeDevoFields(msg);
+      if (withDnifFields) removeDnifFields(msg);
+    }
+
+    function giveUp(msg: Message, error: unknown): never {
+      forget(msg);
+      throw error;
+    }
+
+    function work(msg: Message, desk: Desk): ReturnType<Handler> {
+      return property.use(msg, (value): undefined => {
         const { replies, isList } = repliesIn(value);
         if (isList) judgeAll(replies, msg, desk);
         else judge(msg, desk, replies[0], askedIn(msg.virustotal));
       });
+    }
+
+    return (msg, desk) => {
+      try {
+        return work(msg, desk)?.catch((error: unknown) => giveUp(msg, error));
+      } catch (error) {
+        return giveUp(msg, error);
+      }
+    };
   }
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);
 };
-
-/** Whether the property `path` is the property `within`, or part of it. */
-function lies(path: string, within: string): boolean {
-  return path === within || path.startsWith(`${within}.`) || path.startsWith(`${within}[`);
-}
 
 function readPolicy(properties: Properties): Policy {
   const maliciousAt = readCount(properties, 'maliciousAt', DEFAULT_POLICY.maliciousAt, 1);

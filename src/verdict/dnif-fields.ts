@@ -2,6 +2,7 @@ import type { IndicatorType } from '../indicator/indicator';
 import { isPlainObject, own } from '../plain-object';
 import { hashes, text, texts } from '../virustotal/narrow';
 import type { Outcome, Report } from '../virustotal/report';
+import { isDomainOrAddress } from '../virustotal/report-v2';
 import { leaveOut } from './engine-lists';
 import type { Verdict } from './verdict';
 
@@ -91,27 +92,16 @@ function responseCode({ reply, report }: Source): number {
 /** Replies of v2 on domains and addresses do not name them; neither do some on unknown URLs. */
 function guessType(reply: unknown): IndicatorType {
   const message = text(own(reply, 'verbose_msg')) ?? '';
-  if (/\bIP address\b/i.test(message) || hasAny(reply, ADDRESS_FIELDS)) return 'ip';
-  const resolution = items(own(reply, 'resolutions'))[0];
-  if (own(resolution, 'hostname') !== undefined) return 'ip';
-  return /\bdomain\b/i.test(message) || hasAny(reply, DOMAIN_FIELDS) ? 'domain' : 'url';
+  if (/\bIP address\b/i.test(message)) return 'ip';
+  if (/\bdomain\b/i.test(message)) return 'domain';
+  if (ADDRESS_FIELDS.some((name) => own(reply, name) !== undefined)) return 'ip';
+  const hosts = items(own(reply, 'resolutions'));
+  if (hosts.some((host) => own(host, 'hostname') !== undefined)) return 'ip';
+  return isPlainObject(reply) && isDomainOrAddress(reply) ? 'domain' : 'url';
 }
 
-const ADDRESS_FIELDS = ['asn', 'as_owner', 'country'];
-
-/** The last two are in replies on addresses, too, which say in some other way that they are. */
-const DOMAIN_FIELDS = [
-  'subdomains',
-  'domain_siblings',
-  'categories',
-  'whois',
-  'resolutions',
-  'detected_urls',
-];
-
-function hasAny(reply: unknown, names: readonly string[]): boolean {
-  return names.some((name) => own(reply, name) !== undefined);
-}
+/** What replies on domains do not have. */
+const ADDRESS_FIELDS = ['asn', 'as_owner', 'country', 'network'];
 
 function addScan(fields: DnifFields, { reply, report, verdict, ignored }: Source): void {
   set(fields, 'VTPermalink', text(own(reply, 'permalink')) ?? linkOf(report, verdict));

@@ -110,18 +110,24 @@ export function daysOf(age: number): number {
 
 /**
  * The votes of the engines that are not left out. A list that agrees with VirusTotal's own counts,
- * which may differ by one, is counted anew. Of one that was cut down on its way here, counting would
- * lose the votes that it no longer shows: there the engines left out are taken off the counts.
+ * which may differ by one, is counted anew. Of one that was cut down on its way here, or that shows
+ * fewer engines that flag it, counting would lose votes: there the engines left out are taken off
+ * the counts.
  */
 function votesWithout({ votes, results }: Report, kept: readonly EngineResult[]): Votes {
   const listed = countVotes(results);
   const remaining = countVotes(kept);
-  if (BUCKETS.every((bucket) => Math.abs(listed[bucket] - votes[bucket]) <= 1)) return remaining;
+  if (agrees(listed, votes)) return remaining;
   const taken = { ...votes };
   for (const bucket of BUCKETS) {
     taken[bucket] = Math.max(0, votes[bucket] - (listed[bucket] - remaining[bucket]));
   }
   return taken;
+}
+
+function agrees(listed: Votes, counted: Votes): boolean {
+  if (listed.malicious < counted.malicious || listed.suspicious < counted.suspicious) return false;
+  return BUCKETS.every((bucket) => Math.abs(listed[bucket] - counted[bucket]) <= 1);
 }
 
 const BUCKETS = ['malicious', 'suspicious', 'harmless', 'undetected'] as const;

@@ -71,7 +71,8 @@ function without(outcome: 'unknown' | 'pending', value: PlainObject): Report {
   return { api: 2, outcome, votes: NO_VOTES, results: [], ...(subject && { subject }) };
 }
 
-function isDomainOrAddress(value: PlainObject): boolean {
+/** Whether a reply of API v2 is about a domain or an address: such replies do not name it. */
+export function isDomainOrAddress(value: PlainObject): boolean {
   return (
     !Object.hasOwn(value, 'scans') &&
     !Object.hasOwn(value, 'positives') &&

@@ -34,10 +34,17 @@ interface Wiring {
   /** Where failed lookups leave, if not to Catch. */
   readonly failed?: readonly string[];
   readonly join?: Record<string, unknown>;
+  /** Where the verdict node finds the report. */
+  readonly property?: string;
 }
 
 /** `split` → `lookup` → `verdict` → `gate` → `join`, and failures from Catch to `join`. */
-function sequenceFlow({ gate, failed = [], join = BY_PARTS }: Wiring): FlowNode[] {
+function sequenceFlow({
+  gate,
+  failed = [],
+  join = BY_PARTS,
+  property = 'report',
+}: Wiring): FlowNode[] {
   return [
     { id: 'tab', type: 'tab', label: 'sequences' },
     { id: 'account', type: 'virustotal-account', api: 'demo' },
@@ -57,7 +64,7 @@ function sequenceFlow({ gate, failed = [], join = BY_PARTS }: Wiring): FlowNode[
       target: 'report',
       wires: [['verdict'], failed],
     },
-    { id: 'verdict', type: 'virustotal-verdict', z: 'tab', property: 'report', wires: [['gate']] },
+    { id: 'verdict', type: 'virustotal-verdict', z: 'tab', property, wires: [['gate']] },
     {
       id: 'gate',
       type: 'virustotal-gate',
@@ -189,5 +196,49 @@ describe('a sequence of indicators', () => {
     await start();
     flow.receive('lookup', { payload: [EICAR] });
     assert.deepEqual((await flow.next('joined')).payload, [EICAR]);
+  });
+});
+
+describe('a batch of replies', () => {
+  let flow: RunningFlow;
+
+  afterEach(() => flow.stop());
+
+  const reply = { response_code: 1, resource: EICAR, positives: 9, total: 70 };
+  const other = { response_code: 0, resource: UNKNOWN };
+  const batches: [name: string, sent: unknown, joined: unknown[]][] = [
+    ['of two', [reply, other], [reply, other]],
+    ['of one', [reply], [reply]],
+    ['of one, as text', JSON.stringify([reply]), [reply]],
+    ['of one, in what a client wraps around it', { results: [reply] }, [reply]],
+  ];
+  for (const [name, sent, joined] of batches) {
+    it(`is put together again by a join node: ${name}`, async () => {
+      const modules = [...allNodes, coreNode('sequence/17-split')];
+      flow = await startFlow(modules, sequenceFlow({ property: 'payload' }));
+      const parts = { id: 'outer', type: 'array', count: 3, index: 1, len: 1 };
+      flow.receive('verdict', { payload: sent, parts, topic: 'kept' });
+      const msg = await flow.next('joined');
+      assert.deepEqual(msg.payload, joined);
+      assert.equal(msg.topic, 'kept');
+      const { id, count, index } = part(msg, 'parts');
+      assert.deepEqual([id, count, index], ['outer', 3, 1]);
+    });
+  }
+
+  it('of one is judged as what was looked up', async () => {
+    const modules = [...allNodes, coreNode('sequence/17-split')];
+    flow = await startFlow(modules, sequenceFlow({ property: 'payload', join: VERDICTS }));
+    const indicator = { type: 'domain', value: 'example.com', id: 'example.com' };
+    flow.receive('verdict', {
+      payload: [{ response_code: 0, verbose_msg: 'Domain not found' }],
+      virustotal: { indicator },
+    });
+    const { verdict } = await flow.next('joined');
+    assert.ok(Array.isArray(verdict));
+    assert.deepEqual(
+      verdict.map((each) => part({ each }, 'each').indicator),
+      [indicator],
+    );
   });
 });

@@ -62,6 +62,20 @@ describe('a report that contradicts itself', () => {
     });
   }
 
+  for (const flag of ['malicious', 'suspicious'] as const) {
+    it(`keeps the one ${flag} vote that its list lacks, leaving out one that does not flag it`, () => {
+      const attributes = {
+        last_analysis_stats: { malicious: 0, suspicious: 0, harmless: 0, undetected: 2, [flag]: 1 },
+        last_analysis_results: {
+          Silent: { category: 'undetected', result: null },
+          Quiet: { category: 'undetected', result: null },
+        },
+      };
+      const verdict = judge(attributes, 'file', { ignored: ['Silent'] });
+      assert.deepEqual([verdict.level, verdict.count], ['suspicious', '1 / 2']);
+    });
+  }
+
   it('is never left with less than no votes', () => {
     const attributes = {
       last_analysis_stats: { malicious: 0, suspicious: 0, harmless: 0, undetected: 70 },

@@ -312,26 +312,28 @@ describe("what DNIF's plugin gets wrong", () => {
 });
 
 describe("DNIF's fields for replies that say little", () => {
-  it('have the time and the hashes of a file that is only queued', () => {
-    const queued = {
-      response_code: -2,
-      resource: SHA256,
-      sha256: SHA256,
-      sha1: SHA1,
-      md5: MD5,
-      scan_id: `${SHA256}-1`,
-      scan_date: '2026-01-02 03:04:05',
-      verbose_msg: 'Your resource is queued for analysis',
-    };
-    assert.deepEqual(fieldsOf(queued), {
-      VTResponseCode: -2,
-      VTScanID: `${SHA256}-1`,
-      VTSystemTstamp: '2026-01-02T03:04:05',
-      VTmd5: MD5,
-      VTsha1: SHA1,
-      VTsha256: SHA256,
+  for (const code of [1, -2]) {
+    it(`have the time and the hashes of a file that is only queued, with code ${code}`, () => {
+      const queued = {
+        response_code: code,
+        resource: SHA256,
+        sha256: SHA256,
+        sha1: SHA1,
+        md5: MD5,
+        scan_id: `${SHA256}-1`,
+        scan_date: '2026-01-02 03:04:05',
+        verbose_msg: 'Your resource is queued for analysis',
+      };
+      assert.deepEqual(fieldsOf(queued), {
+        VTResponseCode: code,
+        VTScanID: `${SHA256}-1`,
+        VTSystemTstamp: '2026-01-02T03:04:05',
+        VTmd5: MD5,
+        VTsha1: SHA1,
+        VTsha256: SHA256,
+      });
     });
-  });
+  }
 
   it('count every engine of `scans` that does not flag it as negative', () => {
     const scans = { ...SCANS, Odd: { result: null }, Slow: null };
@@ -358,6 +360,41 @@ describe("DNIF's fields for replies that say little", () => {
       assert.ok(name in fields);
       assert.deepEqual(fields.VTURL, [URL]);
       assert.equal('VTDownloadedSamples' in fields && 'VTSubDomainList' in fields, false);
+    });
+  }
+
+  const untold: [about: string, reply: object, expected: DnifFields][] = [
+    [
+      'an address whose first host has no name',
+      { resolutions: [{ last_resolved: '' }, { hostname: 'www.example.com' }] },
+      { VTPassiveDNSReplication: ['www.example.com'] },
+    ],
+    ['an address of a network', { network: '192.0.2.0/24', detected_urls: [] }, { VTURL: [] }],
+    [
+      'a domain of which the message says so, and whose country is known',
+      { verbose_msg: 'Domain found in dataset', country: 'ZZ', whois: 'text' },
+      { VTWHOIS: 'text' },
+    ],
+    [
+      'a domain with nothing but a category',
+      { scan_date: null, 'Forcepoint ThreatSeeker category': 'bot networks', resolutions: [] },
+      { VTForcepointThreatSeekerCategory: 'bot networks' },
+    ],
+    [
+      'a domain with nothing but samples and a verdict',
+      { undetected_urls: [], 'Webutation domain info': { Verdict: 'safe' } },
+      { VTWebutationVerdict: 'safe' },
+    ],
+    [
+      'a domain with nothing but samples that were seen there',
+      { detected_referrer_samples: [], 'Websense ThreatSeeker category': 'business' },
+      { VTWebsenseThreatSeekercategory: 'business' },
+    ],
+  ];
+  for (const [about, reply, expected] of untold) {
+    it(`tell ${about}, though nobody says what was asked for`, () => {
+      const fields = fieldsOf({ response_code: 1, ...reply });
+      assert.deepEqual(fields, { VTResponseCode: 1, ...expected });
     });
   }
 });

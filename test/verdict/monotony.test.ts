@@ -112,6 +112,23 @@ describe(`in ${CASES} made-up cases`, () => {
     }
   });
 
+  it('one more ignored engine takes away its own flag at most, however far the list is cut down', () => {
+    for (const { results, facts, policy } of cases) {
+      const whole = { ...facts, votes: countVotes(results) };
+      for (let length = 0; length <= results.length; length += 1) {
+        const listed = report(results.slice(0, length), whole);
+        const before = summarize(listed, policy, 0);
+        for (const name of NAMES) {
+          const ignored = [...policy.ignored, name];
+          const after = summarize(listed, { ...policy, ignored }, 0);
+          const own = before.detections.filter((detection) => detection.engine === name).length;
+          assert.ok(RANK[after.level] <= RANK[before.level]);
+          assert.ok(after.positives >= before.positives - own);
+        }
+      }
+    }
+  });
+
   it('what speaks for it never raises the level', () => {
     for (const { results, facts, policy } of cases) {
       const excepted = rank({ results, facts: { ...facts, distributors: ['A'] }, policy });

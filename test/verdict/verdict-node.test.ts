@@ -9,6 +9,17 @@ function reply(resource: string, positives: number): TestMessage {
   return { response_code: 1, resource, positives, total: 70 };
 }
 
+const excepted = {
+  data: {
+    type: 'file',
+    id: MD5,
+    attributes: {
+      last_analysis_stats: { malicious: 9, suspicious: 0, harmless: 0, undetected: 61 },
+      known_distributors: { distributors: ['Example Linux'] },
+    },
+  },
+};
+
 describe('the verdict node', () => {
   let flow: RunningFlow;
 
@@ -52,10 +63,51 @@ describe('the verdict node', () => {
       });
     }
 
-    it('keeps the reply itself where it lies in the place of the verdict', async () => {
+    it('keeps the reply itself where it lies in the place of the verdict, and nothing else there', async () => {
       await start({ property: 'verdict.report', target: 'verdict' });
-      flow.receive('judge', { verdict: { report: { hello: 1 } } });
+      flow.receive('judge', { verdict: { report: { hello: 1 }, level: 'clean' } });
       assert.deepEqual((await flow.next('caught')).verdict, { report: { hello: 1 } });
+    });
+
+    it('keeps the reply itself where the verdict would have replaced it', async () => {
+      await start({ target: 'payload' });
+      flow.receive('judge', { payload: { hello: 1 } });
+      assert.deepEqual((await flow.next('caught')).payload, { hello: 1 });
+    });
+
+    it('reads a reply before the verdict takes the place of a part of it', async () => {
+      await start({ target: 'payload.data' });
+      const { payload } = await judged(excepted);
+      assert.equal(part(part({ payload }, 'payload'), 'data').level, 'suspicious');
+    });
+
+    it('leaves nothing of it where the reply cannot even be read', async () => {
+      await start({ property: '$error("no")', propertyType: 'jsonata' });
+      flow.receive('judge', {
+        payload: {},
+        verdict: { level: 'clean' },
+        virustotal_count: '0 / 7',
+      });
+      const msg = await flow.next('caught');
+      assert.ok(!('verdict' in msg) && !('virustotal_count' in msg));
+    });
+
+    it('leaves nothing of it with the one reply of a batch that is none', async () => {
+      await start();
+      flow.receive('judge', { payload: [{ hello: 1 }], verdict: { level: 'clean' } });
+      assert.ok(!('verdict' in (await flow.next('caught'))));
+    });
+
+    it('leaves the other elements of a list in their places', async () => {
+      await start({ target: 'verdicts[0]' });
+      flow.receive('judge', { payload: { hello: 1 }, verdicts: [{ level: 'clean' }, 'other'] });
+      assert.deepEqual((await flow.next('caught')).verdicts, [null, 'other']);
+    });
+
+    it('says what is wrong with the reply, also where the verdict has no place', async () => {
+      await start({ target: 'verdicts[0].found' });
+      flow.receive('judge', { payload: { hello: 1 }, verdicts: [null] });
+      assert.equal(part(await flow.next('caught'), 'error').code, 'bad-response');
     });
   });
 
@@ -153,16 +205,6 @@ describe('the verdict node', () => {
     });
   }
 
-  const excepted = {
-    data: {
-      type: 'file',
-      id: MD5,
-      attributes: {
-        last_analysis_stats: { malicious: 9, suspicious: 0, harmless: 0, undetected: 61 },
-        known_distributors: { distributors: ['Example Linux'] },
-      },
-    },
-  };
   for (const [exceptions, level] of [
     [undefined, 'suspicious'],
     [true, 'suspicious'],
