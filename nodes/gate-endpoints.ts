@@ -5,10 +5,12 @@ import { isPlainObject, own } from '../src/plain-object';
 import { createWriter } from './evaluate';
 import type { GateMemory } from './gate-memory';
 import { placeInMessage, previewGate, type RunningRules } from './gate-preview';
+import { isSecretPath } from './gate-secrets';
+import { exceeds } from './gate-size';
 import type { Message } from './glue';
 import { unsetVariable } from './properties';
 
-/** Bytes of a question: a whole message with a verdict fits many times. */
+/** Bytes of a question, as JSON: a whole message with a verdict fits many times. */
 const SIZE_LIMIT = 262_144;
 
 const RULE_LIMIT = 200;
@@ -33,7 +35,6 @@ type DeployedGates = ReadonlyMap<string, DeployedGate>;
 
 /** As much of an Express request and response as is used. */
 interface Request {
-  readonly headers: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
 interface Response {
@@ -53,7 +54,8 @@ interface Answer {
  * - `POST virustotal/gate/preview` with `{ id, property, match, rules, message }`: what a gate with
  *   these rules would do with this message, or verdict. `id` is the gate that is edited.
  * - `GET virustotal/gate/:id/last`: what the gate that runs looked at in its last message. `kept`
- *   are the properties that its rules name, `at` is ISO 8601.
+ *   are the properties that its rules name, less the `hidden` ones, which are never kept; `at` is
+ *   ISO 8601; `later` is how many messages came after it too fast to be kept.
  *
  * A failure is `{ code, message }`.
  */
@@ -92,12 +94,9 @@ function createTurns(): (work: () => Promise<Answer>) => Promise<Answer> {
   };
 }
 
-async function preview(
-  RED: NodeAPI,
-  deployed: DeployedGates,
-  { headers, body }: Request,
-): Promise<Answer> {
-  if (Number(headers['content-length'] ?? Infinity) > SIZE_LIMIT) {
+async function preview(RED: NodeAPI, deployed: DeployedGates, { body }: Request): Promise<Answer> {
+  // The length that is declared is that of what was sent, which may be compressed.
+  if (exceeds(body, SIZE_LIMIT)) {
     return refusal(413, 'too-large', `At most ${SIZE_LIMIT / 1024} kB can be tried`);
   }
   const question = isPlainObject(body) ? body : {};
@@ -147,18 +146,10 @@ function tellLast(RED: NodeAPI, gate: DeployedGate | undefined): Answer {
   put(RED, message, placeInMessage(RED, gate.property), verdict);
   const { _msgid, ...rest } = message;
   const at = new Date(last.at).toISOString();
-  const kept = gate.paths.filter((path) => !isOfRequest(RED, path));
-  return { status: 200, body: { at, message: rest, kept, cut: last.cut } };
-}
-
-/** What an http-in node gets: passwords and cookies are in there, and nothing of it is kept. */
-export function isOfRequest(RED: NodeAPI, path: string): boolean {
-  try {
-    const [first] = RED.util.normalisePropertyExpression(path.replace(/^msg\./, ''));
-    return first === 'req' || first === 'res';
-  } catch {
-    return false;
-  }
+  const hidden = gate.paths.filter((path) => isSecretPath(RED, path));
+  const kept = gate.paths.filter((path) => !hidden.includes(path));
+  const { cut, later } = last;
+  return { status: 200, body: { at, message: rest, kept, hidden, cut, later } };
 }
 
 /** Null is as missing as what is not there; a path that depends on the message is left out. */

@@ -1,8 +1,13 @@
 import type { Clock } from '../src/clock';
 import { isPlainObject, own } from '../src/plain-object';
+import { isSecretName } from './gate-secrets';
 
-/** Milliseconds between two messages that are kept: keeping one has its price, passing it on none. */
-const MOMENT = 1000;
+/**
+ * Messages that are kept at once, and milliseconds until one more may be: whoever tries a flow by
+ * hand always finds the very last, and a busy flow does not pay for each.
+ */
+const AT_ONCE = 10;
+const INTERVAL = 100;
 
 /** Characters that one message may take, and one text of it. */
 const BUDGET = 65_536;
@@ -35,6 +40,8 @@ interface KeptMessage {
   readonly text: string;
   /** Something in it was too large and is shortened. */
   readonly cut: boolean;
+  /** How many messages came after it, too fast to be kept. */
+  readonly later: number;
 }
 
 /** The last message that a gate saw, in memory only. */
@@ -48,17 +55,26 @@ export interface GateMemory {
 }
 
 /**
- * Keeps a bounded copy of the last message, made at most once in a second, so that neither a large
- * message stays in memory nor a busy flow is slowed down. Of many in a second the last is copied
- * when the second is over or somebody asks, and is only referred to until then.
+ * Keeps a bounded copy of the last message as it is when it comes: what a later node does to it is
+ * not seen, and no large message stays in memory. Of a stream of messages ten in a second are copied.
  */
 export function createGateMemory(clock: Clock, hidden: Hidden): GateMemory {
-  let kept: KeptMessage | undefined;
-  let next: { readonly at: number; readonly seen: Seen } | undefined;
-  let cancel: (() => void) | undefined;
+  let kept: Omit<KeptMessage, 'later'> | undefined;
+  let later = 0;
+  let allowed = AT_ONCE;
+  let refilledAt = clock.now();
+
+  /** A clock that is set back tells nothing of the time that has passed: one more is allowed. */
+  function refill(now: number): void {
+    const passed = now - refilledAt;
+    if (passed >= 0 && passed < INTERVAL) return;
+    const more = passed < 0 ? 1 : Math.floor(passed / INTERVAL);
+    allowed = Math.min(AT_ONCE, allowed + more);
+    refilledAt = now;
+  }
 
   function keep(at: number, seen: Seen): void {
-    next = undefined;
+    later = 0;
     try {
       kept = { at, ...copy(seen, hidden) };
     } catch {
@@ -67,38 +83,26 @@ export function createGateMemory(clock: Clock, hidden: Hidden): GateMemory {
     }
   }
 
-  function endMoment(): void {
-    cancel = undefined;
-    if (!next) return;
-    keep(next.at, next.seen);
-    cancel = clock.after(MOMENT, endMoment);
-  }
-
   return {
     see(seen) {
-      const at = clock.now();
-      if (cancel) {
-        next = { at, seen };
+      const now = clock.now();
+      refill(now);
+      if (allowed === 0) {
+        later += 1;
         return;
       }
-      keep(at, seen);
-      cancel = clock.after(MOMENT, endMoment);
+      allowed -= 1;
+      keep(now, seen);
     },
-    last() {
-      if (next) keep(next.at, next.seen);
-      return kept;
-    },
+    last: () => kept && { ...kept, later },
     close() {
-      cancel?.();
-      cancel = undefined;
-      next = undefined;
       kept = undefined;
     },
   };
 }
 
 /**
- * Copies what rules look at: numbers, texts and lists of them. An object is only ever told to be
+ * Copies what rules look at: numbers, texts and lists of them, and nothing by a secret name. An object is only ever told to be
  * one. As a text, because a part of a larger text would keep all of it in memory.
  */
 function copy({ verdict, values }: Seen, hidden: Hidden): Pick<KeptMessage, 'text' | 'cut'> {
@@ -132,7 +136,11 @@ function copy({ verdict, values }: Seen, hidden: Hidden): Pick<KeptMessage, 'tex
   function copyCategories(categories: unknown): unknown {
     if (!isPlainObject(categories)) return copyScalar(categories);
     const entries = first(Object.entries(categories));
-    return Object.fromEntries(entries.map(([name, each]) => [shorten(name), copyScalar(each)]));
+    const shown = entries.map(([name, each]) => [
+      shorten(name),
+      isSecretName(name) ? '' : copyScalar(each),
+    ]);
+    return Object.fromEntries(shown);
   }
 
   function copyDetections(detections: unknown): unknown {

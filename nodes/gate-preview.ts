@@ -1,11 +1,12 @@
 import type { NodeAPI } from 'node-red';
+import { systemClock } from '../src/clock';
 import { isPlainObject, own, type PlainObject } from '../src/plain-object';
 import {
-  ask,
+  createGate,
   decide,
   MATCHES,
+  type Gate,
   type GateResult,
-  type Rule,
   type Ruling,
   type Subject,
 } from '../src/verdict/gate';
@@ -47,10 +48,7 @@ export async function previewGate(
   const rules = readRules({ rules: fillVariables(properties.rules, running) });
   const match = readChoice(properties, 'match', MATCHES);
   const { taken, subject } = takeIn(RED, readText(properties, 'property', 'verdict'), pasted);
-  const rulings = await rules.reduce<Promise<Ruling[]>>(
-    async (earlier, rule) => [...(await earlier), await askInTurn(rule, subject)],
-    Promise.resolve([]),
-  );
+  const rulings = await askInTurn(createGate(rules, match, systemClock), subject);
   const result = decide(rulings, match);
   const marked = rulings.map(({ holds, reason }) => ({
     holds,
@@ -60,11 +58,15 @@ export async function previewGate(
   return { ...result, rules: marked, taken };
 }
 
-async function askInTurn(rule: Rule, subject: Subject): Promise<Ruling> {
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-  return ask(rule, subject);
+async function askInTurn(gate: Gate, subject: Subject): Promise<Ruling[]> {
+  const rulings: Ruling[] = [];
+  for (const ruling of gate.rulings(subject)) {
+    rulings.push(ruling);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  return rulings;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../src/clock';
-import { judge, MATCHES } from '../src/verdict/gate';
+import { createGate, MATCHES } from '../src/verdict/gate';
 import { createPath, createReader } from './evaluate';
-import { isOfRequest, registerGateEndpoints, type DeployedGate } from './gate-endpoints';
+import { registerGateEndpoints, type DeployedGate } from './gate-endpoints';
 import { createGateMemory } from './gate-memory';
+import { placeInMessage } from './gate-preview';
 import { readRules } from './gate-rules';
+import { isSecretPath } from './gate-secrets';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { readChoice, readText, type Properties } from './properties';
 import { GATE_STATUS, withDemo } from './status';
@@ -17,7 +19,7 @@ export = function register(RED: NodeAPI): void {
   /** The gates that run at the moment, by their id. */
   const deployed = new Map<string, DeployedGate>();
 
-  function createGate(this: Node, def: NodeDef): void {
+  function createNode(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 3 }, (setting) => setUp(this, { ...def }, setting));
   }
@@ -32,8 +34,10 @@ export = function register(RED: NodeAPI): void {
     const match = readChoice(properties, 'match', MATCHES);
     const paths = [...new Set(rules.flatMap(({ path }) => path ?? []))];
     const readers = paths.map((path) => createPath(RED, path));
-    const isHidden = (path: string): boolean => isOfRequest(RED, path);
-    const hidden = { verdict: isHidden(source.value), values: paths.map(isHidden) };
+    const gate = createGate(rules, match, systemClock);
+    const isHidden = (path: string): boolean => isSecretPath(RED, path);
+    const verdictPlace = placeInMessage(RED, source.value);
+    const hidden = { verdict: isHidden(verdictPlace), values: paths.map(isHidden) };
     const memory = createGateMemory(systemClock, hidden);
     deployed.set(node.id, { node, property: source.value, rules: properties.rules, paths, memory });
     node.on('close', () => {
@@ -45,7 +49,7 @@ export = function register(RED: NodeAPI): void {
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
       const values = readers.map((read) => read(msg));
       memory.see({ verdict, values });
-      const result = judge(rules, match, {
+      const result = gate.judge({
         verdict,
         property: (path) => values[paths.indexOf(path)],
       });
@@ -65,6 +69,6 @@ export = function register(RED: NodeAPI): void {
     return (msg, desk) => property.use(msg, (verdict) => pass(msg, desk, verdict));
   }
 
-  RED.nodes.registerType('virustotal-gate', createGate);
+  RED.nodes.registerType('virustotal-gate', createNode);
   registerGateEndpoints(RED, deployed);
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { matchesAny, parseRegularExpression } from '../src/regular-expression';
+import { matchesAny, matchesAnyUnguarded, parseRegularExpression } from '../src/regular-expression';
 
 /** Each doubles its time with every further `a`. */
 const CATASTROPHIC = [/(a+)+$/, /^(a|aa)+$/, /(.*a){25}$/, /^(\w+\s?)*$/];
@@ -23,6 +23,7 @@ describe('matching', () => {
   for (const [pattern, text, expected] of table) {
     it(`${String(pattern)} ${expected ? 'holds' : 'does not hold'} for ${JSON.stringify(text)}`, () => {
       assert.equal(matchesAny(pattern, [text]), expected);
+      assert.equal(matchesAnyUnguarded(pattern, [text]), expected);
     });
   }
 
@@ -39,6 +40,10 @@ describe('matching', () => {
         matchesAny(pattern, texts),
       );
       assert.deepEqual(answers, [true, true, true, false, true]);
+      const unguarded = [['a'], ['a', 'a'], ['a'], ['b'], ['a']].map((texts) =>
+        matchesAnyUnguarded(pattern, texts),
+      );
+      assert.deepEqual(unguarded, answers);
     });
   }
 

@@ -1,5 +1,4 @@
 import { printable } from '../printable';
-import { matchesAny, parseRegularExpression } from '../regular-expression';
 
 /** The operators of a gate's rule. */
 export type Operator = (typeof OPERATORS)[number];
@@ -46,29 +45,25 @@ export function toNumber(value: unknown): number | undefined {
 
 /**
  * Compares a list of texts: `=`, `contains` and `matches` hold when they do for one of them, `!=`
- * when none is equal. Case does not count. Undetermined without a list, and when a regular
- * expression takes too long.
+ * when none is equal. Case does not count. Undetermined without a list, and when `search`, the
+ * regular expression of `matches`, says why it cannot tell.
  */
 export function compareTexts(
   values: readonly string[] | undefined,
   op: Operator,
   wanted: string,
+  search?: (texts: readonly string[]) => boolean | string,
 ): Comparison {
   if (values === undefined) return { holds: undefined, why: 'it is missing' };
   const shown = values.length === 0 ? 'empty' : printable(values.join(', '));
-  if (op === 'matches') return matchTexts(values, wanted, shown);
+  if (op === 'matches') {
+    const found = search ? search(values) : 'it is no regular expression';
+    return typeof found === 'string' ? { holds: undefined, why: found } : { holds: found, shown };
+  }
   const lower = wanted.toLowerCase();
   const equal = values.some((value) => value.toLowerCase() === lower);
   if (op === '=') return { holds: equal, shown };
   if (op === '!=') return { holds: !equal, shown };
   if (op !== 'contains') return { holds: undefined, why: `${op} does not compare texts` };
   return { holds: values.some((value) => value.toLowerCase().includes(lower)), shown };
-}
-
-function matchTexts(values: readonly string[], expression: string, shown: string): Comparison {
-  const pattern = parseRegularExpression(expression);
-  if (pattern === undefined) return { holds: undefined, why: 'it is no regular expression' };
-  const holds = matchesAny(pattern, values);
-  if (holds === undefined) return { holds, why: 'the regular expression takes too long' };
-  return { holds, shown };
 }

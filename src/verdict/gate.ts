@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { printable } from '../printable';
 import {
@@ -7,6 +8,7 @@ import {
   type Comparison,
   type Operator,
 } from './comparison';
+import { createBudget, createSearch, type Budget, type Search } from './search';
 
 /** What a rule looks at: a number or text of the verdict, or any property of the message. */
 export type Metric = (typeof METRICS)[number];
@@ -58,17 +60,46 @@ export interface Ruling {
   readonly reason: string;
 }
 
-/** Asks every rule and combines the answers as `decide` does. */
-export function judge(rules: readonly Rule[], match: Match, subject: Subject): GateResult {
-  return decide(
-    rules.map((rule) => ask(rule, subject)),
-    match,
-  );
+/** A gate with its rules, ready for many messages. */
+export interface Gate {
+  /** Asks every rule and combines the answers as `decide` does. */
+  judge(subject: Subject): GateResult;
+  /**
+   * What each rule says, asked when its turn comes. Together they block for no longer than about
+   * 50 ms, however many regular expressions there are.
+   */
+  rulings(subject: Subject): Iterable<Ruling>;
 }
 
-/** Asks one rule. It may take 50 ms to give up a regular expression, and as long as that blocks. */
-export function ask(rule: Rule, subject: Subject): Ruling {
-  const comparison = compare(rule, subject);
+/** Makes the rules ready. Time is for regular expressions that take too long. */
+export function createGate(rules: readonly Rule[], match: Match, clock: Clock): Gate {
+  const ready = rules.map((rule): ReadyRule => {
+    const search = rule.op === 'matches' ? createSearch(String(rule.value), clock) : undefined;
+    return { ...rule, search };
+  });
+
+  return {
+    judge(subject) {
+      const budget = createBudget();
+      return decide(
+        ready.map((rule) => ask(rule, subject, budget)),
+        match,
+      );
+    },
+    *rulings(subject) {
+      const budget = createBudget();
+      for (const rule of ready) yield ask(rule, subject, budget);
+    },
+  };
+}
+
+/** A rule with its regular expression, which is missing where it is none. */
+interface ReadyRule extends Rule {
+  readonly search: Search | undefined;
+}
+
+function ask(rule: ReadyRule, subject: Subject, budget: Budget): Ruling {
+  const comparison = compare(rule, subject, budget);
   const name = rule.metric === 'msg' ? `msg.${rule.path ?? ''}` : rule.metric;
   const wanted = `${name} ${rule.op} ${rule.value}`;
   if (comparison.holds === undefined) {
@@ -98,26 +129,26 @@ function combine(answers: readonly (boolean | null)[], decisive: boolean): boole
   return answers.includes(null) ? null : !decisive;
 }
 
-function compare(rule: Rule, subject: Subject): Comparison {
-  if (rule.metric === 'msg') return compareAny(subject.property(rule.path ?? ''), rule);
+function compare(rule: ReadyRule, subject: Subject, budget: Budget): Comparison {
+  if (rule.metric === 'msg') return compareAny(subject.property(rule.path ?? ''), rule, budget);
   const { verdict } = subject;
   if (!isPlainObject(verdict)) return undetermined('there is no verdict');
   const level = own(verdict, 'level');
-  if (rule.metric === 'level') return compareLevel(level, rule);
+  if (rule.metric === 'level') return compareLevel(level, rule, budget);
   if (level === 'unknown' || level === 'pending') return undetermined(`the verdict is ${level}`);
-  return compareMetric(verdict, rule);
+  return compareMetric(verdict, rule, budget);
 }
 
 function undetermined(why: string): Comparison {
   return { holds: undefined, why };
 }
 
-function compareMetric(verdict: PlainObject, rule: Rule): Comparison {
+function compareMetric(verdict: PlainObject, rule: ReadyRule, budget: Budget): Comparison {
   switch (rule.metric) {
     case 'category':
-      return compareTexts(textsOf(own(verdict, 'categories')), rule.op, String(rule.value));
+      return compareListed(textsOf(own(verdict, 'categories')), rule, budget);
     case 'engine':
-      return compareTexts(enginesOf(own(verdict, 'detections')), rule.op, String(rule.value));
+      return compareListed(enginesOf(own(verdict, 'detections')), rule, budget);
     case 'trusted':
       return compareNumbers(lengthOf(own(verdict, 'trusted')), rule.op, rule.value);
     default:
@@ -125,28 +156,36 @@ function compareMetric(verdict: PlainObject, rule: Rule): Comparison {
   }
 }
 
-function compareLevel(level: unknown, rule: Rule): Comparison {
+function compareLevel(level: unknown, rule: ReadyRule, budget: Budget): Comparison {
   if (typeof level !== 'string') return undetermined('there is no level');
   const wanted = String(rule.value).toLowerCase();
   const known = Object.hasOwn(RANK, level);
   const named = wanted === 'unknown' || wanted === 'pending';
   if (!known && !named) return undetermined(`the verdict is ${printable(level)}`);
   if (!known || !Object.hasOwn(RANK, wanted) || isForTexts(rule.op)) {
-    return compareTexts([level], rule.op, String(rule.value));
+    return compareListed([level], rule, budget);
   }
   const compared = compareNumbers(RANK[level], rule.op, RANK[wanted]);
   return compared.holds === undefined ? compared : { ...compared, shown: level };
 }
 
+function compareListed(
+  texts: readonly string[] | undefined,
+  { op, value, search }: ReadyRule,
+  budget: Budget,
+): Comparison {
+  return compareTexts(texts, op, String(value), search && ((searched) => search(searched, budget)));
+}
+
 /** As numbers where both are, else as texts; an object is neither, an empty list has no text. */
-function compareAny(value: unknown, rule: Rule): Comparison {
+function compareAny(value: unknown, rule: ReadyRule, budget: Budget): Comparison {
   if (value === undefined || value === null || value === '') return undetermined('it is missing');
   if (Number.isNaN(value)) return undetermined('it is not a number');
   if (isNumeric(value, rule)) return compareNumbers(value, rule.op, rule.value);
   const values: unknown[] = Array.isArray(value) ? value : [value];
   const texts = values.filter(isScalar).map(String);
   if (texts.length === 0 && values.length > 0) return undetermined('it is neither text nor number');
-  return compareTexts(texts, rule.op, String(rule.value));
+  return compareListed(texts, rule, budget);
 }
 
 function isNumeric(value: unknown, rule: Rule): boolean {

@@ -445,6 +445,7 @@ describe('the validators of virustotal-gate', () => {
     { metric: 'category', op: 'contains', value: 7 },
     { metric: 'msg', op: '=', value: 'DE', path: 'verdict.country' },
     { metric: 'msg', op: 'matches', value: 'a|b', path: 'topic' },
+    { metric: 'engine', op: 'matches', value: 'a'.repeat(1000) },
   ];
   for (const rule of good) accepts(gate, 'rules', [[rule]]);
 
@@ -475,6 +476,10 @@ describe('the validators of virustotal-gate', () => {
     [{ metric: 'category', op: 'matches', value: '/a/q' }, PATTERN],
     [{ metric: 'category', op: 'matches', value: '/a/ /b/' }, PATTERN],
     [{ metric: 'msg', op: 'matches', value: '[', path: 'topic' }, PATTERN],
+    [
+      { metric: 'engine', op: 'matches', value: 'a'.repeat(1001) },
+      'the regular expression has more than 1000 characters',
+    ],
     [{ metric: 'category', op: '=', value: '' }, 'a value is needed'],
     [{ metric: 'msg', op: '=', value: '', path: 'topic' }, 'a value is needed'],
   ];
@@ -484,6 +489,9 @@ describe('the validators of virustotal-gate', () => {
     [{ metric: 'engine', op: '=' }, 'a value is needed'],
     [{ metric: 'msg', op: '=', value: 'x', path: '' }, 'the name of a message property is needed'],
     [{ metric: 'votes', op: '=', value: 1 }, 'it asks for something unknown'],
+    [{ metric: '__proto__', op: '=', value: 1 }, 'it asks for something unknown'],
+    [{ metric: 'constructor', op: '=', value: 1 }, 'it asks for something unknown'],
+    [{ metric: 'positives', op: '__proto__', value: 1 }, 'its comparison does not fit'],
   ];
   for (const [rule, problem] of incomplete) refuses(gate, 'rules', [[rule]], `Rule 1: ${problem}`);
 
@@ -496,6 +504,9 @@ describe('the validators of virustotal-gate', () => {
   accepts(gate, 'rules', [
     [{ metric: 'positives', op: '>', value: '${LIMIT}' }],
     [{ metric: 'level', op: '>=', value: '${LEVEL}' }],
+    [{ metric: '${METRIC}', op: '>=', value: 2 }],
+    [{ metric: 'level', op: '${OPERATOR}', value: 'clean' }],
+    [{ metric: '${METRIC}', op: '${OPERATOR}', value: '${VALUE}', path: '${PATH}' }],
   ]);
 
   refuses(gate, 'rules', [[], undefined], 'Add at least one rule');

@@ -48,27 +48,30 @@ describe('the memory of a gate', () => {
     assert.equal(memory.last()?.cut, false);
   });
 
-  it('has the last of many messages in a second, as soon as somebody asks', () => {
-    const clock = createFakeClock();
-    const memory = createGateMemory(clock, NOTHING_HIDDEN);
+  it('has the last of a few messages at once', () => {
+    const memory = createGateMemory(createFakeClock(), NOTHING_HIDDEN);
     for (const value of [1, 2, 3]) memory.see({ verdict: undefined, values: [value] });
     assert.deepEqual(read(memory).values, [3]);
+    assert.equal(memory.last()?.later, 0);
   });
 
-  it('copies the first of a second at once, and the last when the second is over', () => {
-    const clock = createFakeClock();
-    const memory = createGateMemory(clock, NOTHING_HIDDEN);
-    const [first, last] = [{ level: 'clean' }, { level: 'malicious' }];
-    memory.see({ verdict: first, values: [] });
-    first.level = 'changed later';
-    assert.deepEqual(read(memory).verdict, { level: 'clean' });
-    memory.see({ verdict: last, values: [] });
-    clock.advance(1000);
-    last.level = 'changed later';
-    assert.deepEqual(read(memory).verdict, { level: 'malicious' });
+  it('has each message as it came, whatever a later node makes of it', () => {
+    const memory = createGateMemory(createFakeClock(), NOTHING_HIDDEN);
+    for (const level of ['clean', 'suspicious', 'malicious']) {
+      const verdict = { level, trusted: ['Example AV'] };
+      const hosts = ['press 4'];
+      memory.see({ verdict, values: [hosts] });
+      verdict.level = 'changed later';
+      verdict.trusted.push('changed later');
+      hosts.push('changed later');
+      assert.deepEqual(read(memory), {
+        verdict: { level, trusted: ['Example AV'] },
+        values: [['press 4']],
+      });
+    }
   });
 
-  it('copies no more than one message in a second', () => {
+  it('copies ten messages in a second of a stream, and counts those after the last', () => {
     const clock = createFakeClock();
     const memory = createGateMemory(clock, NOTHING_HIDDEN);
     let copies = 0;
@@ -78,11 +81,33 @@ describe('the memory of a gate', () => {
         return 'clean';
       },
     };
-    for (let index = 0; index < 100; index += 1) {
+    for (let index = 0; index < 10_000; index += 1) {
       memory.see({ verdict: counted, values: [] });
-      clock.advance(100);
+      clock.advance(1);
     }
-    assert.ok(copies <= 11, `${copies} copies in ten seconds`);
+    assert.ok(copies >= 100 && copies <= 110, `${copies} copies in ten seconds`);
+    const { later = 0 } = memory.last() ?? {};
+    assert.ok(later > 0 && later < 100, `${later} later ones`);
+  });
+
+  it('goes on when the clock is set back or far ahead', () => {
+    const clock = createFakeClock();
+    const memory = createGateMemory(clock, NOTHING_HIDDEN);
+    for (const jump of [-3_600_000, 3_600_000]) {
+      for (let index = 0; index < 20; index += 1) memory.see({ verdict: 'old', values: [] });
+      clock.set(clock.now() + jump);
+      clock.advance(100);
+      memory.see({ verdict: 'new', values: [] });
+      assert.equal(read(memory).verdict, 'new');
+    }
+  });
+
+  it('keeps nothing of a category by a secret name', () => {
+    const memory = createGateMemory(createFakeClock(), NOTHING_HIDDEN);
+    const categories = { 'Vendor A': 'phishing', 'X-ApiKey': 'abc', __proto__: null };
+    memory.see({ verdict: { level: 'clean', categories }, values: [] });
+    const kept = JSON.stringify(read(memory).verdict);
+    assert.ok(kept.includes('"categories":{"Vendor A":"phishing","X-ApiKey":""}'), kept);
   });
 
   it('keeps nothing of what is hidden', () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 
@@ -38,6 +41,7 @@ const MESSAGE = {
   verdict: VERDICT,
   host: { zone: 'plant', name: 'press 4' },
   req: { headers: { cookie: 'session=1' } },
+  login: { 'Access-Token': 'hunter2' },
   topic: 'not asked for',
 };
 
@@ -90,6 +94,21 @@ describe("the editor's questions about gates", function () {
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** The status for a question that is sent as it is, in pieces and without its length. */
+  async function previewSent(body: Buffer, headers: Record<string, string> = {}): Promise<number> {
+    const authorization = `Bearer ${tokens.get('admin')}`;
+    const asking = request(new URL(PREVIEW, nodeRed.url), {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json', ...headers },
+    });
+    const answered = once(asking, 'response');
+    asking.write(body);
+    asking.end();
+    const [response] = await answered;
+    response.resume();
+    return response.statusCode;
   }
 
   async function logIn(user: User): Promise<void> {
@@ -259,7 +278,8 @@ describe("the editor's questions about gates", function () {
       const rules = times(20, ENDLESS);
       const { body } = await preview({ rules, message: { host } });
       assert.equal(body.passed, null);
-      assert.match(body.reasons[19], /takes too long/);
+      assert.match(body.reasons[0], /takes too long/);
+      assert.match(body.reasons[19], /have taken the time/);
     });
 
     it('are refused when too many wait for each other', async () => {
@@ -292,6 +312,25 @@ describe("the editor's questions about gates", function () {
         const answer = await preview(question);
         assert.equal(answer.status, status);
         assert.match(answer.body.message, message);
+      });
+    }
+
+    for (const [length, expected] of [
+      [1_000, 200],
+      [3_000_000, 413],
+    ] as const) {
+      const question = JSON.stringify({
+        rules: [POSITIVES],
+        message: { payload: 'x'.repeat(length) },
+      });
+
+      it(`are answered with ${expected} for ${length} characters, compressed`, async () => {
+        const zipped = gzipSync(question);
+        assert.equal(await previewSent(zipped, { 'content-encoding': 'gzip' }), expected);
+      });
+
+      it(`are answered with ${expected} for ${length} characters in pieces`, async () => {
+        assert.equal(await previewSent(Buffer.from(question)), expected);
       });
     }
 
@@ -336,10 +375,12 @@ describe("the editor's questions about gates", function () {
   describe('about the last message', () => {
     const full = { metric: 'msg', path: 'req.headers.cookie', op: '=', value: 'a' };
 
+    const token = { metric: 'msg', path: 'login["Access-Token"]', op: '=', value: 'a' };
+
     before(() =>
       deploy([
         gate('default', {}),
-        gate('ruled', { rules: [POSITIVES, ZONE, full] }),
+        gate('ruled', { rules: [POSITIVES, ZONE, full, token] }),
         gate('request', { property: 'req.headers' }),
         gate('broken', { rules: [] }),
       ]),
@@ -356,11 +397,14 @@ describe("the editor's questions about gates", function () {
       const verdict = { level: 'suspicious', positives: 2, detections: [{ engine: 'Example AV' }] };
       assert.equal(status, 200);
       assert.match(body.at, /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
-      assert.deepEqual({ ...body, at: '' }, { at: '', message: { verdict }, kept: [], cut: false });
+      const none = { kept: [], hidden: [], cut: false, later: 0 };
+      assert.deepEqual({ ...body, at: '' }, { at: '', message: { verdict }, ...none });
 
       const ruled = await last('ruled');
       assert.deepEqual(ruled.body.message, { verdict, host: { zone: 'plant' } });
       assert.deepEqual(ruled.body.kept, ['host.zone']);
+      assert.deepEqual(ruled.body.hidden, ['req.headers.cookie', 'login["Access-Token"]']);
+      assert.ok(!JSON.stringify(ruled.body).includes('hunter2'));
       assert.deepEqual((await last('request')).body.message, {});
     });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Operator } from '../../src/verdict/comparison';
-import { judge, type GateResult, type Metric, type Rule } from '../../src/verdict/gate';
+import { createGate, type GateResult, type Metric, type Rule } from '../../src/verdict/gate';
+import { createFakeClock } from '../support/fake-clock';
 
 /** A verdict with a value for every metric. */
 export const MALICIOUS = {
@@ -24,7 +25,8 @@ export function judgeVerdict(
   rules: Rule[],
   match: 'any' | 'all' = 'any',
 ): GateResult {
-  return judge(rules, match, { verdict, property: () => undefined });
+  const gate = createGate(rules, match, createFakeClock());
+  return gate.judge({ verdict, property: () => undefined });
 }
 
 /** Judges a verdict by one rule. */
@@ -40,7 +42,7 @@ export function ask(
 /** The result for one property of the message, which a rule finds by the path `it`. */
 export function askMessage(property: unknown, op: Operator, value: string | number): GateResult {
   const rule: Rule = { metric: 'msg', op, value, path: 'it' };
-  return judge([rule], 'any', {
+  return createGate([rule], 'any', createFakeClock()).judge({
     verdict: undefined,
     property: (path) => (path === 'it' ? property : assert.fail(`asked for ${path}`)),
   });

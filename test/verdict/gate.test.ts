@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { OPERATORS } from '../../src/verdict/comparison';
-import { decide, METRICS, type Rule, type Ruling } from '../../src/verdict/gate';
+import { createGate, decide, METRICS, type Rule, type Ruling } from '../../src/verdict/gate';
+import { createFakeClock } from '../support/fake-clock';
 import { ask, askMessage, judgeVerdict, MALICIOUS } from './ask-gate';
 
 describe('what is not known', () => {
@@ -50,6 +51,45 @@ describe('what is not known', () => {
         'Undetermined: category matches (a+)+$, but the regular expression takes too long.',
       ],
     });
+  });
+});
+
+describe('a gate with expressions that would take for ever', () => {
+  const slow = '(a+)+$';
+  const verdict = { level: 'clean', positives: 2, categories: { a: `${'a'.repeat(60)}!` } };
+  const rules = [slow, '(a|aa)+$', 'a!'].map((value): Rule => ({
+    metric: 'category',
+    op: 'matches',
+    value,
+  }));
+  const subject = { verdict, property: () => undefined };
+
+  it('gives them one time for a message, not one time each', () => {
+    const gate = createGate(rules, 'all', createFakeClock());
+    const reasons = [...gate.rulings(subject)].map(({ reason }) => reason.split(', but ')[1]);
+    assert.deepEqual(reasons, [
+      'the regular expression takes too long.',
+      'other regular expressions have taken the time for this message.',
+      undefined,
+    ]);
+    assert.deepEqual(gate.judge(subject).passed, null);
+  });
+
+  it('stops trying them for a while', () => {
+    const clock = createFakeClock();
+    const gate = createGate(rules.slice(0, 1), 'any', clock);
+    const reasonOf = (): string => gate.judge(subject).reasons.join();
+    for (let count = 0; count < 3; count += 1) assert.match(reasonOf(), /takes too long\.$/);
+    assert.match(reasonOf(), /took too long 3 times and rests for a minute\.$/);
+    clock.advance(60_000);
+    assert.match(reasonOf(), /takes too long\.$/);
+  });
+
+  it('is one of several, each with its own memory of them', () => {
+    const clock = createFakeClock();
+    const [one, other] = [0, 1].map(() => createGate(rules.slice(0, 1), 'any', clock));
+    for (let count = 0; count < 3; count += 1) one?.judge(subject);
+    assert.match(other?.judge(subject).reasons.join() ?? '', /takes too long\.$/);
   });
 });
 
