@@ -5,7 +5,7 @@ import { matchesAny, matchesAnyUnguarded, parseRegularExpression } from '../regu
 /** Milliseconds that the regular expressions of one gate may take for one message, all together. */
 const MILLISECONDS = 50;
 
-/** Steps of the regular expressions that are known to end soon: about a millisecond of them. */
+/** Steps of the regular expressions that are known to end soon: a few milliseconds at worst. */
 const STEPS = 2_000_000;
 
 /** An expression that ran out of time so often within a minute is not tried for a minute. */

@@ -96,8 +96,9 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
   function addBare(word: number, wordEnd: number): number {
     const start = hostStartIn(text, word, wordEnd);
     const host = readHost(text, start, wordEnd);
-    if (host.name.indexOf('.') < 0) return -1;
+    // Also of what is too long to be a host: or it would be read again from each of its labels.
     hostsFrom = host.end;
+    if (host.name.indexOf('.') < 0) return -1;
     // The part of an e-mail address before the `@`.
     if (codeAt(text, host.end) === 0x40) return -1;
     if (host.isAddress) return addAddress(start, host);
