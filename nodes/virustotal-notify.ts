@@ -18,6 +18,15 @@ const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
 const DEFAULT_TEXT = `{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.
 
 {{verdict.reasons}}
+{{#count}}
+Times seen: {{count}}{{#firstSeen}}, first {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}
+{{/count}}
+{{#alert.suppressed}}
+Alerts held back: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}
+{{/alert.suppressed}}
+{{#verdict.detections.length}}
+Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
+{{/verdict.detections.length}}
 
 {{verdict.link}}`;
 
@@ -30,7 +39,7 @@ export = function register(RED: NodeAPI): void {
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
     readChoice(properties, 'via', ['message']);
-    readChoice(properties, 'html', ['none']);
+    const html = readChoice(properties, 'html', ['none', 'designed']);
     const templates = {
       subject: readTemplate(properties, 'subject', DEFAULT_SUBJECT),
       text: readTemplate(properties, 'text', DEFAULT_TEXT),
@@ -44,7 +53,8 @@ export = function register(RED: NodeAPI): void {
       // At the first message and not before, because reading addresses loads the mail library.
       recipients ??= readRecipients(lists);
       const simulated = isSimulated(msg);
-      const notification = composeNotification(msg, templates, await recipients, simulated);
+      const options = { simulated, html };
+      const notification = composeNotification(msg, templates, await recipients, options);
       warnAboutMissing(notification.missing);
       const id = own(msg.alert, 'id');
       address(msg, notification.recipients);

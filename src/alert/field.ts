@@ -9,6 +9,18 @@ export function findField(name: string, views: readonly unknown[]): unknown {
   return views.map((view) => lookUp(view, name)).findLast((value) => value !== undefined);
 }
 
+/**
+ * The property `name` of an object or an item of a list. Where a getter of a function node's object
+ * throws there is something, but nothing to see.
+ */
+export function readProperty(object: object, name: string | number): unknown {
+  try {
+    return Reflect.get(object, name);
+  } catch {
+    return '[unreadable]';
+  }
+}
+
 function lookUp(view: unknown, name: string): unknown {
   const value = descend(view, [name]);
   return value === undefined ? descend(view, name.split('.')) : value;
@@ -20,7 +32,7 @@ function descend(view: unknown, path: readonly string[]): unknown {
     if (value === null || value === undefined || !Object.hasOwn(Object(value), name)) {
       return undefined;
     }
-    value = Reflect.get(Object(value), name);
+    value = readProperty(Object(value), name);
   }
   return typeof value === 'function' ? undefined : value;
 }

@@ -1,47 +1,56 @@
-import { printable } from '../printable';
 import type { Recipients } from './addresses';
-import type { Template } from './template';
+import { alertCard } from './mail-card';
+import { page } from './mail-page';
+import { readMailPart, type MailPart, type MailTemplates } from './mail-part';
+import { SIMULATED } from './simulated';
 
-/** A mail, ready for a node that sends it. */
+/** A mail, ready for a node or a server that sends it. */
 export interface Notification {
+  /** One line of at most 251 characters. */
   readonly subject: string;
-  /** What the mail node sends: the text, or HTML that shows the same text where it needs guarding. */
+  /** What the e-mail node sends: the HTML where there is one, else the text, guarded. */
   readonly payload: string;
   readonly plaintext: string;
+  /** A whole document; absent unless the mail is designed. */
+  readonly html?: string;
   readonly recipients: Recipients;
   /** Fields that the templates name and the message does not have. */
   readonly missing: readonly string[];
 }
 
-const LONGEST_SUBJECT = 250;
-
-const SIMULATED = 'This is a demonstration: the answer is made up, VirusTotal was not asked.';
+/** `designed`: text and HTML; `none`: text only. */
+export type Design = 'designed' | 'none';
 
 /**
- * Fills in subject and text for one message.
- * `simulated` puts a line before the text that says so: nobody may take a demonstration for an alert.
+ * The mail about one message. `simulated` makes it say that the answer is made up.
+ * In all that comes out of the message indicators are defanged and invisible characters shown.
  */
 export function composeNotification(
   view: object,
-  templates: { subject: Template; text: Template },
+  templates: MailTemplates,
   recipients: Recipients,
-  simulated: boolean,
+  { simulated, html }: { readonly simulated: boolean; readonly html: Design },
 ): Notification {
-  const subject = templates.subject.render(view);
-  const text = templates.text.render(view);
-  const plaintext = simulated ? `${SIMULATED}\n\n${text.text}` : text.text;
-  return {
-    subject: oneLine(subject.text),
-    payload: guardText(plaintext),
-    plaintext,
-    recipients,
-    missing: [...new Set([...subject.missing, ...text.missing])],
-  };
+  return composeMail(readMailPart(view, templates, simulated), recipients, html);
 }
 
-function oneLine(text: string): string {
-  const visible = printable(text, Infinity).replaceAll(/\s+/g, ' ').trim();
-  return printable(visible, LONGEST_SUBJECT);
+/** The mail about one message that has been read. */
+export function composeMail(part: MailPart, recipients: Recipients, design: Design): Notification {
+  const plaintext = part.simulated ? `${SIMULATED}\n\n${part.text}` : part.text;
+  const { subject, missing } = part;
+  const mail = { subject, plaintext, recipients, missing };
+  return withDesign(mail, design, () => page(subject, [alertCard(part)]));
+}
+
+/** Adds the HTML, if there is to be one, and what the e-mail node sends. */
+export function withDesign(
+  mail: Omit<Notification, 'html' | 'payload'>,
+  design: Design,
+  write: () => string,
+): Notification {
+  if (design === 'none') return { ...mail, payload: guardText(mail.plaintext) };
+  const html = write();
+  return { ...mail, payload: html, html };
 }
 
 /**

@@ -1,21 +1,32 @@
 import { parse } from 'mustache';
+import { clip } from './clip';
 import { TemplateError } from './errors';
-import { findField } from './field';
+import { findField, readProperty } from './field';
 import { print } from './print';
 
 /** A template that has been read and can be filled in many times. */
 export interface Template {
   /**
    * Fills the template in from `view`. What comes out of a field is never read as a template again.
-   * `missing` names the fields that the view does not have; they print as nothing.
    */
-  render(view: object): Rendering;
+  render(view: object, options?: RenderOptions): Rendering;
+}
+
+/** How a template is filled in. */
+interface RenderOptions {
+  /** Makes a value fit to be read; the template's own words stay as they are. */
+  readonly show?: (value: string) => string;
+  /** Characters of text, and repetitions, after which the rest is left out; no limit unless told. */
+  readonly limit?: number;
 }
 
 /** A filled-in template. */
 interface Rendering {
   readonly text: string;
+  /** The fields that the view does not have; they print as nothing. */
   readonly missing: readonly string[];
+  /** Whether the text goes on, but for the limit. */
+  readonly cut: boolean;
 }
 
 /**
@@ -42,12 +53,26 @@ const MARK =
 export function compileTemplate(template: string): Template {
   const pieces = toPieces(readTokens(template));
   return {
-    render(view) {
-      const missing = new Set<string>();
-      const text = renderPieces(pieces, [view], missing);
-      return { text, missing: [...missing] };
+    render(view, { show = asItIs, limit = Infinity } = {}) {
+      const page: Page = { show, room: limit, text: [], missing: new Set(), cut: false };
+      renderPieces(pieces, [view], page);
+      return { text: page.text.join(''), missing: [...page.missing], cut: page.cut };
     },
   };
+}
+
+/** What has been written of a text. */
+interface Page {
+  readonly show: (value: string) => string;
+  readonly text: string[];
+  readonly missing: Set<string>;
+  /** Characters that there is room for. */
+  room: number;
+  cut: boolean;
+}
+
+function asItIs(value: string): string {
+  return value;
 }
 
 type Tokens = ReturnType<typeof parse>;
@@ -100,28 +125,28 @@ function splitMarks(text: string): Piece[] {
   return pieces;
 }
 
-/** `views` are what is around the piece, the outermost first. */
-function renderPieces(
-  pieces: readonly Piece[],
-  views: readonly unknown[],
-  missing: Set<string>,
-): string {
-  return pieces.map((piece) => renderPiece(piece, views, missing)).join('');
+/** `views` are what is around the pieces, the outermost first. */
+function renderPieces(pieces: readonly Piece[], views: readonly unknown[], page: Page): void {
+  for (const piece of pieces) {
+    if (page.cut) return;
+    renderPiece(piece, views, page);
+  }
 }
 
-function renderPiece(piece: Piece, views: readonly unknown[], missing: Set<string>): string {
-  if (piece.kind === 'text') return piece.text;
+function renderPiece(piece: Piece, views: readonly unknown[], page: Page): void {
+  if (piece.kind === 'text') return write(piece.text, page);
   const value = findField(piece.name, views);
   switch (piece.kind) {
     case 'field':
-      if (value === undefined) missing.add(piece.name);
-      return print(value);
+      if (value === undefined) page.missing.add(piece.name);
+      return writeValue(value, page);
     case 'dollar':
-      return isObject(value) || value === undefined ? piece.written : print(value);
+      if (isObject(value) || value === undefined) return write(piece.written, page);
+      return writeValue(value, page);
     case 'section':
-      return renderSection(piece.pieces, value, views, missing);
+      return renderSection(piece.pieces, value, views, page);
     case 'inverted':
-      return isEmpty(value) ? renderPieces(piece.pieces, views, missing) : '';
+      return isEmpty(value) ? renderPieces(piece.pieces, views, page) : undefined;
   }
 }
 
@@ -129,11 +154,33 @@ function renderSection(
   pieces: readonly Piece[],
   value: unknown,
   views: readonly unknown[],
-  missing: Set<string>,
-): string {
-  if (isEmpty(value)) return '';
-  const items: unknown[] = Array.isArray(value) ? value : [value];
-  return items.map((item) => renderPieces(pieces, [...views, item], missing)).join('');
+  page: Page,
+): void {
+  if (isEmpty(value)) return;
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  for (let index = 0; index < items.length && !page.cut; index += 1) {
+    // A repetition takes room even if it writes nothing: lists in lists are repeated soon for ever.
+    takeRoom(1, page);
+    renderPieces(pieces, [...views, readProperty(items, index)], page);
+  }
+}
+
+/** Cut before it is shown, so that a huge value costs no more than what is seen of it. */
+function writeValue(value: unknown, page: Page): void {
+  const text = print(value, { limit: page.room });
+  const shown = page.show(clip(text, page.room));
+  if (text.length > page.room) page.cut = true;
+  write(shown, page);
+}
+
+function write(text: string, page: Page): void {
+  page.text.push(clip(text, page.room));
+  takeRoom(text.length, page);
+}
+
+function takeRoom(characters: number, page: Page): void {
+  if (characters > page.room) page.cut = true;
+  page.room = Math.max(0, page.room - characters);
 }
 
 function isObject(value: unknown): boolean {

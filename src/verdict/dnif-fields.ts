@@ -7,7 +7,7 @@ import { leaveOut } from './engine-lists';
 import type { Verdict } from './verdict';
 
 /** The fields that DNIF's VirusTotal plugin adds to a row of events. */
-const NAMES = [
+export const DNIF_FIELDS = [
   'VTURL',
   'VTPermalink',
   'VTPositives',
@@ -39,7 +39,7 @@ const NAMES = [
 ] as const;
 
 /** What DNIF's rules read; what a reply does not say is left out. */
-export type DnifFields = Partial<Record<(typeof NAMES)[number], unknown>>;
+export type DnifFields = Partial<Record<(typeof DNIF_FIELDS)[number], unknown>>;
 
 /** What a field is made of: a reply, and what it amounts to. */
 interface Source {
@@ -54,7 +54,7 @@ const RESPONSE_CODES: Readonly<Record<Outcome, number>> = { found: 1, unknown: 0
 
 /** Takes the fields of an earlier reply away: what follows may not have all of them. */
 export function removeDnifFields(msg: Record<string, unknown>): void {
-  for (const name of NAMES) delete msg[name];
+  for (const name of DNIF_FIELDS) delete msg[name];
 }
 
 /**

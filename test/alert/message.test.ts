@@ -17,7 +17,7 @@ function compose(
     view,
     { subject: compileTemplate(subject), text: compileTemplate(text) },
     RECIPIENTS,
-    simulated,
+    { simulated, html: 'none' },
   );
 }
 
@@ -26,9 +26,9 @@ describe('a notification', () => {
     const templates = { subject: '{{level}}: %%{url}', text: '$url is {{level}}.\n' };
     const view = { level: 'malicious', url: 'http://example.com/' };
     assert.deepEqual(compose(templates, view), {
-      subject: 'malicious: http://example.com/',
-      payload: 'http://example.com/ is malicious.\n',
-      plaintext: 'http://example.com/ is malicious.\n',
+      subject: 'malicious: hxxp[:]//example[.]com/',
+      payload: 'hxxp[:]//example[.]com/ is malicious.\n',
+      plaintext: 'hxxp[:]//example[.]com/ is malicious.\n',
       recipients: RECIPIENTS,
       missing: [],
     });
@@ -48,15 +48,15 @@ describe('a notification', () => {
 describe('the subject', () => {
   const table: [what: string, value: unknown, expected: string][] = [
     ['lines', 'a\nb\r\nc', 'a b c'],
-    ['a header', 'a\r\nBcc: x@y.example', 'a Bcc: x@y.example'],
+    ['a header', 'a\r\nBcc: x@y.example', 'a Bcc: x@y[.]example'],
     ['a list', ['a', 'b'], 'a b'],
     ['spaces', '  a \t b  ', 'a b'],
     ['Unicode lines', 'a\u0085b\u2028c\u2029d', 'a b c d'],
-    ['controls', 'a\u0000b\u001bc', 'a b c'],
-    ['a right-to-left override', 'invoice\u202efdp.exe', 'invoice fdp.exe'],
+    ['controls', 'a\u0000b\u001bc', 'a[U+0000]b[U+001B]c'],
+    ['a right-to-left override', 'invoice\u202efdp.exe', 'invoice[U+202E]fdp.exe'],
     ['nothing', null, ''],
     ['blank', ' \r\n ', ''],
-    ['an invisible end', 'a\u200b', 'a'],
+    ['an invisible end', 'a\u200b', 'a[U+200B]'],
     ['an object', { a: 1 }, '{"a":1}'],
   ];
   for (const [what, value, expected] of table) {
@@ -82,7 +82,7 @@ describe('the text', () => {
   }
 
   const guarded: [text: string, shown: string][] = [
-    ['IOC <evil.example> seen', 'IOC &lt;evil.example&gt; seen'],
+    ['IOC <evil.example> seen', 'IOC &lt;evil[.]example&gt; seen'],
     ['<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
     ['<A HREF="x">&amp;</A>', '&lt;A HREF="x"&gt;&amp;amp;&lt;/A&gt;'],
     ['a <b\n\nc> d', 'a &lt;b\n\nc&gt; d'],
@@ -94,15 +94,38 @@ describe('the text', () => {
       const { payload, plaintext } = compose({ text: '{{text}}' }, { text });
       assert.match(payload, LOOKS_LIKE_HTML);
       assert.equal(/^<pre[^<>]*>([\s\S]*)<\/pre>$/.exec(payload)?.[1], shown);
-      assert.equal(plaintext, text);
+      assert.equal(plaintext, text.replace('evil.example', 'evil[.]example'));
     });
   }
 
   it('is guarded at once where a search for tags would go on for ever, here and in the mail node', () => {
     const text = '<a'.repeat(500_000);
     const { payload, plaintext } = compose({ text: '{{text}}' }, { text });
-    assert.equal(plaintext, text);
+    assert.ok(text.startsWith(plaintext.slice(0, 30_000)));
     assert.match(payload, LOOKS_LIKE_HTML);
+  });
+
+  it('says where it ends before its end', () => {
+    const { plaintext } = compose({ text: '{{text}}' }, { text: 'a'.repeat(1_000_000) });
+    const end = '[The text is longer. It is cut off here, after 30,000 characters.]';
+    assert.equal(plaintext, `${'a'.repeat(30_000)}\n\n${end}`);
+    assert.equal(
+      compose({ text: '{{text}}' }, { text: 'a'.repeat(30_000) }).plaintext.length,
+      30_000,
+    );
+  });
+
+  it('defangs what the message says and not what the template says', () => {
+    const text = 'See https://wiki.example.com/ about {{url}}';
+    assert.equal(
+      compose({ text }, { url: 'http://evil.example.net/' }).plaintext,
+      'See https://wiki.example.com/ about hxxp[:]//evil[.]example[.]net/',
+    );
+  });
+
+  it("keeps VirusTotal's own link", () => {
+    const link = 'https://www.virustotal.com/gui/domain/evil.example';
+    assert.equal(compose({ text: '{{link}}' }, { link }).plaintext, link);
   });
 });
 

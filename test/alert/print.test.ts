@@ -36,7 +36,19 @@ describe('printing', () => {
     ['a symbol', Symbol('secret'), ''],
     ['a circular object', circular, '[object]'],
     ['a circular list', circularList, '1\n[object]'],
-    ['an object with a big number', { a: 1n }, '[object]'],
+    ['an object with a big number', { a: 1n }, '{"a":1}'],
+    [
+      'bytes in an object',
+      { a: Buffer.from('abc'), b: new Uint8Array(2) },
+      '{"a":"[3 bytes]","b":"[2 bytes]"}',
+    ],
+    ['bytes of another kind', new Uint8Array(2), '[2 bytes]'],
+    [
+      'what JSON has no word for',
+      { a: undefined, b: () => 1, c: [undefined, Symbol('a'), Number.NaN], d: new Date(0) },
+      '{"c":[null,null,null],"d":"1970-01-01T00:00:00.000Z"}',
+    ],
+    ['a map', { a: new Map([['b', 1]]) }, '{"a":{}}'],
     ['an object that says it is nothing', { toJSON: () => undefined }, ''],
     [
       'an object that fails',
@@ -51,6 +63,35 @@ describe('printing', () => {
   for (const [what, value, expected] of table) {
     it(`${what}: ${JSON.stringify(expected)}`, () => assert.equal(print(value), expected));
   }
+
+  const limited: [what: string, value: unknown, expected: string][] = [
+    ['a list', Array(1_000_000).fill('abc'), 'abc\nabc\nabc'],
+    ['an object', { a: 'bcd', e: 'fgh', i: 'jkl' }, '{"a":"bcd"…}'],
+    ['a list in a list', [Array(1_000_000).fill(1)], '[1,1,1,1,1,…]'],
+    ['a long text in an object', { a: 'b'.repeat(1_000_000) }, '{"a":"bbbb…"}'],
+    [
+      'a million properties of nothing',
+      {
+        a: Object.fromEntries(
+          Array.from({ length: 100_000 }, (_, index) => [`p${index}`, undefined]),
+        ),
+      },
+      '{"a":{…}}',
+    ],
+  ];
+  for (const [what, value, expected] of limited) {
+    it(`ends at a limit for ${what}: ${expected}`, () => {
+      assert.equal(print(value, { limit: 10 }), expected);
+    });
+  }
+
+  it('leaves out what is not to be shown', () => {
+    const value = { a: 1, secret: { a: 2 }, b: [{ secret: 3 }] };
+    assert.equal(
+      print(value, { shows: (name) => name !== 'secret' }),
+      '{"a":1,"secret":"(not shown)","b":[{"secret":"(not shown)"}]}',
+    );
+  });
 
   it('something nested very deeply does not overflow the stack', () => {
     let nested: unknown = [];

@@ -105,8 +105,16 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     subject: '{{verdict.level}}: {{verdict.indicator.value}}',
     text:
       '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n' +
-      '{{verdict.reasons}}\n\n{{verdict.link}}',
-    html: 'none',
+      '{{verdict.reasons}}\n' +
+      '{{#count}}\nTimes seen: {{count}}' +
+      '{{#firstSeen}}, first {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n' +
+      '{{#alert.suppressed}}\nAlerts held back: {{alert.suppressed}}' +
+      '{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n' +
+      '{{/alert.suppressed}}\n' +
+      '{{#verdict.detections.length}}\nFlagged by' +
+      '{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n' +
+      '{{/verdict.detections.length}}\n\n{{verdict.link}}',
+    html: 'designed',
     via: 'message',
   },
 };
@@ -120,9 +128,9 @@ const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>
   'virustotal-notify': [1, 2],
 };
 
-/** Properties without an input of their own: two have one value so far, the others are lists. */
+/** Properties without an input of their own: one has one value so far, the others are lists. */
 const WITHOUT_INPUT: Readonly<Record<string, readonly string[]>> = {
-  'virustotal-notify': ['html', 'via'],
+  'virustotal-notify': ['via'],
   'virustotal-gate': ['rules'],
   'virustotal-verdict': ['perType'],
 };

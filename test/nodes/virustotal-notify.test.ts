@@ -56,6 +56,43 @@ describe('virustotal-notify', () => {
     await flow.shows('mail', 'composed');
   });
 
+  it('names what the nodes before it found out: times seen, alerts held back, engines', async () => {
+    await start();
+    flow.receive('mail', {
+      verdict: {
+        ...VERDICT,
+        indicator: { type: 'url', value: 'http://evil.example/a' },
+        detections: [
+          { engine: 'Bkav', label: 'phishing' },
+          { engine: 'Sophos', label: 'malware' },
+        ],
+      },
+      count: 12,
+      firstSeen: '2026-01-15T10:00:00.000Z',
+      lastSeen: '2026-01-15T10:59:00.000Z',
+      alert: { id: 'a', suppressed: 4, suppressedSince: '2026-01-15T10:10:00.000Z' },
+    });
+    assert.deepEqual(String((await flow.next('composed')).plaintext).split('\n'), [
+      'hxxp[:]//evil[.]example/a is malicious: 52 / 70 engines flag it.',
+      '',
+      '52 of 70 engines flag it.',
+      'The trusted engine Bkav flags it.',
+      'Times seen: 12, first 2026-01-15T10:00:00.000Z, last 2026-01-15T10:59:00.000Z',
+      'Alerts held back: 4 since 2026-01-15T10:10:00.000Z',
+      'Flagged by · Bkav · Sophos',
+      '',
+      'https://www.virustotal.com/gui/file/aa',
+    ]);
+  });
+
+  it('composes a designed mail for the e-mail node, with the text beside it', async () => {
+    await start({ html: 'designed' });
+    flow.receive('mail', { verdict: VERDICT, computer: 'LAPTOP-1' });
+    const msg = await flow.next('composed');
+    assert.match(String(msg.payload), /^<!doctype html>[\s\S]*LAPTOP-1[\s\S]*<\/html>\n$/);
+    assert.match(String(msg.plaintext), /^aa is malicious: 52 \/ 70 engines flag it\.\n/);
+  });
+
   it('writes to the group and to more, each once', async () => {
     await start(
       { to: 'soc@example.com, oncall@example.com' },

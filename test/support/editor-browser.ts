@@ -48,7 +48,8 @@ export function whyNoBrowser(): string | undefined {
   return `the browser needs Node.js 22.17 or later, this is ${process.versions.node}`;
 }
 
-async function launchBrowser(): Promise<Browser> {
+/** Starts a Chromium; only where `whyNoBrowser` has no reason. */
+export async function launchBrowser(): Promise<Browser> {
   const { default: packed } = await import('@sparticuz/chromium');
   return chromium.launch({
     executablePath: await packed.executablePath(),

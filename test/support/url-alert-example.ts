@@ -3,11 +3,11 @@ import type { ReceivedMail } from '../../src/simulator/inbox';
 /** What the stand-in says of the two URLs of the sample log that engines flag. */
 const EXPECTED = [
   {
-    subject: 'Malicious URL: http://malware.wicar.org/data/eicar.com (15 / 71)',
+    subject: 'Malicious URL: hxxp[:]//malware[.]wicar[.]org/data/eicar[.]com (15 / 71)',
     parts: ['15 of 71 engines flag it', 'Seen 6 times', 'last alert: 0', 'Kaspersky: malicious'],
   },
   {
-    subject: 'Malicious URL: https://testsafebrowsing.appspot.com/s/phishing.html (8 / 72)',
+    subject: 'Malicious URL: hxxps[:]//testsafebrowsing[.]appspot[.]com/s/phishing.html (8 / 72)',
     parts: ['8 of 72 engines flag it', 'Seen 5 times', 'last alert: 0', 'Sophos: phishing'],
   },
 ];

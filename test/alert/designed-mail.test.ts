@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { composeNotification } from '../../src/alert/message';
+import { SIMULATED } from '../../src/alert/simulated';
+import { mailTemplates, RAISED, readable, RECIPIENTS } from '../support/mail-parts';
+
+function design(view: object, { text = 'Look at {{user}}.', simulated = false } = {}): string {
+  const options = { simulated, html: 'designed' } as const;
+  const mail = composeNotification(view, mailTemplates(undefined, text), RECIPIENTS, options);
+  assert.equal(mail.payload, mail.html);
+  return mail.html ?? '';
+}
+
+describe('a designed mail', () => {
+  const html = design(RAISED);
+  const text = readable(html);
+
+  const said = [
+    'Malicious',
+    'hxxp[:]//login[.]evil[.]example/a',
+    '2 / 70 engines flag it',
+    'Look at alice.',
+    'Open in VirusTotal',
+    'Detection virustotal / malicious_url_detected',
+    'Severity 3 of 10',
+    'Raised 2026-01-15 11:00:00 UTC',
+    'Reason it was seen again after the quiet time',
+    'Times seen 42',
+    'First seen 2026-01-15 10:00:00 UTC',
+    'Last seen 2026-01-15 10:59:00 UTC',
+    'Held back 4 since 2026-01-15 10:10:00 UTC',
+    'Quiet until 2026-01-15 11:10:00 UTC',
+    'Why 2 of 70 engines flag it. The trusted engine Bkav flags it.',
+    'The event sample 203[.]0[.]113[.]7 GET hxxp[:]//login[.]evil[.]example/a user alice',
+    'Threat trojan.orcus/msil',
+    'Names a.exe, b.exe',
+    `SHA-256 ${'h'.repeat(64)}`,
+    `SHA-1 ${'s'.repeat(40)}`,
+    `MD5 ${'m'.repeat(32)}`,
+    'Categories phishing, malware sites',
+    'Tags peexe',
+    'Reputation -12',
+    'Analysed 2026-01-15 09:00:00 UTC, long ago',
+    'Engines that flag it Bkav phishing Sophos Mal/<b> (suspicious)',
+  ];
+  for (const words of said) {
+    it(`says: ${words}`, () => assert.ok(text.includes(words), text));
+  }
+
+  it('links to VirusTotal and nowhere else', () => {
+    const targets = [...html.matchAll(/href="([^"]*)"/g)].map(([, target]) => target);
+    assert.deepEqual(targets, ['https://www.virustotal.com/gui/url/abc']);
+  });
+
+  it('loads nothing and runs nothing', () => {
+    assert.doesNotMatch(
+      html,
+      /<(?:img|script|link|iframe|object|form|svg|base)|url\(|@import|src=/i,
+    );
+    assert.doesNotMatch(html, /\son\w+=/i);
+  });
+
+  it('links to VirusTotal inside the text too', () => {
+    const linked = design(RAISED, { text: 'See {{verdict.link}} or https://evil.example/' });
+    const targets = [...linked.matchAll(/href="([^"]*)"/g)].map(([, target]) => target);
+    assert.deepEqual(targets, Array(2).fill('https://www.virustotal.com/gui/url/abc'));
+  });
+
+  it('shows a link that leads elsewhere as text', () => {
+    const link = 'https://www.virustotal.com.evil.example/gui';
+    const other = design({ verdict: { ...RAISED.verdict, link } }, { text: '{{verdict.link}}' });
+    assert.doesNotMatch(other, /href=/);
+    assert.match(readable(other), /Link hxxps\[:\]\/\/www\[\.\]virustotal\[\.\]com\[\.\]evil/);
+  });
+
+  it('does not repeat the reasons that the text gives', () => {
+    const repeated = readable(design(RAISED, { text: '{{verdict.reasons}}' }));
+    assert.equal(repeated.split('2 of 70 engines flag it.').length, 2);
+    assert.doesNotMatch(repeated, /Why/);
+  });
+
+  it('keeps the lines of the text', () => {
+    assert.match(design({ user: 'a\nb' }, { text: 'x\n{{user}}' }), /x<br>\na<br>\nb/);
+  });
+
+  it('has the name of a file over its hash', () => {
+    const indicator = { type: 'file', value: 'f'.repeat(64), id: 'f'.repeat(64) };
+    const file = readable(design({ verdict: { ...RAISED.verdict, indicator } }));
+    assert.match(file, new RegExp(`Malicious a\\.exe ${'f'.repeat(64)} 2 / 70`));
+  });
+
+  it('says when it is a demonstration', () => {
+    assert.ok(readable(design(RAISED, { simulated: true })).includes(SIMULATED));
+    assert.ok(!text.includes(SIMULATED));
+  });
+
+  const levels: [level: string | undefined, words: string, colour: string][] = [
+    ['malicious', 'Malicious', '#b3261e'],
+    ['suspicious', 'Suspicious', '#ffb224'],
+    ['clean', 'Clean', '#1a7f37'],
+    ['unknown', 'Unknown', '#57606a'],
+    ['pending', 'Not analysed yet', '#57606a'],
+    ['constructor', 'Message', '#57606a'],
+    [undefined, 'Message', '#57606a'],
+  ];
+  for (const [level, words, colour] of levels) {
+    it(`has the colour of its level: ${level}`, () => {
+      const coloured = design({ verdict: { level } });
+      assert.ok(coloured.includes(`bgcolor="${colour}"`));
+      assert.ok(coloured.includes(`>${words}</div>`));
+    });
+  }
+
+  const bars: [positives: unknown, total: unknown, widths: string[]][] = [
+    [52, 70, ['74%', '26%']],
+    [1, 1000, ['1%', '99%']],
+    [999, 1000, ['99%', '1%']],
+    [0, 70, ['100%']],
+    [70, 70, ['100%']],
+    [0, 0, []],
+    [3, 2, []],
+    [-1, 2, []],
+    [1.5, 2, []],
+    ['1', 2, []],
+    [Number.NaN, 2, []],
+  ];
+  for (const [positives, total, widths] of bars) {
+    it(`has a bar of ${widths.join(' and ') || 'nothing'} for ${String(positives)} of ${String(total)}`, () => {
+      const drawn = design({ verdict: { level: 'malicious', positives, total } });
+      const cells = drawn.matchAll(/<td class="(?:bar-malicious|rest)" width="(\d+%)"/g);
+      assert.deepEqual(
+        [...cells].map(([, width]) => width),
+        widths,
+      );
+    });
+  }
+
+  it('names eighty engines and counts the others', () => {
+    const detections = Array.from({ length: 100 }, (_, index) => ({
+      engine: `Engine${index}`,
+      label: 'x',
+    }));
+    const long = readable(design({ verdict: { detections } }));
+    assert.match(long, /Engine79 x and 20 more/);
+    assert.doesNotMatch(long, /Engine80/);
+  });
+
+  it('has no empty parts', () => {
+    const bare = readable(design({}, { text: '' }));
+    assert.doesNotMatch(bare, /Alert|Why|The event|What VirusTotal|Engines/);
+  });
+
+  it('reads times in any form', () => {
+    const view = { firstSeen: new Date(0), lastSeen: 1000, alert: { quietUntil: 'tomorrow' } };
+    const times = readable(design(view));
+    assert.match(times, /First seen 1970-01-01 00:00:00 UTC Last seen 1970-01-01 00:00:01 UTC/);
+    assert.match(times, /Quiet until tomorrow/);
+  });
+});
