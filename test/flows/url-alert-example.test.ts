@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { systemClock } from '../../src/clock';
+import { startInbox, type Inbox } from '../../src/simulator/inbox';
+import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
+import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
+import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
+import { projectName } from '../support/pair';
+import { findUrlAlertFaults } from '../support/url-alert-example';
+
+const KEY = 'a11ce5ed'.repeat(8);
+
+/** The quota of a free key lets the fourth URL wait for a minute. */
+const NO_LIMIT = { plan: 'custom', perMinute: 0, perDay: 0, perMonth: 0 };
+
+describe('example 04, over HTTP and SMTP', function () {
+  this.timeout(60_000);
+
+  let nodeRed: NodeRedProcess;
+  let inbox: Inbox;
+  let simulator: SimulatorServer;
+  let flow: readonly FlowNode[];
+
+  before(async () => {
+    inbox = await startInbox({ clock: systemClock });
+    simulator = await startSimulatorServer({ clock: systemClock, keys: [KEY] });
+    nodeRed = await startNodeRed({
+      modules: [projectName, 'node-red-node-email'],
+      env: exampleEnvironment(KEY, inbox.smtp),
+    });
+    const example = readExamples().find(({ name }) => name.startsWith('04'));
+    assert.ok(example);
+    flow = example.nodes.map((node) => {
+      if (node.type === 'virustotal-account')
+        return { ...node, ...NO_LIMIT, baseUrl: simulator.url };
+      return node.type === 'debug' ? { ...node, console: true } : node;
+    });
+    await nodeRed.deploy(flow);
+  });
+
+  after(async () => {
+    await nodeRed.stop();
+    await simulator.close();
+    await inbox.close();
+  });
+
+  /** Presses a button; gives where the log ends before that. */
+  async function press(name: string): Promise<number> {
+    const logged = nodeRed.log().length;
+    const button = flow.find((node) => node.type === 'inject' && node['name'] === name);
+    await nodeRed.api('POST', `inject/${button?.id}`);
+    return logged;
+  }
+
+  it('mails about the most frequent URLs that engines flag', async () => {
+    await press('A sample log');
+    await press('Do not wait for the hour');
+    await inbox.waitForMails(2, AbortSignal.timeout(30_000));
+    const mails = inbox.mails();
+    assert.deepEqual(findUrlAlertFaults(mails), []);
+    for (const mail of mails) {
+      assert.deepEqual(mail.envelope.to, ['soc@alertwire.example']);
+      assert.match(mail.html ?? '', /Engines that flag it/);
+      assert.doesNotMatch(mail.html ?? '', /https?:\/\/(?!www\.virustotal\.com\/)/);
+    }
+  });
+
+  it('holds the same back for ten minutes, and counts it', async () => {
+    const logged = await press('Do not wait for the hour');
+    for (const subject of ['malware.wicar.org', 'testsafebrowsing.appspot.com/s/phishing']) {
+      await nodeRed.waitForLog(subject, { after: logged, signal: AbortSignal.timeout(30_000) });
+    }
+    await nodeRed.waitForLog("reason: 'suppressed'", { after: logged });
+    await nodeRed.waitForLog('suppressed: 1', { after: logged });
+    assert.equal(inbox.mails().length, 2);
+  });
+
+  it('looks the four most frequent up, and each once', async () => {
+    await nodeRed.waitForLog(/debug:Not flagged[^]*debug:Not flagged/);
+    const urls = simulator.requests.filter(({ path }) => path.startsWith('/api/v3/urls/'));
+    assert.equal(urls.length, 4);
+    assert.equal(new Set(urls.map(({ path }) => path)).size, 4);
+  });
+});
