@@ -71,8 +71,9 @@ export function createWriter(
 export function createEraser(RED: NodeAPI, path: string): (msg: Message) => void {
   if (isName(path)) return (msg) => void Reflect.deleteProperty(msg, path);
   const read = createPath(RED, path);
-  // Taken out of a list, it would leave its place to the element that follows.
-  const isElement = typeof RED.util.normalisePropertyExpression(path).at(-1) === 'number';
+  // Taken out of a list, it would leave its place to the element that follows; a name that comes
+  // from the message may be one of a list.
+  const isElement = typeof RED.util.normalisePropertyExpression(path).at(-1) !== 'string';
   const nothing = isElement ? null : undefined;
   return (msg) => {
     if (read(msg) === undefined) return;

@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 
 /** Ends of names, in small letters without marks between their words. */
 const SECRET_END =
-  /(?:authorization|cookies?|passwords?|passwd|passphrase|secrets?|tokens?|apikeys?|privatekey|credentials?)$/;
+  /(?:authorization|cookies?|passwords?|passwd|passphrase|secrets?|tokens?|(?:api|private|secret|access|signing|encryption|vt)keys?|passcodes?|bearer|credentials?)$/;
 const SECRET_NAME = /^(?:pass|pwd|auth|jwt|session|sessionid)$/;
 
 /** Whether what goes by this name is nothing to be shown: a password, a key, a cookie and the like. */

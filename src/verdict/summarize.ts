@@ -122,7 +122,8 @@ function votesWithout({ votes, results }: Report, kept: readonly EngineResult[])
   for (const bucket of BUCKETS) {
     taken[bucket] = Math.max(0, votes[bucket] - (listed[bucket] - remaining[bucket]));
   }
-  return taken;
+  // Where nothing is left of the counts, those that are still listed have spoken all the same.
+  return BUCKETS.every((bucket) => taken[bucket] === 0) ? remaining : taken;
 }
 
 function agrees(listed: Votes, counted: Votes): boolean {

@@ -446,6 +446,7 @@ describe('the validators of virustotal-gate', () => {
     { metric: 'msg', op: '=', value: 'DE', path: 'verdict.country' },
     { metric: 'msg', op: 'matches', value: 'a|b', path: 'topic' },
     { metric: 'engine', op: 'matches', value: 'a'.repeat(1000) },
+    { metric: 'engine', op: 'matches', value: '/\\p{L}+ \\p{Lu}/u' },
   ];
   for (const rule of good) accepts(gate, 'rules', [[rule]]);
 
@@ -479,6 +480,10 @@ describe('the validators of virustotal-gate', () => {
     [
       { metric: 'engine', op: 'matches', value: 'a'.repeat(1001) },
       'the regular expression has more than 1000 characters',
+    ],
+    [
+      { metric: 'engine', op: 'matches', value: `/${'\\p{L}'.repeat(6)}/u` },
+      String.raw`with the flag u or v, a regular expression has at most 100 characters and five of \p or \P`,
     ],
     [{ metric: 'category', op: '=', value: '' }, 'a value is needed'],
     [{ metric: 'msg', op: '=', value: '', path: 'topic' }, 'a value is needed'],

@@ -21,6 +21,9 @@ describe('a secret name', () => {
     'X-ApiKey',
     'credentials',
     'private_key',
+    'secret_access_key',
+    'accessKey',
+    'bearer',
   ]) {
     it(`is ${name}`, () => assert.equal(isSecretName(name), true));
   }

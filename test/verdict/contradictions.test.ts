@@ -85,6 +85,16 @@ describe('a report that contradicts itself', () => {
     assert.deepEqual([verdict.level, verdict.count], ['clean', '0 / 70']);
   });
 
+  it('is suspicious where more engines are listed as flagging it than were counted', () => {
+    const attributes = {
+      last_analysis_stats: { malicious: 1, suspicious: 0, harmless: 0, undetected: 0 },
+      last_analysis_results: flaggedBy('One', 'Two', 'Three', 'Four'),
+    };
+    assert.equal(judge(attributes, 'file', { ignored: ['One'] }).level, 'suspicious');
+    const trusted = judge(attributes, 'file', { ignored: ['One'], trusted: ['Two'] });
+    assert.equal(trusted.level, 'malicious');
+  });
+
   it('is not excepted where the analysts call it malicious', () => {
     const attributes = {
       last_analysis_stats: { malicious: 40, suspicious: 0, harmless: 0, undetected: 30 },
@@ -100,5 +110,8 @@ describe('an expression too long to be compiled in no time', () => {
   it('is none', () => {
     assert.ok(parseRegularExpression('a'.repeat(1000)));
     assert.equal(parseRegularExpression('a'.repeat(1001)), undefined);
+    assert.ok(parseRegularExpression(`/${'\\p{L}+'.repeat(5)}/u`));
+    assert.equal(parseRegularExpression(`/${'\\p{L}'.repeat(6)}/u`), undefined);
+    assert.equal(parseRegularExpression(`/${'\\S'.repeat(51)}/iv`), undefined);
   });
 });

@@ -122,6 +122,16 @@ describe('a search that took too long', () => {
     assert.equal(search(['aaa'], createBudget()), true);
   });
 
+  it('does not rest because others left it little time', () => {
+    const search = ready(ENDLESS);
+    for (let count = 0; count < 5; count += 1) {
+      const budget = createBudget();
+      budget.takeMilliseconds(49);
+      assert.equal(search(ADVERSARY, budget), TOO_LONG);
+    }
+    assert.equal(search(['aaa'], createBudget()), true);
+  });
+
   it('lets the others have their time', () => {
     const clock = createFakeClock();
     const slow = ready(ENDLESS, clock);
