@@ -1,4 +1,7 @@
 import type { Node, NodeStatus } from 'node-red';
+import type { DigestLoad } from '../src/alert/digest-box';
+import type { DeliveryCause } from '../src/alert/errors';
+import type { OutboxLoad } from '../src/alert/outbox';
 import type { Clock } from '../src/clock';
 import { CodedError } from '../src/coded-error';
 import type { Outcome } from '../src/virustotal/report';
@@ -100,6 +103,33 @@ function counted(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** What a mail server fails with, in a few words. */
+const DELIVERY_TEXT: Readonly<Record<DeliveryCause, string>> = {
+  unreachable: 'no mail server',
+  security: 'no secure connection',
+  credentials: 'check user and password',
+  connection: 'connection lost',
+  deferred: 'mail put off',
+  refused: 'mail refused',
+  stopped: 'stopped',
+};
+
+/** How a notify node looks whose mails wait, or whose server fails; nothing when none does. */
+export function outboxStatus({ waiting, nextTry, failure }: OutboxLoad): NodeStatus | undefined {
+  if (waiting === 0) return undefined;
+  const next = nextTry === undefined ? '' : `, next try ${timeOfDay(nextTry)}`;
+  if (!failure) return { fill: 'blue', shape: 'dot', text: `${waiting} waiting${next}` };
+  const text = `${DELIVERY_TEXT[failure.reason]}: ${waiting} waiting${next}`;
+  return { fill: 'red', shape: 'ring', text };
+}
+
+/** How a notify node looks that collects messages for one mail; nothing when it has none. */
+export function digestStatus({ collected, emptiedAt }: DigestLoad): NodeStatus | undefined {
+  if (collected === 0) return undefined;
+  const next = emptiedAt === undefined ? '' : `, mail at ${timeOfDay(emptiedAt)}`;
+  return { fill: 'blue', shape: 'ring', text: `${collected} collected${next}` };
+}
+
 /** `14:05:30`; what is a day away or more has its date before it. */
 function timeOfDay(time: number): string {
   const date = new Date(time);
@@ -137,6 +167,8 @@ const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['closed', 'stopped'],
   ['recipient', 'check the recipients'],
   ['no-alert', 'no alert to release'],
+  ['undeliverable', 'given up'],
+  ['refused', 'recipients refused'],
 ]);
 
 /** A failure in a few words; for a property that cannot be used, its name. */

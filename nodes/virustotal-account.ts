@@ -3,23 +3,19 @@ import { parseUrl } from '../src/indicator/parse-url';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
-import type { Proxy, TlsOptions } from '../src/virustotal/transport';
+import type { Proxy } from '../src/virustotal/transport';
 import { registerAccountEndpoints } from './account-endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account-node';
 import { openAccount, readApi } from './account-options';
 import { ConfigurationError } from './configuration-error';
 import { once } from './once';
 import { findPlace, leaseStore, type StoreLease } from './stores';
+import { readTlsOptions } from './tls-options';
 
 interface AccountDef extends NodeDef {
   readonly store?: string;
   readonly tls?: string;
   readonly proxy?: string;
-}
-
-/** The core tls-config node. */
-interface TlsNode extends Node {
-  addTLSOptions(options: object): object;
 }
 
 export = function register(RED: NodeAPI): void {
@@ -61,7 +57,7 @@ export = function register(RED: NodeAPI): void {
     lease: StoreLease,
   ): AccountNode['account'] {
     try {
-      const tls = readTls(def.tls);
+      const tls = readTlsOptions(RED, def.tls);
       const proxy = readProxy(def.proxy);
       const account = openAccount({ ...def }, node.credentials?.apiKey, {
         clock: systemClock,
@@ -78,13 +74,6 @@ export = function register(RED: NodeAPI): void {
     } catch (error) {
       return fault(def, asError(error));
     }
-  }
-
-  function readTls(id: string | undefined): TlsOptions | undefined {
-    if (!id) return undefined;
-    const node = RED.nodes.getNode(id);
-    if (!node || !isTls(node)) throw new ConfigurationError('tls', 'there is no such TLS node');
-    return { ...node.addTLSOptions({}) };
   }
 
   function readProxy(id: string | undefined): Proxy | undefined {
@@ -124,10 +113,6 @@ function apiOf(def: AccountDef): AccountApi | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isTls(node: Node): node is TlsNode {
-  return typeof Reflect.get(node, 'addTLSOptions') === 'function';
 }
 
 /** Ends all lookups, lets each message come to its end, and only then gives the store back. */

@@ -1,17 +1,29 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { parseAddresses, type Recipients } from '../src/alert/addresses';
+import { composeDigest } from '../src/alert/digest-mail';
 import { RecipientError, TemplateError } from '../src/alert/errors';
-import { composeNotification } from '../src/alert/message';
+import { readMailPart } from '../src/alert/mail-part';
+import { composeMail } from '../src/alert/message';
 import { compileTemplate, type Template } from '../src/alert/template';
+import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
 import { printable } from '../src/printable';
 import { ConfigurationError } from './configuration-error';
-import { isSimulated, runNode, type Handler, type Message, type Setting } from './glue';
-import { readChoice, readText, type Properties } from './properties';
+import { createFrontDoor } from './front-door';
+import { isSimulated, runNode, type Handler, type Setting } from './glue';
+import { offerOutbox, registerMailEndpoints } from './mail-endpoints';
+import { findMailer } from './mailer-node';
+import { createNotifyDigest, identityOfDigest, type DigestItem } from './notify-digest';
+import { startWithFlows } from './notify-life';
+import { toMessage } from './notify-outbox';
+import { createMessageRoute, createSmtpRoute, identityOf } from './notify-route';
+import { readChoice, readDuration, readText, type Properties } from './properties';
 import { withDemo } from './status';
+import { openStore } from './store-of-node';
 
-const COMPOSED = 0;
 const GIVEN_UP = 1;
+
+const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
 
 const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
 
@@ -38,36 +50,89 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    readChoice(properties, 'via', ['message']);
+    const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
+    const window = readDuration(properties, 'digest', '') ?? 0;
     const templates = {
       subject: readTemplate(properties, 'subject', DEFAULT_SUBJECT),
       text: readTemplate(properties, 'text', DEFAULT_TEXT),
     };
     const lists = readRecipientLists(properties, findGroup(properties));
+    const mailer = via === 'smtp' ? findMailer(RED, readText(properties, 'mailer')) : undefined;
+    const lease = mailer || window > 0 ? openStore(RED, node, mailer?.store ?? '') : undefined;
     const warnAboutMissing = warnOnce(node);
+    const door = createFrontDoor(node);
     let recipients: Promise<Recipients> | undefined;
-    status({});
+    let last: NodeStatus = {};
+
+    const show = (): void => status(route.status() ?? digest?.status() ?? last);
+
+    function ended(end: NodeStatus): void {
+      last = end;
+      show();
+    }
+
+    // At the first message and not before, because reading addresses loads the mail library.
+    const whom = (): Promise<Recipients> => (recipients ??= readRecipients(lists));
+
+    const route =
+      mailer && lease
+        ? createSmtpRoute({
+            RED,
+            node,
+            mailer,
+            store: lease.store,
+            door,
+            now: () => systemClock.now(),
+            changed: show,
+            ended,
+          })
+        : createMessageRoute(door, (simulated) => ended(withDemo(COMPOSED, simulated)));
+    const digest =
+      window > 0 && lease
+        ? createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show })
+        : undefined;
+
+    async function sendDigest(items: readonly DigestItem[]): Promise<void> {
+      const parts = items.map(({ part }) => part);
+      const notification = composeDigest(parts, await whom(), html);
+      const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
+      await route.sendOwn({
+        msg: toMessage({ alerts }),
+        notification,
+        id: RED.util.generateId(),
+        identity: identityOfDigest(items),
+        simulated: parts.some(({ simulated }) => simulated),
+      });
+    }
+
+    const started = lease
+      ? startWithFlows(RED, node, [route, ...(digest ? [digest] : [])], lease)
+      : undefined;
+    if (route.outbox) offerOutbox(RED, node, route.outbox);
+    show();
 
     return async (msg, desk) => {
-      // At the first message and not before, because reading addresses loads the mail library.
-      recipients ??= readRecipients(lists);
+      const errand = door.errandOf(msg);
+      if (errand) return errand(desk);
+      await started;
       const simulated = isSimulated(msg);
-      const options = { simulated, html };
-      const notification = composeNotification(msg, templates, await recipients, options);
-      warnAboutMissing(notification.missing);
+      const part = readMailPart(msg, templates, simulated);
+      warnAboutMissing(part.missing);
+      // A recipient that is none is told of at once, and not when the digest is due.
+      const to = await whom();
+      if (digest) return await digest.add(msg, part);
       const id = own(msg.alert, 'id');
-      address(msg, notification.recipients);
-      msg.topic = notification.subject;
-      msg.payload = notification.payload;
-      msg.plaintext = notification.plaintext;
-      msg.notification = {
-        id: typeof id === 'string' ? id : RED.util.generateId(),
-        to: [...notification.recipients.to],
-        subject: notification.subject,
-      };
-      status(withDemo({ fill: 'green', shape: 'dot', text: 'composed' }, simulated));
-      desk.emit(COMPOSED, msg);
+      return await route.send(
+        {
+          msg,
+          notification: composeMail(part, to, html),
+          id: typeof id === 'string' ? id : RED.util.generateId(),
+          identity: identityOf(msg, systemClock.now()),
+          simulated,
+        },
+        desk,
+      );
     };
   }
 
@@ -79,6 +144,7 @@ export = function register(RED: NodeAPI): void {
     throw new ConfigurationError('group', 'there is no such group');
   }
 
+  registerMailEndpoints(RED);
   RED.nodes.registerType('virustotal-notify', createNotify);
 };
 
@@ -118,25 +184,6 @@ async function readRecipients(lists: RecipientLists): Promise<Recipients> {
     parseAddresses(lists.bcc),
   ]);
   return { to, cc, bcc };
-}
-
-/**
- * What the e-mail node acts on besides subject and text (node-red-node-email 5, 61-email.js). An
- * event from a mail gateway brings most of it along: the alert would go out in the attacker's name,
- * with the malware attached, to whom the attacker chose.
- */
-const MAIL_FIELDS =
-  'attachments description envelope filename from header headers inReplyTo priority references replyTo'.split(
-    ' ',
-  );
-
-/** Replaces the recipients, also by nothing, and takes away whatever else would change the mail. */
-function address(msg: Message, recipients: Recipients): void {
-  for (const field of MAIL_FIELDS) delete msg[field];
-  for (const field of ['to', 'cc', 'bcc'] as const) {
-    if (recipients[field].length > 0) msg[field] = recipients[field].join(', ');
-    else delete msg[field];
-  }
 }
 
 /** Warns about fields that a template names in vain, once for each set of them. */

@@ -24,7 +24,10 @@ export const systemClock: Clock = {
     function wait(): void {
       const remaining = end - performance.now();
       const last = remaining <= LONGEST_TIMER;
-      timer = setTimeout(last ? callback : wait, Math.min(remaining, LONGEST_TIMER)).unref();
+      timer = setTimeout(
+        last ? callback : wait,
+        Math.min(Math.max(0, remaining), LONGEST_TIMER),
+      ).unref();
     }
     wait();
     return () => clearTimeout(timer);

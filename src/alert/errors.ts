@@ -14,3 +14,44 @@ export class RecipientError extends CodedError {
 export class NoAlertError extends CodedError {
   readonly code = 'no-alert';
 }
+
+/** A mail that was given up: nobody more will get it unless it is sent again. */
+export class UndeliverableError extends CodedError {
+  readonly code = 'undeliverable';
+}
+
+/** The mail went out, but not to these recipients: the server will never take it for them. */
+export class RefusedError extends CodedError {
+  readonly code = 'refused';
+}
+
+/** As many mails wait already as the outbox holds, or as a digest collects. */
+export class OutboxFullError extends CodedError {
+  readonly code = 'queue-full';
+}
+
+/**
+ * Why a mail server did not take a mail, or not yet:
+ *
+ * - `unreachable`: there was no connection, or no greeting
+ * - `security`: no TLS where it has to be, or a certificate that does not hold
+ * - `credentials`: it wants another user or password
+ * - `connection`: the connection ended or went silent during the mail; it may have been taken
+ * - `deferred`: a 4yz reply (RFC 5321, 4.2.1): later it may be taken
+ * - `refused`: a 5yz reply: it never will
+ * - `stopped`: the node was stopped meanwhile
+ */
+export type DeliveryCause =
+  'unreachable' | 'security' | 'credentials' | 'connection' | 'deferred' | 'refused' | 'stopped';
+
+/** A mail was not delivered this time. The message repeats no user and no password. */
+export class DeliveryError extends CodedError {
+  readonly code = 'delivery';
+
+  constructor(
+    message: string,
+    readonly reason: DeliveryCause,
+  ) {
+    super(message);
+  }
+}

@@ -6,7 +6,7 @@ type State = 'ready' | 'delayed' | 'taken' | 'dead';
 
 interface Item {
   readonly number: number;
-  readonly payload: Uint8Array;
+  payload: Uint8Array;
   readonly priority: number;
   state: State;
   /** How often it was taken. */
@@ -44,6 +44,10 @@ export function createMemoryQueue(
     const list = lists[item.state];
     const place = list?.indexOf(item) ?? -1;
     if (place !== -1) list?.splice(place, 1);
+  }
+
+  function replacePayload(item: Item, payload: Uint8Array | undefined): void {
+    if (payload) item.payload = new Uint8Array(payload);
   }
 
   function makeReady(item: Item): void {
@@ -97,19 +101,21 @@ export function createMemoryQueue(
         leaveList(item);
         items.delete(id);
       }),
-    giveBack: (id, milliseconds) =>
+    giveBack: (id, milliseconds, payload) =>
       run(() => {
         const item = items.get(id);
         if (item?.state !== 'taken') return;
+        replacePayload(item, payload);
         item.state = 'delayed';
         item.due = time.elapsed() + milliseconds;
         insert(delayed, item, (one, other) => other.due - one.due);
       }),
-    bury: (id, reason) =>
+    bury: (id, reason, payload) =>
       run(() => {
         const item = items.get(id);
         if (item === undefined) return;
         leaveList(item);
+        replacePayload(item, payload);
         item.state = 'dead';
         item.reason = reason;
         insert(dead, item, (one, other) => other.number - one.number);
@@ -135,6 +141,13 @@ export function createMemoryQueue(
         makeReady(item);
         return true;
       }),
+    list: (limit) =>
+      run(() =>
+        [...ready, ...delayed]
+          .toSorted((one, other) => one.number - other.number)
+          .slice(0, limit)
+          .map(({ number, payload }) => ({ id: String(number), payload: new Uint8Array(payload) })),
+      ),
     waiting: () => run(() => ready.length + delayed.length),
     nextDue: () =>
       run(() => {

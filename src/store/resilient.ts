@@ -189,9 +189,20 @@ function resilientQueue(primary: WorkQueue, spare: WorkQueue, either: Either): W
     lasts: (id) => !id.startsWith(SPARE) && primary.lasts(id),
     take: async () => (await takeSpare()) ?? (await either(() => primary.take(), takeSpare)),
     finish: (id) => by(id, (queue, own) => queue.finish(own), undefined),
-    giveBack: (id, wait) => by(id, (queue, own) => queue.giveBack(own, wait), undefined),
-    bury: (id, reason) => by(id, (queue, own) => queue.bury(own, reason), undefined),
+    giveBack: (id, wait, payload) =>
+      by(id, (queue, own) => queue.giveBack(own, wait, payload), undefined),
+    bury: (id, reason, payload) =>
+      by(id, (queue, own) => queue.bury(own, reason, payload), undefined),
     revive: (id) => by(id, (queue, own) => queue.revive(own), false),
+    async list(limit) {
+      const own = await either(
+        () => primary.list(limit),
+        () => Promise.resolve([]),
+      );
+      const others = await spare.list(limit);
+      const marked = others.map(({ id, payload }) => ({ id: SPARE + id, payload }));
+      return [...own, ...marked].slice(0, limit);
+    },
     async dead(limit) {
       const own = await either(
         () => primary.dead(limit),

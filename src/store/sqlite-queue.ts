@@ -14,6 +14,11 @@ interface DeadRow {
   readonly reason: string;
 }
 
+/** How many rows a statement has changed. */
+interface Changes {
+  readonly changes: number | bigint;
+}
+
 /** The queues of a file. Work that is taken belongs to `holder` until that is gone. */
 export function createSqliteQueues(
   { time, prepare, read, write }: Connection,
@@ -36,6 +41,7 @@ export function createSqliteQueues(
      RETURNING id, priority, taken`,
   );
   const selectPayload = prepare<{ body: Uint8Array }>('SELECT body FROM payload WHERE id = ?');
+  const replacePayload = prepare('UPDATE payload SET body = ? WHERE id = ?');
   const removeWork = prepare('DELETE FROM work WHERE id = ? AND queue = ?');
   const removePayload = prepare('DELETE FROM payload WHERE id = ?');
   const delay = prepare(
@@ -53,6 +59,12 @@ export function createSqliteQueues(
     `UPDATE work SET state = 'ready', reason = NULL
      WHERE id = ? AND queue = ? AND state = 'dead'`,
   );
+  const selectWaitingWork = prepare<{ id: number; body: Uint8Array }>(
+    `SELECT id, body FROM payload WHERE id IN
+     (SELECT id FROM work WHERE queue = ? AND state = 'ready'
+      UNION ALL SELECT id FROM work WHERE queue = ? AND state = 'delayed' ORDER BY id LIMIT ?)
+     ORDER BY id`,
+  );
   const selectReady = prepare(`SELECT 1 FROM work WHERE queue = ? AND state = 'ready' LIMIT 1`);
   const selectNextDue = prepare<{ due: number }>(
     `SELECT due FROM work WHERE queue = ? AND state = 'delayed' ORDER BY due LIMIT 1`,
@@ -61,6 +73,11 @@ export function createSqliteQueues(
     `UPDATE work SET state = 'ready', holder = NULL
      WHERE queue = ? AND state = 'taken' AND holder NOT IN (SELECT id FROM holder)`,
   );
+
+  /** Puts `payload`, if there is one, in place of what work held that has just been changed. */
+  function replace(id: string, payload: Uint8Array | undefined, { changes }: Changes): void {
+    if (payload && Number(changes) > 0) replacePayload.run(payload, numberOf(id));
+  }
 
   return (name) => {
     const queue = keyOf(name);
@@ -92,9 +109,16 @@ export function createSqliteQueues(
           const { changes } = removeWork.run(numberOf(id), queue);
           if (Number(changes) > 0) removePayload.run(numberOf(id));
         }),
-      giveBack: (id, milliseconds) =>
-        write(() => void delay.run(time.elapsed() + milliseconds, numberOf(id), queue)),
-      bury: (id, reason) => write(() => void bury.run(JSON.stringify(reason), numberOf(id), queue)),
+      giveBack: (id, milliseconds, payload) =>
+        write(() => {
+          const due = time.elapsed() + milliseconds;
+          replace(id, payload, delay.run(due, numberOf(id), queue));
+        }),
+      bury: (id, reason, payload) =>
+        write(() => {
+          const done = bury.run(JSON.stringify(reason), numberOf(id), queue);
+          replace(id, payload, done);
+        }),
       dead: (limit) =>
         read(() =>
           selectDead.all(queue, limit).map(({ id, body, reason }) => ({
@@ -104,6 +128,12 @@ export function createSqliteQueues(
           })),
         ),
       revive: (id) => write(() => Number(revive.run(numberOf(id), queue).changes) > 0),
+      list: (limit) =>
+        read(() =>
+          selectWaitingWork
+            .all(queue, queue, limit)
+            .map(({ id, body }) => ({ id: String(id), payload: body })),
+        ),
       waiting: () => read(countWaiting),
       nextDue: () =>
         read(() => {

@@ -145,6 +145,12 @@ export interface Work extends NewWork {
   readonly attempts: number;
 }
 
+/** Work that waits, as it is looked at. */
+interface WaitingWork {
+  readonly id: string;
+  readonly payload: Uint8Array;
+}
+
 /** Work that was given up. */
 interface DeadWork {
   readonly id: string;
@@ -162,14 +168,16 @@ export interface WorkQueue {
   take(): Promise<Work | undefined>;
   /** The work is done and forgotten. */
   finish(id: string): Promise<void>;
-  /** Gives work back, due again after `milliseconds`. */
-  giveBack(id: string, milliseconds: number): Promise<void>;
-  /** Sets work aside with a reason. */
-  bury(id: string, reason: string): Promise<void>;
+  /** Gives work back, due again after `milliseconds`; with `payload` in place of what it held. */
+  giveBack(id: string, milliseconds: number, payload?: Uint8Array): Promise<void>;
+  /** Sets work aside with a reason; with `payload` in place of what it held. */
+  bury(id: string, reason: string, payload?: Uint8Array): Promise<void>;
   /** The oldest dead letters, `limit` at most. */
   dead(limit: number): Promise<DeadWork[]>;
   /** Puts a dead letter back into the queue; resolves with whether there was one. */
   revive(id: string): Promise<boolean>;
+  /** The oldest work that is neither taken nor dead, due or not, `limit` at most. */
+  list(limit: number): Promise<WaitingWork[]>;
   /** Work that is neither taken nor dead. */
   waiting(): Promise<number>;
   /** Milliseconds until the next work is due; 0: now; `undefined`: none waits. */

@@ -11,6 +11,7 @@ import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
 import { size } from './size';
+import { smtp } from './smtp';
 import { start } from './start';
 import { throughput } from './throughput';
 import { verdict } from './verdict';
@@ -28,6 +29,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   raise,
   collect,
   start,
+  smtp,
 };
 
 export const measurementNames: readonly string[] = Object.keys(measurements);

@@ -51,6 +51,16 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     maxDistinct: 100000,
     store: '',
   },
+  'virustotal-mailer': {
+    name: '',
+    host: '',
+    port: 587,
+    security: 'starttls',
+    from: '',
+    tls: '',
+    giveUpAfter: '24h',
+    store: '',
+  },
   'virustotal-lookup': {
     name: '',
     account: '',
@@ -116,6 +126,8 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
       '{{/verdict.detections.length}}\n\n{{verdict.link}}',
     html: 'designed',
     via: 'message',
+    mailer: '',
+    digest: '',
   },
 };
 
@@ -130,7 +142,6 @@ const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>
 
 /** Properties without an input of their own: one has one value so far, the others are lists. */
 const WITHOUT_INPUT: Readonly<Record<string, readonly string[]>> = {
-  'virustotal-notify': ['via'],
   'virustotal-gate': ['rules'],
   'virustotal-verdict': ['perType'],
 };
@@ -145,7 +156,10 @@ const CODES_OF_THE_OTHERS: readonly [NodeType, readonly string[]][] = [
   ['virustotal-verdict', ['bad-response', 'configuration']],
   ['virustotal-gate', ['configuration']],
   ['virustotal-raise', ['no-alert', 'configuration', 'unexpected']],
-  ['virustotal-notify', ['recipient', 'configuration', 'unexpected']],
+  [
+    'virustotal-notify',
+    'recipient undeliverable refused queue-full closed store configuration unexpected'.split(' '),
+  ],
 ];
 
 /** What the e-mail node acts on and an event may bring along. */
@@ -341,6 +355,7 @@ describe('the help of virustotal-store', () => {
       /the quota that each API key/,
       /the answers/,
       /the messages whose lookups/,
+      /the mails that wait/,
     ]) {
       assert.match(help, kept);
     }

@@ -66,7 +66,7 @@ describe('the package, installed from its tarball by the palette manager', funct
           err: undefined,
         })),
       );
-      assert.equal(ours.length, 9);
+      assert.equal(ours.length, 10);
     });
 
     it('its icons', async () => {

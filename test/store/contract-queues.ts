@@ -232,6 +232,54 @@ export function describeQueues(setUp: () => Bench): void {
       });
     }
 
+    it('holds what it was given back or buried with', async () => {
+      const queue = setUp().store.queue('q');
+      await put(queue, 'a');
+      const given = Buffer.from('b');
+      const { id } = await take(queue);
+      await queue.giveBack(id, 0, given);
+      given.fill(0);
+      assert.equal(asText((await take(queue)).payload), 'b');
+      await queue.giveBack(id, 0);
+      assert.equal(asText((await take(queue)).payload), 'b');
+      await queue.bury(id, 'reason', Buffer.from('c'));
+      assert.equal(asText((await queue.dead(1))[0]?.payload), 'c');
+      await queue.revive(id);
+      assert.equal(asText((await take(queue)).payload), 'c');
+      await queue.bury(id, 'reason');
+      assert.equal(asText((await queue.dead(1))[0]?.payload), 'c');
+    });
+
+    it('changes nothing of what is in another state, or in another queue', async () => {
+      const { store } = setUp();
+      const queue = store.queue('q');
+      const id = (await put(queue, 'a')) ?? '';
+      await queue.giveBack(id, 0, Buffer.from('b'));
+      await store.queue('other').bury(id, 'reason', Buffer.from('b'));
+      assert.equal(asText((await take(queue)).payload), 'a');
+    });
+
+    it('lists what waits, due or not, the oldest first', async () => {
+      const queue = setUp().store.queue('q');
+      for (const text of ['delayed', 'taken', 'dead', 'done']) await put(queue, text);
+      const [delayed, , dead, done] = [
+        await take(queue),
+        await take(queue),
+        await take(queue),
+        await take(queue),
+      ];
+      await queue.giveBack(delayed.id, 1000);
+      await queue.bury(dead.id, 'reason');
+      await queue.finish(done.id);
+      await put(queue, 'ready', { priority: 1 });
+      const texts = async (limit: number): Promise<(string | undefined)[]> =>
+        (await queue.list(limit)).map(({ payload }) => asText(payload));
+      assert.deepEqual(await texts(9), ['delayed', 'ready']);
+      assert.deepEqual(await texts(1), ['delayed']);
+      assert.equal((await queue.list(1))[0]?.id, delayed.id);
+      assert.equal(await queue.waiting(), 2);
+    });
+
     it('gives back only what was taken', async () => {
       const queue = setUp().store.queue('q');
       const id = (await put(queue, 'a')) ?? '';

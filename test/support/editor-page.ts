@@ -10,6 +10,7 @@ export const nodeTypes = [
   'virustotal-group',
   'virustotal-collect',
   'virustotal-lookup',
+  'virustotal-mailer',
   'virustotal-verdict',
   'virustotal-gate',
   'virustotal-raise',

@@ -37,6 +37,7 @@ export function exampleEnvironment(
     VT_API_KEY: apiKey,
     SMTP_HOST: smtp.host,
     SMTP_PORT: String(smtp.port),
+    SMTP_FROM: 'node-red@alertwire.example',
     SMTP_USER: 'node-red@alertwire.example',
     SMTP_PASSWORD: 'any password will do',
     ALERT_TO: 'soc@alertwire.example',

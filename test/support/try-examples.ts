@@ -38,7 +38,8 @@ async function tryExample(
   for (const { id, type, d } of example.nodes) {
     if (type === 'inject' && d !== true) await nodeRed.api('POST', `inject/${id}`);
   }
-  const faults = example.nodes.some(({ type }) => type === 'e-mail')
+  const sends = example.nodes.some(({ type, via }) => type === 'e-mail' || via === 'smtp');
+  const faults = sends
     ? await awaitMail(demonstration, example.name, after, signal)
     : await awaitDebugOutput(demonstration, example.nodes, after, signal);
   return faults.map((fault) => `${example.name}: ${fault}`);

@@ -1,0 +1,121 @@
+import type { Node, NodeAPI } from 'node-red';
+import { asError } from '../src/as-error';
+import { listOutbox, type OutboxItem } from '../src/alert/outbox-list';
+import { CodedError } from '../src/coded-error';
+import type { NotifyOutbox } from './notify-outbox';
+
+/** Mails of each kind that are shown of one node. */
+const SHOWN = 100;
+
+/** One mail as the editor gets to see it. Times are ISO 8601, UTC. */
+interface MailFacts extends Omit<OutboxItem, 'since'> {
+  readonly since: string;
+}
+
+/** The mails of one notify node; at most a hundred of each kind, the oldest. */
+interface NodeMails {
+  readonly node: string;
+  readonly name: string;
+  /** How many have not ended, those on their way and those not shown included. */
+  readonly unfinished: number;
+  readonly waiting: readonly MailFacts[];
+  readonly dead: readonly MailFacts[];
+}
+
+/** As much of an Express response as is used. */
+interface Response {
+  status(code: number): { json(body: object): unknown };
+}
+
+/** An answer to the editor. */
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+interface Deployed {
+  readonly node: Node;
+  readonly outbox: NotifyOutbox;
+}
+
+/** The outboxes that are deployed at the moment, by the ids of their nodes. */
+const outboxes = new WeakMap<object, Map<string, Deployed>>();
+
+function deployedIn(RED: NodeAPI): Map<string, Deployed> {
+  const deployed = outboxes.get(RED.events) ?? new Map<string, Deployed>();
+  outboxes.set(RED.events, deployed);
+  return deployed;
+}
+
+/** Lets the editor look into the outbox of a node for as long as the node runs. */
+export function offerOutbox(RED: NodeAPI, node: Node, outbox: NotifyOutbox): void {
+  const deployed = deployedIn(RED);
+  deployed.set(node.id, { node, outbox });
+  node.on('close', () => void deployed.delete(node.id));
+}
+
+/**
+ * Answers the editor's questions about mails that wait and mails that were given up:
+ *
+ * - `GET virustotal/mails`, for who may `virustotal.read`: those of each notify node, without what
+ *   they say
+ * - `POST virustotal/mails/:node/:id/send`, for who may `virustotal.write`: gives one that was given
+ *   up all its time again
+ *
+ * A failure is `{ code, message }`.
+ */
+export function registerMailEndpoints(RED: NodeAPI): void {
+  const deployed = deployedIn(RED);
+  RED.httpAdmin.get(
+    '/virustotal/mails',
+    RED.auth.needsPermission('virustotal.read'),
+    (_request, response) => void respond(response, () => list(deployed)),
+  );
+  RED.httpAdmin.post(
+    '/virustotal/mails/:node/:id/send',
+    RED.auth.needsPermission('virustotal.write'),
+    (request, response) => {
+      const found = deployed.get(String(request.params.node));
+      void respond(response, () => sendAgain(found, String(request.params.id)));
+    },
+  );
+}
+
+/** Whatever is thrown becomes an answer. */
+async function respond(response: Response, work: () => Promise<Answer>): Promise<void> {
+  const { status, body } = await work().catch((error: unknown) => {
+    const problem = asError(error);
+    const code = problem instanceof CodedError ? problem.code : 'unexpected';
+    return refusal(500, code, problem.message);
+  });
+  response.status(status).json(body);
+}
+
+async function list(deployed: ReadonlyMap<string, Deployed>): Promise<Answer> {
+  return { status: 200, body: await Promise.all([...deployed.values()].map(describe)) };
+}
+
+async function describe({ node, outbox }: Deployed): Promise<NodeMails> {
+  const { waiting, dead } = await listOutbox(outbox.queue, SHOWN);
+  return {
+    node: node.id,
+    name: node.name ?? '',
+    unfinished: outbox.load().waiting,
+    waiting: waiting.map(toFacts),
+    dead: dead.map(toFacts),
+  };
+}
+
+function toFacts({ since, ...rest }: OutboxItem): MailFacts {
+  return { ...rest, since: new Date(since).toISOString() };
+}
+
+async function sendAgain(found: Deployed | undefined, id: string): Promise<Answer> {
+  if (!found) return refusal(404, 'not-deployed', 'Deploy first: no such notify node is running');
+  if (await found.outbox.sendAgain(id)) return { status: 200, body: { id } };
+  return refusal(404, 'not-found', 'There is no such mail that was given up');
+}
+
+function refusal(status: number, code: string, message: string): Answer {
+  return { status, body: { code, message } };
+}

@@ -1,0 +1,78 @@
+import type { Node, NodeStatus } from 'node-red';
+import { createDigestBox } from '../src/alert/digest-box';
+import type { MailPart } from '../src/alert/mail-part';
+import { systemClock } from '../src/clock';
+import type { Store } from '../src/store/store';
+import type { Message } from './glue';
+import { digestStatus } from './status';
+
+/** What a digest keeps of one message. */
+export interface DigestItem {
+  readonly part: MailPart;
+  /** The message's own id, and when it came (ms UTC). */
+  readonly messageId: string;
+  readonly at: number;
+  /** `msg.alert` and `msg.verdict`, as far as they can be written down. */
+  readonly alert?: unknown;
+  readonly verdict?: unknown;
+}
+
+/** The messages that a notify node collects for one mail. */
+export interface NotifyDigest {
+  /** Resolves when what is to be told of the message is written down. */
+  add(msg: Message, part: MailPart): Promise<void>;
+  status(): NodeStatus | undefined;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes the digest of a node, by the node's id: the same node finds it again after a restart. */
+export function createNotifyDigest({
+  node,
+  store,
+  window,
+  send,
+  changed,
+}: {
+  readonly node: Node;
+  readonly store: Store;
+  /** Milliseconds. */
+  readonly window: number;
+  /** Sends one mail about all of them; they are forgotten when it resolves. */
+  readonly send: (items: readonly DigestItem[]) => Promise<void>;
+  readonly changed: () => void;
+}): NotifyDigest {
+  const box = createDigestBox<DigestItem>({
+    queue: store.queue(`digest ${node.id}`),
+    clock: systemClock,
+    window,
+    empty: send,
+    changed,
+    trouble: (error) => node.error(error),
+  });
+  return {
+    async add(msg, part) {
+      const { _msgid: messageId, alert, verdict } = msg;
+      const at = systemClock.now();
+      await box.add({ part, messageId, at, ...plain({ alert, verdict }) });
+    },
+    status: () => digestStatus(box.load()),
+    start: () => box.start(),
+    close: () => box.close(),
+  };
+}
+
+/** What every digest is the same by: the messages in it. */
+export function identityOfDigest(items: readonly DigestItem[]): readonly string[] {
+  return ['digest', ...items.map(({ messageId, at }) => `${messageId} ${at}`)];
+}
+
+/** Those fields that are there and can be written down. */
+function plain(fields: Readonly<Record<string, unknown>>): object {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  try {
+    return structuredClone(Object.fromEntries(entries));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,55 @@
+import type { Node, NodeAPI } from 'node-red';
+import { asError } from '../src/as-error';
+import type { StoreLease } from './stores';
+
+/** What works from the start of the flows to the end of the node. */
+interface Worker {
+  start(): Promise<void>;
+  close(isRemoved: boolean): Promise<void>;
+}
+
+/**
+ * Starts `workers` when the flows have started, so that those who get a message are there, and
+ * closes them with the node, after which the store is given back. Resolves when they have started,
+ * or never will.
+ */
+export function startWithFlows(
+  RED: NodeAPI,
+  node: Node,
+  workers: readonly Worker[],
+  lease: StoreLease,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let starting: Promise<void> | undefined;
+
+    async function start(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.start())).catch((error: unknown) => {
+        node.error(asError(error));
+      });
+      resolve();
+    }
+
+    async function close(isRemoved: boolean): Promise<void> {
+      await starting;
+      resolve();
+      try {
+        // The last one to be given work is the first to be closed.
+        for (const worker of workers.toReversed()) await worker.close(isRemoved);
+      } finally {
+        await lease.release();
+      }
+    }
+
+    const begin = (): void => {
+      starting = start();
+    };
+    RED.events.once('flows:started', begin);
+    node.on('close', (isRemoved: boolean, closed: () => void) => {
+      RED.events.off('flows:started', begin);
+      close(isRemoved).then(closed, (error: unknown) => {
+        node.error(asError(error));
+        closed();
+      });
+    });
+  });
+}

@@ -1,0 +1,202 @@
+import type { Node } from 'node-red';
+import { asError } from '../src/as-error';
+import { RefusedError, UndeliverableError } from '../src/alert/errors';
+import type { Mail } from '../src/alert/mail';
+import { createOutbox, type MailEnd, type Outbox } from '../src/alert/outbox';
+import { describeRefusals, unreached } from '../src/alert/outbox-rules';
+import { systemClock } from '../src/clock';
+import { isPlainObject, own } from '../src/plain-object';
+import type { Store, WorkQueue } from '../src/store/store';
+import { ClosedError } from '../src/virustotal/errors';
+import type { FrontDoor } from './front-door';
+import { KEPT, type Desk, type Message } from './glue';
+import type { ReadyMailer } from './mailer-node';
+
+const DELIVERED = 0;
+
+/** What `msg.notification` says of a mail before it is sent. */
+export interface NotificationFacts {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+}
+
+/** A message and its mail. */
+interface Letter {
+  readonly mail: Mail;
+  readonly facts: NotificationFacts;
+  readonly msg: Message;
+}
+
+export interface NotifyOutboxOptions {
+  readonly node: Node;
+  readonly mailer: ReadyMailer;
+  readonly store: Store;
+  readonly door: FrontDoor;
+  /** What a delivered message gets besides `notification`. */
+  readonly dress: (msg: Message, mail: Mail) => void;
+  readonly clone: (msg: Message) => Message;
+  readonly changed: () => void;
+  /** Hears how each mail has ended. */
+  readonly ended: (end: MailEnd) => void;
+}
+
+/** The mails of one notify node. */
+export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start'> {
+  readonly queue: WorkQueue;
+  /**
+   * Sends a letter, however long it takes, and its message on. Rejects with `UndeliverableError` and
+   * what `Outbox.add` rejects with. `KEPT`: another life goes on with it.
+   */
+  deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void>;
+  /** Writes a letter down; it leaves by the front door when it is delivered. */
+  drop(letter: Letter): Promise<void>;
+  close(isRemoved: boolean): Promise<void>;
+}
+
+/** How a letter leaves this life of the node. */
+type Fate = MailEnd | typeof KEPT;
+
+/** A message that waits for the end of its mail. */
+interface Waiting {
+  readonly settle: (fate: Fate) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Makes the outbox of a node, by the node's id: the same node finds it again after a restart. */
+export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
+  const { node, mailer, store, door, changed } = options;
+  const queue = store.queue(`outbox ${node.id}`);
+  /** The letters whose messages wait for their end, by the ids of their entries. */
+  const live = new Map<string, Waiting>();
+  let closed = false;
+
+  const outbox = createOutbox({
+    queue,
+    clock: systemClock,
+    random: Math.random,
+    giveUpAfter: mailer.giveUpAfter,
+    deliver: (mail, recipients, signal) => mailer.delivery.deliver(mail, recipients, signal),
+    onEnd: leaveByDoor,
+    changed,
+    trouble: (error) => node.error(error),
+  });
+
+  /** Sends a message on whose mail has ended; throws when it was given up. */
+  function leave({ mail, facts, msg }: Letter, desk: Desk, end: MailEnd): void {
+    const { accepted, refused } = end.entry;
+    const rejected = unreached(end.entry);
+    msg.notification = { ...facts, to: [...facts.to], accepted: [...accepted], rejected };
+    options.ended(end);
+    const given = end.givenUp === undefined ? undefined : undeliverable(end.givenUp);
+    if (accepted.length === 0) throw given ?? undeliverable('nobody was to get it');
+    const other = given ?? (refused.length > 0 && new RefusedError(describeRefusals(refused)));
+    // Cloned before it is sent: whoever follows may change what it gets.
+    const copy = other && options.clone(msg);
+    options.dress(msg, mail);
+    desk.emit(DELIVERED, msg);
+    if (other && copy) desk.fail(other, copy);
+  }
+
+  async function leaveByDoor(end: MailEnd): Promise<void> {
+    const letter = readLetter(end);
+    await door.send(letter.msg, (desk) => leave(letter, desk, end));
+  }
+
+  /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
+  function post({ mail, facts, msg }: Letter, released: Promise<void>): Promise<Fate> {
+    let hasEnded = false;
+    return new Promise((settle, fail) => {
+      const adding = outbox.add(mail, { facts, msg }, (end) => {
+        hasEnded = true;
+        live.delete(end.id);
+        settle(end);
+        return released;
+      });
+      adding.then((id) => hasEnded || live.set(id, { settle, fail }), fail);
+    });
+  }
+
+  async function deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void> {
+    if (closed) throw new ClosedError('The node was stopped before the mail was written down');
+    const emitted = new AbortController();
+    const released = new Promise<void>((resolve) => {
+      emitted.signal.addEventListener('abort', () => resolve());
+    });
+    const fate = await post(letter, released);
+    if (fate === KEPT) return KEPT;
+    try {
+      leave(letter, desk, fate);
+    } finally {
+      // The next node has the message in this turn: a crash before that takes the mail up again.
+      setImmediate(() => emitted.abort());
+    }
+    return undefined;
+  }
+
+  async function endThose(isRemoved: boolean): Promise<void> {
+    for (const [id, { settle, fail }] of live) {
+      if (!isRemoved && queue.lasts(id)) settle(KEPT);
+      else {
+        await queue.finish(id).catch((error: unknown) => node.error(asError(error)));
+        fail(new ClosedError('The node was stopped before the mail was delivered'));
+      }
+    }
+    live.clear();
+  }
+
+  return {
+    queue,
+    load: () => outbox.load(),
+    sendAgain: (id) => outbox.sendAgain(id),
+    start: () => outbox.start(),
+    deliver,
+    async drop({ mail, facts, msg }) {
+      await outbox.add(mail, { facts, msg }, leaveByDoor);
+    },
+    async close(isRemoved) {
+      closed = true;
+      await outbox.close(!isRemoved);
+      // Whoever was just written down learns its id before it is ended.
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      const { size } = live;
+      await endThose(isRemoved);
+      if (size > 0 && !isRemoved) {
+        const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
+        node.log(`Mails that wait for the next start: ${size}${where}`);
+      }
+    },
+  };
+}
+
+function undeliverable(why: string): UndeliverableError {
+  return new UndeliverableError(`The mail was given up: ${why}`);
+}
+
+/** The letter of an earlier life; without its message where that could not be written down. */
+function readLetter({ id, entry }: MailEnd): Letter {
+  const { mail, keepsake } = entry;
+  const facts = own(keepsake, 'facts');
+  const msg = own(keepsake, 'msg');
+  const notificationId = own(facts, 'id');
+  return {
+    mail,
+    facts: {
+      id: typeof notificationId === 'string' ? notificationId : id,
+      to: mail.to,
+      subject: mail.subject,
+    },
+    msg: isMessage(msg) ? msg : toMessage({}),
+  };
+}
+
+function isMessage(value: unknown): value is Message {
+  return isPlainObject(value) && typeof value['_msgid'] === 'string';
+}
+
+/** Node-RED gives it an id as it comes in. */
+export function toMessage(fields: object): Message {
+  return { _msgid: '', ...fields };
+}

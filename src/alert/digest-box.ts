@@ -1,0 +1,151 @@
+import { deserialize, serialize } from 'node:v8';
+import { asError } from '../as-error';
+import type { Clock } from '../clock';
+import { isPlainObject } from '../plain-object';
+import type { Work, WorkQueue } from '../store/store';
+import { OutboxFullError } from './errors';
+
+export interface DigestBoxOptions<Item> {
+  /** Where the items lie; the same queue is the same box, also after a restart. */
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  /** Milliseconds for which is collected, from the first item on. */
+  readonly window: number;
+  /** Makes something of the items, oldest first; they leave the box when it resolves. */
+  readonly empty: (items: readonly Item[]) => Promise<void>;
+  /** Called whenever `load` may have changed. */
+  readonly changed: () => void;
+  /** Is told why the box could not be emptied; it is tried again later. */
+  readonly trouble: (error: Error) => void;
+}
+
+/** What is in a box, and when it is emptied (ms UTC). */
+export interface DigestLoad {
+  readonly collected: number;
+  readonly emptiedAt?: number;
+}
+
+/** Collects items for some time and lets them out together. */
+export interface DigestBox<Item extends object> {
+  /** Resolves when the item is written down. Rejects with `OutboxFullError`, and `StoreError`. */
+  add(item: Item): Promise<void>;
+  /** Takes up what earlier lives have collected. */
+  start(): Promise<void>;
+  load(): DigestLoad;
+  close(): Promise<void>;
+}
+
+/** Items that are let out together; what is beyond is let out right after. */
+const MOST_TOGETHER = 200;
+
+/** Items that a box holds. */
+const LIMIT = 100_000;
+
+/** Milliseconds after which a box that could not be emptied is tried again. */
+const PAUSE = 60_000;
+
+/** An item as it is written down. */
+interface Kept<Item> {
+  /** When it came, ms UTC. */
+  readonly at: number;
+  readonly item: Item;
+}
+
+/** Makes a box; nothing leaves it before `start`. */
+export function createDigestBox<Item extends object>(
+  options: DigestBoxOptions<Item>,
+): DigestBox<Item> {
+  const { queue, clock, window, changed } = options;
+  let open = false;
+  let collected = 0;
+  let emptiedAt: number | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let emptying: Promise<void> = Promise.resolve();
+
+  function emptyAt(time: number): void {
+    if (!open || emptiedAt !== undefined) return;
+    emptiedAt = time;
+    cancelTimer = clock.after(Math.max(0, time - clock.now()), () => {
+      emptying = empty().catch(async (error: unknown) => {
+        options.trouble(asError(error));
+        emptiedAt = undefined;
+        emptyAt(clock.now() + PAUSE);
+      });
+    });
+    changed();
+  }
+
+  async function empty(): Promise<void> {
+    const taken = await take(MOST_TOGETHER);
+    try {
+      if (taken.length > 0) await options.empty(taken.map(({ item }) => item));
+    } catch (error) {
+      await Promise.all(taken.map(({ id }) => queue.giveBack(id, 0)));
+      throw error;
+    }
+    await Promise.all(taken.map(({ id }) => queue.finish(id)));
+    collected -= taken.length;
+    emptiedAt = undefined;
+    changed();
+    await look();
+  }
+
+  /** Sets the timer by the oldest item. */
+  async function look(): Promise<void> {
+    const [first] = await queue.list(1);
+    const now = clock.now();
+    // The clock may have been set back since.
+    if (first) emptyAt(Math.min(decode<Item>(first.payload)?.at ?? now, now) + window);
+  }
+
+  async function take(limit: number): Promise<{ readonly id: string; readonly item: Item }[]> {
+    const taken: { id: string; item: Item }[] = [];
+    while (taken.length < limit) {
+      const work = await queue.take();
+      if (!work) break;
+      const item = await read(work);
+      if (item) taken.push({ id: work.id, item });
+    }
+    return taken;
+  }
+
+  async function read({ id, payload }: Work): Promise<Item | undefined> {
+    const kept = decode<Item>(payload);
+    if (!kept) await queue.bury(id, 'The item cannot be read');
+    return kept?.item;
+  }
+
+  return {
+    async add(item) {
+      const at = clock.now();
+      const payload = serialize({ at, item } satisfies Kept<Item>);
+      const id = await queue.put({ payload, priority: 0 }, LIMIT);
+      if (id === undefined) throw new OutboxFullError(`${LIMIT} messages are collected already`);
+      collected += 1;
+      emptyAt(at + window);
+      changed();
+    },
+    async start() {
+      await queue.recover();
+      collected = await queue.waiting();
+      open = true;
+      await look();
+      changed();
+    },
+    load: () => ({ collected, ...(emptiedAt !== undefined && { emptiedAt }) }),
+    async close() {
+      open = false;
+      cancelTimer?.();
+      await emptying;
+    },
+  };
+}
+
+function decode<Item>(payload: Uint8Array): Kept<Item> | undefined {
+  try {
+    const kept: Kept<Item> = deserialize(payload);
+    return isPlainObject(kept.item) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}

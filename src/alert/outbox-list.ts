@@ -1,0 +1,41 @@
+import type { WorkQueue } from '../store/store';
+import { decodeEntry } from './outbox-entry';
+import { unreached } from './outbox-rules';
+
+/** A mail in an outbox, as it is shown: who is to get it and why it has not, but not what it says. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly subject: string;
+  /** Who has not got it, as bare addresses. */
+  readonly to: readonly string[];
+  /** When it was put in, or was last sent again by hand; ms UTC. */
+  readonly since: number;
+  readonly attempts: number;
+  readonly lastError?: string;
+}
+
+/** The oldest of the mails that wait, those on their way left out, and of those that were given up. */
+export interface OutboxList {
+  readonly waiting: readonly OutboxItem[];
+  readonly dead: readonly OutboxItem[];
+}
+
+/** Looks into an outbox; at `limit` mails of each kind. */
+export async function listOutbox(queue: WorkQueue, limit: number): Promise<OutboxList> {
+  const [waiting, dead] = await Promise.all([queue.list(limit), queue.dead(limit)]);
+  return { waiting: waiting.flatMap(toItem), dead: dead.flatMap(toItem) };
+}
+
+function toItem({
+  id,
+  payload,
+}: {
+  readonly id: string;
+  readonly payload: Uint8Array;
+}): OutboxItem[] {
+  const entry = decodeEntry(payload);
+  if (!entry) return [];
+  const { mail, since, attempts, lastError } = entry;
+  const item = { id, subject: mail.subject, to: unreached(entry), since, attempts };
+  return [{ ...item, ...(lastError !== undefined && { lastError }) }];
+}

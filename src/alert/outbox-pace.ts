@@ -1,0 +1,67 @@
+import type { Clock } from '../clock';
+import type { DeliveryError } from './errors';
+import { concernsAll, retryWait } from './outbox-rules';
+
+/** How fast mails may go to a server, by how it has behaved. */
+export interface Pace {
+  /** The server has answered about a mail, whatever it said. */
+  worked(): void;
+  failed(failure: DeliveryError): void;
+  /** Whoever looks after it wants to know whether it works now. */
+  restart(): void;
+  /** Milliseconds until the next mail may be tried; 0: now. */
+  pause(): number;
+  isFailing(): boolean;
+  /** What the server fails with, when every mail would meet it. */
+  failure(): DeliveryError | undefined;
+}
+
+/** Lost connections in a row that are the server's fault, not that of a mail which it cannot bear. */
+const LOST_IN_A_ROW = 3;
+
+/**
+ * While a server fails, one mail at a time finds out whether it still does, at longer and longer
+ * intervals. A single mail that fails holds up no other.
+ */
+export function createPace({
+  clock,
+  random,
+}: {
+  readonly clock: Clock;
+  readonly random: () => number;
+}): Pace {
+  let lost = 0;
+  let failures = 0;
+  let last: DeliveryError | undefined;
+  let until = 0;
+
+  function worked(): void {
+    lost = 0;
+    failures = 0;
+    last = undefined;
+    until = 0;
+  }
+
+  function slowDown(failure: DeliveryError): void {
+    // Those that were on their way together have met the same failure, not one after another.
+    if (clock.elapsed() < until) return;
+    failures += 1;
+    last = failure;
+    until = clock.elapsed() + retryWait(failures, random());
+  }
+
+  return {
+    worked,
+    failed(failure) {
+      if (failure.reason === 'deferred' || failure.reason === 'refused') worked();
+      if (failure.reason === 'connection') lost += 1;
+      if (concernsAll(failure) || lost >= LOST_IN_A_ROW) slowDown(failure);
+    },
+    restart() {
+      until = 0;
+    },
+    pause: () => Math.max(0, until - clock.elapsed()),
+    isFailing: () => failures > 0,
+    failure: () => last,
+  };
+}

@@ -1,0 +1,332 @@
+import type { Clock } from '../clock';
+import { asError } from '../as-error';
+import { StoreError } from '../store/errors';
+import type { Work, WorkQueue } from '../store/store';
+import { DeliveryError, OutboxFullError } from './errors';
+import type { Mail } from './mail';
+import { decodeEntry, encodeEntry, pendingRecipients, type Entry } from './outbox-entry';
+import { createPace } from './outbox-pace';
+import {
+  afterFailure,
+  afterReceipt,
+  giveUp,
+  isOverdue,
+  startAgain,
+  type Decision,
+  type Moment,
+  type Receipt,
+} from './outbox-rules';
+
+/** How a mail has ended. */
+export interface MailEnd {
+  readonly id: string;
+  readonly entry: Entry;
+  /** Why it was given up; absent when it was delivered, though perhaps not to everybody. */
+  readonly givenUp?: string;
+}
+
+/** Hears how a mail has ended. The mail leaves the outbox when what is returned has resolved. */
+type OnEnd = (end: MailEnd) => Promise<void>;
+
+export interface OutboxOptions {
+  /** Where the mails lie; the same queue is the same outbox, also after a restart. */
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Milliseconds for which a mail is tried, from when it was put in; `Infinity` means forever. */
+  readonly giveUpAfter: number;
+  readonly deliver: (
+    mail: Mail,
+    recipients: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<Receipt>;
+  /** Hears of the mails of earlier lives. */
+  readonly onEnd: OnEnd;
+  /** Called whenever `load` may have changed. */
+  readonly changed: () => void;
+  /** Is told of what should not happen and cannot be told to anybody else. */
+  readonly trouble: (error: Error) => void;
+}
+
+/** What there is to do. */
+export interface OutboxLoad {
+  /** Mails that have not ended. */
+  readonly waiting: number;
+  /** When the next is tried, ms UTC; absent while one is. */
+  readonly nextTry?: number;
+  /** What the server fails with, while it does. */
+  readonly failure?: DeliveryError;
+}
+
+/** Mails that are delivered, however long it takes, or given up aloud. */
+export interface Outbox {
+  /**
+   * Puts a mail in; resolves with its id once it is written down. `onEnd` hears how it ended, unless
+   * that is in another life: then it is the outbox's own `onEnd`. `keepsake` comes back with the end.
+   * Rejects with `OutboxFullError`, and with `StoreError`.
+   */
+  add(mail: Mail, keepsake: unknown, onEnd: OnEnd): Promise<string>;
+  /** Takes up what earlier lives have left. */
+  start(): Promise<void>;
+  load(): OutboxLoad;
+  /** Gives a mail that was given up all its time again; resolves with whether there is such a one. */
+  sendAgain(id: string): Promise<boolean>;
+  /**
+   * Stops. The mails on their way are waited for; those that take too long stay in the outbox. With
+   * `keepEnds` the next life tells how they have ended: whoever would hear of it now may be stopping.
+   */
+  close(keepEnds: boolean): Promise<void>;
+}
+
+/**
+ * Mails on their way at the same time, all but one of them because the server is slow with the
+ * others: a crash repeats what was on its way.
+ */
+const AT_ONCE = 3;
+
+/** Milliseconds after which a mail on its way holds up no other. */
+const PATIENCE = 10_000;
+
+/** Mails that an outbox holds. */
+const LIMIT = 100_000;
+
+/** Milliseconds after which a store that failed is asked again. */
+const STORE_PAUSE = 30_000;
+
+/** Times in a row that something was due and could not be taken: the store cannot be written. */
+const VAIN_TAKES = 10;
+
+/** Milliseconds that a mail on its way has to arrive when the node is stopped: Node-RED gives 15 s. */
+const LAST_MOMENTS = 8000;
+
+const NOBODY_ELSE: Receipt = { accepted: [], refused: [], deferred: [] };
+
+/** Makes an outbox; nothing goes out before `start`. */
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { queue, clock, deliver, changed } = options;
+  const listeners = new Map<string, OnEnd>();
+  const putting = new Set<Promise<unknown>>();
+  const workers = new Set<Promise<void>>();
+  const end = new AbortController();
+  const pace = createPace(options);
+  let open = false;
+  let keepsEnds = false;
+  let vainTakes = 0;
+  let slow = 0;
+  let waiting = 0;
+  let cancelTimer: (() => void) | undefined;
+  let nextTry: number | undefined;
+
+  const moment = (): Moment => ({
+    now: clock.now(),
+    giveUpAfter: options.giveUpAfter,
+    random: options.random(),
+  });
+
+  /** Has as many at work as the server deserves. */
+  function wake(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    nextTry = undefined;
+    if (!open) return;
+    const pause = pace.pause();
+    if (pause > 0) {
+      wakeIn(pause);
+      return;
+    }
+    const wanted = pace.isFailing() ? 1 : Math.min(AT_ONCE, 1 + slow);
+    while (workers.size < wanted) employ();
+  }
+
+  function wakeIn(milliseconds: number): void {
+    cancelTimer?.();
+    nextTry = clock.now() + milliseconds;
+    cancelTimer = clock.after(milliseconds, wake);
+    changed();
+  }
+
+  function employ(): void {
+    const worker = work()
+      .then(() => {
+        workers.delete(worker);
+        return rest();
+      })
+      .catch((error: unknown) => {
+        workers.delete(worker);
+        if (!open) return;
+        options.trouble(asError(error));
+        wakeIn(STORE_PAUSE);
+      });
+    workers.add(worker);
+  }
+
+  /** Delivers until nothing is due, or the server fails. */
+  async function work(): Promise<void> {
+    let leaving: Promise<void> = Promise.resolve();
+    while (open && pace.pause() === 0) {
+      // The last one leaves in the transaction in which the next is taken: it costs nothing then.
+      const [next] = await Promise.all([queue.take(), leaving]);
+      if (!next) return;
+      vainTakes = 0;
+      leaving = (await handle(next)).leaving;
+      changed();
+    }
+    await leaving;
+    changed();
+  }
+
+  /** What a worker that has nothing to do leaves behind: a timer, for when something is due. */
+  async function rest(): Promise<void> {
+    const due = open ? await queue.nextDue() : undefined;
+    if (!open) return;
+    if (due === 0) vainTakes += 1;
+    if (due === undefined) changed();
+    else if (vainTakes > VAIN_TAKES) wakeIn(STORE_PAUSE);
+    else if (due === 0 && pace.pause() === 0) wake();
+    else if (workers.size === 0 || due > 0) wakeIn(Math.max(due, pace.pause()));
+  }
+
+  /** Works on one mail; `leaving` resolves when what became of it is written down. */
+  async function handle({ id, payload }: Work): Promise<{ readonly leaving: Promise<void> }> {
+    const entry = decodeEntry(payload);
+    if (!entry) return { leaving: bury(id, 'The entry cannot be read') };
+    const isRevived = entry.givenUp === true;
+    return await settle(id, await tryToDeliver(isRevived ? startAgain(entry, moment()) : entry));
+  }
+
+  async function bury(id: string, why: string, payload?: Uint8Array): Promise<void> {
+    await queue.bury(id, why, payload).catch(leave);
+    waiting -= 1;
+    changed();
+  }
+
+  async function finish(id: string): Promise<void> {
+    await queue.finish(id).catch(leave);
+    waiting -= 1;
+    changed();
+  }
+
+  async function tryToDeliver(entry: Entry): Promise<Decision> {
+    const recipients = pendingRecipients(entry);
+    if (recipients.length === 0) return afterReceipt(entry, NOBODY_ELSE, moment());
+    const failing = pace.failure();
+    // Each of many mails waiting for the whole timeout of a dead server would take forever.
+    if (failing && isOverdue(entry, moment())) return giveUp(entry, failing.message);
+    try {
+      const receipt = await impatiently(deliver(entry.mail, recipients, end.signal));
+      pace.worked();
+      return afterReceipt(entry, receipt, moment());
+    } catch (error) {
+      const failure = toDeliveryError(error);
+      pace.failed(failure);
+      return afterFailure(entry, failure, moment());
+    }
+  }
+
+  /** Others may go on while `delivering` takes long. */
+  async function impatiently(delivering: Promise<Receipt>): Promise<Receipt> {
+    let isSlow = false;
+    const cancel = clock.after(PATIENCE, () => {
+      isSlow = true;
+      slow += 1;
+      wake();
+    });
+    try {
+      return await delivering;
+    } finally {
+      cancel();
+      if (isSlow) slow -= 1;
+    }
+  }
+
+  async function settle(
+    id: string,
+    decision: Decision,
+  ): Promise<{ readonly leaving: Promise<void> }> {
+    const { entry } = decision;
+    if (decision.kind === 'retry') {
+      return { leaving: queue.giveBack(id, decision.wait, encodeEntry(entry)) };
+    }
+    if (keepsEnds) {
+      return { leaving: queue.giveBack(id, 0, encodeEntry({ ...entry, givenUp: false })) };
+    }
+    await tellEnd({ id, entry, ...(decision.kind === 'given up' && { givenUp: decision.why }) });
+    if (decision.kind === 'delivered') return { leaving: finish(id) };
+    return { leaving: bury(id, decision.why, encodeEntry(entry)) };
+  }
+
+  async function tellEnd(mailEnd: MailEnd): Promise<void> {
+    // Whoever has just put it in may not have its id yet.
+    await Promise.allSettled(putting);
+    const listener = listeners.get(mailEnd.id) ?? options.onEnd;
+    listeners.delete(mailEnd.id);
+    await listener(mailEnd);
+  }
+
+  async function put(entry: Entry, onEnd: OnEnd): Promise<string> {
+    const id = await queue.put({ payload: encodeEntry(entry), priority: 0 }, LIMIT);
+    if (id === undefined) throw new OutboxFullError(`${LIMIT} mails wait already`);
+    listeners.set(id, onEnd);
+    waiting += 1;
+    return id;
+  }
+
+  return {
+    async add(mail, keepsake, onEnd) {
+      const since = clock.now();
+      const promise = put({ mail, keepsake, since, attempts: 0, accepted: [], refused: [] }, onEnd);
+      putting.add(promise);
+      const id = await promise.finally(() => putting.delete(promise));
+      if (pace.pause() === 0) wake();
+      changed();
+      return id;
+    },
+    async start() {
+      await queue.recover();
+      waiting += await queue.waiting();
+      open = true;
+      wake();
+      changed();
+    },
+    load() {
+      const failure = pace.failure();
+      return {
+        waiting,
+        ...(nextTry !== undefined && workers.size === 0 && { nextTry }),
+        ...(failure && { failure }),
+      };
+    },
+    async sendAgain(id) {
+      if (!(await queue.revive(id))) return false;
+      waiting += 1;
+      pace.restart();
+      wake();
+      changed();
+      return true;
+    },
+    async close(keepEnds) {
+      open = false;
+      keepsEnds = keepEnds;
+      cancelTimer?.();
+      const cancel = clock.after(LAST_MOMENTS, () => end.abort());
+      await Promise.allSettled([...putting, ...workers]);
+      cancel();
+    },
+  };
+}
+
+/**
+ * An entry that a failing or closed store keeps is taken up again in the next life: the mail may go
+ * out twice, but what was delivered must not turn into a failure.
+ */
+function leave(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
+}
+
+/** What nobody has foreseen may pass too. */
+function toDeliveryError(error: unknown): DeliveryError {
+  return error instanceof DeliveryError
+    ? error
+    : new DeliveryError(asError(error).message, 'connection');
+}

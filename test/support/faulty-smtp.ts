@@ -1,0 +1,249 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+
+/** How the server behaves; what is left out is as it should be. */
+export interface Behaviour {
+  /** What it says instead of greeting; `silence` and `hang up` are done, not said. */
+  readonly greeting?: string;
+  /** Replies to AUTH, MAIL and the end of DATA. `%AUTH%` becomes what the client sent as AUTH. */
+  readonly auth?: string;
+  readonly mail?: string;
+  readonly data?: string;
+  /** Replies to RCPT, by address. */
+  readonly recipients?: Readonly<Record<string, string>>;
+  /** Where the connection is cut: `taken` is right after the 250 to the end of DATA. */
+  readonly cutAt?: 'mail' | 'end of data' | 'taken' | 'quit';
+  /** It does not answer to the end of DATA before this has resolved. */
+  readonly slow?: Promise<void>;
+}
+
+/** A mail of which the server has read the last line. */
+interface SmtpMail {
+  readonly from: string;
+  /** To whom it was to be delivered of those that it was offered for. */
+  readonly to: readonly string[];
+  /** The headers and the text as they came. */
+  readonly text: string;
+  readonly messageId: string;
+  readonly isSecure: boolean;
+}
+
+export interface FaultySmtp {
+  readonly port: number;
+  /** The mails that it has replied 250 to. */
+  readonly taken: readonly SmtpMail[];
+  /** All that it has read, whatever it replied. */
+  readonly read: readonly SmtpMail[];
+  /** Connections there have been. */
+  readonly connections: number;
+  /** All that clients have said, line by line, without the mails. */
+  readonly said: readonly string[];
+  /** Behaves so from now on. */
+  behave(behaviour: Behaviour): void;
+  /** Behaves so for the next mails, one each; a mail begins with MAIL. */
+  next(...behaviours: readonly Behaviour[]): void;
+  /** Resolves when it has taken `count` mails. */
+  waitForTaken(count: number): Promise<readonly SmtpMail[]>;
+  /** Resolves when it has read `count` mails, whatever it replies. */
+  waitForRead(count: number): Promise<readonly SmtpMail[]>;
+  /** Is gone: connections are ended, and refused until `comeBack`. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface FaultySmtpOptions {
+  /** It offers STARTTLS, or with `implicit` speaks TLS from the start. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+  readonly implicit?: boolean;
+}
+
+const CODE_OK = '250 2.0.0 Ok';
+
+/** Starts a real SMTP server (RFC 5321) on a free port of this machine that misbehaves on demand. */
+export async function startFaultySmtp({
+  certificate,
+  implicit = false,
+}: FaultySmtpOptions = {}): Promise<FaultySmtp> {
+  const taken: SmtpMail[] = [];
+  const read: SmtpMail[] = [];
+  const said: string[] = [];
+  const sockets = new Set<Socket>();
+  const waiting = new Set<() => void>();
+  const coming: Behaviour[] = [];
+  let usual: Behaviour = {};
+  let connections = 0;
+
+  const context = certificate && createSecureContext(certificate);
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.setNoDelay();
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    if (context && implicit) converse(secure(socket), true, true);
+    else converse(socket, false, true);
+  });
+
+  function secure(socket: Socket): TLSSocket {
+    const upgraded = new TLSSocket(socket, {
+      isServer: true,
+      ...(context && { secureContext: context }),
+    });
+    upgraded.on('error', () => upgraded.destroy());
+    return upgraded;
+  }
+
+  function keep(list: SmtpMail[], mail: SmtpMail): void {
+    list.push(mail);
+    for (const look of waiting) look();
+  }
+
+  function converse(socket: Socket, isSecure: boolean, isNew: boolean): void {
+    let behaviour = usual;
+    let from = '';
+    let to: string[] = [];
+    let rest = '';
+    let text: string | undefined;
+    let login: string[] | undefined;
+
+    const say = (reply: string): void => {
+      if (socket.writable) socket.write(`${reply}\r\n`);
+    };
+    const cut = (): void => void socket.destroy();
+
+    async function endOfData(): Promise<void> {
+      const messageId = /^message-id: *(\S+)/im.exec(text ?? '')?.[1] ?? '';
+      const mail = { from, to, text: text ?? '', messageId, isSecure };
+      text = undefined;
+      keep(read, mail);
+      await behaviour.slow;
+      if (behaviour.cutAt === 'end of data') {
+        cut();
+        return;
+      }
+      const reply = behaviour.data ?? CODE_OK;
+      if (reply.startsWith('2')) keep(taken, mail);
+      if (behaviour.cutAt === 'taken') socket.end(`${reply}\r\n`);
+      else say(reply);
+    }
+
+    function authenticate(answered: string): void {
+      const known = login ?? [];
+      login = [...known, answered];
+      const isLogin = login[0]?.toUpperCase().startsWith('AUTH LOGIN');
+      if (isLogin && login.length < 3) {
+        say(login.length === 1 ? '334 VXNlcm5hbWU6' : '334 UGFzc3dvcmQ6');
+        return;
+      }
+      say((behaviour.auth ?? '235 2.7.0 Welcome').replace('%AUTH%', login.join(' ')));
+      login = undefined;
+    }
+
+    function command(spoken: string): void {
+      said.push(spoken);
+      const verb = spoken.slice(0, 4).toUpperCase();
+      if (login || verb === 'AUTH') authenticate(spoken);
+      else if (verb === 'EHLO') {
+        const offers = [
+          'faulty',
+          ...(context && !isSecure ? ['STARTTLS'] : []),
+          'AUTH PLAIN LOGIN',
+        ];
+        offers.forEach((offer, index) =>
+          say(`250${index < offers.length - 1 ? '-' : ' '}${offer}`),
+        );
+      } else if (verb === 'STAR' && context && !isSecure) {
+        say('220 2.0.0 Go ahead');
+        socket.removeAllListeners('data');
+        converse(secure(socket), true, false);
+      } else if (verb === 'MAIL') {
+        behaviour = coming.shift() ?? usual;
+        from = addressIn(spoken);
+        to = [];
+        if (behaviour.cutAt === 'mail') cut();
+        else say(behaviour.mail ?? CODE_OK);
+      } else if (verb === 'RCPT') {
+        const reply = behaviour.recipients?.[addressIn(spoken)] ?? CODE_OK;
+        if (reply.startsWith('2')) to.push(addressIn(spoken));
+        say(reply);
+      } else if (verb === 'DATA') {
+        if (to.length === 0) say('554 5.5.1 No valid recipients');
+        else {
+          text = '';
+          say('354 Go ahead');
+        }
+      } else if (verb === 'RSET' || verb === 'NOOP') say(CODE_OK);
+      else if (verb === 'QUIT') {
+        if (behaviour.cutAt === 'quit') cut();
+        else socket.end('221 2.0.0 Bye\r\n');
+      } else say('502 5.5.2 Command not recognized');
+    }
+
+    function line(each: string): void {
+      if (text === undefined) command(each);
+      else if (each === '.') void endOfData();
+      else text += `${each.startsWith('.') ? each.slice(1) : each}\r\n`;
+    }
+
+    socket.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString('latin1')).split('\r\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(line);
+    });
+    if (!isNew) return;
+    if (behaviour.greeting === 'hang up') cut();
+    else if (behaviour.greeting !== 'silence') say(behaviour.greeting ?? '220 faulty ESMTP');
+  }
+
+  function waitFor(list: readonly SmtpMail[], count: number): Promise<readonly SmtpMail[]> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (list.length < count) return;
+        waiting.delete(look);
+        resolve([...list]);
+      };
+      waiting.add(look);
+      look();
+    });
+  }
+
+  async function listen(wanted: number): Promise<number> {
+    server.listen(wanted, '127.0.0.1');
+    await once(server, 'listening');
+    const address: string | AddressInfo | null = server.address();
+    if (address === null || typeof address === 'string') throw new Error('It listens on no port');
+    return address.port;
+  }
+
+  async function goAway(): Promise<void> {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  const port = await listen(0);
+  return {
+    port,
+    taken,
+    read,
+    said,
+    get connections() {
+      return connections;
+    },
+    behave: (behaviour) => void (usual = behaviour),
+    next: (...behaviours) => void coming.push(...behaviours),
+    waitForTaken: (count) => waitFor(taken, count),
+    waitForRead: (count) => waitFor(read, count),
+    goAway,
+    comeBack: async () => void (await listen(port)),
+    close: goAway,
+  };
+}
+
+function addressIn(line: string): string {
+  return /<([^>]*)>/.exec(line)?.[1] ?? '';
+}
