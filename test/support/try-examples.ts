@@ -40,7 +40,7 @@ async function tryExample(
   }
   const sends = example.nodes.some(({ type, via }) => type === 'e-mail' || via === 'smtp');
   const faults = sends
-    ? await awaitMail(demonstration, example.name, after, signal)
+    ? await awaitMail(demonstration, example, after, signal)
     : await awaitDebugOutput(demonstration, example.nodes, after, signal);
   return faults.map((fault) => `${example.name}: ${fault}`);
 }
@@ -48,7 +48,7 @@ async function tryExample(
 /** The examples with mail write to a debug node only what did not become a mail. */
 async function awaitMail(
   { nodeRed, inbox, simulator, apiKey }: Demonstration,
-  name: string,
+  { name, nodes }: ExampleFlow,
   after: number,
   signal: AbortSignal,
 ): Promise<string[]> {
@@ -59,7 +59,7 @@ async function awaitMail(
   }
   await Promise.race([
     inbox.waitForMails(mailsBefore + 1, signal),
-    nodeRed.waitForLog(debugOutput, { after, signal }),
+    nodeRed.waitForLog(outputOf(nodes), { after, signal }),
   ]);
   const mails = inbox.mails().slice(mailsBefore);
   if (mails.length === 0) return ['No mail came, but output of a debug node'];
@@ -68,6 +68,12 @@ async function awaitMail(
       ? findFaults(mail, simulator.simulator, apiKey)
       : findFileAlertFaults(mail, simulator.simulator, apiKey),
   );
+}
+
+/** What any of these debug nodes writes: another example may still be at work. */
+function outputOf(nodes: readonly FlowNode[]): RegExp {
+  const names = nodes.filter(({ type }) => type === 'debug').map(({ name }) => String(name));
+  return new RegExp(` \\[debug:(?:${names.join('|')})\\]`);
 }
 
 async function awaitDebugOutput(
