@@ -127,6 +127,8 @@ const NOTIFY = {
   text: 'Line one\n$VTPositives of $VTTotal\n',
   html: 'none',
   via: 'message',
+  mailer: '',
+  digest: '',
   x: 500,
   y: 250,
   wires: [[], []],
