@@ -1,5 +1,4 @@
 import type { NodeAPI } from 'node-red';
-import { asError } from '../src/as-error';
 import type { Clock } from '../src/clock';
 import { CodedError } from '../src/coded-error';
 import { QuotaError, TimeoutError } from '../src/virustotal/errors';
@@ -7,6 +6,7 @@ import type { Ledger } from '../src/virustotal/ledger';
 import type { Figures } from '../src/virustotal/lookup';
 import type { OverallQuotas } from '../src/virustotal/overall-quotas';
 import type { AccountApi, AccountNode, ReadyAccount } from './account-node';
+import { refusal, refusalOf, respond, type Answer } from './endpoint';
 
 /** Milliseconds for which the editor waits for VirusTotal, and for a quota that is spent. */
 const PATIENCE = 20_000;
@@ -36,17 +36,6 @@ interface QuotaFacts extends Record<'minute' | 'day' | 'month', WindowFacts> {
   readonly pausedUntil?: string;
 }
 
-/** As much of an Express response as is used. */
-interface Response {
-  status(code: number): { json(body: object): unknown };
-}
-
-/** An answer to the editor. */
-interface Answer {
-  readonly status: number;
-  readonly body: object;
-}
-
 /**
  * Answers the editor's questions about the accounts in `deployed`, which changes with each deploy:
  *
@@ -64,24 +53,16 @@ export function registerAccountEndpoints(
   RED.httpAdmin.get(
     '/virustotal/accounts',
     RED.auth.needsPermission('virustotal.read'),
-    (_request, response) => void respond(response, () => list(deployed)),
+    (_request, response) => void respond(response, () => list(deployed), fail),
   );
   RED.httpAdmin.post(
     '/virustotal/accounts/:id/allowance',
     RED.auth.needsPermission('virustotal.write'),
     (request, response) => {
       const node = deployed.get(String(request.params.id));
-      void respond(response, () => tellAllowance(node, clock));
+      void respond(response, () => tellAllowance(node, clock), fail);
     },
   );
-}
-
-/** Whatever is thrown becomes an answer. */
-async function respond(response: Response, work: () => Promise<Answer>): Promise<void> {
-  const { status, body } = await work().catch((error: unknown) =>
-    failure(statusOf(error), asError(error)),
-  );
-  response.status(status).json(body);
 }
 
 async function list(deployed: ReadonlyMap<string, AccountNode>): Promise<Answer> {
@@ -173,14 +154,14 @@ function statusOf(error: unknown): number {
   }
 }
 
-function failure(status: number, error: Error): Answer {
-  const code = error instanceof CodedError ? error.code : 'unexpected';
+function failure(status: number, error: unknown): Answer {
+  const { body } = refusalOf(status, error);
   const retryAt = error instanceof QuotaError ? { retryAt: toText(error.retryAt) } : {};
-  return { status, body: { code, message: error.message, ...retryAt } };
+  return { status, body: { ...body, ...retryAt } };
 }
 
-function refusal(status: number, code: string, message: string): Answer {
-  return { status, body: { code, message } };
+function fail(error: unknown): Answer {
+  return failure(statusOf(error), error);
 }
 
 function toText(time: number): string {

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
-import { asError } from '../src/as-error';
 import { CodedError } from '../src/coded-error';
 import { isPlainObject, own } from '../src/plain-object';
+import { refusal, refusalOf, respond, type Answer } from './endpoint';
 import { createWriter } from './evaluate';
 import type { GateMemory } from './gate-memory';
 import { placeInMessage, previewGate, type RunningRules } from './gate-preview';
@@ -33,18 +33,9 @@ export interface DeployedGate {
 /** The gates that run, by their id. */
 type DeployedGates = ReadonlyMap<string, DeployedGate>;
 
-/** As much of an Express request and response as is used. */
+/** As much of an Express request as is used. */
 interface Request {
   readonly body: unknown;
-}
-interface Response {
-  status(code: number): { json(body: object): unknown };
-}
-
-/** An answer to the editor. */
-interface Answer {
-  readonly status: number;
-  readonly body: object;
 }
 
 /**
@@ -63,20 +54,16 @@ export function registerGateEndpoints(RED: NodeAPI, deployed: DeployedGates): vo
   const inTurn = createTurns();
   const mayRead = RED.auth.needsPermission('virustotal.read');
   RED.httpAdmin.post('/virustotal/gate/preview', mayRead, (request, response) => {
-    void respond(response, () => inTurn(() => preview(RED, deployed, request)));
+    void respond(response, () => inTurn(() => preview(RED, deployed, request)), fail);
   });
   RED.httpAdmin.get('/virustotal/gate/:id/last', mayRead, (request, response) => {
-    void respond(response, async () => tellLast(RED, findGate(deployed, request.params.id)));
+    void respond(response, async () => tellLast(RED, findGate(deployed, request.params.id)), fail);
   });
 }
 
-/** Whatever is thrown becomes an answer. */
-async function respond(response: Response, work: () => Promise<Answer>): Promise<void> {
-  const { status, body } = await work().catch((error: unknown) => {
-    const known = error instanceof CodedError;
-    return refusal(known ? 400 : 500, known ? error.code : 'unexpected', asError(error).message);
-  });
-  response.status(status).json(body);
+/** What is known to go wrong is wrong with the question. */
+function fail(error: unknown): Answer {
+  return refusalOf(error instanceof CodedError ? 400 : 500, error);
 }
 
 /** One question after the other: each may block the process for a moment, but not all at once. */
@@ -160,8 +147,4 @@ function put(RED: NodeAPI, message: Message, path: string, value: unknown): void
   } catch {
     return;
   }
-}
-
-function refusal(status: number, code: string, message: string): Answer {
-  return { status, body: { code, message } };
 }

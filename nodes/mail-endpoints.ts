@@ -1,7 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
-import { asError } from '../src/as-error';
 import { listOutbox, type OutboxItem } from '../src/alert/outbox-list';
-import { CodedError } from '../src/coded-error';
+import { refusal, refusalOf, respond, type Answer } from './endpoint';
 import type { NotifyOutbox } from './notify-outbox';
 
 /** Mails of each kind that are shown of one node. */
@@ -20,17 +19,6 @@ interface NodeMails {
   readonly unfinished: number;
   readonly waiting: readonly MailFacts[];
   readonly dead: readonly MailFacts[];
-}
-
-/** As much of an Express response as is used. */
-interface Response {
-  status(code: number): { json(body: object): unknown };
-}
-
-/** An answer to the editor. */
-interface Answer {
-  readonly status: number;
-  readonly body: object;
 }
 
 interface Deployed {
@@ -69,26 +57,20 @@ export function registerMailEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/virustotal/mails',
     RED.auth.needsPermission('virustotal.read'),
-    (_request, response) => void respond(response, () => list(deployed)),
+    (_request, response) => void respond(response, () => list(deployed), fail),
   );
   RED.httpAdmin.post(
     '/virustotal/mails/:node/:id/send',
     RED.auth.needsPermission('virustotal.write'),
     (request, response) => {
       const found = deployed.get(String(request.params.node));
-      void respond(response, () => sendAgain(found, String(request.params.id)));
+      void respond(response, () => sendAgain(found, String(request.params.id)), fail);
     },
   );
 }
 
-/** Whatever is thrown becomes an answer. */
-async function respond(response: Response, work: () => Promise<Answer>): Promise<void> {
-  const { status, body } = await work().catch((error: unknown) => {
-    const problem = asError(error);
-    const code = problem instanceof CodedError ? problem.code : 'unexpected';
-    return refusal(500, code, problem.message);
-  });
-  response.status(status).json(body);
+function fail(error: unknown): Answer {
+  return refusalOf(500, error);
 }
 
 async function list(deployed: ReadonlyMap<string, Deployed>): Promise<Answer> {
@@ -114,8 +96,4 @@ async function sendAgain(found: Deployed | undefined, id: string): Promise<Answe
   if (!found) return refusal(404, 'not-deployed', 'Deploy first: no such notify node is running');
   if (await found.outbox.sendAgain(id)) return { status: 200, body: { id } };
   return refusal(404, 'not-found', 'There is no such mail that was given up');
-}
-
-function refusal(status: number, code: string, message: string): Answer {
-  return { status, body: { code, message } };
 }

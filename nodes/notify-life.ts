@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { asError } from '../src/as-error';
+import { closeWith } from './close-node';
 import type { StoreLease } from './stores';
 
 /** What works from the start of the flows to the end of the node. */
@@ -44,12 +45,9 @@ export function startWithFlows(
       starting = start();
     };
     RED.events.once('flows:started', begin);
-    node.on('close', (isRemoved: boolean, closed: () => void) => {
+    closeWith(node, (isRemoved) => {
       RED.events.off('flows:started', begin);
-      close(isRemoved).then(closed, (error: unknown) => {
-        node.error(asError(error));
-        closed();
-      });
+      return close(isRemoved);
     });
   });
 }

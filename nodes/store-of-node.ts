@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../src/clock';
-import { findPlace, leaseStore, type StoreLease } from './stores';
+import { once } from './once';
+import { findPlace, leaseStore, type StoreLease, type StorePlace } from './stores';
 
 /**
  * Opens the store node `id` for `node`, or the embedded store without one, and tells of its trouble
@@ -9,13 +10,17 @@ import { findPlace, leaseStore, type StoreLease } from './stores';
 export function openStore(RED: NodeAPI, node: Node, id: string): StoreLease {
   const place = findPlace(RED, id);
   if (!place.usable) throw place.problem;
+  return openPlace(RED, node, place);
+}
+
+/** The same for a place that was found. */
+export function openPlace(
+  RED: NodeAPI,
+  node: Node,
+  place: StorePlace & { readonly usable: true },
+): StoreLease {
   const lease = leaseStore(RED, place.kind, place.file, systemClock);
-  const told = new Set<string>();
-  lease.onTrouble((sentence) => {
-    if (told.has(sentence) || told.size > 20) return;
-    told.add(sentence);
-    node.error(sentence);
-  });
+  lease.onTrouble(once((sentence) => node.error(sentence)));
   for (const warning of lease.warnings) node.warn(warning);
   return lease;
 }

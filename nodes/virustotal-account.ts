@@ -8,6 +8,7 @@ import { registerAccountEndpoints } from './account-endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account-node';
 import { openAccount, readApi } from './account-options';
 import { ConfigurationError } from './configuration-error';
+import { closeWith } from './close-node';
 import { once } from './once';
 import { findPlace, leaseStore, type StoreLease } from './stores';
 import { readTlsOptions } from './tls-options';
@@ -27,12 +28,9 @@ export = function register(RED: NodeAPI): void {
     const { account, release } = open(this, def);
     Object.assign(this, { account });
     if (isAccount(this)) deployed.set(this.id, this);
-    this.on('close', (closed: () => void) => {
+    closeWith(this, () => {
       deployed.delete(this.id);
-      close(account, release).then(closed, (error: unknown) => {
-        this.error(error);
-        closed();
-      });
+      return close(account, release);
     });
   }
 

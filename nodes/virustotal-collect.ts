@@ -8,6 +8,7 @@ import type { Counted } from '../src/alert/window';
 import { systemClock } from '../src/clock';
 import { printable } from '../src/printable';
 import { identifyingReader, searchingReader, type EventReader } from './collect-events';
+import { closeWith } from './close-node';
 import { ConfigurationError } from './configuration-error';
 import { createReader } from './evaluate';
 import { runNode, type Handler, type Message, type Setting } from './glue';
@@ -20,7 +21,7 @@ import {
   type Properties,
 } from './properties';
 import { collectStatus, failureStatus } from './status';
-import { findPlace, leaseStore } from './stores';
+import { openStore } from './store-of-node';
 
 const TYPES: readonly IndicatorType[] = ['url', 'file', 'domain', 'ip'];
 
@@ -44,18 +45,7 @@ export = function register(RED: NodeAPI): void {
     const property = createReader(RED, node, source);
     const read = readEventReader(properties);
     const options = readWindow(properties);
-    const place = findPlace(RED, readText(properties, 'store'));
-    if (!place.usable) throw place.problem;
-
-    const lease = leaseStore(RED, place.kind, place.file, systemClock);
-    const told = new Set<string>();
-    for (const warning of lease.warnings) node.warn(warning);
-    lease.onTrouble((sentence) => {
-      if (told.has(sentence) || told.size > 20) return;
-      told.add(sentence);
-      node.error(sentence);
-    });
-
+    const lease = openStore(RED, node, readText(properties, 'store'));
     const opening = openCollector({
       ...options,
       clock: systemClock,
@@ -120,13 +110,10 @@ export = function register(RED: NodeAPI): void {
     const opened = open();
     RED.events.once('flows:started', begin);
 
-    node.on('close', (closed: () => void) => {
+    closeWith(node, () => {
       RED.events.off('flows:started', begin);
       cancelLook?.();
-      close().then(closed, (error: unknown) => {
-        node.error(asError(error));
-        closed();
-      });
+      return close();
     });
 
     async function act(command: string): Promise<void> {

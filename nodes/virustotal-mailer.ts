@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../src/as-error';
 import { systemClock } from '../src/clock';
 import { createMailDelivery, type MailServer, type Security } from '../src/alert/mail-delivery';
+import { closeWith } from './close-node';
 import { ConfigurationError } from './configuration-error';
 import type { Mailer } from './mailer-node';
 import {
@@ -31,16 +32,7 @@ export = function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     const mailer = open({ ...def }, this.credentials ?? {});
     Object.assign(this, { mailer });
-    this.on('close', (closed: () => void) => {
-      if (!mailer.ready) {
-        closed();
-        return;
-      }
-      mailer.delivery.close().then(closed, (error: unknown) => {
-        this.error(error);
-        closed();
-      });
-    });
+    if (mailer.ready) closeWith(this, () => mailer.delivery.close());
   }
 
   function open(properties: Properties, credentials: Credentials): Mailer {

@@ -3,13 +3,15 @@ import { NoAlertError } from '../src/alert/errors';
 import { createRaises, type Detected, type Raises } from '../src/alert/raise';
 import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
+import { closeWith } from './close-node';
 import { ConfigurationError } from './configuration-error';
 import { createReader } from './evaluate';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { once } from './once';
 import { readDuration, readSwitch, readText, type Properties } from './properties';
 import { raiseStatus, withDemo } from './status';
-import { findPlace, leaseStore } from './stores';
+import { openPlace } from './store-of-node';
+import { findPlace } from './stores';
 
 const RAISED = 0;
 const SUPPRESSED = 1;
@@ -39,7 +41,7 @@ export = function register(RED: NodeAPI): void {
       quiet: readDuration(properties, 'suppress', '10m') ?? 0,
       escalates: readSwitch(properties, 'escalate', true),
     };
-    const raises = openStore(node, properties, settings);
+    const raises = openRaises(node, properties, settings);
     const warn = once((sentence) => node.warn(sentence));
     status({});
 
@@ -83,7 +85,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   /** What is being decided when the node is closed is decided before the store is given back. */
-  function openStore(
+  function openRaises(
     node: Node,
     properties: Properties,
     settings: Parameters<typeof createRaises>[2],
@@ -93,9 +95,7 @@ export = function register(RED: NodeAPI): void {
       node.error(`${place.problem.message}; alerts are raised and not suppressed`);
       return createRaises(undefined, systemClock, settings, () => RED.util.generateId());
     }
-    const lease = leaseStore(RED, place.kind, place.file, systemClock);
-    for (const warning of lease.warnings) node.warn(warning);
-    lease.onTrouble(once((sentence) => node.error(sentence)));
+    const lease = openPlace(RED, node, place);
     const raises = createRaises(lease.store, systemClock, settings, () => RED.util.generateId());
     const unfinished = new Set<Promise<unknown>>();
 
@@ -105,13 +105,9 @@ export = function register(RED: NodeAPI): void {
       return noted;
     }
 
-    node.on('close', (closed: () => void) => {
-      Promise.allSettled(unfinished)
-        .then(() => lease.release())
-        .then(closed, (error: unknown) => {
-          node.error(error);
-          closed();
-        });
+    closeWith(node, async () => {
+      await Promise.allSettled(unfinished);
+      await lease.release();
     });
     return {
       raise: (...given) => finish(raises.raise(...given)),
