@@ -2,20 +2,12 @@ import type { Clock } from '../clock';
 import { asError } from '../as-error';
 import { StoreError } from '../store/errors';
 import type { Work, WorkQueue } from '../store/store';
-import { DeliveryError, OutboxFullError } from './errors';
+import { OutboxFullError, type DeliveryError } from './errors';
 import type { Mail } from './mail';
-import { decodeEntry, encodeEntry, pendingRecipients, type Entry } from './outbox-entry';
+import { createAttempts, type Deliver } from './outbox-attempts';
+import { decodeEntry, encodeEntry, type Entry } from './outbox-entry';
 import { createPace } from './outbox-pace';
-import {
-  afterFailure,
-  afterReceipt,
-  giveUp,
-  isOverdue,
-  startAgain,
-  type Decision,
-  type Moment,
-  type Receipt,
-} from './outbox-rules';
+import type { Decision } from './outbox-rules';
 
 /** How a mail has ended. */
 export interface MailEnd {
@@ -36,11 +28,7 @@ export interface OutboxOptions {
   readonly random: () => number;
   /** Milliseconds for which a mail is tried, from when it was put in; `Infinity` means forever. */
   readonly giveUpAfter: number;
-  readonly deliver: (
-    mail: Mail,
-    recipients: readonly string[],
-    signal: AbortSignal,
-  ) => Promise<Receipt>;
+  readonly deliver: Deliver;
   /** Hears of the mails of earlier lives. */
   readonly onEnd: OnEnd;
   /** Called whenever `load` may have changed. */
@@ -85,9 +73,6 @@ export interface Outbox {
  */
 const AT_ONCE = 3;
 
-/** Milliseconds after which a mail on its way holds up no other. */
-const PATIENCE = 10_000;
-
 /** Mails that an outbox holds. */
 const LIMIT = 100_000;
 
@@ -100,29 +85,21 @@ const VAIN_TAKES = 10;
 /** Milliseconds that a mail on its way has to arrive when the node is stopped: Node-RED gives 15 s. */
 const LAST_MOMENTS = 8000;
 
-const NOBODY_ELSE: Receipt = { accepted: [], refused: [], deferred: [] };
-
 /** Makes an outbox; nothing goes out before `start`. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { queue, clock, deliver, changed } = options;
+  const { queue, clock, changed } = options;
   const listeners = new Map<string, OnEnd>();
   const putting = new Set<Promise<unknown>>();
   const workers = new Set<Promise<void>>();
   const end = new AbortController();
   const pace = createPace(options);
+  const attempts = createAttempts({ ...options, pace, signal: end.signal, becameSlow: wake });
   let open = false;
   let keepsEnds = false;
   let vainTakes = 0;
-  let slow = 0;
   let waiting = 0;
   let cancelTimer: (() => void) | undefined;
   let nextTry: number | undefined;
-
-  const moment = (): Moment => ({
-    now: clock.now(),
-    giveUpAfter: options.giveUpAfter,
-    random: options.random(),
-  });
 
   /** Has as many at work as the server deserves. */
   function wake(): void {
@@ -135,7 +112,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       wakeIn(pause);
       return;
     }
-    const wanted = pace.isFailing() ? 1 : Math.min(AT_ONCE, 1 + slow);
+    const wanted = pace.isFailing() ? 1 : Math.min(AT_ONCE, 1 + attempts.slow());
     while (workers.size < wanted) employ();
   }
 
@@ -191,8 +168,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function handle({ id, payload }: Work): Promise<{ readonly leaving: Promise<void> }> {
     const entry = decodeEntry(payload);
     if (!entry) return { leaving: bury(id, 'The entry cannot be read') };
-    const isRevived = entry.givenUp === true;
-    return await settle(id, await tryToDeliver(isRevived ? startAgain(entry, moment()) : entry));
+    return await settle(id, await attempts.attempt(entry));
   }
 
   async function bury(id: string, why: string, payload?: Uint8Array): Promise<void> {
@@ -205,39 +181,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await queue.finish(id).catch(leave);
     waiting -= 1;
     changed();
-  }
-
-  async function tryToDeliver(entry: Entry): Promise<Decision> {
-    const recipients = pendingRecipients(entry);
-    if (recipients.length === 0) return afterReceipt(entry, NOBODY_ELSE, moment());
-    const failing = pace.failure();
-    // Each of many mails waiting for the whole timeout of a dead server would take forever.
-    if (failing && isOverdue(entry, moment())) return giveUp(entry, failing.message);
-    try {
-      const receipt = await impatiently(deliver(entry.mail, recipients, end.signal));
-      pace.worked();
-      return afterReceipt(entry, receipt, moment());
-    } catch (error) {
-      const failure = toDeliveryError(error);
-      pace.failed(failure);
-      return afterFailure(entry, failure, moment());
-    }
-  }
-
-  /** Others may go on while `delivering` takes long. */
-  async function impatiently(delivering: Promise<Receipt>): Promise<Receipt> {
-    let isSlow = false;
-    const cancel = clock.after(PATIENCE, () => {
-      isSlow = true;
-      slow += 1;
-      wake();
-    });
-    try {
-      return await delivering;
-    } finally {
-      cancel();
-      if (isSlow) slow -= 1;
-    }
   }
 
   async function settle(
@@ -322,11 +265,4 @@ export function createOutbox(options: OutboxOptions): Outbox {
  */
 function leave(error: unknown): void {
   if (!(error instanceof StoreError)) throw error;
-}
-
-/** What nobody has foreseen may pass too. */
-function toDeliveryError(error: unknown): DeliveryError {
-  return error instanceof DeliveryError
-    ? error
-    : new DeliveryError(asError(error).message, 'connection');
 }
