@@ -1,7 +1,7 @@
 import type { Recipients } from './addresses';
 import { alertCard } from './mail-card';
 import { page } from './mail-page';
-import { readMailPart, type MailPart, type MailTemplates } from './mail-part';
+import type { MailPart } from './mail-part';
 import { SIMULATED } from './simulated';
 
 /** A mail, ready for a node or a server that sends it. */
@@ -22,19 +22,9 @@ export interface Notification {
 export type Design = 'designed' | 'none';
 
 /**
- * The mail about one message. `simulated` makes it say that the answer is made up.
- * In all that comes out of the message indicators are defanged and invisible characters shown.
+ * The mail about one message. In all that comes out of the message indicators are defanged and
+ * invisible characters shown.
  */
-export function composeNotification(
-  view: object,
-  templates: MailTemplates,
-  recipients: Recipients,
-  { simulated, html }: { readonly simulated: boolean; readonly html: Design },
-): Notification {
-  return composeMail(readMailPart(view, templates, simulated), recipients, html);
-}
-
-/** The mail about one message that has been read. */
 export function composeMail(part: MailPart, recipients: Recipients, design: Design): Notification {
   const plaintext = part.simulated ? `${SIMULATED}\n\n${part.text}` : part.text;
   const { subject, missing } = part;

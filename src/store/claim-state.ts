@@ -27,31 +27,37 @@ export function decideClaim(
   now: number,
   toUtc: (time: number) => number,
 ): { readonly state: ClaimState; readonly claim: Claim } {
-  const hasWaited = known === undefined || known.released || known.since + wish.quiet <= now;
-  const outcome = hasWaited ? freeOutcome(known) : heldOutcome(known, wish);
-  if (known !== undefined && outcome === 'held') {
-    const countedSince = known.countedSince ?? now;
-    const state = { ...known, count: known.count + 1, countedSince };
-    return {
-      state,
-      claim: {
-        outcome,
-        id: known.id,
-        since: toUtc(known.since),
-        suppressed: state.count,
-        suppressedSince: toUtc(countedSince),
-      },
-    };
-  }
+  const isQuiet = known !== undefined && !known.released && now < known.since + wish.quiet;
+  if (isQuiet && !(wish.escalates && hasGrown(known, wish))) return counted(known, now, toUtc);
+  const outcome = isQuiet ? 'escalated' : freeOutcome(known);
   const state = raised(known, wish, now, outcome);
   const { carried, carriedSince } = state;
   return {
     state,
     claim: {
-      outcome: outcome === 'held' ? 'first' : outcome,
+      outcome,
       since: toUtc(now),
       suppressed: carried,
       ...(carriedSince !== null && { suppressedSince: toUtc(carriedSince) }),
+    },
+  };
+}
+
+function counted(
+  known: ClaimState,
+  now: number,
+  toUtc: (time: number) => number,
+): ReturnType<typeof decideClaim> {
+  const countedSince = known.countedSince ?? now;
+  const state = { ...known, count: known.count + 1, countedSince };
+  return {
+    state,
+    claim: {
+      outcome: 'held',
+      id: known.id,
+      since: toUtc(known.since),
+      suppressed: state.count,
+      suppressedSince: toUtc(countedSince),
     },
   };
 }
@@ -61,16 +67,15 @@ function freeOutcome(known: ClaimState | undefined): 'first' | 'again' {
   return known.released && !known.earlier ? 'first' : 'again';
 }
 
-function heldOutcome({ ranks }: ClaimState, wish: ClaimWish): 'escalated' | 'held' {
-  const hasGrown = wish.ranks.some((rank, index) => rank > (ranks[index] ?? rank));
-  return wish.escalates && hasGrown ? 'escalated' : 'held';
+function hasGrown({ ranks }: ClaimState, wish: ClaimWish): boolean {
+  return wish.ranks.some((rank, index) => rank > (ranks[index] ?? rank));
 }
 
 function raised(
   known: ClaimState | undefined,
   { id, ranks }: ClaimWish,
   now: number,
-  outcome: Claim['outcome'],
+  outcome: Exclude<Claim['outcome'], 'held'>,
 ): ClaimState {
   const before = outcome === 'escalated' ? (known?.ranks ?? []) : [];
   return {

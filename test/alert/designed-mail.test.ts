@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { composeNotification } from '../../src/alert/message';
+import { readMailPart } from '../../src/alert/mail-part';
+import { composeMail } from '../../src/alert/message';
 import { SIMULATED } from '../../src/alert/simulated';
 import { mailTemplates, RAISED, readable, RECIPIENTS } from '../support/mail-parts';
 
 function design(view: object, { text = 'Look at {{user}}.', simulated = false } = {}): string {
-  const options = { simulated, html: 'designed' } as const;
-  const mail = composeNotification(view, mailTemplates(undefined, text), RECIPIENTS, options);
+  const part = readMailPart(view, mailTemplates(undefined, text), simulated);
+  const mail = composeMail(part, RECIPIENTS, 'designed');
   assert.equal(mail.payload, mail.html);
   return mail.html ?? '';
 }

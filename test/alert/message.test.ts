@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { composeNotification, type Notification } from '../../src/alert/message';
+import { readMailPart } from '../../src/alert/mail-part';
+import { composeMail, type Notification } from '../../src/alert/message';
 import { compileTemplate } from '../../src/alert/template';
 
 const RECIPIENTS = { to: ['a@b.example'], cc: ['Team <c@d.example>'], bcc: [] };
@@ -13,12 +14,8 @@ function compose(
   simulated = false,
 ): Notification {
   const { subject = 'Subject', text = 'Text' } = templates;
-  return composeNotification(
-    view,
-    { subject: compileTemplate(subject), text: compileTemplate(text) },
-    RECIPIENTS,
-    { simulated, html: 'none' },
-  );
+  const compiled = { subject: compileTemplate(subject), text: compileTemplate(text) };
+  return composeMail(readMailPart(view, compiled, simulated), RECIPIENTS, 'none');
 }
 
 describe('a notification', () => {
