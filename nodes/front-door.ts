@@ -14,13 +14,13 @@ export interface FrontDoor {
    * Resolves when the nodes that follow have it.
    */
   send(msg: Message, errand: Errand): Promise<void>;
-  /** What to do with a message that came in this way. */
-  errandOf(msg: Message): Errand | undefined;
+  /** What to do with a message that came in this way; it is done when that returns. */
+  errandOf(msg: Message): ((desk: Desk) => undefined) | undefined;
 }
 
 /** Makes the front door of a node. */
 export function createFrontDoor(node: Node): FrontDoor {
-  const errands = new WeakMap<Message, Errand>();
+  const errands = new WeakMap<Message, (desk: Desk) => undefined>();
   return {
     send: (msg, errand) =>
       new Promise((resolve) => {
@@ -28,6 +28,7 @@ export function createFrontDoor(node: Node): FrontDoor {
           // Those that follow get it in this turn.
           setImmediate(resolve);
           errand(desk);
+          return undefined;
         });
         node.receive(msg);
       }),

@@ -22,10 +22,12 @@ export interface NotificationFacts {
 }
 
 /** A message and its mail. */
-interface Letter {
+export interface Letter {
   readonly mail: Mail;
   readonly facts: NotificationFacts;
   readonly msg: Message;
+  /** Is told, in the same turn, when it is being written down. */
+  readonly writing: (written: Promise<unknown>) => void;
 }
 
 export interface NotifyOutboxOptions {
@@ -83,7 +85,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   });
 
   /** Sends a message on whose mail has ended; throws when it was given up. */
-  function leave({ mail, facts, msg }: Letter, desk: Desk, end: MailEnd): void {
+  function leave({ mail, facts, msg }: Omit<Letter, 'writing'>, desk: Desk, end: MailEnd): void {
     const { accepted, refused } = end.entry;
     const rejected = unreached(end.entry);
     msg.notification = { ...facts, to: [...facts.to], accepted: [...accepted], rejected };
@@ -104,7 +106,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   }
 
   /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
-  function post({ mail, facts, msg }: Letter, released: Promise<void>): Promise<Fate> {
+  function post({ mail, facts, msg, writing }: Letter, released: Promise<void>): Promise<Fate> {
     let hasEnded = false;
     return new Promise((settle, fail) => {
       const adding = outbox.add(mail, { facts, msg }, (end) => {
@@ -113,6 +115,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         settle(end);
         return released;
       });
+      writing(adding);
       adding.then((id) => hasEnded || live.set(id, { settle, fail }), fail);
     });
   }
@@ -151,8 +154,10 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
     deliver,
-    async drop({ mail, facts, msg }) {
-      await outbox.add(mail, { facts, msg }, leaveByDoor);
+    async drop({ mail, facts, msg, writing }) {
+      const adding = outbox.add(mail, { facts, msg }, leaveByDoor);
+      writing(adding);
+      await adding;
     },
     async close(isRemoved) {
       closed = true;
@@ -176,7 +181,7 @@ function undeliverable(why: string): UndeliverableError {
 }
 
 /** The letter of an earlier life; without its message where that could not be written down. */
-function readLetter({ id, entry }: MailEnd): Letter {
+function readLetter({ id, entry }: MailEnd): Omit<Letter, 'writing'> {
   const { mail, keepsake } = entry;
   const facts = own(keepsake, 'facts');
   const msg = own(keepsake, 'msg');

@@ -9,7 +9,12 @@ import { ConfigurationError } from './configuration-error';
 import type { FrontDoor } from './front-door';
 import { KEPT, type Desk, type Message } from './glue';
 import type { ReadyMailer } from './mailer-node';
-import { createNotifyOutbox, type NotificationFacts, type NotifyOutbox } from './notify-outbox';
+import {
+  createNotifyOutbox,
+  type Letter,
+  type NotificationFacts,
+  type NotifyOutbox,
+} from './notify-outbox';
 import { outboxStatus } from './status';
 
 const COMPOSED = 0;
@@ -24,6 +29,8 @@ interface Draft {
   readonly identity: readonly string[];
   /** The demonstration account answered. */
   readonly simulated: boolean;
+  /** Is told, in the same turn, when it is being written down. */
+  readonly writing: (written: Promise<unknown>) => void;
 }
 
 /** The way of a notification to whom it is for. */
@@ -97,11 +104,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
       ),
   });
 
-  async function toLetter({ msg, notification, id, identity }: Draft): Promise<{
-    readonly mail: Mail;
-    readonly facts: NotificationFacts;
-    readonly msg: Message;
-  }> {
+  async function toLetter({ msg, notification, id, identity, writing }: Draft): Promise<Letter> {
     // At the first mail and not before, because reading addresses loads the mail library.
     from ??= readSender(mailer.from);
     const { subject, plaintext, html, recipients } = notification;
@@ -118,7 +121,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
       messageId: stableMessageId([node.id, ...identity, subject], recipients, sender),
       date: options.now(),
     };
-    return { mail, facts: factsOf(notification, id), msg };
+    return { mail, facts: factsOf(notification, id), msg, writing };
   }
 
   return {

@@ -118,7 +118,7 @@ export = function register(RED: NodeAPI): void {
         finish(msg, indicator, answer);
         if (!isKept(entry)) Object.assign(Object(msg.virustotal), { durable: false });
         desk.emit(LOOKED_UP, msg);
-        await endOf(journal, entry);
+        await life.finishing(endOf(journal, entry));
         return undefined;
       } catch (error) {
         if (error instanceof ClosedError && isKept(entry) && !life.isRemoved()) {
@@ -204,12 +204,23 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType('virustotal-lookup', createLookup);
 };
 
-/** An entry ends when the next node has the message: a crash before that takes it up again. */
+/**
+ * Turns of the event loop in which a message passes as many nodes, which is more than stand between
+ * a lookup and the node that writes down what it raises.
+ */
+const TURNS = 20;
+
+/**
+ * An entry ends when those who follow have the message: a crash before that takes it up again. A
+ * number of turns and not a time, as a busy machine takes longer for each.
+ */
 async function endOf(journal: Journal, entry: string | undefined): Promise<void> {
   if (entry === undefined) return;
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
   await journal.finish(entry);
 }
 
@@ -255,6 +266,8 @@ interface Life {
   isRemoved(): boolean;
   /** A message was left for the next life. */
   kept(): void;
+  /** Settles as `promise` does; the next life does not begin before. */
+  finishing(promise: Promise<void>): Promise<void>;
 }
 
 /**
@@ -264,6 +277,7 @@ interface Life {
 function createLife(node: Node, durable: boolean): Life {
   const where = durable ? '' : ', in memory only: they are lost when Node-RED ends';
   const waiting = new Set<(error: Error) => void>();
+  const unfinished = new Set<Promise<void>>();
   let over: Error | undefined;
   let removed = false;
   let keptMessages = 0;
@@ -272,12 +286,13 @@ function createLife(node: Node, durable: boolean): Life {
     removed = isRemoved;
     over = new ClosedError('The node was stopped or deployed again during the lookup');
     for (const refuse of waiting) refuse(over);
-    // Those who wait learn of it before the node is gone.
-    setImmediate(() => {
+    const end = (): void => {
       if (keptMessages > 0)
         node.log(`Lookups that wait for the next start: ${keptMessages}${where}`);
       closed();
-    });
+    };
+    // Those who wait learn of it before the node is gone.
+    setImmediate(() => void Promise.allSettled(unfinished).then(end));
   });
 
   return {
@@ -285,6 +300,11 @@ function createLife(node: Node, durable: boolean): Life {
     isRemoved: () => removed,
     kept: () => {
       keptMessages += 1;
+    },
+    finishing(promise) {
+      const noted = promise.finally(() => unfinished.delete(noted));
+      unfinished.add(noted);
+      return noted;
     },
     untilClosed: (promise) =>
       new Promise((resolve, reject) => {

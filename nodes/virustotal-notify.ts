@@ -10,7 +10,16 @@ import { own } from '../src/plain-object';
 import { printable } from '../src/printable';
 import { ConfigurationError } from './configuration-error';
 import { createFrontDoor } from './front-door';
-import { isSimulated, runNode, type Handler, type Setting } from './glue';
+import {
+  isSimulated,
+  runNode,
+  type Desk,
+  type Handler,
+  type KEPT,
+  type Message,
+  type Setting,
+} from './glue';
+import { takeOver } from './hand-over';
 import { offerOutbox, registerMailEndpoints } from './mail-endpoints';
 import { findMailer } from './mailer-node';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './notify-digest';
@@ -103,6 +112,7 @@ export = function register(RED: NodeAPI): void {
         id: RED.util.generateId(),
         identity: identityOfDigest(items),
         simulated: parts.some(({ simulated }) => simulated),
+        writing: () => undefined,
       });
     }
 
@@ -112,16 +122,23 @@ export = function register(RED: NodeAPI): void {
     if (route.outbox) offerOutbox(RED, node, route.outbox);
     show();
 
-    return async (msg, desk) => {
-      const errand = door.errandOf(msg);
-      if (errand) return errand(desk);
+    /** Resolves when the message has ended; `writing` is told when it is being written down. */
+    async function notify(
+      msg: Message,
+      desk: Desk,
+      writing: (written: Promise<unknown>) => void,
+    ): Promise<typeof KEPT | void> {
       await started;
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
       warnAboutMissing(part.missing);
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
-      if (digest) return await digest.add(msg, part);
+      if (digest) {
+        const added = digest.add(msg, part);
+        writing(added);
+        return await added;
+      }
       const id = own(msg.alert, 'id');
       return await route.send(
         {
@@ -130,9 +147,18 @@ export = function register(RED: NodeAPI): void {
           id: typeof id === 'string' ? id : RED.util.generateId(),
           identity: identityOf(msg, systemClock.now()),
           simulated,
+          writing,
         },
         desk,
       );
+    }
+
+    return (msg, desk) => {
+      const errand = door.errandOf(msg);
+      if (errand) return errand(desk);
+      return lease
+        ? takeOver(RED, msg, lease.store, (writing) => notify(msg, desk, writing))
+        : notify(msg, desk, () => undefined);
     };
   }
 

@@ -1,14 +1,17 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NoAlertError } from '../src/alert/errors';
-import { createRaises, type Detected, type Raises } from '../src/alert/raise';
+import { createRaises, type Detected, type Raises, type RaiseSettings } from '../src/alert/raise';
+import { asError } from '../src/as-error';
 import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
 import { closeWith } from './close-node';
 import { ConfigurationError } from './configuration-error';
 import { createReader } from './evaluate';
+import { createFrontDoor } from './front-door';
 import { isSimulated, runNode, type Desk, type Handler, type Message, type Setting } from './glue';
 import { once } from './once';
 import { readDuration, readSwitch, readText, type Properties } from './properties';
+import { createRaisedAlerts, type RaisedAlerts, type Sending } from './raised-alerts';
 import { raiseStatus, withDemo } from './status';
 import { openPlace } from './store-of-node';
 import { findPlace } from './stores';
@@ -41,8 +44,9 @@ export = function register(RED: NodeAPI): void {
       quiet: readDuration(properties, 'suppress', '10m') ?? 0,
       escalates: readSwitch(properties, 'escalate', true),
     };
-    const raises = openRaises(node, properties, settings);
     const warn = once((sentence) => node.warn(sentence));
+    const door = createFrontDoor(node);
+    const { raises, alerts } = openRaises(node, properties, settings, sendAgain);
     status({});
 
     async function raise(
@@ -53,13 +57,21 @@ export = function register(RED: NodeAPI): void {
     ): Promise<void> {
       const named = subjectOf(subject);
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
-      const alert = await raises.raise(named, severityOf(severity, warn), positivesIn(msg));
+      const kept = alerts?.keep(msg);
+      const alert = await raises.raise(named, severityOf(severity, warn), positivesIn(msg), kept);
       if (alert.reason === 'unsuppressed' && named !== undefined) {
         warn('The store fails; alerts are raised and not suppressed');
       }
       msg.alert = alert;
       status(withDemo(raiseStatus(alert), isSimulated(msg)));
-      desk.emit(alert.reason === 'suppressed' ? SUPPRESSED : RAISED, msg);
+      if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
+      else if (kept) kept.send(() => desk.emit(RAISED, msg));
+      else desk.emit(RAISED, msg);
+    }
+
+    /** What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped. */
+    function sendAgain(msg: Message, kept: Sending): void {
+      void door.send(msg, (desk) => kept.send(() => desk.emit(RAISED, msg)));
     }
 
     async function release(msg: Message): Promise<void> {
@@ -76,6 +88,8 @@ export = function register(RED: NodeAPI): void {
     }
 
     return (msg, desk) => {
+      const errand = door.errandOf(msg);
+      if (errand) return errand(desk);
       if (msg.raise === 'release') return release(msg);
       if (msg.raise === 'reset') return subjectReader.use(msg, (subject) => forget(subject));
       return severityReader.use(msg, (severity) =>
@@ -84,19 +98,26 @@ export = function register(RED: NodeAPI): void {
     };
   }
 
-  /** What is being decided when the node is closed is decided before the store is given back. */
+  /**
+   * What is being decided when the node is closed is decided, and comes to those who follow, before
+   * the store is given back.
+   */
   function openRaises(
     node: Node,
     properties: Properties,
-    settings: Parameters<typeof createRaises>[2],
-  ): Raises {
+    settings: RaiseSettings,
+    sendAgain: (msg: Message, kept: Sending) => void,
+  ): { readonly raises: Raises; readonly alerts?: RaisedAlerts } {
+    const newId = (): string => RED.util.generateId();
     const place = findPlace(RED, readText(properties, 'store'));
     if (!place.usable) {
       node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-      return createRaises(undefined, systemClock, settings, () => RED.util.generateId());
+      return { raises: createRaises(undefined, systemClock, settings, newId) };
     }
     const lease = openPlace(RED, node, place);
-    const raises = createRaises(lease.store, systemClock, settings, () => RED.util.generateId());
+    const tell = (error: unknown): void => node.error(asError(error));
+    const raises = createRaises(lease.store, systemClock, settings, newId);
+    const alerts = createRaisedAlerts(RED, node.id, lease.store, systemClock, tell);
     const unfinished = new Set<Promise<unknown>>();
 
     function finish<Result>(work: Promise<Result>): Promise<Result> {
@@ -105,14 +126,23 @@ export = function register(RED: NodeAPI): void {
       return noted;
     }
 
+    /** With each deploy, as it may have brought back those who follow. */
+    const resume = (): void => void finish(alerts.resume(sendAgain)).catch(tell);
+    RED.events.on('flows:started', resume);
+
     closeWith(node, async () => {
+      RED.events.off('flows:started', resume);
       await Promise.allSettled(unfinished);
+      await alerts.settled();
       await lease.release();
     });
     return {
-      raise: (...given) => finish(raises.raise(...given)),
-      release: (alert) => finish(raises.release(alert)),
-      reset: (subject) => finish(raises.reset(subject)),
+      raises: {
+        raise: (...given) => finish(raises.raise(...given)),
+        release: (alert) => finish(raises.release(alert)),
+        reset: (subject) => finish(raises.reset(subject)),
+      },
+      alerts,
     };
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
-import type { Claim, Claims, ClaimWish, Store } from '../store/store';
+import type { Claim, Claims, ClaimWish, Keepsake, Store } from '../store/store';
 
 /** What is found about whom. */
 export interface Detected {
@@ -35,13 +35,31 @@ export interface RaiseSettings {
   readonly escalates: boolean;
 }
 
+/**
+ * Keeps what is raised until somebody else has written it down: it is in the store in the same step
+ * as the claim, so that no crash can leave a claim whose alert nobody has seen.
+ */
+export interface Keeper {
+  /** The name of the queue in which it is kept. */
+  readonly queue: string;
+  /** The alert as bytes, with whatever belongs to it; may be asked for more than once. */
+  bytesOf(alert: Alert): Uint8Array;
+  /** Hears the id of what is kept. */
+  kept(id: string): void;
+}
+
 /** Raises alerts, once per subject and quiet time, whoever else raises the same. */
 export interface Raises {
   /**
    * Decides about one event. `severity` is 1 to 10, `positives` how many engines flag it. What has
    * no subject, or a store that cannot tell, is raised: nothing is hidden for that.
    */
-  raise(subject: string | undefined, severity: number, positives: number): Promise<Alert>;
+  raise(
+    subject: string | undefined,
+    severity: number,
+    positives: number,
+    keeper?: Keeper,
+  ): Promise<Alert>;
   /**
    * Undoes the raise of an alert whose mail could not be delivered; resolves with whether it was
    * still the last one about its subject.
@@ -53,6 +71,9 @@ export interface Raises {
 
 /** Longer subjects are known by their hash. */
 const LONGEST_KEY = 1000;
+
+/** What is raised is kept, however much waits there. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /**
  * Without a `store` every alert is raised. `newId` names each alert; two must never be the same.
@@ -67,18 +88,37 @@ export function createRaises(
   const claims = store && claimsOf(store, settings);
   const toText = createTimeTexts();
 
-  async function claim(subject: string, wish: ClaimWish): Promise<Claim | undefined> {
-    return claims?.claim(keyOf(subject), wish).catch(nothingWhereTheStoreFails);
+  /** `undefined` where there is no subject or the store cannot tell. */
+  async function claim(
+    subject: string | undefined,
+    wish: ClaimWish,
+    keepsake: Keepsake | undefined,
+  ): Promise<Claim | undefined> {
+    if (subject === undefined) return undefined;
+    return claims?.claim(keyOf(subject), wish, keepsake).catch(nothingWhereTheStoreFails);
+  }
+
+  async function raiseUnsuppressed(raised: Raised, keeper: Keeper | undefined): Promise<Alert> {
+    const alert = unsuppressed(raised, toText(clock.now()));
+    if (!keeper || !store) return alert;
+    const work = { payload: keeper.bytesOf(alert), priority: 0 };
+    const id = await store.queue(keeper.queue).put(work, NO_LIMIT).catch(nothingWhereTheStoreFails);
+    if (id !== undefined) keeper.kept(id);
+    return alert;
   }
 
   return {
-    async raise(subject, severity, positives) {
-      const id = newId();
-      const wish = { id, quiet, ranks: [severity, positives], escalates };
-      const outcome = subject === undefined ? undefined : await claim(subject, wish);
-      const detected = { module, detection, subject: subject ?? '', severity };
-      if (!outcome) return unsuppressed({ ...detected, id }, toText(clock.now()));
-      return describe(outcome, { ...detected, id }, quiet, toText);
+    async raise(subject, severity, positives, keeper) {
+      const raised = { module, detection, subject: subject ?? '', severity, id: newId() };
+      const wish = { id: raised.id, quiet, ranks: [severity, positives], escalates };
+      const keepsake = keeper && {
+        queue: keeper.queue,
+        payload: (granted: Claim) => keeper.bytesOf(describe(granted, raised, quiet, toText)),
+      };
+      const outcome = await claim(subject, wish, keepsake);
+      if (!outcome) return await raiseUnsuppressed(raised, keeper);
+      if (outcome.outcome !== 'held' && outcome.kept !== undefined) keeper?.kept(outcome.kept);
+      return describe(outcome, raised, quiet, toText);
     },
     async release(alert) {
       return store ? await claimsOf(store, alert).release(keyOf(alert.subject), alert.id) : false;

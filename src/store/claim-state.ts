@@ -1,4 +1,4 @@
-import type { Claim, ClaimWish } from './store';
+import type { Claim, ClaimWish, Keepsake, NewWork } from './store';
 
 /** What is known about the last time that something was raised. Times are of the steady clock. */
 export interface ClaimState {
@@ -103,4 +103,15 @@ export function releaseClaim(known: ClaimState | undefined, id: string): ClaimSt
     count: known.count + known.carried,
     countedSince: known.carriedSince ?? known.countedSince,
   };
+}
+
+/** A claim with the id of what it left behind, which is put by `put` if it was got. */
+export function keepWith(
+  claim: Claim,
+  keepsake: Keepsake | undefined,
+  put: (queue: string, work: NewWork) => string,
+): Claim {
+  if (!keepsake || claim.outcome === 'held') return claim;
+  const kept = put(keepsake.queue, { payload: keepsake.payload(claim), priority: 0 });
+  return { ...claim, kept };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
-import { decideClaim, releaseClaim, REMEMBERED, type ClaimState } from './claim-state';
+import { decideClaim, keepWith, releaseClaim, REMEMBERED, type ClaimState } from './claim-state';
+import type { MemoryQueue } from './memory-queue';
 import type { Run } from './memory-run';
 import type { Claims } from './store';
 
@@ -15,8 +16,12 @@ const SWEPT_AT_ONCE = 2;
 /** So many are known of one name; beyond, what was raised longest ago is forgotten first. */
 const MOST = 200_000;
 
-/** The claims of one name, in memory. */
-export function createMemoryClaims(run: Run, time: Clock): Claims {
+/** The claims of one name, in memory. `queueOf` finds the queue of a name. */
+export function createMemoryClaims(
+  run: Run,
+  time: Clock,
+  queueOf: (name: string) => MemoryQueue,
+): Claims {
   const entries = new Map<string, Entry>();
   let toSweep = entries.entries();
 
@@ -38,7 +43,7 @@ export function createMemoryClaims(run: Run, time: Clock): Claims {
   }
 
   return {
-    claim: (key, wish) =>
+    claim: (key, wish, keepsake) =>
       run(() => {
         const now = time.elapsed();
         sweep(now);
@@ -50,12 +55,13 @@ export function createMemoryClaims(run: Run, time: Clock): Claims {
           now,
           (then) => then + time.now() - now,
         );
+        const kept = keepWith(claim, keepsake, (queue, work) => queueOf(queue).add(work));
         // What is raised goes to the end of the line.
         if (claim.outcome !== 'held') entries.delete(key);
         const ends = state.since + wish.quiet + REMEMBERED;
         entries.set(key, { state, ends: Math.max(ends, known?.ends ?? 0) });
         makeRoom();
-        return claim;
+        return kept;
       }),
     release: (key, id) =>
       run(() => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Run } from './memory-run';
-import type { WorkQueue } from './store';
+import type { NewWork, WorkQueue } from './store';
 
 type State = 'ready' | 'delayed' | 'taken' | 'dead';
 
@@ -18,8 +18,14 @@ interface Item {
 /** Dead letters beyond this many are forgotten, the oldest first. */
 const DEAD_KEPT = 1000;
 
+/** A queue in memory. */
+export interface MemoryQueue extends WorkQueue {
+  /** Puts work into it at once, however much waits; returns its id. */
+  add(work: NewWork): string;
+}
+
 /**
- * A queue in memory. `nextNumber` numbers the work of all queues of a store. Each list is sorted so
+ * Makes a queue. `nextNumber` numbers the work of all queues of a store. Each list is sorted so
  * that what goes next is its last. `isPassing`: nobody opens it a second time.
  */
 export function createMemoryQueue(
@@ -27,7 +33,7 @@ export function createMemoryQueue(
   time: Clock,
   nextNumber: () => number,
   isPassing: boolean,
-): WorkQueue {
+): MemoryQueue {
   const items = new Map<string, Item>();
   const ready: Item[] = [];
   const delayed: Item[] = [];
@@ -62,24 +68,26 @@ export function createMemoryQueue(
     }
   }
 
+  function add({ payload, priority }: NewWork): string {
+    const item: Item = {
+      number: nextNumber(),
+      payload: new Uint8Array(payload),
+      priority,
+      state: 'ready',
+      taken: 0,
+      due: 0,
+      reason: '',
+    };
+    items.set(String(item.number), item);
+    makeReady(item);
+    return String(item.number);
+  }
+
   return {
     lasts: () => !isPassing,
-    put: ({ payload, priority }, limit) =>
-      run(() => {
-        if (ready.length + delayed.length >= limit) return undefined;
-        const item: Item = {
-          number: nextNumber(),
-          payload: new Uint8Array(payload),
-          priority,
-          state: 'ready',
-          taken: 0,
-          due: 0,
-          reason: '',
-        };
-        items.set(String(item.number), item);
-        makeReady(item);
-        return String(item.number);
-      }),
+    add,
+    put: (work, limit) =>
+      run(() => (ready.length + delayed.length >= limit ? undefined : add(work))),
     take: () =>
       run(() => {
         makeDueReady();

@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { createSteadyClock } from '../steady-clock';
 import { createMemoryClaims } from './memory-claims';
-import { createMemoryQueue } from './memory-queue';
+import { createMemoryQueue, type MemoryQueue } from './memory-queue';
 import { createMemoryQuotas } from './memory-quotas';
 import { createRun, type Run } from './memory-run';
-import type { Claims, Counters, Store, Values, WorkQueue } from './store';
+import type { Claims, Counters, Store, Values } from './store';
 
 /** How much a memory store may hold. */
 export interface MemoryStoreOptions {
@@ -28,10 +28,18 @@ export function createMemoryStore(
   { maximumBytes = 32 * 1024 * 1024, isPassing = false }: MemoryStoreOptions = {},
 ): Store {
   const time = createSteadyClock(clock);
-  const queues = new Map<string, WorkQueue>();
+  const queues = new Map<string, MemoryQueue>();
   const books = new Map<string, Claims>();
   const { run, close } = createRun();
   let lastNumber = 0;
+
+  function queueOf(name: string): MemoryQueue {
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = createMemoryQueue(run, time, () => (lastNumber += 1), isPassing);
+    queues.set(name, queue);
+    return queue;
+  }
 
   return {
     durable: false,
@@ -41,17 +49,11 @@ export function createMemoryStore(
     claims(name) {
       const known = books.get(name);
       if (known) return known;
-      const book = createMemoryClaims(run, time);
+      const book = createMemoryClaims(run, time, queueOf);
       books.set(name, book);
       return book;
     },
-    queue(name) {
-      const known = queues.get(name);
-      if (known) return known;
-      const queue = createMemoryQueue(run, time, () => (lastNumber += 1), isPassing);
-      queues.set(name, queue);
-      return queue;
-    },
+    queue: queueOf,
     learnTime: (now) => void time.learn(now),
     close: async () => close(),
   };

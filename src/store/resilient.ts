@@ -127,10 +127,15 @@ function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas
 
 function resilientClaims(first: Claims, second: Claims, either: Either): Claims {
   return {
-    claim: (key, wish) =>
+    claim: (key, wish, keepsake) =>
       either(
-        () => first.claim(key, wish),
-        () => second.claim(key, wish),
+        () => first.claim(key, wish, keepsake),
+        async () => {
+          const claim = await second.claim(key, wish, keepsake);
+          return claim.outcome === 'held' || claim.kept === undefined
+            ? claim
+            : { ...claim, kept: SPARE + claim.kept };
+        },
       ),
     // What was raised while the store failed is known to the spare alone.
     async release(key, id) {

@@ -60,6 +60,7 @@ export function connect(database: DatabaseSync, file: string, clock: Clock): Con
   function writeNow<Result>(work: () => Result): Result {
     return explained(() =>
       transact(() => {
+        time.begin();
         const result = work();
         if (time.keep()) giveSpaceBack();
         return result;
@@ -103,4 +104,9 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export function keyOf(text: string): SqlValue {
   return LONE_SURROGATE.test(text) ? Buffer.from(text, 'utf16le') : text;
+}
+
+/** The text that `keyOf` was given. */
+export function textOf(key: string | Uint8Array): string {
+  return typeof key === 'string' ? key : Buffer.from(key).toString('utf16le');
 }

@@ -1,6 +1,6 @@
 import { keyOf, type Connection } from './sqlite-connection';
 import type { Holder } from './sqlite-holder';
-import type { WorkQueue } from './store';
+import type { NewWork, WorkQueue } from './store';
 
 interface TakenRow {
   readonly id: number;
@@ -19,11 +19,18 @@ interface Changes {
   readonly changes: number | bigint;
 }
 
-/** The queues of a file. Work that is taken belongs to `holder` until that is gone. */
+/** The queues of a file. */
+export interface SqliteQueues {
+  readonly open: (name: string) => WorkQueue;
+  /** Puts work into a queue, as a part of the transaction that is open; returns its id. */
+  readonly put: (name: string, work: NewWork) => string;
+}
+
+/** Work that is taken belongs to `holder` until that is gone. */
 export function createSqliteQueues(
   { time, prepare, read, write }: Connection,
   holder: Holder,
-): (name: string) => WorkQueue {
+): SqliteQueues {
   const selectWaiting = prepare<{ waiting: number }>('SELECT waiting FROM queue WHERE name = ?');
   const insertPayload = prepare<{ id: number }>(
     'INSERT INTO payload (body) VALUES (?) RETURNING id',
@@ -79,17 +86,17 @@ export function createSqliteQueues(
     if (payload && Number(changes) > 0) replacePayload.run(payload, numberOf(id));
   }
 
-  return (name) => {
+  function put(name: string, { payload, priority }: NewWork): string {
+    const { id = 0 } = insertPayload.get(payload) ?? {};
+    insertWork.run(id, keyOf(name), priority);
+    return String(id);
+  }
+
+  function open(name: string): WorkQueue {
     const queue = keyOf(name);
     const countWaiting = (): number => selectWaiting.get(queue)?.waiting ?? 0;
     return {
-      put: ({ payload, priority }, limit) =>
-        write(() => {
-          if (countWaiting() >= limit) return undefined;
-          const { id = 0 } = insertPayload.get(payload) ?? {};
-          insertWork.run(id, queue, priority);
-          return String(id);
-        }),
+      put: (work, limit) => write(() => (countWaiting() >= limit ? undefined : put(name, work))),
       lasts: () => true,
       take: () =>
         write(() => {
@@ -147,7 +154,9 @@ export function createSqliteQueues(
           takeFromGone.run(queue);
         }),
     };
-  };
+  }
+
+  return { open, put };
 }
 
 /** The number of an id; -1, which nothing has, for what is no id of a store. */

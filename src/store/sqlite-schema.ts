@@ -12,7 +12,7 @@ const APPLICATION_ID = 0x56547374;
  * ms UTC. They are REAL so that any number of milliseconds fits. Keys and names are text, or a blob
  * where a text cannot be written as UTF-8; notes and reasons are JSON.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE time_mark (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -84,6 +84,26 @@ const MIGRATIONS: readonly string[] = [
     name ANY NOT NULL, key ANY NOT NULL, ends REAL NOT NULL, state TEXT NOT NULL,
     PRIMARY KEY (name, key)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX claim_by_end ON claim (ends);
+  `,
+  `
+  ALTER TABLE claim RENAME TO claim_in_json;
+  DROP INDEX claim_by_end;
+  -- See ClaimState; ranks are a list in JSON.
+  CREATE TABLE claim (
+    name ANY NOT NULL, key ANY NOT NULL, ends REAL NOT NULL,
+    id ANY NOT NULL, since REAL NOT NULL, ranks TEXT NOT NULL,
+    count INTEGER NOT NULL, counted_since REAL,
+    carried INTEGER NOT NULL, carried_since REAL,
+    earlier INTEGER NOT NULL, released INTEGER NOT NULL,
+    PRIMARY KEY (name, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO claim
+    SELECT name, key, ends, state ->> 'id', state ->> 'since', state -> 'ranks',
+      state ->> 'count', state ->> 'countedSince', state ->> 'carried', state ->> 'carriedSince',
+      state ->> 'earlier', state ->> 'released'
+    FROM claim_in_json;
+  DROP TABLE claim_in_json;
   CREATE INDEX claim_by_end ON claim (ends);
   `,
 ];

@@ -8,8 +8,10 @@ export interface FileTime {
   readonly rebooted: boolean;
   elapsed(): number;
   now(): number;
-  /** Takes over the true time as another process may have learned it. */
+  /** Takes over the true time as another process may have learned it; once in a transaction. */
   refresh(): void;
+  /** A transaction begins: others may have written meanwhile. */
+  begin(): void;
   /** Writes the time down when that was not done for a second; returns whether it was. */
   keep(): boolean;
   /** Writes the time down. */
@@ -31,9 +33,12 @@ export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
   const found = selectMark.get();
   const time = createSteadyClock(clock, found);
   let keptAt = clock.elapsed();
+  let isFresh = false;
   write();
 
   function refresh(): void {
+    if (isFresh) return;
+    isFresh = true;
     const mark = selectMark.get();
     if (mark) time.follow(mark);
   }
@@ -49,6 +54,9 @@ export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
     elapsed: () => time.elapsed(),
     now: () => time.now(),
     refresh,
+    begin() {
+      isFresh = false;
+    },
     keep() {
       if (clock.elapsed() - keptAt < KEPT_EVERY) return false;
       refresh();

@@ -38,14 +38,15 @@ export function openSqliteStore(
 function createStore(connection: Connection): Store {
   const { time, writeNow } = connection;
   const holder = registerHolder(connection);
+  const queues = createSqliteQueues(connection, holder);
   let open = true;
   return {
     durable: true,
     values: createSqliteValues(connection),
     quotas: createSqliteQuotas(connection),
-    claims: createSqliteClaims(connection),
+    claims: createSqliteClaims(connection, queues),
     counters: createSqliteCounters(connection),
-    queue: createSqliteQueues(connection, holder),
+    queue: queues.open,
     learnTime(now) {
       if (!time.learn(now)) return;
       try {

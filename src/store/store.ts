@@ -78,8 +78,11 @@ export interface Quotas {
  * over, with what was counted meanwhile.
  */
 export interface Claims {
-  /** Claims `key`, or is counted where it is held: one of any number who ask at once gets it. */
-  claim(key: string, wish: ClaimWish): Promise<Claim>;
+  /**
+   * Claims `key`, or is counted where it is held: one of any number who ask at once gets it. With
+   * `keepsake` work is put into a queue in the same step, so that there is no claim without it.
+   */
+  claim(key: string, wish: ClaimWish, keepsake?: Keepsake): Promise<Claim>;
   /**
    * Undoes the claim `id`, so that the next one gets it at once, and is told of all that nobody was
    * told of. Resolves with whether `id` is what held the key.
@@ -103,11 +106,22 @@ export interface ClaimWish {
   readonly escalates: boolean;
 }
 
+/** What whoever gets a claim leaves behind with it, for as long as nobody else knows of it. */
+export interface Keepsake {
+  /** The name of the queue. */
+  readonly queue: string;
+  /** May be asked more than once, when the store has to try again. */
+  readonly payload: (granted: Granted) => Uint8Array;
+}
+
+/** A claim that was got. */
+type Granted = Exclude<Claim, { readonly outcome: 'held' }>;
+
 /**
  * The outcome of a claim. `first`: nobody is known to have had it; `again`: the quiet is over;
  * `escalated`: it is not, but a rank has grown. `suppressed` were counted since the claim before, the
  * first of them at `suppressedSince`. `held`: another one has it, named `id`, since `since`; this one
- * is among the `suppressed`. Times are ms UTC.
+ * is among the `suppressed`. Times are ms UTC. `kept` is the id of the work that was put for it.
  */
 export type Claim =
   | {
@@ -115,6 +129,7 @@ export type Claim =
       readonly since: number;
       readonly suppressed: number;
       readonly suppressedSince?: number;
+      readonly kept?: string;
     }
   | {
       readonly outcome: 'held';
@@ -132,7 +147,7 @@ export interface Counters {
 }
 
 /** Work to be put into a queue. */
-interface NewWork {
+export interface NewWork {
   readonly payload: Uint8Array;
   /** Higher goes first; among equals the oldest. */
   readonly priority: number;

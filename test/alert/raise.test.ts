@@ -169,6 +169,38 @@ describe('raising', () => {
     }
   });
 
+  it('keeps each alert that is raised, and none that is suppressed', async () => {
+    const { store, raises } = setUp();
+    const keeper = {
+      queue: 'raised',
+      bytesOf: (alert: Alert) => Buffer.from(JSON.stringify(alert)),
+      kept: (id: string) => void ids.push(id),
+    };
+    const ids: string[] = [];
+    const alerts: Alert[] = [];
+    for (const [subject, positives] of [
+      [URL, 5],
+      [URL, 5],
+      [URL, 6],
+      [undefined, 5],
+    ] as const) {
+      alerts.push(await raises.raise(subject, 3, positives, keeper));
+    }
+    const kept = await store.queue('raised').list(10);
+    assert.deepEqual(
+      kept.map(({ id, payload }) => [id, JSON.parse(Buffer.from(payload).toString())]),
+      [
+        [ids[0], alerts[0]],
+        [ids[1], alerts[2]],
+        [ids[2], alerts[3]],
+      ],
+    );
+    assert.deepEqual(
+      alerts.map(({ reason }) => reason),
+      ['first', 'suppressed', 'escalated', 'unsuppressed'],
+    );
+  });
+
   it('is undone for an alert whose mail was lost, once, and only while it is the last', async () => {
     const { raises, another } = setUp();
     const alert = await raises.raise(URL, 3, 5);

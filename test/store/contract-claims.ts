@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Claim, ClaimWish } from '../../src/store/store';
-import { ODD_TEXTS, type Bench } from './contract-bench';
+import { asText, ODD_TEXTS, type Bench } from './contract-bench';
 
 const START = '2026-01-15T12:00:00.000Z';
 const MINUTE = 60_000;
@@ -21,6 +21,10 @@ function readable(claim: Claim): object {
       suppressedSince: new Date(suppressedSince).toISOString().slice(11, 19),
     }),
   };
+}
+
+function writeNothing(): Uint8Array {
+  throw new TypeError('It cannot be written');
 }
 
 /** What holds for the claims of every adapter. */
@@ -214,6 +218,39 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
       const claim = await claims.claim('kept', wish('x', { quiet: 2 * WEEK }));
       assert.ok(claim.outcome === 'held');
       assert.equal(claim.id, 'kept');
+    });
+
+    it('leave work behind where they are got, in the queue that is named, and nothing where not', async () => {
+      const { store } = setUp(START);
+      const claims = store.claims('book');
+      const queue = store.queue('raised');
+      const claim = async (id: string, ranks: readonly number[]): Promise<Claim> =>
+        await claims.claim('key', wish(id, { ranks }), {
+          queue: 'raised',
+          payload: ({ outcome, suppressed }) => Buffer.from(`${id} ${outcome} ${suppressed}`),
+        });
+      const outcomes = [await claim('a', [1]), await claim('b', [1]), await claim('c', [2])];
+      const kept = outcomes.map((each) => (each.outcome === 'held' ? 'none' : each.kept));
+      const waiting = await queue.list(10);
+      assert.deepEqual(
+        waiting.map(({ id, payload }) => [id, asText(payload)]),
+        [
+          [kept[0], 'a first 0'],
+          [kept[2], 'c escalated 1'],
+        ],
+      );
+      await queue.finish(String(kept[0]));
+      assert.equal((await queue.take())?.id, kept[2]);
+      assert.equal(await queue.waiting(), 0);
+    });
+
+    it('are not got where what they should leave behind cannot be made', async () => {
+      const { store } = setUp();
+      const claims = store.claims('book');
+      const keepsake = { queue: 'raised', payload: writeNothing };
+      await assert.rejects(claims.claim('key', wish('a'), keepsake));
+      assert.equal((await claims.claim('key', wish('b'))).outcome, 'first');
+      assert.equal(await store.queue('raised').waiting(), 0);
     });
 
     for (const [name, text] of ODD_TEXTS) {

@@ -80,6 +80,22 @@ describe('a store whose disk is full', () => {
     assert.deepEqual(new Set(troubles), new Set(['The disk is full']));
   });
 
+  it('keeps what a claim leaves behind, for as long as it lives itself', async () => {
+    const { disk, store } = setUp();
+    disk.fill();
+    const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
+    const keepsake = { queue: 'raised', payload: () => Buffer.from('alert') };
+    const claim = await store.claims('book').claim('alert', wish, keepsake);
+    assert.ok(claim.outcome === 'first' && claim.kept !== undefined);
+    disk.free();
+    const queue = store.queue('raised');
+    assert.equal(queue.lasts(claim.kept), false);
+    assert.equal((await queue.take())?.id, claim.kept);
+    await queue.finish(claim.kept);
+    await queue.giveBack(claim.kept, 0);
+    assert.equal(await queue.waiting(), 0);
+  });
+
   it('does not forget what was used of a quota before', async () => {
     const { disk, store } = setUp();
     assert.equal((await store.quotas.reserve('key', THREE)).granted, true);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DatabaseSync } from 'node:sqlite';
 import { loadSqlite } from '../../src/store/load-sqlite';
-import { migrate } from '../../src/store/sqlite-schema';
+import { migrate, MIGRATIONS } from '../../src/store/sqlite-schema';
 
 const FIRST = 'CREATE TABLE a (x TEXT) STRICT';
 const SECOND = `ALTER TABLE a ADD COLUMN y TEXT NOT NULL DEFAULT 'new'`;
@@ -34,6 +34,37 @@ export function describeMigration(): void {
         assert.deepEqual(one('SELECT x, y FROM a'), { x: 'kept', y: 'new' });
       });
     }
+
+    it('keeps the claims of version 2, whose state was JSON', () => {
+      migrate(database, MIGRATIONS.slice(0, 2));
+      const state = {
+        id: 'id',
+        since: 5,
+        ranks: [3, 7],
+        count: 2,
+        countedSince: 6,
+        carried: 0,
+        carriedSince: null,
+        earlier: false,
+        released: true,
+      };
+      database.prepare(`INSERT INTO claim VALUES ('book', 'key', 9, ?)`).run(JSON.stringify(state));
+      migrate(database);
+      assert.deepEqual(one('SELECT * FROM claim'), {
+        name: 'book',
+        key: 'key',
+        ends: 9,
+        id: 'id',
+        since: 5,
+        ranks: '[3,7]',
+        count: 2,
+        counted_since: 6,
+        carried: 0,
+        carried_since: null,
+        earlier: 0,
+        released: 1,
+      });
+    });
 
     it('leaves everything as it was when one step fails', () => {
       migrate(database, [FIRST]);

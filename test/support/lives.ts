@@ -1,16 +1,15 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { allowanceOf, KEY } from './lookup-flow';
 import { startNodeRed, type NodeRedOptions, type NodeRedProcess } from './node-red-process';
-import { currentPair, projectName } from './pair';
+import { settingsFor } from './lean-settings';
+import { projectName } from './pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder';
 import { readTrace, writeWatch, type KillPoint, type Trace } from './writes';
 
-/** Loading what no flow here uses takes half of a start. */
-const settings = { nodesExcludes: coreNodesBut('20-inject.js', '21-debug.js', '17-split.js') };
+const settings = settingsFor('20-inject.js', '21-debug.js', '17-split.js');
 
 /** What a Node-RED did from its start to its end. */
 interface Life {
@@ -97,11 +96,4 @@ function changeAccount(userDir: string, changes: object): void {
   const flows: { type: string }[] = JSON.parse(readFileSync(file, 'utf8'));
   for (const node of flows) if (node.type === 'virustotal-account') Object.assign(node, changes);
   writeFileSync(file, JSON.stringify(flows));
-}
-
-/** The files of Node-RED's own nodes but for some. */
-function coreNodesBut(...needed: readonly string[]): string[] {
-  const manifest = createRequire(currentPair.nodeRed).resolve('@node-red/nodes/package.json');
-  const files = readdirSync(path.join(path.dirname(manifest), 'core'), { recursive: true });
-  return files.map((file) => path.basename(String(file))).filter((file) => !needed.includes(file));
 }

@@ -1,9 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { settingsFor } from './lean-settings';
 import { startNodeRed, type NodeRedProcess } from './node-red-process';
 import { projectName } from './pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder';
 import { readTrace, writeWatch, type KillPoint, type Trace } from './writes';
+
+const settings = settingsFor('20-inject.js', '21-debug.js', '17-split.js', '24-complete.js');
 
 /** A user directory in which one Node-RED after the other lives. */
 export interface MailHouse {
@@ -32,7 +35,7 @@ export function openMailHouse(template?: MailHouse, port?: number): MailHouse {
     async live(act, killPoint) {
       const traceFile = path.join(userDir, `trace-${(lives += 1)}`);
       const env = writeWatch(traceFile, killPoint);
-      const nodeRed = await startNodeRed({ userDir, modules: [projectName], env }).catch(
+      const nodeRed = await startNodeRed({ userDir, modules: [projectName], settings, env }).catch(
         (error: unknown) => {
           // Killed before it was ready.
           if (!readTrace(traceFile).killed) throw error;

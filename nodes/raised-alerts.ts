@@ -1,0 +1,125 @@
+import type { Keeper } from '../src/alert/raise';
+import type { Clock } from '../src/clock';
+import { own } from '../src/plain-object';
+import { StoreError } from '../src/store/errors';
+import type { Store } from '../src/store/store';
+import { readMessage, writeMessage } from '../src/written-message';
+import type { Message } from './glue';
+import { offerAlert, type Runtime } from './hand-over';
+
+/**
+ * An alert that nobody takes over is kept so long after it was sent on, in milliseconds: whoever
+ * follows has it by then. Killed before, the next life sends it again.
+ */
+const SETTLING = 100;
+
+/** How a message with an alert is sent on. */
+export interface Sending {
+  /** Calls `emit`, which sends it, and keeps it until whoever gets it has it. */
+  send(emit: () => void): void;
+}
+
+/** The alerts of one raise node that nobody else has written down yet. */
+export interface RaisedAlerts {
+  /** Keeps a message as soon as it is raised. */
+  keep(msg: Message): Keeper & Sending;
+  /**
+   * Hands every alert that an earlier life has left, or that came back, to `resend`, which sends it
+   * on through what it is given. Rejects with `StoreError`.
+   */
+  resume(resend: (msg: Message, kept: Sending) => void): Promise<void>;
+  /** Resolves when all that was sent on has come to whoever gets it. */
+  settled(): Promise<void>;
+}
+
+/**
+ * The alerts of a node, by its id: the same node finds them again after a restart. `tell` is told of
+ * what should not happen.
+ */
+export function createRaisedAlerts(
+  RED: Runtime,
+  nodeId: string,
+  store: Store,
+  clock: Clock,
+  tell: (error: unknown) => void,
+): RaisedAlerts {
+  const name = `raise ${nodeId}`;
+  const queue = store.queue(name);
+  /** The ids of what was sent on, with when that is settled. */
+  const unsettled = new Map<string, Promise<void>>();
+
+  /** Keeps an alert that is being sent until those who take it over have written it down. */
+  function watch(id: string, alertId: string): void {
+    const settled = new Promise<void>((resolve) => {
+      let takers = 0;
+      const cancelSettling = clock.after(SETTLING, () => end(queue.finish(id)));
+      const withdraw = offerAlert(RED, alertId, {
+        taken() {
+          cancelSettling();
+          takers += 1;
+        },
+        writing(other, written) {
+          if (other === store) leave();
+          else void written.then(leave, leave);
+        },
+        ended: leave,
+        returned: () => end(queue.giveBack(id, 0)),
+      });
+
+      function leave(): void {
+        takers -= 1;
+        if (takers === 0) end(queue.finish(id));
+      }
+
+      function end(written: Promise<void>): void {
+        cancelSettling();
+        withdraw();
+        written.catch(leftForTheNextLife).catch(tell).finally(resolve);
+      }
+    });
+    unsettled.set(id, settled);
+    void settled.then(() => unsettled.delete(id));
+  }
+
+  function send(id: string | undefined, alertId: unknown, emit: () => void): void {
+    if (id !== undefined && typeof alertId === 'string') watch(id, alertId);
+    emit();
+  }
+
+  return {
+    keep(msg) {
+      let id: string | undefined;
+      return {
+        queue: name,
+        bytesOf: (alert) => writeMessage({ ...msg, alert }),
+        kept(given) {
+          id = given;
+        },
+        send: (emit) => send(id, own(msg.alert, 'id'), emit),
+      };
+    },
+    async resume(resend) {
+      await queue.recover();
+      for (let work = await queue.take(); work; work = await queue.take()) {
+        const { id, payload } = work;
+        // It is on its way in this life, and goes on as if it had not been taken.
+        if (unsettled.has(id)) continue;
+        const msg = readMessage(payload);
+        if (!isMessage(msg)) await queue.bury(id, 'The alert cannot be read');
+        else resend(msg, { send: (emit) => send(id, own(msg.alert, 'id'), emit) });
+      }
+    },
+    async settled() {
+      await Promise.all(unsettled.values());
+    },
+  };
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof own(value, '_msgid') === 'string';
+}
+
+/** What a failing or closed store keeps is sent again then: it may come twice, but is not lost. */
+function leftForTheNextLife(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
+}

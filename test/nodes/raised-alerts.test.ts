@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { KEPT, type Message } from '../../nodes/glue';
+import { takeOver } from '../../nodes/hand-over';
+import { createRaisedAlerts, type RaisedAlerts, type Sending } from '../../nodes/raised-alerts';
+import { createMemoryStore } from '../../src/store/memory';
+import type { Store } from '../../src/store/store';
+import { ClosedError } from '../../src/virustotal/errors';
+import { createDeferred } from '../support/deferred';
+import { createFakeClock, type FakeClock } from '../support/fake-clock';
+
+const SETTLING = 100;
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly alerts: RaisedAlerts;
+  /** Raises an alert and sends its message to `follow`. */
+  readonly raise: (id: string, follow?: (msg: Message) => void) => Promise<void>;
+  /** The ids of the alerts that would be sent again. */
+  readonly resume: (alerts?: RaisedAlerts) => Promise<string[]>;
+  /** Takes an alert over, as a node that writes it down; `act` decides what becomes of it. */
+  readonly take: (
+    msg: Message,
+    act: (writing: (written: Promise<unknown>) => void) => Promise<typeof KEPT | void>,
+    into?: Store,
+  ) => Promise<typeof KEPT | void>;
+  /** Another life of the same node. */
+  readonly nextLife: () => RaisedAlerts;
+  readonly kept: () => Promise<number>;
+}
+
+function setUp(): Bench {
+  const runtime = { events: new EventEmitter() };
+  const clock = createFakeClock();
+  const store = createMemoryStore(clock);
+  const troubles: unknown[] = [];
+  const nextLife = (): RaisedAlerts =>
+    createRaisedAlerts(runtime, 'node', store, clock, (error) => troubles.push(error));
+  const alerts = nextLife();
+  return {
+    clock,
+    store,
+    alerts,
+    nextLife,
+    async raise(id, follow = () => undefined) {
+      const msg: Message = { _msgid: `msg ${id}`, payload: { deep: id } };
+      const kept = alerts.keep(msg);
+      const alert = Object({ id });
+      const payload = kept.bytesOf(alert);
+      kept.kept((await store.queue(kept.queue).put({ payload, priority: 0 }, 100)) ?? '');
+      msg['alert'] = alert;
+      kept.send(() => follow(msg));
+    },
+    async resume(life = alerts) {
+      const ids: string[] = [];
+      await life.resume((msg) => ids.push(Object(msg['alert']).id));
+      return ids;
+    },
+    take: (msg, act, into = store) => takeOver(runtime, msg, into, act),
+    kept: () => store.queue('raise node').waiting(),
+  };
+}
+
+/** Lets whatever is ready happen. */
+async function turn(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+describe('raised alerts', () => {
+  it('are kept for a moment where nobody takes them over', async () => {
+    const { clock, raise, kept, alerts } = setUp();
+    await raise('a');
+    clock.advance(SETTLING - 1);
+    assert.equal(await kept(), 1);
+    clock.advance(1);
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+  });
+
+  it('are kept by whoever takes them over until they are being written into the same store', async () => {
+    const { clock, raise, take, kept, alerts } = setUp();
+    const ready = createDeferred<void>();
+    const over = createDeferred<void>();
+    await raise('a', (msg) => {
+      void take(msg, async (writing) => {
+        await ready.promise;
+        writing(over.promise);
+        await over.promise;
+      });
+    });
+    clock.advance(10 * SETTLING);
+    await turn();
+    assert.equal(await kept(), 1);
+    ready.resolve();
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+    over.resolve();
+  });
+
+  it('are kept until they are written where that is another store', async () => {
+    const { clock, raise, take, kept, alerts } = setUp();
+    const written = createDeferred<void>();
+    await raise('a', (msg) => {
+      void take(
+        msg,
+        async (writing) => {
+          writing(written.promise);
+          await written.promise;
+        },
+        createMemoryStore(clock),
+      );
+    });
+    await turn();
+    assert.equal(await kept(), 1);
+    written.resolve();
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+  });
+
+  it('are kept until the last of several has them', async () => {
+    const { raise, take, kept, alerts } = setUp();
+    const slow = createDeferred<void>();
+    await raise('a', (msg) => {
+      void take(msg, async (writing) => {
+        await slow.promise;
+        writing(Promise.resolve());
+      });
+      void take(msg, async (writing) => writing(Promise.resolve()));
+    });
+    await turn();
+    assert.equal(await kept(), 1);
+    slow.resolve();
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+  });
+
+  it('are let go where their message failed: that can be seen', async () => {
+    const { raise, take, kept, alerts } = setUp();
+    const failure = new TypeError('There is no such template');
+    const ends: unknown[] = [];
+    await raise('a', (msg) => {
+      const taken = take(msg, async () => {
+        throw failure;
+      });
+      taken.catch((error: unknown) => ends.push(error));
+    });
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+    assert.deepEqual(ends, [failure]);
+  });
+
+  it('come again where whoever took them over was stopped before', async () => {
+    const { raise, take, resume, alerts } = setUp();
+    const ends: unknown[] = [];
+    await raise('a', (msg) => {
+      const taken = take(msg, async () => {
+        throw new ClosedError('The node was stopped');
+      });
+      void taken.then((end) => ends.push(end));
+    });
+    await alerts.settled();
+    assert.deepEqual(ends, [KEPT]);
+    assert.deepEqual(await resume(), ['a']);
+  });
+
+  it('do not come again while they are on their way', async () => {
+    const { clock, raise, resume, kept, alerts } = setUp();
+    await raise('a');
+    assert.deepEqual(await resume(), []);
+    clock.advance(SETTLING);
+    await alerts.settled();
+    assert.deepEqual(await resume(), []);
+    assert.equal(await kept(), 0);
+  });
+
+  it('come in the next life with the whole message, once', async () => {
+    const { clock, raise, nextLife, kept } = setUp();
+    for (const id of ['a', 'b']) await raise(id);
+    const life = nextLife();
+    const sent: [Message, Sending][] = [];
+    await life.resume((...each) => sent.push(each));
+    assert.deepEqual(
+      sent.map(([msg]) => msg),
+      ['a', 'b'].map((id) => ({ _msgid: `msg ${id}`, payload: { deep: id }, alert: { id } })),
+    );
+    for (const [, sending] of sent) sending.send(() => undefined);
+    clock.advance(SETTLING);
+    await life.settled();
+    assert.equal(await kept(), 0);
+    assert.deepEqual(await nextLife().resume(() => assert.fail('nothing is left')), undefined);
+  });
+
+  it('are set aside where they cannot be read', async () => {
+    const { store, resume } = setUp();
+    const queue = store.queue('raise node');
+    await queue.put({ payload: Buffer.from('nonsense'), priority: 0 }, 100);
+    assert.deepEqual(await resume(), []);
+    assert.equal((await queue.dead(10)).length, 1);
+  });
+
+  it('leave a message alone that holds no alert, or one that nobody keeps', async () => {
+    const { take } = setUp();
+    for (const alert of [undefined, 'a', { id: 1 }, { id: 'unknown' }]) {
+      const msg: Message = { _msgid: '1', alert };
+      await take(msg, async (writing) => writing(Promise.resolve()));
+      const failing = take(msg, async () => {
+        throw new ClosedError('The node was stopped');
+      });
+      await assert.rejects(failing, ClosedError);
+    }
+  });
+});
