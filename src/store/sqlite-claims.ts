@@ -1,3 +1,4 @@
+import type { SqlValue } from 'node:sqlite';
 import { decideClaim, keepWith, releaseClaim, REMEMBERED, type ClaimState } from './claim-state';
 import { keyOf, textOf, type Connection } from './sqlite-connection';
 import type { SqliteQueues } from './sqlite-queue';
@@ -48,10 +49,10 @@ export function createSqliteClaims(
      (SELECT name, key FROM claim WHERE ends <= ? ORDER BY ends LIMIT ${OVER_AT_ONCE})`,
   );
 
-  function save(name: string, key: string, ends: number, state: ClaimState): void {
+  function save(book: SqlValue, key: string, ends: number, state: ClaimState): void {
     const { id, since, ranks, count, countedSince, carried, carriedSince } = state;
     upsert.run(
-      keyOf(name),
+      book,
       keyOf(key),
       ends,
       keyOf(id),
@@ -67,9 +68,14 @@ export function createSqliteClaims(
   }
 
   /** Counts a claim where it is held in the ordinary way. */
-  function countIfHeld(name: string, key: string, wish: ClaimWish, now: number): Claim | undefined {
+  function countIfHeld(
+    book: SqlValue,
+    key: string,
+    wish: ClaimWish,
+    now: number,
+  ): Claim | undefined {
     const ranks = JSON.stringify(wish.ranks);
-    const row = countHeld.get(now, keyOf(name), keyOf(key), wish.quiet, ranks);
+    const row = countHeld.get(now, book, keyOf(key), wish.quiet, ranks);
     if (!row) return undefined;
     const ahead = time.now() - now;
     return {
@@ -81,34 +87,37 @@ export function createSqliteClaims(
     };
   }
 
-  function decide(name: string, key: string, wish: ClaimWish, now: number): Claim {
-    const row = select.get(keyOf(name), keyOf(key));
+  function decide(book: SqlValue, key: string, wish: ClaimWish, now: number): Claim {
+    const row = select.get(book, keyOf(key));
     const known = row && row.ends > now ? read(row) : undefined;
     const { state, claim } = decideClaim(known, wish, now, (then) => then + time.now() - now);
     // Only what is raised may add a row.
     if (claim.outcome !== 'held') deleteOver.run(now);
-    save(name, key, Math.max(state.since + wish.quiet + REMEMBERED, row?.ends ?? 0), state);
+    save(book, key, Math.max(state.since + wish.quiet + REMEMBERED, row?.ends ?? 0), state);
     return claim;
   }
 
-  return (name) => ({
-    claim: (key, wish, keepsake) =>
-      write(() => {
-        time.refresh();
-        const now = time.elapsed();
-        const claim = countIfHeld(name, key, wish, now) ?? decide(name, key, wish, now);
-        return keepWith(claim, keepsake, put);
-      }),
-    release: (key, id) =>
-      write(() => {
-        const row = select.get(keyOf(name), keyOf(key));
-        const state = releaseClaim(row && read(row), id);
-        if (row && state) save(name, key, row.ends, state);
-        return state !== undefined;
-      }),
-    forget: (key) => write(() => void remove.run(keyOf(name), keyOf(key))),
-    clear: () => write(() => void removeAll.run(keyOf(name))),
-  });
+  return (name) => {
+    const book = keyOf(name);
+    return {
+      claim: (key, wish, keepsake) =>
+        write(() => {
+          time.refresh();
+          const now = time.elapsed();
+          const claim = countIfHeld(book, key, wish, now) ?? decide(book, key, wish, now);
+          return keepWith(claim, keepsake, put);
+        }),
+      release: (key, id) =>
+        write(() => {
+          const row = select.get(book, keyOf(key));
+          const state = releaseClaim(row && read(row), id);
+          if (row && state) save(book, key, row.ends, state);
+          return state !== undefined;
+        }),
+      forget: (key) => write(() => void remove.run(book, keyOf(key))),
+      clear: () => write(() => void removeAll.run(book)),
+    };
+  };
 }
 
 function read({ id, ranks, earlier, released, ...rest }: ClaimRow): ClaimState {
