@@ -187,7 +187,7 @@ function property(node: AnyNode | undefined, name: string): AnyNode | undefined 
 }
 
 function registrations(page: EditorPage): AnyNode[][] {
-  return syntaxOf(page.script).flatMap((node) => {
+  return syntaxOfScripts(page).flatMap((node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
     const { property: called } = node.callee;
     const isRegistration = called.type === 'Identifier' && called.name === 'registerType';
@@ -203,12 +203,17 @@ function strings(nodes: readonly AnyNode[]): string[] {
 
 /** The keys that `node._(…)` is called with, where they are written out. */
 function translatedInScript(page: EditorPage): string[] {
-  return syntaxOf(page.script).flatMap((node) => {
+  return syntaxOfScripts(page).flatMap((node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return [];
     const { property: called } = node.callee;
     const isTranslation = called.type === 'Identifier' && called.name === '_';
     return isTranslation ? strings(node.arguments.slice(0, 1)) : [];
   });
+}
+
+/** Of all that it runs, its own and what it shares with other pages. */
+function syntaxOfScripts({ shared, script }: EditorPage): AnyNode[] {
+  return syntaxOf(`${shared}\n${script}`);
 }
 
 function translatedInTemplate(page: EditorPage): string[] {
@@ -281,7 +286,7 @@ for (const type of nodeTypes) {
       for (const key of [...inTemplate, ...translatedInScript(page)]) {
         assert.ok(page.texts.has(key), `there is a text ${key}`);
       }
-      const inScript = strings(syntaxOf(page.script));
+      const inScript = strings(syntaxOfScripts(page));
       const inRuntime = runtimeSource();
       const unused = [...page.texts.keys()].filter(
         (key) =>

@@ -82,6 +82,19 @@ describe('the package, installed from its tarball by the palette manager', funct
       );
     });
 
+    it('the scripts that its pages load before their own', async () => {
+      const answer = await fetch(new URL('nodes', nodeRed.url), {
+        headers: { accept: 'text/html' },
+      });
+      const pages = await answer.text();
+      const loaded = [...pages.matchAll(new RegExp(`"(resources/${projectName}/([^"]+))"`, 'g'))];
+      assert.notEqual(loaded.length, 0);
+      for (const [, address = '', file = ''] of loaded) {
+        const served = await (await fetch(new URL(address, nodeRed.url))).text();
+        assert.equal(served, readFileSync(inPackage('resources', file), 'utf8'));
+      }
+    });
+
     it('its texts for the editor, for every node type', async () => {
       const catalogs: Record<string, object> = await nodeRed.api('GET', 'nodes/messages?lng=en-US');
 
@@ -131,6 +144,7 @@ describe('the package, installed from its tarball by the palette manager', funct
         /^dist\/nodes\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
         /^dist\/nodes\/icons\/[\w-]+\.svg$/,
         /^examples\/[\w &,-]+\.json$/,
+        /^resources\/[\w-]+\.js$/,
       ];
       const forbidden = /(^|\/)test|^dist\/src\/simulator\/(inbox|server)/;
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type AnyNode } from 'acorn';
-import { projectRoot } from './pair';
+import { projectName, projectRoot } from './pair';
 
 /** The node types of the package, which are also the names of their files. */
 export const nodeTypes = [
@@ -27,9 +27,18 @@ export interface EditorPage {
   readonly template: string;
   readonly help: string;
   readonly script: string;
+  /** The scripts from `resources/` that it loads before its own. */
+  readonly shared: string;
   readonly style: string;
   /** The English texts by their dotted key. */
   readonly texts: ReadonlyMap<string, string>;
+}
+
+/** How a page loads a script that it shares with others (nodered.org/docs/creating-nodes/resources). */
+const SHARED = new RegExp(`<script src="resources/${projectName}/([^"]+)"></script>`, 'g');
+
+function readResource(file: string): string {
+  return readFileSync(path.join(projectRoot, 'resources', file), 'utf8');
 }
 
 /** Reads a node's page and texts from `nodes/`. Throws when one of its parts is missing. */
@@ -42,6 +51,7 @@ export function readEditorPage(type: NodeType): EditorPage {
     template: only(html, new RegExp(`data-template-name="${type}">(.*?)</script>`, 'gs')),
     help: only(html, new RegExp(`data-help-name="${type}">(.*?)</script>`, 'gs')),
     script: only(html, /<script type="text\/javascript">(.*?)<\/script>/gs),
+    shared: [...html.matchAll(SHARED)].map(([, file]) => readResource(file ?? '')).join('\n'),
     style: only(html, /<style>(.*?)<\/style>/gs),
     texts: new Map(flatten(JSON.parse(readFileSync(catalogue, 'utf8')), '')),
   };

@@ -45,7 +45,7 @@ export function loadEditorScript(
   nodeType: NodeType,
   configNodes: Readonly<Record<string, object>> = {},
 ): Sandbox {
-  const { script, texts } = readEditorPage(nodeType);
+  const { script, shared, texts } = readEditorPage(nodeType);
   const registered: { type: string; definition: Definition }[] = [];
   let dialogFields: Readonly<Record<string, string>> = {};
 
@@ -61,7 +61,7 @@ export function loadEditorScript(
     const value = dialogFields[selector.replace(/^#node-(config-)?input-/, '')];
     return { length: value === undefined ? 0 : 1, val: () => value };
   };
-  runInContext(script, createContext({ RED, $: field }));
+  runInContext(`${shared}\n${script}`, createContext({ RED, $: field }));
   const [only, ...more] = registered;
   if (only === undefined || more.length > 0) throw new Error(`${nodeType} registers not one type`);
 
