@@ -3,6 +3,7 @@ import type { ExampleFlow, FlowNode } from './example-flows';
 import { expectedLines, findFaults } from './first-example';
 import { findFileAlertFaults } from './file-alert-example';
 import { findUrlAlertFaults } from './url-alert-example';
+import { findWazuhFaults } from './wazuh-example';
 import type { NodeRedProcess } from './node-red-process';
 
 /** How the log shows the output of a debug node. */
@@ -63,11 +64,11 @@ async function awaitMail(
   ]);
   const mails = inbox.mails().slice(mailsBefore);
   if (mails.length === 0) return ['No mail came, but output of a debug node'];
-  return mails.flatMap((mail) =>
-    name.startsWith('01')
-      ? findFaults(mail, simulator.simulator, apiKey)
-      : findFileAlertFaults(mail, simulator.simulator, apiKey),
-  );
+  return mails.flatMap((mail) => {
+    if (name.startsWith('01')) return findFaults(mail, simulator.simulator, apiKey);
+    if (name.startsWith('06')) return findWazuhFaults(mail);
+    return findFileAlertFaults(mail, simulator.simulator, apiKey);
+  });
 }
 
 /** What any of these debug nodes writes: another example may still be at work. */
