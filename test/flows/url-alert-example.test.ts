@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
+import { readable } from '../support/mail-parts';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 import { findUrlAlertFaults } from '../support/url-alert-example';
@@ -74,6 +75,38 @@ describe('example 04, over HTTP and SMTP', function () {
     await nodeRed.waitForLog("reason: 'suppressed'", { after: logged });
     await nodeRed.waitForLog('suppressed: 1', { after: logged });
     assert.equal(inbox.mails().length, 2);
+  });
+
+  it('names in its mail the URL, positives and total, the engines, how often it was seen, and how many were held back', async () => {
+    const logged = nodeRed.log().length;
+    // What got worse is raised at once.
+    await nodeRed.deploy(
+      flow.map((node) => (node.type === 'virustotal-raise' ? { ...node, severity: '5' } : node)),
+    );
+    await press('Do not wait for the hour');
+    const mails = await inbox.waitForMails(4, AbortSignal.timeout(30_000));
+    const mail = mails.slice(2).find(({ subject }) => subject.includes('wicar'));
+    assert.ok(mail, nodeRed.log().slice(logged));
+    const [said = '', engines = ''] = mail.text.replaceAll('\r\n', '\n').trim().split('\n\n');
+    const [verdict, seen, suppressed] = said.split('\n');
+    assert.equal(
+      verdict,
+      'hxxp[:]//malware[.]wicar[.]org/data/eicar[.]com is malicious: 15 of 71 engines flag it.',
+    );
+    assert.match(seen ?? '', /^Seen 6 times in the log, from 20\S+Z to 20\S+Z\.$/);
+    assert.equal(suppressed, 'Suppressed since the last alert: 1.');
+    assert.equal(engines.split('\n').length, 15);
+    assert.ok(engines.split('\n').includes('Kaspersky: malicious'));
+    const page = readable(mail.html ?? '');
+    for (const words of [
+      'hxxp[:]//malware[.]wicar[.]org/data/eicar[.]com',
+      '15 / 71 engines flag it',
+      'Times seen 6',
+      'Held back 1 since 20',
+      'Kaspersky malicious',
+    ]) {
+      assert.ok(page.includes(words), `${words} is in: ${page}`);
+    }
   });
 
   it('looks the four most frequent up, and each once', async () => {
