@@ -114,8 +114,14 @@ describe('example 06, over HTTP, syslog and SMTP', function () {
     assert.doesNotMatch(mail.html ?? '', /full_log|md5_after/);
   });
 
-  it('mails about a bad hash that Wazuh posts', async () => {
-    await postAlert(alertAbout({ sha256_after: BAD, md5_after: EICAR_MD5 }));
+  it('mails about a bad hash that Wazuh posts, also when a mail before could not be sent', async () => {
+    const alert = alertAbout({ sha256_after: BAD, md5_after: EICAR_MD5 });
+    await nodeRed.deploy(
+      flow.map((node) => (node.type === 'e-mail' ? { ...node, port: '1' } : node)),
+    );
+    await shown('Failures', 'ECONNREFUSED', await postAlert(alert));
+    await nodeRed.deploy(flow);
+    await postAlert(alert);
     const { subject, text } = await nextMail();
     assert.equal(subject, 'File on db-01 is malicious: /srv/share/setup.exe (52 / 70)');
     assert.match(text, /^\/srv\/share\/setup\.exe on db-01 \(added\) is malicious: 52 of 70 /);

@@ -28,6 +28,13 @@ export function readExamples(): ExampleFlow[] {
     }));
 }
 
+/** The nodes of the example whose name begins with this number. Throws when there is none. */
+export function readExample(number: string): readonly FlowNode[] {
+  const example = readExamples().find(({ name }) => name.startsWith(number));
+  if (!example) throw new Error(`There is no example ${number}`);
+  return example.nodes;
+}
+
 /** The environment variables that the examples name instead of addresses and secrets. */
 export function exampleEnvironment(
   apiKey: string,

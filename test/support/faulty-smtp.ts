@@ -57,14 +57,17 @@ interface FaultySmtpOptions {
   /** It offers STARTTLS, or with `implicit` speaks TLS from the start. */
   readonly certificate?: { readonly key: string; readonly cert: string };
   readonly implicit?: boolean;
+  /** On 127.0.0.1; a free one unless told. */
+  readonly port?: number;
 }
 
 const CODE_OK = '250 2.0.0 Ok';
 
-/** Starts a real SMTP server (RFC 5321) on a free port of this machine that misbehaves on demand. */
+/** Starts a real SMTP server (RFC 5321) on this machine that misbehaves on demand. */
 export async function startFaultySmtp({
   certificate,
   implicit = false,
+  port: wanted = 0,
 }: FaultySmtpOptions = {}): Promise<FaultySmtp> {
   const taken: SmtpMail[] = [];
   const read: SmtpMail[] = [];
@@ -209,8 +212,8 @@ export async function startFaultySmtp({
     });
   }
 
-  async function listen(wanted: number): Promise<number> {
-    server.listen(wanted, '127.0.0.1');
+  async function listen(on: number): Promise<number> {
+    server.listen(on, '127.0.0.1');
     await once(server, 'listening');
     const address: string | AddressInfo | null = server.address();
     if (address === null || typeof address === 'string') throw new Error('It listens on no port');
@@ -225,7 +228,7 @@ export async function startFaultySmtp({
     await closed;
   }
 
-  const port = await listen(0);
+  const port = await listen(wanted);
   return {
     port,
     taken,
