@@ -1,9 +1,9 @@
-import type { Row } from './event-fields';
+import { ENGINE_NAMES, isEngineName } from './engine-name';
 import type { MailPart } from './mail-part';
 import type { MailFacts, MailLevel } from './mail-facts';
 import { BANDS, LIGHT, LIGHT_BARS } from './mail-colours';
 import { band, BREAK, card, heading, notice, pairs, row, table } from './mail-page';
-import { lines, markup, NOTHING, type Markup } from './markup';
+import { lines, markup, NOTHING, unlinked, type Markup } from './markup';
 import { isVirusTotalLink } from './show-value';
 import { SIMULATED } from './simulated';
 
@@ -88,13 +88,13 @@ const LINKS = /(https:\/\/www\.virustotal\.com\/[\w~%./-]+)/;
 
 /** The rendered text; only a link to VirusTotal in it can be clicked. */
 function message(text: string): Markup {
-  return markup`${text.split(LINKS).map(linked)}`;
+  return markup`${text.split(LINKS).flatMap(linked)}`;
 }
 
-function linked(text: string): Markup {
+function linked(text: string): Markup | Markup[] {
   return isVirusTotalLink(text)
     ? markup`<a class="link" href="${text}" style="color:${LIGHT.link};${BREAK}">${text}</a>`
-    : lines(text);
+    : text.split(ENGINE_NAMES).map((part) => (isEngineName(part) ? unlinked(part) : lines(part)));
 }
 
 function button(link: string): Markup {
@@ -108,8 +108,14 @@ function sentence(reason: string): Markup {
   return markup`<div style="padding:2px 0">${lines(reason)}</div>\n`;
 }
 
-function engineRow({ engine, label, suspicious }: MailFacts['engines'][number]): Row {
-  return [engine, suspicious ? `${label} (suspicious)` : label];
+function engineRow({
+  engine,
+  label,
+  suspicious,
+}: MailFacts['engines'][number]): readonly [Markup, string] {
+  const saysSo = /suspicious/i.test(label);
+  const name = isEngineName(engine) ? unlinked(engine) : markup`${engine}`;
+  return [name, suspicious && !saysSo ? `${label} (suspicious)`.trim() : label];
 }
 
 function more(count: number): Markup {

@@ -1,4 +1,5 @@
 import type { Level } from '../verdict/verdict';
+import { showEngine } from './engine-name';
 import { readEventFields, type EventFields, type Row } from './event-fields';
 import { findField, readProperty } from './field';
 import { print } from './print';
@@ -155,11 +156,15 @@ function readCategories(view: object): Items {
 function readEngines(view: object): Pick<MailFacts, 'engines' | 'moreEngines'> {
   const { items, more } = readItems(view, 'verdict.detections', MOST_ENGINES);
   const engines = items.map((detection) => ({
-    engine: readText({ detection }, 'detection.engine', LONGEST_NAME),
+    engine: readEngine(findField('detection.engine', [{ detection }])),
     label: readText({ detection }, 'detection.label', LONGEST_NAME),
     suspicious: findField('detection.category', [{ detection }]) === 'suspicious',
   }));
   return { engines, moreEngines: more };
+}
+
+function readEngine(name: unknown): string {
+  return showEngine(print(name, { limit: LONGEST_NAME }), LONGEST_NAME).trim();
 }
 
 /** The first items of a list, and how many it has besides. */

@@ -92,10 +92,10 @@ export function heading(text: string): Markup {
 }
 
 /** Names and values in two columns. */
-export function pairs(rows: readonly (readonly [name: string, value: string])[]): Markup {
+export function pairs(rows: readonly (readonly [name: string | Markup, value: string])[]): Markup {
   const written = rows.map(([name, value]) => {
     const style = `border-bottom:1px solid ${LIGHT.line};vertical-align:top;font-size:14px;${BREAK}`;
-    return markup`<tr><td class="muted line" width="34%" style="padding:5px 12px 5px 0;color:${LIGHT.muted};${style}">${name}</td><td class="text line" style="padding:5px 0;color:${LIGHT.text};${style}">${lines(value)}</td></tr>\n`;
+    return markup`<tr><td class="muted line" width="38%" style="padding:5px 12px 5px 0;color:${LIGHT.muted};${style}">${name}</td><td class="text line" style="padding:5px 0;color:${LIGHT.text};${style}">${lines(value)}</td></tr>\n`;
   });
   return written.length === 0 ? NOTHING : table(written);
 }

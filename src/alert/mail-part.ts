@@ -1,4 +1,5 @@
 import { printable } from '../printable';
+import { showEngine } from './engine-name';
 import { readMailFacts, type MailFacts } from './mail-facts';
 import { showValue } from './show-value';
 import type { Template } from './template';
@@ -34,8 +35,8 @@ const CUT = '\n\n[The text is longer. It is cut off here, after 30,000 character
 
 /** Reads a message for a mail. It may hold anything: nothing in it makes this fail. */
 export function readMailPart(view: object, templates: MailTemplates, simulated: boolean): MailPart {
-  const subject = templates.subject.render(view, { show: showValue, limit: 2 * LONGEST_SUBJECT });
-  const text = templates.text.render(view, { show: showValue, limit: LONGEST_TEXT });
+  const subject = templates.subject.render(view, { show: showField, limit: 2 * LONGEST_SUBJECT });
+  const text = templates.text.render(view, { show: showField, limit: LONGEST_TEXT });
   return {
     subject: oneLine(subject.text),
     text: text.cut ? `${text.text}${CUT}` : text.text,
@@ -43,6 +44,11 @@ export function readMailPart(view: object, templates: MailTemplates, simulated: 
     simulated,
     facts: readMailFacts(view),
   };
+}
+
+/** `engine` is what a detection calls its engine. */
+function showField(value: string, name: string): string {
+  return /(?:^|\.)engine$/.test(name) ? showEngine(value, Infinity) : showValue(value);
 }
 
 function oneLine(text: string): string {

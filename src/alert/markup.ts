@@ -24,6 +24,11 @@ export function lines(text: string): Markup {
   return { html: escape(text).replaceAll('\n', '<br>\n') };
 }
 
+/** Text of which no mail program makes a link, although it looks like an address: no dot is beside a letter. */
+export function unlinked(text: string): Markup {
+  return { html: escape(text).replaceAll('.', '<span>.</span>') };
+}
+
 function write(content: Content = ''): string {
   if (typeof content === 'string') return escape(content);
   if (typeof content === 'number') return String(content);

@@ -12,10 +12,15 @@ export interface Template {
   render(view: object, options?: RenderOptions): Rendering;
 }
 
+type Show = (value: string, name: string) => string;
+
 /** How a template is filled in. */
 interface RenderOptions {
-  /** Makes a value fit to be read; the template's own words stay as they are. */
-  readonly show?: (value: string) => string;
+  /**
+   * Makes the value of a field fit to be read, by the name that the template calls it; the
+   * template's own words stay as they are.
+   */
+  readonly show?: Show;
   /** Characters of text, and repetitions, after which the rest is left out; no limit unless told. */
   readonly limit?: number;
 }
@@ -63,7 +68,7 @@ export function compileTemplate(template: string): Template {
 
 /** What has been written of a text. */
 interface Page {
-  readonly show: (value: string) => string;
+  readonly show: Show;
   readonly text: string[];
   readonly missing: Set<string>;
   /** Characters that there is room for. */
@@ -139,10 +144,10 @@ function renderPiece(piece: Piece, views: readonly unknown[], page: Page): void 
   switch (piece.kind) {
     case 'field':
       if (value === undefined) page.missing.add(piece.name);
-      return writeValue(value, page);
+      return writeValue(piece.name, value, page);
     case 'dollar':
       if (isObject(value) || value === undefined) return write(piece.written, page);
-      return writeValue(value, page);
+      return writeValue(piece.name, value, page);
     case 'section':
       return renderSection(piece.pieces, value, views, page);
     case 'inverted':
@@ -166,9 +171,9 @@ function renderSection(
 }
 
 /** Cut before it is shown, so that a huge value costs no more than what is seen of it. */
-function writeValue(value: unknown, page: Page): void {
+function writeValue(name: string, value: unknown, page: Page): void {
   const text = print(value, { limit: page.room });
-  const shown = page.show(clip(text, page.room));
+  const shown = page.show(clip(text, page.room), name);
   if (text.length > page.room) page.cut = true;
   write(shown, page);
 }

@@ -135,6 +135,53 @@ describe('a designed mail', () => {
     });
   }
 
+  const NETWORK_DETECTIONS = [
+    { engine: 'alphaMountain.ai', label: 'suspicious', category: 'suspicious' },
+    { engine: 'evil.example', label: 'Suspicious site', category: 'suspicious' },
+    { engine: 'malwares.com URL checker', label: 'spam', category: 'suspicious' },
+    { engine: 'Dr.Web', label: 'malicious', category: 'malicious' },
+  ];
+
+  it('shows the names of known engines as they are, and no other address', () => {
+    const view = { engine: 'http://evil.example/', verdict: { detections: NETWORK_DETECTIONS } };
+    const lines = '{{#verdict.detections}}\n{{engine}}: {{label}}\n{{/verdict.detections}}';
+    const others = '{{engine}} {{verdict.detections.0.engine}}';
+    const part = readMailPart(view, mailTemplates(undefined, `${lines}\n${others}`), false);
+    assert.deepEqual(part.text.split('\n'), [
+      'alphaMountain.ai: suspicious',
+      'evil[.]example: Suspicious site',
+      'malwares.com URL checker: spam',
+      'Dr.Web: malicious',
+      'hxxp[:]//evil[.]example/ alphaMountain.ai',
+    ]);
+    const named = composeMail(part, RECIPIENTS, 'designed').html ?? '';
+    assert.ok(
+      readable(named).includes('alphaMountain.ai suspicious evil[.]example Suspicious site'),
+    );
+    assert.doesNotMatch(
+      named,
+      /alphaMountain\.ai|malwares\.com|Dr\.Web/,
+      'nothing to make a link of',
+    );
+  });
+
+  it('says once of an engine that it finds something suspicious', () => {
+    const shown = readable(design({ verdict: { detections: NETWORK_DETECTIONS } }, { text: '' }));
+    const [, engines = ''] = shown.split('Engines that flag it ');
+    assert.ok(
+      engines.startsWith(
+        'alphaMountain.ai suspicious evil[.]example Suspicious site malwares.com URL checker spam (suspicious) Dr.Web malicious',
+      ),
+      engines,
+    );
+  });
+
+  it('leaves a domain defanged that has the name of an engine', () => {
+    const indicator = { type: 'domain', value: 'benkow.cc', id: 'benkow.cc' };
+    const domain = design({ verdict: { indicator } }, { text: '{{verdict.indicator.value}}' });
+    assert.match(readable(domain), /Message benkow\[\.\]cc benkow\[\.\]cc/);
+  });
+
   it('names eighty engines and counts the others', () => {
     const detections = Array.from({ length: 100 }, (_, index) => ({
       engine: `Engine${index}`,

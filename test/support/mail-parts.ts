@@ -69,6 +69,7 @@ export const RECIPIENTS = { to: ['soc@alertwire.example'], cc: [], bcc: [] };
 export function readable(html: string): string {
   return html
     .replace(/<style>[\s\S]*<\/style>/, '')
+    .replaceAll(/<\/?span>/g, '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/&(?:lt|gt|amp|quot|nbsp|#39);/g, (entity) => ENTITIES[entity] ?? entity)
     .replaceAll(/\s+/g, ' ')
