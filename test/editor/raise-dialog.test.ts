@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { it } from 'mocha';
+import { ALERT_FLOW, RAISE } from '../support/alert-dialog-flow';
+import { describeDialog } from '../support/dialogs';
+
+describeDialog('raise', ALERT_FLOW, (dialogs) => {
+  const { editor, field, fill, fillTyped, shows, refuses, saved, typedInput } = dialogs;
+
+  it('keeps every value when nothing is changed', async () => {
+    await editor().openNode('raise');
+    await editor().save();
+    assert.deepEqual(await editor().properties('raise'), RAISE);
+    assert.equal(await editor().model(`Boolean(RED.nodes.node('raise').changed)`), false);
+  });
+
+  it('saves each field, and shows it again', async () => {
+    const raise = await editor().openNode('raise');
+    await fill(raise, 'name', 'Once a machine');
+    await fill(raise, 'module', 'wazuh');
+    await fill(raise, 'detection', 'malicious_file_detected');
+    await fillTyped(raise, 'subject', 'flow.', 'subject');
+    await fillTyped(raise, 'severity', 'msg.', 'severity');
+    await fill(raise, 'suppress', '3h');
+    await field(raise, 'escalate').uncheck();
+    await field(raise, 'store').selectOption('other');
+    await editor().save();
+    assert.deepEqual(await saved('raise'), {
+      ...RAISE,
+      x: 0,
+      name: 'Once a machine',
+      module: 'wazuh',
+      detection: 'malicious_file_detected',
+      subject: 'subject',
+      subjectType: 'flow',
+      severity: 'severity',
+      severityType: 'msg',
+      suppress: '3h',
+      escalate: false,
+      store: 'other',
+    });
+    assert.equal(await editor().model(`RED.nodes.node('raise').valid`), true);
+
+    await editor().openNode('raise');
+    await shows(raise, {
+      name: 'Once a machine',
+      module: 'wazuh',
+      detection: 'malicious_file_detected',
+      subject: 'subject',
+      subjectType: 'flow',
+      severity: 'severity',
+      severityType: 'msg',
+      suppress: '3h',
+      escalate: false,
+      store: 'other',
+    });
+  });
+
+  it('gives the reason why a value is refused', async () => {
+    const raise = await editor().openNode('raise');
+    const name = 'A name is needed: alerts are known by it';
+    await refuses(raise, 'module', ' ', name);
+    await refuses(raise, 'detection', '', name);
+    await refuses(
+      raise,
+      'suppress',
+      'ten minutes',
+      'A duration such as 30s, 10m or 1h30m, or nothing',
+    );
+  });
+
+  it('wants a severity from 1 to 10, and marks the node', async () => {
+    const raise = await editor().openNode('raise');
+    const severity = typedInput(raise, 'severity').locator('.red-ui-typedInput-input');
+    await editor().type(severity, '11');
+    await editor().save();
+    assert.deepEqual(await editor().model(`RED.nodes.node('raise').validationErrors`), [
+      'A number from 1 to 10',
+    ]);
+  });
+
+  it('says when nothing is ever suppressed, because nothing comes that often', async () => {
+    const raise = await editor().openNode('raise');
+    const hint = raise.locator('#virustotal-raise-useless');
+    assert.equal(await hint.innerText(), '');
+    await fill(raise, 'suppress', '10m');
+    assert.equal(
+      await hint.innerText(),
+      'What feeds this node comes every 1h: what comes again only then is never within 10m, so nothing is suppressed.',
+    );
+    await fill(raise, 'suppress', '61m');
+    assert.equal(await hint.innerText(), '');
+    await fill(raise, 'suppress', '');
+    assert.equal(await hint.innerText(), '');
+  });
+});
