@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
 import { createSteadyClock } from '../steady-clock';
 import type { Values } from '../store/store';
-import { createKeeper, findKept, restore, type Keeper } from './window-keeper';
+import { createKeeper } from './window-keeper';
+import { findKept, restore } from './window-kept';
 import { lastTick, nextTick } from './window-schedule';
 import { createWindow, type Counted, type Sighting, type Window } from './window';
 
@@ -60,10 +61,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const time = createSteadyClock(clock, found?.head.mark);
   const grid = { origin: found?.head.grid.origin ?? time.elapsed(), length };
   let window: Window = createWindow(grid, maxDistinct);
-  if (found) restore(window, found);
+  const restored = found && { found, events: await restore(window, found, values, name) };
   let ticked = Math.max(
     found?.head.ticked ?? time.elapsed(),
-    ...(found?.pages ?? []).map((page) => page.ticked).slice(-1),
+    ...(found?.changes ?? []).map((page) => page.ticked).slice(-1),
   );
   let written = ticked;
   let started = false;
@@ -71,9 +72,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   let cancelTick: (() => void) | undefined;
   let cancelSettling: (() => void) | undefined;
 
-  const keeper: Keeper = createKeeper(
+  const keeper = createKeeper(
     { values, name, window: () => window, ticked: () => written, mark: () => time.mark() },
-    found,
+    restored,
   );
 
   /** By how much the time of day differs from the window's. */

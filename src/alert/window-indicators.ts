@@ -16,11 +16,15 @@ export interface Indicators {
   rowOf(key: string): number | undefined;
   has(row: number): boolean;
   known(row: number): Known | undefined;
-  /** Adds what is not there yet, and returns its row. */
-  add(known: Known): number;
+  /** Adds what is not there yet, under the `id` that it was written down with, and returns its row. */
+  add(known: Known, id?: number): number;
   remove(row: number): void;
   setSample(row: number, sample: string): void;
   rows(): Iterable<number>;
+  /** Tells an indicator from those that had its row before. */
+  readonly id: Column;
+  /** The slot in whose pages key, value and sample are written down; `NaN`: in none. */
+  readonly toldIn: Column;
   /** The oldest and the newest record of each. */
   readonly oldest: Column;
   readonly newest: Column;
@@ -40,6 +44,9 @@ export function createIndicators(): Indicators {
   const spellings: (string | undefined)[] = [];
   const samples: string[] = [];
   const free: number[] = [];
+  const ids = createTimes();
+  const toldIn = createTimes();
+  let nextId = 0;
 
   return {
     get size() {
@@ -52,13 +59,16 @@ export function createIndicators(): Indicators {
       if (key === undefined) return undefined;
       return { key, value: spellings[row] ?? plainValue(key), sample: samples[row] ?? '' };
     },
-    add(known) {
+    add(known, id = nextId) {
       const row = free.pop() ?? keys.length;
       const key = compact(known.key);
       byKey.set(key, row);
       keys[row] = key;
       spellings[row] = known.value === plainValue(key) ? undefined : compact(known.value);
       samples[row] = known.sample;
+      ids.set(row, id);
+      toldIn.set(row, Number.NaN);
+      nextId = Math.max(nextId, id + 1);
       return row;
     },
     remove(row) {
@@ -74,6 +84,8 @@ export function createIndicators(): Indicators {
       samples[row] = sample;
     },
     rows: () => byKey.values(),
+    id: ids,
+    toldIn,
     oldest: createNumbers(),
     newest: createNumbers(),
     count: createNumbers(),

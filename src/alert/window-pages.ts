@@ -1,7 +1,9 @@
+import { promisify } from 'node:util';
+import { deflate, inflateSync } from 'node:zlib';
 import { own } from '../plain-object';
 import { NONE } from './window-records';
-import { beginOf, type Grid, type Slot } from './window-slots';
-import type { Kept, Window } from './window';
+import { beginOf, isStillTold, type Grid, type Slot } from './window-slots';
+import type { Window } from './window';
 
 /** A part of a slot, as it is written down. What several pages of a slot say is added up. */
 export interface Page {
@@ -10,20 +12,44 @@ export interface Page {
   readonly lost: number;
   /** When the last tick was. */
   readonly ticked: number;
-  /** Row, key, value and sample of each indicator that no page of the slot before this one has. */
+  /** Id, key, value and sample of each indicator of which no page that is kept tells yet. */
   readonly known: readonly (readonly [number, string, string, string])[];
-  /** Row, count, and the first and last time since the slot began, one after the other. */
-  readonly counts: readonly number[];
+  readonly counts: Counts;
+}
+
+/**
+ * Records, one list for each of their properties: so they pack best, as most numbers are small.
+ */
+type Counts = Readonly<Record<(typeof COUNTS)[number], readonly number[]>>;
+
+/**
+ * Id of the indicator, number of events, time of the first one since that of the record before (of
+ * the first record: since the slot began), and of the last one since the first.
+ */
+const COUNTS = ['ids', 'amounts', 'firsts', 'spans'] as const;
+
+/** A record as it is read. Times are those of the window. */
+interface ReadCount {
+  readonly id: number;
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Records in one page of a whole slot, which takes a millisecond or two to make. */
-const RECORDS_IN_PAGE = 500;
+const RECORDS_IN_PAGE = 1000;
 
 /** The newest slot's changes since the last that was sealed. */
 export function changesOf(window: Window, slot: Slot, ticked: number): Page {
-  const part = partOf(window, slot, window.changed);
+  const { known, counts } = partOf(
+    window,
+    slot,
+    window.changed,
+    (toldIn, written) => written === 0 && !isStillTold(toldIn, slot.number),
+  );
   const events = slot.events - slot.writtenEvents;
-  return { slot: slot.number, events, lost: slot.lost - slot.writtenLost, ticked, ...part };
+  const lost = slot.lost - slot.writtenLost;
+  return { slot: slot.number, events, lost, ticked, known, counts };
 }
 
 /** What the last page of changes says will not be written again: the next says what comes after. */
@@ -38,75 +64,82 @@ export function seal(window: Window, slot: Slot): void {
 }
 
 /**
- * All that there is of a slot, page by page. What is changed while that goes on lies in the pages of
- * changes that follow.
+ * All that there is of a slot, page by page; each is to be written before the next is asked for.
+ * What is changed while that goes on lies in the pages of changes that follow.
  */
 export function* pagesOf(window: Window, slot: Slot, ticked: number): Generator<Page> {
-  const { events, lost } = slot;
+  const { indicators, records } = window;
+  const { number, events, lost } = slot;
   slot.writtenEvents = events;
   slot.writtenLost = lost;
   for (let place = 0; place === 0 || place < slot.size; place += RECORDS_IN_PAGE) {
     const length = Math.min(RECORDS_IN_PAGE, slot.size - place);
     const rows = Array.from({ length }, (_, index) => slot.records.get(place + index)).filter(
-      (record) => window.records.slot.get(record) === slot.number,
+      (record) => records.slot.get(record) === number,
     );
-    for (const record of rows) window.records.written.set(record, 0);
-    const part = partOf(window, slot, rows);
-    for (const record of rows) {
-      window.records.written.set(record, window.records.count.get(record));
-    }
+    for (const record of rows) records.written.set(record, 0);
+    const { known, counts, told } = partOf(
+      window,
+      slot,
+      rows,
+      (toldIn) => toldIn === number || !isStillTold(toldIn, number),
+    );
+    for (const record of rows) records.written.set(record, records.count.get(record));
     const head = place === 0 ? { events, lost } : { events: 0, lost: 0 };
-    yield { slot: slot.number, ...head, ticked, ...part };
+    yield { slot: number, ...head, ticked, known, counts };
+    for (const [row, id] of told) {
+      // Another one may be in its row by now.
+      if (indicators.id.get(row) === id) indicators.toldIn.set(row, number);
+    }
   }
+}
+
+interface Part {
+  readonly known: [number, string, string, string][];
+  readonly counts: Counts;
+  /** Row and id of those of which `known` tells. */
+  readonly told: readonly (readonly [number, number])[];
 }
 
 function partOf(
   { grid, indicators, records }: Window,
   slot: Slot,
   rows: readonly number[],
-): Pick<Page, 'known' | 'counts'> {
-  const begin = beginOf(grid, slot.number);
+  mustTell: (toldIn: number, written: number) => boolean,
+): Part {
   const known: [number, string, string, string][] = [];
-  const counts: number[] = [];
+  const told: [number, number][] = [];
+  const [ids, amounts, firsts, spans]: [number[], number[], number[], number[]] = [[], [], [], []];
+  let before = beginOf(grid, slot.number);
   for (const record of rows) {
     const row = records.indicator.get(record);
     const written = records.written.get(record);
-    const count = records.count.get(record) - written;
-    const each = row === NONE || count === 0 ? undefined : indicators.known(row);
-    if (!each) continue;
-    if (written === 0) known.push([row, each.key, each.value, each.sample]);
-    const [first, last] = [records.first.get(record), records.last.get(record)];
-    counts.push(row, count, first - begin, last - begin);
-  }
-  return { known, counts };
-}
-
-/** A record that is put together from several pages. */
-type Sum = { -readonly [Name in keyof Omit<Kept, 'slot'>]: Kept[Name] };
-
-/** What the pages of one slot say together, in the order in which they were written. */
-export function sumOf(grid: Grid, pages: readonly Page[]): readonly Sum[] {
-  const sums: Sum[] = [];
-  const byRow = new Map<number, Sum>();
-  for (const page of pages) {
-    for (const [row, key, value, sample] of page.known) {
-      const sum = { key, value, sample, count: 0, first: Number.POSITIVE_INFINITY, last: 0 };
-      byRow.set(row, sum);
-      sums.push(sum);
+    const amount = records.count.get(record) - written;
+    if (row === NONE || amount === 0) continue;
+    const id = indicators.id.get(row);
+    if (mustTell(indicators.toldIn.get(row), written)) {
+      const each = indicators.known(row);
+      if (!each) continue;
+      known.push([id, each.key, each.value, each.sample]);
+      told.push([row, id]);
     }
-    addCounts(page, beginOf(grid, page.slot), byRow);
+    const first = records.first.get(record);
+    ids.push(id);
+    amounts.push(amount);
+    firsts.push(first - before);
+    spans.push(records.last.get(record) - first);
+    before = first;
   }
-  return sums.filter(({ count }) => count > 0);
+  return { known, told, counts: { ids, amounts, firsts, spans } };
 }
 
-function addCounts({ counts }: Page, begin: number, byRow: ReadonlyMap<number, Sum>): void {
-  for (let place = 0; place < counts.length; place += 4) {
-    const [row = NONE, count = 0, first = 0, last = 0] = counts.slice(place, place + 4);
-    const sum = byRow.get(row);
-    if (!sum) continue;
-    sum.count += count;
-    sum.first = Math.min(sum.first, begin + first);
-    sum.last = Math.max(sum.last, begin + last);
+/** The records in a page. */
+export function* countsOf(grid: Grid, { slot, counts }: Page): Generator<ReadCount> {
+  let first = beginOf(grid, slot);
+  for (const [place, id] of counts.ids.entries()) {
+    first += counts.firsts[place] ?? 0;
+    const last = first + (counts.spans[place] ?? 0);
+    yield { id, count: counts.amounts[place] ?? 0, first, last };
   }
 }
 
@@ -118,8 +151,7 @@ export function writePage(page: Page): Uint8Array {
 export function readPage(bytes: Uint8Array): Page | undefined {
   const page = readJson(bytes);
   const [known, counts] = [own(page, 'known'), own(page, 'counts')];
-  if (!Array.isArray(known) || !known.every(isKnown)) return undefined;
-  if (!Array.isArray(counts) || !counts.every((each) => typeof each === 'number')) return undefined;
+  if (!Array.isArray(known) || !known.every(isKnown) || !isCounts(counts)) return undefined;
   const [slot, events, lost, ticked] = ['slot', 'events', 'lost', 'ticked'].map((name) =>
     Number(own(page, name)),
   );
@@ -127,6 +159,22 @@ export function readPage(bytes: Uint8Array): Page | undefined {
     return undefined;
   }
   return { slot, events, lost, ticked, known, counts };
+}
+
+const deflateSoon = promisify(deflate);
+
+/** The same in little space, for a page that is written once; off the main thread. */
+export async function packPage(page: Page): Promise<Uint8Array> {
+  return await deflateSoon(writePage(page));
+}
+
+/** A page that was packed; `undefined` where it cannot be read. */
+export function unpackPage(bytes: Uint8Array): Page | undefined {
+  try {
+    return readPage(inflateSync(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON that was written down; `undefined` where it is none. */
@@ -141,8 +189,15 @@ export function readJson(bytes: Uint8Array): unknown {
 
 function isKnown(value: unknown): value is [number, string, string, string] {
   if (!Array.isArray(value)) return false;
-  const [row, ...texts]: unknown[] = value;
+  const [id, ...texts]: unknown[] = value;
   return (
-    typeof row === 'number' && texts.length === 3 && texts.every((text) => typeof text === 'string')
+    typeof id === 'number' && texts.length === 3 && texts.every((text) => typeof text === 'string')
   );
+}
+
+function isCounts(value: unknown): value is Counts {
+  return COUNTS.every((name) => {
+    const list = own(value, name);
+    return Array.isArray(list) && list.every((each) => typeof each === 'number');
+  });
 }

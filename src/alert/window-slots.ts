@@ -3,6 +3,18 @@ import { createNumbers, type Column } from './window-columns';
 /** Slots in one window. An event leaves the window with its slot, at most one slot too late. */
 const SLOTS = 60;
 
+/**
+ * What is known of an indicator is written down again with the first slot that comes so many slots
+ * after the one in which it was last: pages need not be kept for ever, and its sample is not from
+ * long ago.
+ */
+const TOLD_FOR = SLOTS / 2;
+
+/** Whether those who read the pages of `slot` will also find those of the slot `toldIn`. */
+export function isStillTold(toldIn: number, slot: number): boolean {
+  return toldIn > slot - TOLD_FOR;
+}
+
 /** How a window is cut into slots, which begin at `origin` and at every 60th of `length` (ms). */
 export interface Grid {
   readonly origin: number;

@@ -15,8 +15,15 @@ export interface Counted extends Known {
   readonly last: number;
 }
 
-/** What one record holds, as it was written down. */
+/** What was written down of an indicator besides its counts. */
 export interface Kept extends Known {
+  /** As `Indicators` has it. */
+  readonly id: number;
+  readonly toldIn: number;
+}
+
+/** What was written down of one record. */
+interface KeptCount {
   readonly slot: number;
   readonly count: number;
   readonly first: number;
@@ -46,8 +53,11 @@ export interface Window {
   add(time: number, found: readonly Sighting[], sample: () => string): void;
   /** The most frequent first, then those seen first; all of them for a `limit` of 0. */
   top(limit: number): Counted[];
-  /** Takes over what was written down; to be called in the order of time. */
-  restore(kept: Kept): void;
+  /**
+   * Takes over what was written down, to be called in the order of time; returns the row of the
+   * indicator. `row` is what was returned for it before: looking it up is most of the work.
+   */
+  restore(kept: Kept, counted: KeptCount, row: number): number;
   /** The slot that `number` is, with what was written down of it besides its records. */
   restoreSlot(number: number, events: number, lost: number): void;
   /** All is taken over: what it may have been counted short counts for each of them. */
@@ -102,9 +112,9 @@ export function createWindow(grid: Grid, limit: number): Window {
     return record;
   }
 
-  function comeIn(known: Known, slot: Slot): number {
+  function comeIn(known: Known, slot: Slot, id?: number): number {
     if (indicators.size >= limit) makeRoom(slot);
-    const row = indicators.add(known);
+    const row = indicators.add(known, id);
     indicators.oldest.set(row, NONE);
     indicators.newest.set(row, NONE);
     indicators.count.set(row, 0);
@@ -208,13 +218,16 @@ export function createWindow(grid: Grid, limit: number): Window {
       for (const sighting of found) see(sighting, slot, time, sample);
     },
     top: (wanted) => selectTop(indicators.rows(), describe, wanted),
-    restore(kept) {
-      const slot = slotOf(kept.slot);
-      const row = indicators.rowOf(kept.key) ?? comeIn(kept, slot);
-      const record = recordOf(row, slot, kept.first);
+    restore(kept, counted, before) {
+      const slot = slotOf(counted.slot);
+      const isThere = indicators.has(before) && indicators.id.get(before) === kept.id;
+      const row = isThere ? before : (indicators.rowOf(kept.key) ?? comeIn(kept, slot, kept.id));
+      if (indicators.id.get(row) === kept.id) indicators.toldIn.set(row, kept.toldIn);
+      const record = recordOf(row, slot, counted.first);
       indicators.setSample(row, kept.sample);
-      count(row, record, kept.count, Math.max(kept.last, records.last.get(record)));
+      count(row, record, counted.count, Math.max(counted.last, records.last.get(record)));
       records.written.set(record, records.count.get(record));
+      return row;
     },
     restoreSlot(number, slotEvents, lost) {
       const slot = slotOf(number);

@@ -1,72 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { openCollector, type Collector } from '../../src/alert/window-collector';
-import { createMemoryStore } from '../../src/store/memory';
-import type { Values } from '../../src/store/store';
-import { createFakeClock, type FakeClock } from '../support/fake-clock';
 import { createSeededRandom } from '../support/seeded-random';
-
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
-
-/** A window whose lives follow each other over one store. */
-interface Bench {
-  readonly clock: FakeClock;
-  /** What was sent: name and count of each, one entry a time. */
-  readonly sent: Record<string, number>[];
-  readonly values: Values;
-  readonly live: (options?: {
-    length?: number;
-    every?: number;
-    limit?: number;
-  }) => Promise<Collector>;
-  /** Ends a life as a crash does: no timer of it rings any more. */
-  readonly crash: () => void;
-}
-
-function setUp(): Bench {
-  const clock = createFakeClock();
-  const { values } = createMemoryStore(clock);
-  const sent: Record<string, number>[] = [];
-  let life = 0;
-  return {
-    clock,
-    sent,
-    values,
-    async live({ length = HOUR, every = HOUR, limit = 0 } = {}) {
-      life += 1;
-      const own = life;
-      const isOver = (): boolean => own !== life;
-      const collector = await openCollector({
-        clock: {
-          ...clock,
-          after: (milliseconds, callback) =>
-            clock.after(milliseconds, () => {
-              if (!isOver()) callback();
-            }),
-        },
-        values,
-        name: 'node',
-        length,
-        ...(every > 0 && { every }),
-        limit,
-        maxDistinct: 1000,
-        send: (counted) =>
-          sent.push(Object.fromEntries(counted.map(({ value, count }) => [value, count]))),
-        fail: (error) => assert.fail(String(error)),
-      });
-      collector.start();
-      return collector;
-    },
-    crash: () => void (life += 1),
-  };
-}
-
-async function add(collector: Collector, ...names: string[]): Promise<void> {
-  const found = names.map((name) => ({ key: `domain:${name}`, value: name }));
-  await collector.add(found, () => `about ${names.join()}`);
-}
+import { add, createWindowBench, HOUR, MINUTE } from './window-bench';
 
 /** Lets what was begun be written. */
 async function written(): Promise<void> {
@@ -75,7 +11,7 @@ async function written(): Promise<void> {
 
 describe('a collector', () => {
   it('sends at each tick, and nothing when there is nothing', async () => {
-    const { clock, sent, live } = setUp();
+    const { clock, sent, live } = createWindowBench();
     const collector = await live();
     await add(collector, 'a', 'b');
     await add(collector, 'a');
@@ -88,7 +24,7 @@ describe('a collector', () => {
   });
 
   it('has each event in one tick, also one that comes before the timer at the moment of the tick', async () => {
-    const { clock, sent, live } = setUp();
+    const { clock, sent, live } = createWindowBench();
     const collector = await live();
     await add(collector, 'early');
     clock.set(clock.now() + HOUR);
@@ -101,7 +37,7 @@ describe('a collector', () => {
   });
 
   it('sends when told, and keeps window and schedule', async () => {
-    const { clock, sent, live } = setUp();
+    const { clock, sent, live } = createWindowBench();
     const collector = await live();
     await add(collector, 'a');
     clock.advance(10);
@@ -111,7 +47,7 @@ describe('a collector', () => {
   });
 
   it('has no tick of its own when it sends only when told', async () => {
-    const { clock, sent, live } = setUp();
+    const { clock, sent, live } = createWindowBench();
     const collector = await live({ every: 0 });
     await add(collector, 'a');
     clock.advance(HOUR);
@@ -122,7 +58,7 @@ describe('a collector', () => {
   });
 
   it('is empty after a reset, also in its next life', async () => {
-    const { crash, live } = setUp();
+    const { crash, live } = createWindowBench();
     const collector = await live();
     await add(collector, 'a');
     await collector.reset();
@@ -134,7 +70,7 @@ describe('a collector', () => {
   });
 
   it('goes on where a crash cut it off: counts, times and the next tick', async () => {
-    const { clock, sent, crash, live } = setUp();
+    const { clock, sent, crash, live } = createWindowBench();
     const collector = await live();
     for (let minute = 0; minute < 59; minute += 1) {
       await add(collector, 'a', `b${minute}`);
@@ -153,7 +89,7 @@ describe('a collector', () => {
   });
 
   it('makes up for a tick that it missed, once, with all that belongs to it', async () => {
-    const { clock, sent, crash, live } = setUp();
+    const { clock, sent, crash, live } = createWindowBench();
     await add(await live(), 'a');
     crash();
     clock.advance(30 * HOUR + MINUTE);
@@ -164,7 +100,7 @@ describe('a collector', () => {
   });
 
   it('repeats a tick that was sent just before a crash, and no other', async () => {
-    const { clock, sent, crash, live } = setUp();
+    const { clock, sent, crash, live } = createWindowBench();
     await add(await live(), 'a');
     clock.advance(HOUR);
     crash();
@@ -178,7 +114,7 @@ describe('a collector', () => {
   });
 
   it('does not repeat a tick after it was closed', async () => {
-    const { clock, sent, live } = setUp();
+    const { clock, sent, live } = createWindowBench();
     const collector = await live();
     await add(collector, 'a');
     clock.advance(HOUR);
@@ -193,7 +129,7 @@ describe('a collector', () => {
     [24 * HOUR, 2],
   ] as const) {
     it(`keeps what fits when the window becomes ${length / MINUTE} minutes long`, async () => {
-      const { clock, live } = setUp();
+      const { clock, live } = createWindowBench();
       const collector = await live();
       await add(collector, 'old');
       clock.advance(50 * MINUTE);
@@ -210,7 +146,7 @@ describe('a collector', () => {
 
   for (const jump of [-5 * HOUR, 5 * HOUR]) {
     it(`is not moved by a clock that is set by ${jump / HOUR} hours`, async () => {
-      const { clock, sent, crash, live } = setUp();
+      const { clock, sent, crash, live } = createWindowBench();
       const collector = await live();
       await add(collector, 'a');
       clock.advance(10 * MINUTE);
@@ -229,8 +165,8 @@ describe('a collector', () => {
   for (const seed of [1, 2, 3, 4]) {
     it(`counts the same with crashes as without (${seed})`, async () => {
       const random = createSeededRandom(seed);
-      const bench = setUp();
-      const sound = setUp();
+      const bench = createWindowBench();
+      const sound = createWindowBench();
       let collector = await bench.live({ every: 0 });
       const witness = await sound.live({ every: 0 });
       for (let event = 0; event < 1500; event += 1) {
@@ -252,26 +188,4 @@ describe('a collector', () => {
       assert.ok(Object.keys(bench.sent[0] ?? {}).length > 100);
     });
   }
-
-  it('writes no more for an event when many came before', async () => {
-    const { clock, values, live } = setUp();
-    const collector = await live({ every: 0 });
-    const bytes: number[] = [];
-    const set: Values['set'] = (...parts) => original.set(...parts);
-    const original = { ...values };
-    Object.assign(values, {
-      set: (key: string, value: Uint8Array, lifetime: number) => {
-        bytes.push(value.byteLength);
-        return set(key, value, lifetime);
-      },
-    });
-    for (let event = 0; event < 5000; event += 1) {
-      await add(collector, `n${event % 2500}`);
-    }
-    clock.advance(1);
-    const total = (from: number, to: number): number =>
-      bytes.slice(from, to).reduce((sum, each) => sum + each, 0);
-    assert.ok(Math.max(...bytes.slice(0, 2400)) < 8192);
-    assert.ok(total(4000, 5000) < 2 * total(500, 1500));
-  });
 });

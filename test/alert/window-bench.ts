@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Counted } from '../../src/alert/window';
+import { openCollector, type Collector } from '../../src/alert/window-collector';
+import { StoreError } from '../../src/store/errors';
+import { createMemoryStore } from '../../src/store/memory';
+import { createFakeClock, type FakeClock } from '../support/fake-clock';
+
+export const HOUR = 3_600_000;
+export const MINUTE = 60_000;
+
+/** How one life of a window differs from an hour with a tick at its end, and all told. */
+interface Life {
+  readonly length?: number;
+  /** 0: no tick. */
+  readonly every?: number;
+  readonly limit?: number;
+  readonly maxDistinct?: number;
+}
+
+/** A window whose lives follow each other over one store. */
+interface Bench {
+  readonly clock: FakeClock;
+  /** What was sent: name and count of each, one entry a time. */
+  readonly sent: Record<string, number>[];
+  /** All that was sent last. */
+  readonly last: () => readonly Counted[];
+  /** Bytes of each write, in their order. */
+  readonly writes: readonly number[];
+  /** Bytes of all that is kept. */
+  readonly kept: () => number;
+  /** Lets the next `times` writes fail. */
+  readonly failWrites: (times: number) => void;
+  readonly live: (life?: Life) => Promise<Collector>;
+  /** Ends a life as a crash does: no timer of it rings any more. */
+  readonly crash: () => void;
+}
+
+export function createWindowBench(): Bench {
+  const clock = createFakeClock();
+  const { values } = createMemoryStore(clock, { maximumBytes: 2 ** 30 });
+  const sent: Record<string, number>[] = [];
+  const writes: number[] = [];
+  const sizes = new Map<string, number>();
+  let last: readonly Counted[] = [];
+  let failures = 0;
+  let life = 0;
+
+  async function set(key: string, value: Uint8Array, lifetime: number): Promise<void> {
+    await nextTurn();
+    if (failures > 0) {
+      failures -= 1;
+      throw new StoreError('The store is broken.');
+    }
+    writes.push(value.byteLength);
+    sizes.set(key, lifetime > 0 ? value.byteLength : 0);
+    await values.set(key, value, lifetime);
+  }
+
+  return {
+    clock,
+    sent,
+    last: () => last,
+    writes,
+    kept: () => [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    failWrites: (times) => void (failures = times),
+    async live({ length = HOUR, every = HOUR, limit = 0, maxDistinct = 1000 } = {}) {
+      life += 1;
+      const own = life;
+      const isOver = (): boolean => own !== life;
+      const collector = await openCollector({
+        clock: {
+          ...clock,
+          after: (milliseconds, callback) =>
+            clock.after(milliseconds, () => {
+              if (!isOver()) callback();
+            }),
+        },
+        values: { get: (key) => values.get(key), set },
+        name: 'node',
+        length,
+        ...(every > 0 && { every }),
+        limit,
+        maxDistinct,
+        send(counted) {
+          last = counted;
+          sent.push(Object.fromEntries(counted.map(({ value, count }) => [value, count])));
+        },
+        fail: (error) => assert.fail(String(error)),
+      });
+      collector.start();
+      return collector;
+    },
+    crash: () => void (life += 1),
+  };
+}
+
+/** Counts an event in which all of `names` are found, and that says `about` and them. */
+export async function add(collector: Collector, ...names: string[]): Promise<void> {
+  const found = names.map((name) => ({ key: `domain:${name}`, value: name }));
+  await collector.add(found, () => `about ${names.join()}`);
+}
