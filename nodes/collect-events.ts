@@ -1,9 +1,10 @@
-import { inspect } from 'node:util';
 import { isAnyArrayBuffer } from 'node:util/types';
 import { NotAnIndicatorError } from '../src/indicator/errors';
 import { extract } from '../src/indicator/extract';
 import { identify } from '../src/indicator/identify';
 import type { Indicator, IndicatorType } from '../src/indicator/indicator';
+import { clip } from '../src/alert/clip';
+import { print } from '../src/alert/print';
 import { compact } from '../src/alert/window-indicators';
 import type { Sighting } from '../src/alert/window';
 
@@ -80,24 +81,16 @@ function isBinary(value: unknown): value is Binary {
 }
 
 function textOf(bytes: Binary): string {
-  const view = ArrayBuffer.isView(bytes)
+  return bufferOf(bytes).toString('utf8');
+}
+
+function bufferOf(bytes: Binary): Buffer {
+  return ArrayBuffer.isView(bytes)
     ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : Buffer.from(bytes);
-  return view.toString('utf8');
 }
 
 function sampleOf(event: unknown): string {
-  const text = describe(event);
-  return compact(text.length > SAMPLE ? `${text.slice(0, SAMPLE - 1)}…` : text);
-}
-
-function describe(event: unknown): string {
-  if (typeof event === 'string') return event;
-  if (isBinary(event)) return textOf(event);
-  try {
-    return JSON.stringify(event) ?? String(event);
-  } catch {
-    // A cycle, or a number that JSON does not know.
-    return inspect(event, { depth: 3, breakLength: Number.POSITIVE_INFINITY });
-  }
+  const text = print(isBinary(event) ? bufferOf(event) : event, { limit: SAMPLE });
+  return compact(text.length > SAMPLE ? `${clip(text, SAMPLE - 1)}…` : text);
 }

@@ -24,6 +24,12 @@ const nodes = (properties: Record<string, unknown>): FlowNode[] => [
   ...sinks('out', 'caught', 'done'),
 ];
 
+function cyclicEvent(): Record<string, unknown> {
+  const event: Record<string, unknown> = { deep: { url: EVIL } };
+  event['self'] = event;
+  return event;
+}
+
 describe('virustotal-collect', () => {
   let flow: RunningFlow;
 
@@ -85,10 +91,8 @@ describe('virustotal-collect', () => {
 
   it('takes the elements of an array and the text fields of an object', async () => {
     await startEmpty({ find: 'url,file', limit: 0 });
-    const cyclic: Record<string, unknown> = { deep: { url: EVIL } };
-    cyclic['self'] = cyclic;
     await give([`a ${EVIL}`, { [HASH]: 'the name of a field', url: EVIL, port: 80 }, [EVIL]]);
-    await give(cyclic);
+    await give(cyclicEvent());
     const [only] = await flush(1);
     assert.equal(only?.count, 4);
   });
@@ -98,6 +102,31 @@ describe('virustotal-collect', () => {
     await give(`${EVIL} ${'x'.repeat(5000)}`);
     const [only] = await flush(1);
     assert.match(String(only?.sample), /^http:\/\/evil\.example\/a x+…$/);
+    assert.equal(String(only?.sample).length, 1000);
+  });
+
+  for (const [what, event, sample] of [
+    ['an object, as JSON', { url: EVIL, port: 80 }, `{"url":"${EVIL}","port":80}`],
+    ['bytes, as text', new TextEncoder().encode(`GET ${EVIL}`), `GET ${EVIL}`],
+    ['a number that JSON does not know', { url: EVIL, big: 10n }, `{"url":"${EVIL}","big":10}`],
+    ['what stands in itself', cyclicEvent(), '[object]'],
+  ] as const) {
+    it(`has a sample of ${what}`, async () => {
+      await startEmpty();
+      await give(event);
+      const [only] = await flush(1);
+      assert.equal(only?.sample, sample);
+    });
+  }
+
+  it('cuts a sample of an object without making all of it a text', async () => {
+    await startEmpty();
+    await give({ url: EVIL, lines: Array(1000).fill('x'.repeat(100)) });
+    const [only] = await flush(1);
+    assert.match(
+      String(only?.sample),
+      /^\{"url":"http:\/\/evil\.example\/a","lines":\["x+","x.*…$/,
+    );
     assert.equal(String(only?.sample).length, 1000);
   });
 
