@@ -102,7 +102,8 @@ function open(kind: StoreKind, file: string, clock: Clock): Shared {
   if (kind === 'memory') return inMemory([]);
   if (!sqliteAvailable()) {
     return inMemory([
-      'Quota, cache and waiting lookups are kept in memory only: keeping them needs Node.js 22.13',
+      'Quota, cache, waiting lookups and mails, what was raised and what is collected are kept in ' +
+        'memory only and lost with a restart: keeping them needs Node.js 22.13',
     ]);
   }
   try {
