@@ -1,15 +1,5 @@
 import type { NodeAPI } from 'node-red';
-
-/** Ends of names, in small letters without marks between their words. */
-const SECRET_END =
-  /(?:authorization|cookies?|passwords?|passwd|passphrase|secrets?|tokens?|(?:api|private|secret|access|signing|encryption|vt)keys?|passcodes?|bearer|credentials?)$/;
-const SECRET_NAME = /^(?:pass|pwd|auth|jwt|session|sessionid)$/;
-
-/** Whether what goes by this name is nothing to be shown: a password, a key, a cookie and the like. */
-export function isSecretName(name: string): boolean {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  return SECRET_END.test(plain) || SECRET_NAME.test(plain);
-}
+import { isSecretName } from '../src/secret-name';
 
 /**
  * Whether a path through a message leads to what must not be kept of it: to anything that an http in

@@ -1,6 +1,7 @@
 import { isDate } from 'node:util/types';
 import { DNIF_FIELDS } from '../verdict/dnif-fields';
 import { isPlainObject } from '../plain-object';
+import { isSecretName } from '../secret-name';
 import { clip } from './clip';
 import { findField, readProperty } from './field';
 import { print } from './print';
@@ -40,9 +41,6 @@ const OURS = new Set<string>([
   ...'req res headers cookies statusCode responseUrl'.split(' '),
 ]);
 
-const SECRET =
-  /pass(?:word|wd|phrase|code)|secret|token|authori[sz]ation|cookie|credential|bearer|session|(?:api|private|access|auth)[\W_]*key/i;
-
 /**
  * The fields that a message brought along, besides those of this package: an object's fields by
  * their paths, each value cut at 500 characters, at most 30 of them. What may be a secret, by its
@@ -51,10 +49,10 @@ const SECRET =
 export function readEventFields(view: object): EventFields {
   const rows: Row[] = [];
   let [visited, filled] = [0, 0];
-  for (const [name, value] of ownFields(view)) {
+  for (const { name, value, isSecret } of ownFields(view)) {
     visited += 1;
     if (visited > MOST_FIELDS) break;
-    const text = rows.length < MOST_ROWS ? printField(name, value) : '…';
+    const text = rows.length < MOST_ROWS ? printField(value, isSecret) : '…';
     if (text === '') continue;
     filled += 1;
     if (rows.length < MOST_ROWS) rows.push([show(name, LONGEST_NAME), show(text, LONGEST_VALUE)]);
@@ -68,23 +66,27 @@ function* ownFields(view: object): Generator<Field> {
     if (name.startsWith('_') || OURS.has(name)) continue;
     const value = readProperty(view, name);
     if (value === subject || isAnswer(value)) continue;
-    yield* openField(name, value, 1);
+    yield* openField({ name, value, isSecret: isSecretName(name) }, 1);
   }
 }
 
-type Field = readonly [name: string, value: unknown];
+interface Field {
+  /** Its path, each name in it shortened. */
+  readonly name: string;
+  readonly value: unknown;
+  readonly isSecret: boolean;
+}
 
-function* openField(name: string, value: unknown, depth: number): Generator<Field> {
-  if (depth > DEEPEST || !isOpen(value) || SECRET.test(name)) {
-    yield [name, value];
+function* openField(field: Field, depth: number): Generator<Field> {
+  const { name, value, isSecret } = field;
+  if (depth > DEEPEST || !isOpen(value) || isSecret) {
+    yield field;
     return;
   }
   for (const inner of Object.keys(value)) {
-    yield* openField(
-      `${clip(name, LONGEST_NAME)}${BELOW}${clip(inner, LONGEST_NAME)}`,
-      readProperty(value, inner),
-      depth + 1,
-    );
+    const path = `${clip(name, LONGEST_NAME)}${BELOW}${clip(inner, LONGEST_NAME)}`;
+    const opened = readProperty(value, inner);
+    yield* openField({ name: path, value: opened, isSecret: isSecretName(inner) }, depth + 1);
   }
 }
 
@@ -120,9 +122,8 @@ function readJson(text: string): unknown {
   }
 }
 
-function printField(name: string, value: unknown): string {
-  if (SECRET.test(name)) return value === undefined || value === null || value === '' ? '' : HIDDEN;
+function printField(value: unknown, isSecret: boolean): string {
+  if (isSecret) return value === undefined || value === null || value === '' ? '' : HIDDEN;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  const text = print(value, { limit: LONGEST_VALUE, shows: (inner) => !SECRET.test(inner) });
-  return text.trim();
+  return print(value, { limit: LONGEST_VALUE, shows: (inner) => !isSecretName(inner) }).trim();
 }

@@ -82,6 +82,9 @@ describe("the event's own fields", () => {
     'privateKey',
     'credentials',
     'session',
+    'pwd',
+    'VT_KEY',
+    'signing-key',
   ];
   for (const name of secrets) {
     it(`do not show what may be a secret: ${name}`, () => {
@@ -96,6 +99,15 @@ describe("the event's own fields", () => {
       assert.deepEqual(Object.keys(Object.fromEntries(shown)), [name, `below › ${name}`, 'list']);
     });
   }
+
+  it('do not show what may be a secret by the end of a long name', () => {
+    const name = `${'n'.repeat(100)} password`;
+    const { rows: shown } = readEventFields({ [name]: 'hunter2', below: { [name]: 'hunter2' } });
+    assert.deepEqual(
+      shown.map(([, value]) => value),
+      ['(not shown)', '(not shown)'],
+    );
+  });
 
   it('are thirty, each of bearable length, and the rest is counted', () => {
     const view = Object.fromEntries(
