@@ -1,5 +1,5 @@
 import { StoreError } from './errors';
-import type { Claims, Quotas, Store, WorkQueue } from './store';
+import type { Claims, Quotas, Store, Values, WorkQueue } from './store';
 
 /** Marks the ids of work that the spare holds. */
 const SPARE = 'spare:';
@@ -32,18 +32,7 @@ export function createResilientStore(
   return {
     durable: primary.durable,
     claims: (name) => resilientClaims(primary.claims(name), spare.claims(name), either),
-    values: {
-      get: (key) =>
-        either(
-          () => primary.values.get(key),
-          () => spare.values.get(key),
-        ),
-      set: (key, value, lifetime) =>
-        either(
-          () => primary.values.set(key, value, lifetime),
-          () => spare.values.set(key, value, lifetime),
-        ),
-    },
+    values: resilientValues(primary.values, spare.values, either),
     quotas: resilientQuotas(primary.quotas, spare.quotas, either),
     counters: {
       add: (name, amount) =>
@@ -74,6 +63,34 @@ type Either = <Result>(
   first: () => Promise<Result>,
   second: () => Promise<Result>,
 ) => Promise<Result>;
+
+/** What the spare holds of a key is newer than what the primary has, until that is written again. */
+function resilientValues(primary: Values, spare: Values, either: Either): Values {
+  let isSpareUsed = false;
+  return {
+    async get(key) {
+      const newer = isSpareUsed ? await spare.get(key) : undefined;
+      return (
+        newer ??
+        (await either(
+          () => primary.get(key),
+          () => spare.get(key),
+        ))
+      );
+    },
+    set: (key, value, lifetime) =>
+      either(
+        async () => {
+          await primary.set(key, value, lifetime);
+          if (isSpareUsed) await spare.set(key, new Uint8Array(0), 0);
+        },
+        async () => {
+          isSpareUsed = true;
+          await spare.set(key, value, lifetime);
+        },
+      ),
+  };
+}
 
 /** The attempt of the primary store, if any, and that of the spare. */
 function bothAttempts(first: string, along: { readonly attempt: string }): string {

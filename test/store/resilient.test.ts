@@ -96,6 +96,21 @@ describe('a store whose disk is full', () => {
     assert.equal(await queue.waiting(), 0);
   });
 
+  it('has the newest value, also when there is room again', async () => {
+    const { disk, store } = setUp();
+    const read = async (): Promise<string> =>
+      Buffer.from((await store.values.get('key')) ?? []).toString();
+    await store.values.set('key', Buffer.from('old'), 1000);
+    disk.fill();
+    await store.values.set('key', Buffer.from('newer'), 1000);
+    disk.free();
+    assert.equal(await read(), 'newer');
+    await store.values.set('key', Buffer.from('newest'), 1000);
+    assert.equal(await read(), 'newest');
+    await store.values.set('key', Buffer.from(''), 0);
+    assert.equal(await read(), '');
+  });
+
   it('does not forget what was used of a quota before', async () => {
     const { disk, store } = setUp();
     assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
