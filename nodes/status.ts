@@ -88,14 +88,18 @@ export function raiseStatus({ reason, severity, suppressed, quietUntil }: Alert)
   return { fill: 'red', shape: 'dot', text: `raised, severity ${severity} (${reason})` };
 }
 
-/** How a node looks that has collected so much, and when it sends that on. */
-export function collectStatus(state: {
-  readonly indicators: number;
-  readonly events: number;
-  readonly next?: number;
-}): NodeStatus {
+/** How a node looks that has collected so much, when it sends that on, and if a crash would lose it. */
+export function collectStatus(
+  state: {
+    readonly indicators: number;
+    readonly events: number;
+    readonly next?: number;
+  },
+  isKept: boolean,
+): NodeStatus {
   const next = state.next === undefined ? '' : `, next ${timeOfDay(state.next)}`;
   const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${next}`;
+  if (!isKept) return { fill: 'yellow', shape: 'ring', text: `in memory only: ${text}` };
   return { fill: state.events > 0 ? 'green' : 'grey', shape: 'dot', text };
 }
 

@@ -60,10 +60,16 @@ export = function register(RED: NodeAPI): void {
     let collector: Collector | undefined;
     let cancelLook: (() => void) | undefined;
     let failed = false;
+    /** What the store could not keep, since this node was started; other nodes use it, too. */
+    let troubles = 0;
+    let isKept = true;
+    lease.onTrouble(() => {
+      troubles += 1;
+    });
 
     function show(): void {
       cancelLook = undefined;
-      if (collector && !failed) status(collectStatus(collector.state()));
+      if (collector && !failed) status(collectStatus(collector.state(), isKept));
     }
 
     function showSoon(): void {
@@ -129,7 +135,7 @@ export = function register(RED: NodeAPI): void {
       show();
     }
 
-    function countAll(values: readonly unknown[], ready: Collector): Promise<unknown> {
+    function countAll(values: readonly unknown[], ready: Collector): Promise<void> {
       const problems: Error[] = [];
       let written: Promise<unknown> = Promise.resolve();
       for (const value of values) {
@@ -143,20 +149,31 @@ export = function register(RED: NodeAPI): void {
       }
       failed = problems.length > 0;
       showSoon();
-      const [problem] = problems;
-      if (!problem) return written;
-      const which = values.length === 1 ? '' : `${problems.length} of ${values.length}: `;
-      return written.then(() => {
+      return watch(written).then(() => {
+        const [problem] = problems;
+        if (!problem) return;
+        const which = values.length === 1 ? '' : `${problems.length} of ${values.length}: `;
         throw new NotAnIndicatorError(`${which}${problem.message}`);
       });
     }
 
+    /** Notes whether something is kept, and fails where that fails: it is counted all the same. */
+    async function watch(written: Promise<unknown>): Promise<void> {
+      const before = troubles;
+      try {
+        await written;
+        isKept = troubles === before;
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+
     function collect(value: unknown): Promise<void> {
       const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-      const work = collector
+      return collector
         ? countAll(values, collector)
         : opening.then((ready) => countAll(values, ready));
-      return work.then(() => undefined);
     }
 
     return (msg) =>

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import { createSteadyClock } from '../steady-clock';
 import type { Values } from '../store/store';
 import { createKeeper } from './window-keeper';
-import { findKept, restore } from './window-kept';
+import { findKept, restore, type Found } from './window-kept';
 import { lastTick, nextTick } from './window-schedule';
 import { createWindow, type Counted, type Sighting, type Window } from './window';
 
@@ -62,10 +62,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const grid = { origin: found?.head.grid.origin ?? time.elapsed(), length };
   let window: Window = createWindow(grid, maxDistinct);
   const restored = found && { found, events: await restore(window, found, values, name) };
-  let ticked = Math.max(
-    found?.head.ticked ?? time.elapsed(),
-    ...(found?.changes ?? []).map((page) => page.ticked).slice(-1),
-  );
+  let ticked = found ? tickedBefore(found, time.elapsed()) : time.elapsed();
   let written = ticked;
   let started = false;
   let closed = false;
@@ -73,7 +70,14 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   let cancelSettling: (() => void) | undefined;
 
   const keeper = createKeeper(
-    { values, name, window: () => window, ticked: () => written, mark: () => time.mark() },
+    {
+      values,
+      name,
+      window: () => window,
+      ticked: () => written,
+      every: every ?? 0,
+      mark: () => time.mark(),
+    },
     restored,
   );
 
@@ -162,4 +166,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       await keeper.commit();
     },
   };
+}
+
+/** The last tick of an earlier life. One without ticks has missed none: they begin now. */
+function tickedBefore({ head, changes }: Found, now: number): number {
+  if (head.every === 0) return now;
+  return Math.max(head.ticked, changes.at(-1)?.ticked ?? head.ticked);
 }

@@ -27,6 +27,8 @@ export interface KeeperOptions {
   readonly name: string;
   readonly window: () => Window;
   readonly ticked: () => number;
+  /** Milliseconds between two ticks; 0: there is none. */
+  readonly every: number;
   readonly mark: () => TimeMark;
 }
 
@@ -57,7 +59,7 @@ type Whole = Map<number, { readonly range: Range; readonly events: number }>;
  * and the pages of its changes are given up.
  */
 export function createKeeper(options: KeeperOptions, restored: Restored | undefined): Keeper {
-  const { values, name, window, ticked, mark } = options;
+  const { values, name, window, ticked, every, mark } = options;
   const head = restored?.found.head;
   // Slots of another length than those of the window are of no use.
   const usable = head?.grid.length === window().grid.length ? restored : undefined;
@@ -128,6 +130,7 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
     const written: Head = {
       grid,
       ticked: ticked(),
+      every,
       mark: mark(),
       slots: pages.filter(([number]) => number >= oldest),
       past: pages.filter(([number]) => number < oldest),

@@ -14,6 +14,8 @@ export type Range = readonly [number, number];
 export interface Head {
   readonly grid: Grid;
   readonly ticked: number;
+  /** Milliseconds between two ticks; 0: there was none. */
+  readonly every: number;
   /** The steady clock's, so that the next life counts on in the same time. */
   readonly mark: TimeMark;
   /** Number, first and last page of each slot that is written as a whole. */
@@ -131,6 +133,7 @@ function readHead(bytes: Uint8Array): Head | undefined {
   );
   const numbers = {
     ticked: Number(own(head, 'ticked')),
+    every: Number(own(head, 'every')),
     tail: Number(own(head, 'tail')),
     origin: Number(own(grid, 'origin')),
     length: Number(own(grid, 'length')),

@@ -57,6 +57,29 @@ describe('a collector', () => {
     assert.deepEqual(sent, [{ a: 1 }]);
   });
 
+  it('has missed no tick where there was none before', async () => {
+    const { clock, sent, live } = createWindowBench();
+    const collector = await live({ every: 0 });
+    await add(collector, 'a');
+    clock.advance(30 * MINUTE);
+    await collector.close();
+    clock.advance(25 * MINUTE);
+    const next = await live({ every: 20 * MINUTE });
+    assert.deepEqual(sent, []);
+    assert.equal(next.state().next, clock.now() + 20 * MINUTE);
+  });
+
+  it('sends at once what is due since the ticks come faster', async () => {
+    const { clock, sent, live } = createWindowBench();
+    const collector = await live();
+    await add(collector, 'a');
+    clock.advance(50 * MINUTE);
+    await collector.close();
+    const next = await live({ every: 20 * MINUTE });
+    assert.deepEqual(sent, [{ a: 1 }]);
+    assert.equal(next.state().next, clock.now() + 10 * MINUTE);
+  });
+
   it('is empty after a reset, also in its next life', async () => {
     const { crash, live } = createWindowBench();
     const collector = await live();

@@ -25,8 +25,11 @@ export interface RunningFlow {
   shows(id: string, text: string | RegExp): Promise<NodeStatus>;
   /** Everything that was logged, one line an entry. */
   log(): string;
-  /** Deploys another version of the flow, restarting only the nodes that differ. */
-  redeploy(flow: readonly FlowNode[]): Promise<void>;
+  /**
+   * Deploys another version of the flow, restarting only the nodes that differ; or all nodes of the
+   * tabs that differ (`flows`), or all (`full`).
+   */
+  redeploy(flow: readonly FlowNode[], type?: 'nodes' | 'flows' | 'full'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +38,8 @@ type Register = (RED: NodeAPI) => void;
 interface Sink {
   next(): Promise<TestMessage>;
   unread(): number;
+  /** To be called when the node may have been made anew. */
+  listen(): void;
 }
 
 helper.init(require.resolve(currentPair.packageName));
@@ -53,7 +58,7 @@ export async function startFlow(
   helper.settings({ userDir });
   await helper.load(modules, place(flow), credentials);
   const isSink = (node: FlowNode): boolean => node.type === 'helper' && !('d' in node);
-  const sinks = new Map(flow.filter(isSink).map(({ id }) => [id, collect(nodeOf(id))]));
+  const sinks = new Map(flow.filter(isSink).map(({ id }) => [id, collect(id)]));
 
   function sinkOf(id: string): Sink {
     const sink = sinks.get(id);
@@ -72,7 +77,10 @@ export async function startFlow(
         .log()
         .args.map((entry) => inspect(entry, { depth: 6 }))
         .join('\n'),
-    redeploy: (next) => helper.setFlows(place(next), 'nodes', credentials),
+    async redeploy(next, type = 'nodes') {
+      await helper.setFlows(place(next), type, credentials);
+      for (const sink of sinks.values()) sink.listen();
+    },
     async stop() {
       await helper.unload();
       await helper.stopServer();
@@ -92,16 +100,26 @@ function nodeOf(id: string): Node {
   return node;
 }
 
-function collect(node: Node): Sink {
+function collect(id: string): Sink {
   const arrived: TestMessage[] = [];
   const readers: ((msg: TestMessage) => void)[] = [];
-  node.on('input', (msg, _send, done) => {
-    const reader = readers.shift();
-    if (reader) reader({ ...msg });
-    else arrived.push({ ...msg });
-    done();
-  });
+  let heard: Node | null = null;
+
+  function listen(): void {
+    const node = helper.getNode(id);
+    if (node === heard) return;
+    heard = node;
+    node?.on('input', (msg, _send, done) => {
+      const reader = readers.shift();
+      if (reader) reader({ ...msg });
+      else arrived.push({ ...msg });
+      done();
+    });
+  }
+
+  listen();
   return {
+    listen,
     unread: () => arrived.length,
     next() {
       const msg = arrived.shift();
