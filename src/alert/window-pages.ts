@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { deflate, inflateSync } from 'node:zlib';
+import { constants, deflate, inflateSync } from 'node:zlib';
 import { own } from '../plain-object';
 import { NONE } from './window-records';
 import { beginOf, isStillTold, type Grid, type Slot } from './window-slots';
@@ -165,7 +165,7 @@ const deflateSoon = promisify(deflate);
 
 /** The same in little space, for a page that is written once; off the main thread. */
 export async function packPage(page: Page): Promise<Uint8Array> {
-  return await deflateSoon(writePage(page));
+  return await deflateSoon(writePage(page), { level: constants.Z_BEST_SPEED });
 }
 
 /** A page that was packed; `undefined` where it cannot be read. */
