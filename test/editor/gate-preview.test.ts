@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { openEditor, whyNoBrowser, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
+import { createDeferred } from '../support/deferred';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 
@@ -192,6 +193,9 @@ describe('the preview in the dialog of a gate', function () {
     await nodeRed.api('POST', 'inject/start');
     await nodeRed.waitForLog('[debug:end]');
     const dialog = await editor().openNode('gate');
+    // The dialog still has what was pasted before, which passes too, and says so.
+    await paste(dialog, '');
+    await dialog.locator('.virustotal-gate-result:not(:has-text("Leaves"))').waitFor();
     await dialog.locator('#virustotal-gate-last').click();
     await shows(dialog, 'Leaves by output 1: passes');
     const fetched = JSON.parse(await dialog.locator('#virustotal-gate-json').inputValue());
@@ -206,6 +210,25 @@ describe('the preview in the dialog of a gate', function () {
       .fill('topic');
     await dialog.locator('#virustotal-gate-last').click();
     await note.filter({ hasText: 'Not kept before the next deploy: msg.topic.' }).waitFor();
+  });
+
+  it('leaves alone what is pasted while the last message is being fetched', async () => {
+    const dialog = await editor().openNode('gate');
+    const note = dialog.locator('.virustotal-gate-note');
+    const held = createDeferred<void>();
+    await editor().page.route('**/gate/last', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await dialog.locator('#virustotal-gate-last').click();
+    await paste(dialog, { ...VERDICT, positives: 0, percent: 60 });
+    const answered = editor().page.waitForResponse('**/gate/last');
+    held.resolve();
+    await (await answered).finished();
+    await shows(dialog, 'Leaves by output 1: passes');
+    const field = dialog.locator('#virustotal-gate-json');
+    assert.equal(JSON.parse(await field.inputValue()).percent, 60);
+    assert.equal(await note.innerText(), '');
   });
 
   it('says why there is no last message', async () => {
