@@ -7,7 +7,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { bareLoop, type BareWork } from './bare-loop';
 import { collectGarbage } from './garbage';
-import { indicatorOf } from './reports';
+import { indicatorOf, lineOf } from './reports';
 import { sequenceOf, type Arrival, type End, type Traffic } from './traffic';
 
 interface SinkDef extends NodeDef {
@@ -58,9 +58,8 @@ export = function register(RED: NodeAPI): void {
 
 function send(source: Node, traffic: Traffic): Promise<Arrival> {
   const sequence = sequenceOf(traffic);
-  const indicators = new Map(
-    Array.from(new Set(sequence), (number) => [number, indicatorOf(number)]),
-  );
+  const eventOf = traffic.as === 'line' ? lineOf : indicatorOf;
+  const payloads = new Map(Array.from(new Set(sequence), (number) => [number, eventOf(number)]));
   const ends = { passed: 0, other: 0, failed: 0 };
   const events = sequence.length;
   if (events === 0) return Promise.reject(new RangeError('There is nothing to send'));
@@ -69,7 +68,7 @@ function send(source: Node, traffic: Traffic): Promise<Arrival> {
 
   function fill(): void {
     while (sent < events && sent - arrived < traffic.inFlight) {
-      const payload = indicators.get(sequence[sent] ?? 0);
+      const payload = payloads.get(sequence[sent] ?? 0);
       sent += 1;
       source.send({ payload });
     }
@@ -83,6 +82,8 @@ function send(source: Node, traffic: Traffic): Promise<Arrival> {
         arrived += 1;
         ends[end] += 1;
         if (arrived === events) {
+          // What was sent would count as what the flow holds.
+          sendings.delete(source.id);
           const seconds = (performance.now() - start) / 1000;
           const { user, system } = process.cpuUsage(cpu);
           resolve({ events, seconds, cpuMicroseconds: user + system, ...ends });

@@ -7,10 +7,11 @@ const INDICATORS = 100_000;
 const REPEATS = 10;
 const BARE_ROUNDS = 3;
 
+/** Hashes by themselves, and URLs in the lines of a log. */
+const SOURCES = ['value', 'text'] as const;
+
 /** As many as a log file that is read in brings at once. */
 const IN_FLIGHT = 1000;
-
-const SOURCES = ['value', 'text'] as const;
 
 interface Round {
   readonly source: (typeof SOURCES)[number];
@@ -35,9 +36,9 @@ export async function collect(): Promise<Finding> {
         ...collecting('collect', source),
       ]);
       for (let round = 0; round < BARE_ROUNDS; round += 1)
-        bare.push(await send(nodeRed, 'nothing'));
+        bare.push(await send(nodeRed, 'nothing', source));
       const before = await nodeRed.memory();
-      const arrival = await send(nodeRed, 'collect');
+      const arrival = await send(nodeRed, 'collect', source);
       rounds.push({ source, arrival, before, after: await nodeRed.memory() });
     } finally {
       await nodeRed.stop();
@@ -46,12 +47,17 @@ export async function collect(): Promise<Finding> {
   return findingOf(bare, rounds);
 }
 
-async function send(nodeRed: BenchNodeRed, name: string): Promise<Arrival> {
+async function send(
+  nodeRed: BenchNodeRed,
+  name: string,
+  source: (typeof SOURCES)[number],
+): Promise<Arrival> {
   return await nodeRed.send({
     source: `${name} source`,
     indicators: INDICATORS,
     repeats: REPEATS,
     order: 'shuffled',
+    as: source === 'value' ? 'indicator' : 'line',
     inFlight: IN_FLIGHT,
   });
 }

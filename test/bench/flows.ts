@@ -86,11 +86,12 @@ export const gate: Link = {
 /** Judges a report. */
 export const verdict: Link = { node: { type: 'virustotal-verdict' }, exits: ['next'] };
 
-/** Counts what the payload is; whatever is counted goes by `done` to the sink for what passes. */
+/** Counts what the payload is, or the URLs in it; whatever is counted goes by `done` to the sink for what passes. */
 export function collect(name: string, source: 'text' | 'value'): FlowNode[] {
   const id = (what: string): string => `${name} ${what}`;
   const place = { z: id('tab'), x: 0, y: 0 };
-  const node = { type: 'virustotal-collect', source, find: 'file', window: '1h', every: '' };
+  const find = source === 'value' ? 'file' : 'url';
+  const node = { type: 'virustotal-collect', source, find, window: '1h', every: '' };
   return [
     ...chain(name, [{ node: { ...node, store: 'store' }, exits: ['other'] }]),
     { id: id('done'), type: 'complete', ...place, scope: [id('0')], wires: [[id('passed')]] },

@@ -22,6 +22,15 @@ export function indicatorOf(number: number): string {
   return createHash('sha256').update(`bench file ${number}`).digest('hex');
 }
 
+/** A line of about 150 characters, as the proxy Squid logs a request, with a URL of its own. */
+export function lineOf(number: number): string {
+  const hash = indicatorOf(number);
+  const url = `http://${hash.slice(0, 8)}.cdn.example/${hash.slice(8, 16)}/${hash.slice(16, 28)}.js`;
+  const address = `10.1.${number % 256}.${(number >> 8) % 256}`;
+  const time = (1_767_225_600 + number / 1000).toFixed(3);
+  return `${time} ${number % 9000} ${address} TCP_MISS/200 ${number} GET ${url} - HIER_DIRECT/93.184.216.34 application/javascript`;
+}
+
 /**
  * How many engines flag file number `number`. Of ten files six are flagged by none, three by 5 to
  * 60 and one by 1 or 2.

@@ -13,6 +13,8 @@ export interface Traffic {
   readonly order: 'shuffled' | 'together';
   /** Events on their way at the same time. */
   readonly inFlight: number;
+  /** An event is the indicator itself, or a line of a proxy's log with a URL, see `lineOf`. */
+  readonly as?: 'indicator' | 'line';
   /** Sends the next events only when all of the last have arrived. */
   readonly inBatches?: boolean;
 }
