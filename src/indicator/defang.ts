@@ -24,12 +24,13 @@ export function defang(value: string): string {
   if (address !== undefined) return defangHost(value);
   const scheme = SCHEME.exec(value);
   if (!scheme) return defangText(value);
-  const from = scheme[0].length;
-  const authority = /^[\\/]*[^\\/?#]*/.exec(value.slice(from))?.[0] ?? '';
+  const from = scheme[0].length + (/^[\\/]*/.exec(value.slice(scheme[0].length))?.[0].length ?? 0);
+  const authority = /^[^\\/?#]*/.exec(value.slice(from))?.[0] ?? '';
   const at = authority.lastIndexOf('@') + 1;
   const rest = value.slice(from + authority.length);
   return (
     scheme[0].replace(WRITTEN_SCHEME, '$1xx$2[:]') +
+    value.slice(scheme[0].length, from) +
     authority.slice(0, at) +
     defangHost(authority.slice(at)) +
     defangText(rest)
@@ -68,8 +69,7 @@ function defangScheme(text: string): string {
 
 /** An IPv6 address in a URL keeps its colons: behind `hxxp` it is no link. */
 function defangHost(text: string): string {
-  const isBareIpv6 =
-    !text.startsWith('[') && text.includes(':') && parseAddress(text) !== undefined;
-  if (isBareIpv6) return text.replaceAll(':', '[:]');
-  return text.replaceAll(BARE_DOT, '[.]');
+  if (/^\[[\da-f:.]+\]/i.test(text)) return text;
+  const isIpv6 = text.includes(':') && parseAddress(text) !== undefined;
+  return isIpv6 ? text.replaceAll(':', '[:]') : text.replaceAll(BARE_DOT, '[.]');
 }

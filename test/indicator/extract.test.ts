@@ -44,6 +44,14 @@ describe('what is found in a line of', () => {
     ['Markdown', `see [this](${URL}).`, [`url ${URL}`]],
     ['prose', `Look at (${URL}), please.`, [`url ${URL}`]],
     ['a literal line end', `${URL}\\n`, [`url ${URL}`]],
+    ['an escaped space', 'q=%20evil.example', ['domain evil.example']],
+    ['a port with zeros', 'http://evil.example:00080/a', ['url http://evil.example:00080/a']],
+    ['a host with the dot of the root', 'http://evil.com./a', ['url http://evil.com./a']],
+    ['an emphasis', '_http://evil.com_', ['url http://evil.com']],
+    ['a longer emphasis', '_see http://evil.com_', ['url http://evil.com']],
+    ['a name that ends with a host', '_http://evil.com', ['domain evil.com']],
+    ['a name that begins with a host', 'http://evil.com_', []],
+    ['a key and a URL', 'url_http://evil.com', ['url http://evil.com']],
   ];
   for (const [shape, line, expected] of lines) {
     it(shape, () => assert.deepEqual(found(line), expected));

@@ -1,4 +1,4 @@
-import { codeAt, kindAt, skip, WORD } from './characters';
+import { codeAt, DIGIT, kindAt, skip, WORD } from './characters';
 import { readHost } from './host';
 import { isTopLevel } from './top-level';
 
@@ -21,7 +21,7 @@ const IPV6 = /\[((?:[\da-f.:]|\[:\]){2,90})\]/iy;
 const USER = /(?:[^\s/?#"<>\\()[\]{}@]{0,255}(?:@|\[@\]|\(@\))){1,3}/y;
 const ENCODED_NAME = /[\w.-]{0,253}(?:%[\da-f]{2}[\w.-]{0,253}){1,63}/iy;
 const COMMAS = /(?:,[a-z\d-]{1,63}){1,4}(?=[/:])/iy;
-const PORT = /(?::|\[:\]|\(:\)|\{:\})(\d+)/y;
+const PORT = /(?::|\[:\]|\(:\)|\{:\})(\d{1,20})/y;
 
 /** Characters behind a first word that make it a user's name and no host. */
 const AFTER_USER = new Set('@:%$+~!*='.split('').map((mark) => mark.charCodeAt(0)));
@@ -43,19 +43,27 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
   const hostStart = isSpaced ? at + 1 : at;
   const host = readAnyHost(text, hostStart, isSpaced);
   if (!host) return undefined;
-  const port = portAt(text, host.end);
+  const root = isRootDot(text, host.end) ? '.' : '';
+  const port = portAt(text, host.end + root.length);
   if (port === undefined) return undefined;
   const user = text.slice(from, at).replaceAll(/[[(]@[\])]/g, '@');
   return {
-    value: user + host.name + port.value,
+    value: user + host.name + root + port.value,
     name: host.name,
     hostStart,
     hostEnd: host.end,
-    end: host.end + port.length,
+    end: host.end + root.length + port.length,
     isDefanged: host.isDefanged || port.length > port.value.length || isSpaced,
     isAddress: host.isAddress,
     isSpaced,
   };
+}
+
+/** Whether the dot at `at` is the root's at the end of a host's name, and not the end of a sentence. */
+function isRootDot(text: string, at: number): boolean {
+  if (codeAt(text, at) !== 0x2e) return false;
+  const after = codeAt(text, at + 1);
+  return after === 0x2f || (after === 0x3a && (kindAt(text, at + 2) & DIGIT) !== 0);
 }
 
 interface AnyHost {
@@ -115,6 +123,6 @@ function portAt(text: string, at: number): { value: string; length: number } | u
   const [written, digits] = PORT.exec(text) ?? [];
   if (written === undefined || digits === undefined) return { value: '', length: 0 };
   const isUser = (kindAt(text, at + written.length) & WORD) !== 0;
-  if (!isUser && (digits.length > 5 || Number(digits) > 65_535)) return undefined;
+  if (!isUser && Number(digits) > 65_535) return undefined;
   return { value: `:${digits}`, length: written.length };
 }

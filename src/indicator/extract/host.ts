@@ -20,7 +20,7 @@ export interface Host {
 
 /** A dot between two labels that is not just a dot. */
 const MARKED_DOT =
-  /\s{0,4}(?:[[({]\s?\.\s?[\])}]|[[({]dot[\])}])\s{0,4}|\\{1,2}\.|[[({]\s?\.\s?|\.[\])}]|[。．｡]/iy;
+  /\s{0,4}(?:[[({]\s?\.\s?[\])}]|[[({]dot[\])}])\s{0,4}|\\{1,4}\.|[[({]\s?\.\s?|\.[\])}]|[。．｡]/iy;
 
 /** The same, where spaces mean nothing: Cisco's mail gateways write `http:// example .com /path`. */
 const SPACED_DOT = /\s?[[({]\s?\.\s?[\])}]?\s?|\s?\.\s?(?=\w)/y;

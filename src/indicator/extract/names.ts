@@ -5,7 +5,7 @@ import type { Host } from './host';
 import { isTopLevel } from './top-level';
 
 /** Top-level domains that are more often a file's ending, when nothing else says that it is a host. */
-const MOSTLY_FILES = new Set(['md', 'mov', 'pm', 'ps', 'py', 'rs', 'sh', 'so', 'zip']);
+const MOSTLY_FILES = new Set(['java', 'md', 'mov', 'pm', 'ps', 'py', 'rs', 'sh', 'so', 'zip']);
 
 /** The same for the last part of a path, where nobody writes a host. */
 const FILES_IN_PATHS = new Set([...MOSTLY_FILES, 'cc', 'pl']);
@@ -16,7 +16,7 @@ const CODE = new Set(
 );
 
 /** What follows a name that is no host but a key (`host.name=`, `"host.name":`) or a call (`a.run(x`). */
-const KEY_OR_CALL = /=(?!=)|\\{0,3}["']\s{0,2}[:=]|\((?=[a-z_"')])/iy;
+const KEY_OR_CALL = /=(?!=)|\\{0,3}["']{1,2}\s{0,2}[:=]|\((?=[a-z_"')])/iy;
 
 /**
  * Whether a name in a text, with nothing around it that says so, is a domain: its ending is a

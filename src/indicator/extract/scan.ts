@@ -11,6 +11,7 @@ import {
 import { hashesInside, hashStart, isEscape } from './hash';
 import { readHost, type Host } from './host';
 import { isDomain, isDomainInText, isVersion } from './names';
+import { unfold } from './quoted-printable';
 import { readScheme, readUnderscored, type Scheme } from './scheme';
 import { readSchemeless, readUrl, type Url } from './url';
 
@@ -167,6 +168,20 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
     return start >= hostsFrom && next !== 0x3a ? addBare(start, end) : -1;
   }
 
+  /** Reads the line that a soft break ends, with all that belongs to it, once more. Returns where to go on. */
+  function addUnfolded(newline: number): number {
+    const line = unfold(text, newline);
+    if (!line) return newline + 1;
+    const { origin } = line;
+    while ((sightings.at(-1)?.start ?? -1) >= line.start) sightings.pop();
+    for (const { type, value, start, end, hostStart, hostEnd } of scan(line.text, find)) {
+      const isWritten = hostEnd > 0 && origin(hostEnd) - origin(hostStart) === hostEnd - hostStart;
+      const host = isWritten ? [origin(hostStart), origin(hostEnd)] : [0, 0];
+      add(type, value, origin(start), origin(end - 1) + 1, host[0], host[1]);
+    }
+    return line.end;
+  }
+
   while (at < length) {
     const code = text.charCodeAt(at);
     if (((KINDS[code] ?? 0) & WORD) === 0) {
@@ -175,7 +190,7 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
         addressesFrom = address.end;
         if (address.value !== undefined) add('ip', address.value, at, address.end, at, address.end);
         at = address.value === undefined ? at + 1 : address.end;
-      } else at += 1;
+      } else at = code === 0x0a ? addUnfolded(at) : at + 1;
       continue;
     }
     const start = at;
@@ -215,9 +230,10 @@ function mayBeEncoded(text: string, start: number): boolean {
   return code === 0x36 && text.startsWith('68747470', start);
 }
 
-/** Behind a written `\n`, hyphens, or words in a script without spaces, a host begins later than its word. */
+/** Behind a written `\n` or `%20`, hyphens, or words in a script without spaces, a host begins later than its word. */
 function hostStartIn(text: string, start: number, end: number): number {
-  let from = isEscape(text, start) ? start + 1 : start;
+  const isPercent = codeAt(text, start - 1) === 0x25 && skip(text, start, HEXADECIMAL) - start >= 2;
+  let from = isPercent ? start + 2 : isEscape(text, start) ? start + 1 : start;
   while (from < end && codeAt(text, from) === 0x2d) from += 1;
   if (codeAt(text, from) < 0x3000) return from;
   for (let at = end - 1; at >= from; at -= 1) {

@@ -1,4 +1,4 @@
-import { codeAt, skipBack, SPACE, WORD } from './characters';
+import { codeAt, skipBack, WORD } from './characters';
 
 /** What is before a URL, because it tells where the URL ends. */
 export interface Surroundings {
@@ -66,22 +66,4 @@ function isLastOfUrl(text: string, comma: number): boolean {
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   pattern.lastIndex = at;
   return pattern.test(text);
-}
-
-/** Quoted-printable lines are 76 characters long at most (RFC 2045, 6.7), and nearly that when they are broken. */
-const LONGEST_LINE = 76;
-const SHORTEST_BROKEN_LINE = 70;
-
-/** How long the soft line break is whose line end is at `at`, its `=` not counted; 0 if there is none. */
-export function softBreakLength(text: string, at: number): number {
-  if (codeAt(text, at - 1) !== 0x3d) return 0;
-  const lines = text.slice(Math.max(0, at - LONGEST_LINE - 1), at);
-  const line = lines.length - 1 - lines.lastIndexOf('\n');
-  if (line < SHORTEST_BROKEN_LINE || line > LONGEST_LINE) return 0;
-  const length = text.startsWith('\r\n', at) ? 2 : 1;
-  return (codeAt(text, at + length) & ~0x20) === 0 || isSpace(text, at + length) ? 0 : length;
-}
-
-function isSpace(text: string, at: number): boolean {
-  return skipBack(text, at + 1, SPACE, 1) === at;
 }

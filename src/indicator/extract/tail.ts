@@ -1,6 +1,6 @@
 import { codeAt, PLAIN, skip } from './characters';
 import { readEscape } from './escapes';
-import { isSeparator, softBreakLength, type Surroundings } from './surroundings';
+import { isSeparator, type Surroundings } from './surroundings';
 
 /** What tells where a URL ends. */
 export interface Context extends Surroundings {
@@ -31,20 +31,11 @@ export function readTail(text: string, from: number, around: Context): Tail {
   let at = from;
   let flushed = from;
   let value = '';
-  let isBroken = false;
   for (;;) {
     at = skip(text, at, PLAIN);
     const code = codeAt(text, at);
     if (isBracket(open, code) || isPlainHere(text, at, around)) {
       at += 1;
-      continue;
-    }
-    const breakLength = code === 0x0a || code === 0x0d ? softBreakLength(text, at) : 0;
-    if (breakLength > 0) {
-      value += text.slice(flushed, at - 1);
-      at += breakLength;
-      flushed = at;
-      isBroken = true;
       continue;
     }
     if (code !== 0x5c && code !== 0x26) break;
@@ -55,9 +46,9 @@ export function readTail(text: string, from: number, around: Context): Tail {
     at += escape.length;
     flushed = at;
   }
-  const end = trimEnd(text, flushed, at, around);
-  const whole = value + text.slice(flushed, end);
-  return { value: isBroken ? unquote(whole) : whole, end };
+  const isQuoted = around.isBackslashed && codeAt(text, at) === 0x22;
+  const end = trimEnd(text, flushed, isQuoted ? backOverEscapes(text, flushed, at) : at, around);
+  return { value: value + text.slice(flushed, end), end };
 }
 
 /** Counts brackets; a closing one without its opening one is around the URL. */
@@ -87,6 +78,13 @@ function isPlainHere(text: string, at: number, around: Context): boolean {
   return code === 0x5e && !around.isValue;
 }
 
+/** Where the backslashes begin that escape the quote at `to`. */
+function backOverEscapes(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && codeAt(text, end - 1) === 0x5c) end -= 1;
+  return end;
+}
+
 const PUNCTUATION = new Set('.,;:!?|([{'.split('').map((mark) => mark.charCodeAt(0)));
 
 function trimEnd(text: string, from: number, to: number, around: Context): number {
@@ -107,10 +105,4 @@ function countQuotes(text: string, from: number, to: number): number {
   let count = 0;
   for (let at = from; at < to; at += 1) if (codeAt(text, at) === 0x27) count += 1;
   return count;
-}
-
-function unquote(text: string): string {
-  return text.replaceAll(/=([\dA-F]{2})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 16)),
-  );
 }

@@ -2,7 +2,7 @@ import { LONGEST_INDICATOR } from '../identify';
 import { hostNameOf, parseUrl } from '../parse-url';
 import { refangPath } from '../refang';
 import { readAuthority, type Authority } from './authority';
-import { codeAt } from './characters';
+import { codeAt, kindAt, WORD } from './characters';
 import type { Host } from './host';
 import type { Scheme } from './scheme';
 import { lookAround } from './surroundings';
@@ -28,7 +28,11 @@ export interface Url {
 const ORDINARY_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.){0,126}[a-z][a-z\d_-]{0,62}$/i;
 
 /** Where a path, query or fragment begins if not by its plain sign. */
-const PATH_START = /\\{1,4}(?:\/|u002f)|\[\/\]|\(\/\)|\{\/\}|&#(?:x2f|47);|&(?:amp;)?sol;/iy;
+const PATH_START =
+  /\\{1,4}(?:\/|u002f)|\[\\{0,4}\/\]|\(\\{0,4}\/\)|\{\\{0,4}\/\}|&#(?:x2f|47);|&(?:amp;)?sol;/iy;
+
+/** A slash, or the backslash that escapes it. */
+const SLASH = new Set([0x2f, 0x5c]);
 
 /** Reads the URL that begins with this scheme; `undefined` if there is no host behind it. */
 export function readUrl(text: string, scheme: Scheme): Url | undefined {
@@ -43,6 +47,7 @@ export function readUrl(text: string, scheme: Scheme): Url | undefined {
   const user = authority.value.slice(0, authority.value.length - cut);
   const value = `${scheme.name}://${user}${pathOf(tail, isDefanged, scheme.isBackslashed)}`;
   const end = isBare ? authority.end - cut : tail.end;
+  if (isBare && isPartOfName(text, start, end)) return undefined;
   const name = cut > 0 ? authority.name.replace(/_+$/, '') : authority.name;
   const host = hostOf(value, name, authority.isAddress);
   if (host === undefined) return undefined;
@@ -56,6 +61,23 @@ export function readUrl(text: string, scheme: Scheme): Url | undefined {
     isAddress: authority.isAddress,
     isTooLong: value.length > LONGEST_INDICATOR,
   };
+}
+
+/** An emphasis in Markdown hardly goes farther. */
+const LONGEST_EMPHASIS = 200;
+
+/**
+ * Whether a host with nothing behind it is glued by an underscore to what is beside it, as in a name.
+ * In an emphasis of Markdown there is another underscore on the other side.
+ */
+function isPartOfName(text: string, start: number, end: number): boolean {
+  const isGluedBefore = codeAt(text, start - 1) === 0x5f && (kindAt(text, start - 2) & WORD) === 0;
+  const isGluedBehind = codeAt(text, end) === 0x5f;
+  if (isGluedBefore === isGluedBehind) return false;
+  const other = isGluedBefore
+    ? text.slice(end, end + LONGEST_EMPHASIS)
+    : text.slice(Math.max(0, start - LONGEST_EMPHASIS), start);
+  return !other.includes('_');
 }
 
 /**
@@ -94,8 +116,8 @@ function isAcceptable(scheme: Scheme, { name }: Authority): boolean {
 
 function tailOf(text: string, start: number, authority: Authority, isBackslashed: boolean): Tail {
   const { end, isSpaced } = authority;
-  const from =
-    isSpaced && codeAt(text, end) === 0x20 && codeAt(text, end + 1) === 0x2f ? end + 1 : end;
+  const isApart = isSpaced && codeAt(text, end) === 0x20 && SLASH.has(codeAt(text, end + 1));
+  const from = isApart ? end + 1 : end;
   const code = codeAt(text, from);
   const isPlain = code === 0x2f || code === 0x3f || code === 0x23;
   PATH_START.lastIndex = from;
@@ -112,7 +134,8 @@ function isMarkedPath({ value }: Tail): boolean {
 
 function pathOf(tail: Tail, isDefanged: boolean, isBackslashed: boolean): string {
   const path = isDefanged ? refangPath(tail.value) : tail.value;
-  return isBackslashed ? path.replaceAll('\\', '/') : path;
+  // CEF escapes each backslash and equals sign with one more, JSON each slash.
+  return isBackslashed ? path.replaceAll(/\\+=/g, '=').replaceAll(/\\+\/?/g, '/') : path;
 }
 
 /** The URL's host as browsers read it, or `undefined` if they would not open it. */
