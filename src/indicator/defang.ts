@@ -1,5 +1,6 @@
 import { parseAddress } from './address';
-import { scan, type Sighting } from './extract/scan';
+import { scan } from './extract/scan';
+import type { Sighting } from './extract/sighting';
 import type { IndicatorType } from './indicator';
 
 const NAMED: ReadonlySet<IndicatorType> = new Set(['url', 'domain', 'ip']);

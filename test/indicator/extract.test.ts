@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { extract } from '../../src/indicator/extract';
 import type { IndicatorType } from '../../src/indicator/indicator';
+import { DENSE_PIECES, HOSTILE_PIECES } from './corpus/hostile';
 
 const ALL: ReadonlySet<IndicatorType> = new Set(['url', 'file', 'domain', 'ip']);
 const MD5 = '44d88612fea8a8f36de82e1278abb02f';
@@ -85,38 +86,77 @@ describe('what is looked for', () => {
   });
 });
 
+/** The 23 forms that extractors are measured with, `http://evil.example/a` each. */
+const FORMS: readonly (readonly [form: string, written: string])[] = [
+  ['[.]', 'http://evil[.]example/a'],
+  ['(.)', 'http://evil(.)example/a'],
+  ['{.}', 'http://evil{.}example/a'],
+  ['[dot]', 'http://evil[dot]example/a'],
+  ['\\.', 'http://evil\\.example/a'],
+  ['half a bracket', 'http://evil[.example/a'],
+  ['[/]', 'http://evil.example[/]a'],
+  ['[:]', 'http[:]//evil.example/a'],
+  ['[://]', 'http[://]evil.example/a'],
+  ['hxxp', 'hxxp://evil.example/a'],
+  ['h**p', 'h**p://evil.example/a'],
+  ['hxxp[:]//[.]', 'hxxp[:]//evil[.]example/a'],
+  ['hXXp', 'hXXp://evil.example/a'],
+  ['HXXP', 'HXXP://evil.example/a'],
+  ['meow', 'meow://evil.example/a'],
+  ['__', 'http__evil.example/a'],
+  [':\\\\', 'http:\\\\evil.example/a'],
+  ['spaces of a mail gateway', 'http:// evil .example /a'],
+  ['no scheme', 'evil[.]example/a'],
+  ['many at once', 'hxxp__ evil( .example[/]a'],
+  ['hexadecimal', '687474703a2f2f6576696c2e6578616d706c652f61'],
+  ['%', 'http%3A%2F%2Fevil.example%2Fa'],
+  // Behind a scheme: without one it is a list of two words.
+  ['a comma', 'http://evil,example/a'],
+];
+
+const OTHER_FORMS: readonly (readonly [form: string, written: string])[] = [
+  ['base64', 'aHR0cDovL2V2aWwuZXhhbXBsZS9h'],
+  ['% for each letter', '%68%74%74%70%3a%2f%2fevil.example%2fa'],
+  ['% twice', 'http%253A%252F%252Fevil.example%252Fa'],
+  [':\\\\ all along', 'http:\\\\evil.example\\a'],
+  ['a scheme and [.]', 'HXXP://evil[.]example/a'],
+];
+
 describe('what was made harmless', () => {
-  for (const form of [
-    'hxxp://evil.example/a?b=1',
-    'HXXP://evil.example/a?b=1',
-    'hXXp://evil[.]example/a?b=1',
-    'http[:]//evil(.)example/a?b=1',
-    'http[://]evil[dot]example/a?b=1',
-    'http://evil{.}example/a?b=1',
-    'http://evil\\.example/a?b=1',
-    'meow://evil[.]example/a?b=1',
-    'h**p://evil[.]example/a?b=1',
-  ]) {
-    it(`is found as ${form}`, () => assert.deepEqual(found(`x ${form} y`), [`url ${URL}`]));
+  for (const [form, written] of [...FORMS, ...OTHER_FORMS]) {
+    it(`with ${form} is found: ${written}`, () => {
+      assert.deepEqual(found(`x ${written} y`), ['url http://evil.example/a']);
+    });
   }
+
+  it('with a comma alone is not found: it is a list of two words', () => {
+    assert.deepEqual(found('evil,example and a,com,de'), []);
+  });
+});
+
+describe('the host of a URL', () => {
+  it('is found where URLs are not looked for, in one inside another too', () => {
+    const text = 'http://a.example/?u=http://b.example/x.php';
+    assert.deepEqual(found(text, new Set(['domain'])), ['domain a.example', 'domain b.example']);
+  });
+
+  it('is found where the URL is too long to be looked up', () => {
+    assert.deepEqual(found(`http://a.example/${'x'.repeat(9000)} b`), ['domain a.example']);
+  });
+});
+
+describe('a line that a mail broke', () => {
+  it('is read as one, and what is in it is where it is written', () => {
+    const text = `first\r\n${'see '.repeat(14)}http://evil.ex=\r\nample/a?b=3D1&c=3D2 now\r\n192.31.196.66`;
+    const [url, address] = extract(text, ALL);
+    assert.equal(url?.value, 'http://evil.example/a?b=1&c=2');
+    assert.equal(text.slice(url?.start, url?.end), 'http://evil.ex=\r\nample/a?b=3D1&c=3D2');
+    assert.equal(text.slice(address?.start, address?.end), '192.31.196.66');
+  });
 });
 
 describe('hostile text', () => {
-  for (const piece of [
-    'a.',
-    '[',
-    '%',
-    'http://',
-    '\\',
-    '(.',
-    '0:',
-    'x',
-    'f',
-    '@',
-    'a@a.',
-    '<',
-    '&#',
-  ]) {
+  for (const piece of [...HOSTILE_PIECES, ...DENSE_PIECES]) {
     it(`of ${JSON.stringify(piece)} over and over ends, and says where things are`, () => {
       const text = piece.repeat(200_000 / piece.length);
       for (const { start, end } of extract(text, ALL)) assert.ok(start >= 0 && end <= text.length);

@@ -46,7 +46,7 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
   const root = isRootDot(text, host.end) ? '.' : '';
   const port = portAt(text, host.end + root.length);
   if (port === undefined) return undefined;
-  const user = text.slice(from, at).replaceAll(/[[(]@[\])]/g, '@');
+  const user = at === from ? '' : text.slice(from, at).replaceAll(/[[(]@[\])]/g, '@');
   return {
     value: user + host.name + root + port.value,
     name: host.name,

@@ -1,3 +1,5 @@
+import { endianness } from 'node:os';
+
 /** A character of a label, a hash or a scheme: a letter or digit of any script, `-` or `_`. */
 export const WORD = 1;
 export const DIGIT = 2;
@@ -11,8 +13,36 @@ export const SPACE = 32;
 /** A letter or digit of base64, in either alphabet (RFC 4648). */
 export const BASE64 = 64;
 
+/** Of a host name as most are, its dots too. */
+export const PLAIN_NAME = 128;
+/** Of a path, query or fragment as most are: nothing but one of these tells where it ends. */
+export const PLAIN_TAIL = 256;
+/** Ends a host, whatever is around it; a space does where no bracket follows. */
+export const ENDS_HOST = 512;
+/** Ends a path, query or fragment without a bracket in it, whatever is around it. */
+export const ENDS_TAIL = 1024;
+
 /** What each UTF-16 code unit is: the constants above, added up. */
-export const KINDS: Uint8Array = kinds();
+export const KINDS: Uint16Array = kinds();
+
+/**
+ * The UTF-16 code units of a text, with a 0 behind the last one. An array is read several times as fast as
+ * a string, whose representation has to be asked for at each of its characters, unless it is read beyond
+ * its end.
+ */
+export function codesOf(text: string): Uint16Array {
+  const bytes = Buffer.allocUnsafe(2 * text.length + 2);
+  bytes.write(text, 'utf16le');
+  if (endianness() === 'BE') bytes.swap16();
+  const { buffer, byteOffset, length } = bytes;
+  // A small Buffer is a part of a larger one, and such an array can begin at an even byte only.
+  const codes =
+    byteOffset % 2 === 0
+      ? new Uint16Array(buffer, byteOffset, text.length + 1)
+      : new Uint16Array(buffer.slice(byteOffset, byteOffset + length));
+  codes[text.length] = 0;
+  return codes;
+}
 
 /** What the code unit at `at` is; nothing behind the end. */
 export function kindAt(text: string, at: number): number {
@@ -22,6 +52,23 @@ export function kindAt(text: string, at: number): number {
 /** The code unit at `at`; 0 before the beginning and behind the end. */
 export function codeAt(text: string, at: number): number {
   return at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+}
+
+/** The code unit at `at`; 0 before the beginning and behind the end. */
+export function codeIn(codes: Uint16Array, at: number): number {
+  return at >= 0 && at < codes.length ? (codes[at] ?? 0) : 0;
+}
+
+/** What the code unit at `at` is; nothing behind the end. */
+export function kindIn(codes: Uint16Array, at: number): number {
+  return KINDS[codeIn(codes, at)] ?? 0;
+}
+
+/** Where the run of characters of a kind that begins at `at` ends. */
+export function skipIn(codes: Uint16Array, at: number, kind: number): number {
+  let end = at;
+  while (((KINDS[codes[end] ?? 0] ?? 0) & kind) !== 0) end += 1;
+  return end;
 }
 
 /** Where the run of characters of a kind that begins at `at` ends. */
@@ -39,8 +86,8 @@ export function skipBack(text: string, end: number, kind: number, most: number):
   return start;
 }
 
-function kinds(): Uint8Array {
-  const table = new Uint8Array(65_536);
+function kinds(): Uint16Array {
+  const table = new Uint16Array(65_536);
   // Beyond ASCII: letters by the blocks they are in (Unicode 16), which is near enough for a host.
   addRanges(table, WORD, [
     [0xc0, 0x167f],
@@ -65,7 +112,12 @@ function kinds(): Uint8Array {
   add(table, HEXADECIMAL, '0123456789abcdefABCDEF');
   add(table, BASE64, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/');
   add(table, PLAIN, '/?:@!$*+.~%#=');
-  add(table, TRIGGER, '.:[({\\%* _');
+  add(table, TRIGGER, '.:[({\\% ');
+  const ordinary = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-';
+  add(table, PLAIN_NAME, `${ordinary}.`);
+  add(table, PLAIN_TAIL, `${ordinary}_/?:@!$*+.~%#=`);
+  add(table, ENDS_HOST, '\0 \t\n\r"<>)]}\'`,;|');
+  add(table, ENDS_TAIL, '\0 \t\n\r"<>)]}`');
   const spaces = ' \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff';
   add(table, SPACE, spaces);
   addRanges(table, SPACE, [[0x2000, 0x200a]]);
@@ -83,14 +135,14 @@ function kinds(): Uint8Array {
   return table;
 }
 
-function add(table: Uint8Array, kind: number, characters: string): void {
+function add(table: Uint16Array, kind: number, characters: string): void {
   for (const character of characters) {
     const code = character.charCodeAt(0);
     table[code] = (table[code] ?? 0) | kind;
   }
 }
 
-function remove(table: Uint8Array, kind: number, characters: string): void {
+function remove(table: Uint16Array, kind: number, characters: string): void {
   for (const character of characters) {
     const code = character.charCodeAt(0);
     table[code] = (table[code] ?? 0) & ~kind;
@@ -99,13 +151,13 @@ function remove(table: Uint8Array, kind: number, characters: string): void {
 
 type Range = readonly [first: number, last: number];
 
-function addRanges(table: Uint8Array, kind: number, ranges: readonly Range[]): void {
+function addRanges(table: Uint16Array, kind: number, ranges: readonly Range[]): void {
   for (const [first, last] of ranges) {
     for (let code = first; code <= last; code += 1) table[code] = (table[code] ?? 0) | kind;
   }
 }
 
-function removeRanges(table: Uint8Array, kind: number, ranges: readonly Range[]): void {
+function removeRanges(table: Uint16Array, kind: number, ranges: readonly Range[]): void {
   for (const [first, last] of ranges) {
     for (let code = first; code <= last; code += 1) table[code] = (table[code] ?? 0) & ~kind;
   }

@@ -13,6 +13,7 @@ export interface Encoded {
 const ESCAPED_SEPARATOR = /%(?:25){0,2}3a(?:\/|%(?:25){0,2}2f){2}/iy;
 const ESCAPED = /[\w.~%+*!'()/-]+/y;
 const MOST_DECODINGS = 3;
+const LONGEST_SCHEME = 'https'.length;
 
 /** `http` in which every letter is escaped. */
 const ESCAPED_NAME = /68%74%74%70(?:%73)?%3a%2f%2f/iy;
@@ -23,14 +24,35 @@ const IN_BASE64 = /^(?:aHR0cDov|aHR0cHM6Ly)/;
 /** Longer than anything that decodes to a URL that can be looked up. */
 const LONGEST = LONGEST_INDICATOR * 3;
 
+/** Reads the URL whose letters or colon are escaped with `%`; the word from `start` to `end` is followed by one. */
+export function readPercents(
+  text: string,
+  start: number,
+  end: number,
+): (Encoded & { readonly start: number }) | undefined {
+  const scheme = /https?$/i.exec(text.slice(Math.max(start, end - LONGEST_SCHEME), end));
+  if (scheme) {
+    const from = end - scheme[0].length;
+    const escaped = readEscaped(text, from, end);
+    if (escaped) return { ...escaped, start: from };
+  }
+  const letters = codeAt(text, start - 1) === 0x25 ? readEscapedLetters(text, start) : undefined;
+  return letters && { ...letters, start: start - 1 };
+}
+
+/** Reads the URL that the word from `start` to `end` is, or begins, in hexadecimal or base64. */
+export function readEncoded(text: string, start: number, end: number): Encoded | undefined {
+  return readHexadecimal(text, start, end) ?? readBase64(text, start);
+}
+
 /** Reads `http%3A%2F%2F…`; `wordEnd` is where `http` or `https` ends. */
-export function readEscaped(text: string, start: number, wordEnd: number): Encoded | undefined {
+function readEscaped(text: string, start: number, wordEnd: number): Encoded | undefined {
   ESCAPED_SEPARATOR.lastIndex = wordEnd;
   return ESCAPED_SEPARATOR.test(text) ? unescaped(text, start) : undefined;
 }
 
 /** Reads `%68%74%74%70%3a…`; `start` is behind the first `%`. */
-export function readEscapedLetters(text: string, start: number): Encoded | undefined {
+function readEscapedLetters(text: string, start: number): Encoded | undefined {
   ESCAPED_NAME.lastIndex = start;
   return ESCAPED_NAME.test(text) ? unescaped(text, start - 1) : undefined;
 }
@@ -39,7 +61,7 @@ function unescaped(text: string, start: number): Encoded | undefined {
   ESCAPED.lastIndex = start;
   const written = ESCAPED.exec(text)?.[0] ?? '';
   const end = start + written.length;
-  if (written.length > LONGEST) return undefined;
+  if (written.length > LONGEST) return { value: '', end };
   let value = written;
   for (let count = 0; count < MOST_DECODINGS && !/^https?:\/\//i.test(value); count += 1) {
     value = unescape(value);
@@ -48,7 +70,7 @@ function unescaped(text: string, start: number): Encoded | undefined {
 }
 
 /** Reads a URL in hexadecimal, which is a word of its own. */
-export function readHexadecimal(text: string, start: number, end: number): Encoded | undefined {
+function readHexadecimal(text: string, start: number, end: number): Encoded | undefined {
   const length = end - start;
   if (length % 2 !== 0 || length > LONGEST) return undefined;
   if (!IN_HEXADECIMAL.test(text.slice(start, start + 16))) return undefined;
@@ -57,7 +79,7 @@ export function readHexadecimal(text: string, start: number, end: number): Encod
 }
 
 /** Reads a URL in base64, padded or not, whose first word begins at `start`. */
-export function readBase64(text: string, start: number): Encoded | undefined {
+function readBase64(text: string, start: number): Encoded | undefined {
   if (!IN_BASE64.test(text.slice(start, start + 10))) return undefined;
   if ((kindAt(text, start - 1) & BASE64) !== 0) return undefined;
   const end = skip(text, start, BASE64);

@@ -22,7 +22,19 @@ export function readEscape(text: string, at: number, start: number): Escape | un
   return codeAt(text, at) === 0x26 ? readEntity(text, at) : readBackslash(text, at, start);
 }
 
+/** What CEF and Markdown escape most: an equals sign, a bar, an underscore or a dot. */
+const ESCAPED: ReadonlySet<number> = new Set([0x3d, 0x7c, 0x5f, 0x2e]);
+
+const AMPERSAND: Escape = { value: '&', length: '&amp;'.length };
+
+/** Longer than what follows `&amp;` where a character is escaped twice. */
+const LONGEST_ENTITY = 10;
+
 function readEntity(text: string, at: number): Escape | undefined {
+  if (text.startsWith('&amp;', at)) {
+    const behind = at + AMPERSAND.length;
+    if (!text.slice(behind, behind + LONGEST_ENTITY).includes(';')) return AMPERSAND;
+  }
   ENTITY.lastIndex = at;
   const match = ENTITY.exec(text);
   if (match) {
@@ -33,6 +45,10 @@ function readEntity(text: string, at: number): Escape | undefined {
 }
 
 function readBackslash(text: string, at: number, start: number): Escape | undefined {
+  const next = codeAt(text, at + 1);
+  if (ESCAPED.has(next) && codeAt(text, start - 2) !== 0x5c) {
+    return { value: String.fromCharCode(next), length: 2 };
+  }
   BACKSLASH.lastIndex = at;
   const match = BACKSLASH.exec(text);
   if (!match) return undefined;

@@ -1,26 +1,41 @@
-import { HASH } from '../identify';
-import { codeAt, DIGIT, HEXADECIMAL, kindAt, skip, skipBack, WORD } from './characters';
+import { codeAt, DIGIT, HEXADECIMAL, kindAt, skip, skipBack, skipIn, WORD } from './characters';
+
+const SHORTEST = 32;
 
 /** The lengths of MD5, SHA-1 and SHA-256 in hexadecimal; one more with an escape before it. */
 const LENGTHS = new Set([32, 33, 40, 41, 64, 65]);
+
+/** Calls `found` for each hash that the word from `start` to `end` is, or has in it. */
+export function findHashes(
+  text: string,
+  codes: Uint16Array,
+  start: number,
+  end: number,
+  found: (start: number, end: number) => void,
+): void {
+  const first = hashStart(text, codes, start, end);
+  if (first >= 0) found(first, end);
+  else if (end - start > SHORTEST) hashesInside(text, start, end, found);
+}
 
 /**
  * Where the hash begins that is the word from `start` to `end`, or -1. Words are as in expressions:
  * a hash is no part of a longer one, and of no identifier whose hexadecimal parts are joined by
  * hyphens (a UUID, a trace's `00-…-…-01`).
  */
-export function hashStart(text: string, start: number, end: number): number {
+function hashStart(text: string, codes: Uint16Array, start: number, end: number): number {
   const length = end - start;
   if (!LENGTHS.has(length)) return -1;
   const first = isEscape(text, start) ? start + 1 : start;
-  return HASH.test(text.slice(first, end)) ? first : -1;
+  const isWhole = (end - first) % 2 === 0 && skipIn(codes, first, HEXADECIMAL) === end;
+  return isWhole ? first : -1;
 }
 
 /**
  * The same in a word with hyphens or underscores in it, as in `sample-44d8…` or `md5_44d8…`; calls
  * `found` for each hash.
  */
-export function hashesInside(
+function hashesInside(
   text: string,
   start: number,
   end: number,

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { gluedLength } from './top-level';
-import { codeAt, kindAt, skip, SPACE, WORD } from './characters';
+import { codeAt, DIGIT, kindAt, skip, SPACE, WORD } from './characters';
 
 /** Names are at most 253 characters long (RFC 1035, 2.3.4); marks between the labels take more. */
 const LONGEST_NAME = 253;
@@ -57,16 +57,23 @@ export function readHost(text: string, start: number, wordEnd: number, spaced = 
   const glued = codeAt(text, end - 1) < 0x80 || labels === 1 ? 0 : gluedLength(written);
   end -= glued;
   const whole = glued === 0 ? written : written.slice(0, -glued);
-  const isAddress = labels === 4 && isIPv4(whole);
+  const isAddress = labels === 4 && (kindAt(text, start) & DIGIT) !== 0 && isIPv4(whole);
   return { name: whole, end, isDefanged, isEscaped, isAddress };
 }
 
 function markLength(text: string, at: number, spaced: boolean): number {
   if (!couldMark(text, at, spaced)) return 0;
+  if (!spaced && isBracketedDot(text, at)) return 3;
   const pattern = spaced ? SPACED_DOT : MARKED_DOT;
   pattern.lastIndex = at;
   const length = pattern.exec(text)?.[0].length ?? 0;
   return length === 0 && spaced ? markLength(text, at, false) : length;
+}
+
+/** `[.]`, the most usual one, with a letter or digit right behind it. */
+function isBracketedDot(text: string, at: number): boolean {
+  if (codeAt(text, at) !== 0x5b || codeAt(text, at + 1) !== 0x2e) return false;
+  return codeAt(text, at + 2) === 0x5d && (kindAt(text, at + 3) & WORD) !== 0;
 }
 
 /** Whether a dot in another form may be at `at`; told by one or two characters, for speed. */

@@ -1,4 +1,5 @@
 import { codeAt } from './characters';
+import type { Sighting } from './sighting';
 
 /** A line of a mail in quoted-printable (RFC 2045, 6.7) that was broken into several, put together again. */
 export interface Unfolded {
@@ -78,4 +79,18 @@ function originOf(cuts: readonly { at: number; origin: number }[], at: number): 
   }
   const cut = cuts[first];
   return cut ? cut.origin + at - cut.at : at;
+}
+
+/** What was found in the line, where it is in the text as given. */
+export function originalOf(sighting: Sighting, { origin }: Unfolded): Sighting {
+  const { hostStart, hostEnd } = sighting;
+  const isInOneLine = origin(hostEnd) - origin(hostStart) === hostEnd - hostStart;
+  const hasHost = hostEnd > 0 && isInOneLine;
+  return {
+    ...sighting,
+    start: origin(sighting.start),
+    end: origin(sighting.end - 1) + 1,
+    hostStart: hasHost ? origin(hostStart) : 0,
+    hostEnd: hasHost ? origin(hostEnd) : 0,
+  };
 }

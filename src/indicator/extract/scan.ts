@@ -1,30 +1,51 @@
 import type { IndicatorType } from '../indicator';
-import { isNetwork, readIpv4, readIpv6 } from './address';
-import { codeAt, DIGIT, HEXADECIMAL, kindAt, KINDS, skip, TRIGGER, WORD } from './characters';
+import { parseAddress } from '../address';
+import { isNetwork, readIpv4, readIpv6, type KnownAddresses } from './address';
+import { readAuthority } from './authority';
 import {
-  readBase64,
-  readEscaped,
-  readEscapedLetters,
-  readHexadecimal,
-  type Encoded,
-} from './encoded';
-import { hashesInside, hashStart, isEscape } from './hash';
+  codeAt,
+  codeIn,
+  codesOf,
+  DIGIT,
+  kindAt,
+  kindIn,
+  KINDS,
+  skipIn,
+  TRIGGER,
+  WORD,
+} from './characters';
+import { readEncoded, readPercents, type Encoded } from './encoded';
+import { findHashes } from './hash';
 import { readHost, type Host } from './host';
-import { isDomain, isDomainInText, isVersion } from './names';
-import { unfold } from './quoted-printable';
-import { readScheme, readUnderscored, type Scheme } from './scheme';
-import { readSchemeless, readUrl, type Url } from './url';
+import { isDomain, isDomainInText, isPlainDomain, isVersion } from './names';
+import {
+  endsName,
+  isPlainEnd,
+  plainAddressEnd,
+  plainNameEnd,
+  plainNumberEnd,
+  plainPortEnd,
+  plainSchemeStart,
+} from './plain';
+import { originalOf, unfold } from './quoted-printable';
+import { plainScheme, readScheme, readUnderscored, type Scheme } from './scheme';
+import type { Sighting } from './sighting';
+import { mayBegin, skim } from './skim';
+import {
+  addressRunEnd,
+  mayBeIpv6,
+  mayBeScheme,
+  isWholeHost,
+  hostStartIn,
+  isColonsStart,
+  isIpv6Start,
+  isUnderscored,
+  mayBeEncoded,
+} from './starts';
+import { encodedUrl, readPlainUrl, readSchemeless, readUrl, type Url } from './url';
 
-/** Something in a text. */
-export interface Sighting {
-  readonly type: IndicatorType;
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-  /** Where the host is written that it has, or is; both 0 for what has none that can be read there. */
-  readonly hostStart: number;
-  readonly hostEnd: number;
-}
+/** What is written plainly is read; this is not, and needs a closer look. */
+const UNDECIDED = -2;
 
 /**
  * Goes through the text once, from word to word. A word is looked at closer only when what follows it
@@ -38,11 +59,16 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
   const wantsIp = find.has('ip');
   const wantsFile = find.has('file');
   const wantsHost = wantsUrl || wantsDomain || wantsIp;
-  const { length } = text;
+  const codes = codesOf(text);
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   let hostsFrom = 0;
   let addressesFrom = 0;
+  /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
+  let urlsFrom = 0;
+  let encodedFrom = 0;
   let at = 0;
+  /** IPv6 addresses that were read already: the same ones come again and again. */
+  const addresses: KnownAddresses = new Map();
 
   function add(
     type: IndicatorType,
@@ -65,26 +91,37 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
   function addUrl(url: Url): number {
     hostsFrom = Math.max(hostsFrom, url.end);
     addressesFrom = Math.max(addressesFrom, url.end);
+    urlsFrom = url.end;
     if (wantsUrl && !url.isTooLong) {
       add('url', url.value, url.start, url.end, url.hostStart, url.hostEnd);
       return url.end;
     }
     addHost(url.host, url.isAddress, url.hostStart, url.hostEnd);
-    return url.hostEnd;
+    return wantsUrl ? url.end : url.hostEnd;
   }
 
   /** Adds the URL that begins with a scheme. Returns where to go on, or -1. */
-  function addFrom(scheme: Scheme | undefined): number {
-    const url = scheme && readUrl(text, scheme);
+  function addFrom(scheme: Scheme): number {
+    if (scheme.start < urlsFrom) return addHostBehind(scheme);
+    const url = readUrl(text, scheme);
     return url ? addUrl(url) : -1;
   }
 
+  /** Adds the host of a URL inside one that is not added as a whole. Returns where to go on, or -1. */
+  function addHostBehind(scheme: Scheme): number {
+    const authority = readAuthority(text, scheme.end);
+    if (!authority) return -1;
+    const { name, isAddress, hostStart, hostEnd } = authority;
+    const host = isAddress ? parseAddress(name) : name;
+    if (host !== undefined) addHost(host, isAddress, hostStart, hostEnd);
+    return hostEnd;
+  }
+
   /** Adds the URL that an encoded text is. Returns where to go on, or -1. */
-  function addEncoded(encoded: Encoded | undefined, start: number): number {
-    const colon = encoded?.value.indexOf(':') ?? -1;
-    const scheme = encoded && colon > 0 ? readScheme(encoded.value, colon) : undefined;
-    const url = encoded && scheme?.start === 0 ? readUrl(encoded.value, scheme) : undefined;
-    if (!encoded || !url) return -1;
+  function addEncoded(encoded: Encoded, start: number): number {
+    const url = encodedUrl(encoded);
+    encodedFrom = encoded.end;
+    if (!url) return -1;
     hostsFrom = Math.max(hostsFrom, encoded.end);
     if (wantsUrl && !url.isTooLong) add('url', url.value, start, encoded.end);
     else if (url.isAddress ? wantsIp : wantsDomain && isDomain(url.host)) {
@@ -93,9 +130,38 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
     return encoded.end;
   }
 
+  /** Adds the address or domain at `start` if it is written plainly. Returns where to go on, -1, or `UNDECIDED`. */
+  function addPlain(start: number): number {
+    if ((kindIn(codes, start) & DIGIT) !== 0) {
+      const end = plainAddressEnd(codes, start);
+      const hasPort = end >= 0 && codeIn(codes, end) === 0x3a;
+      const behind = hasPort ? plainPortEnd(codes, end) : end;
+      if (behind >= 0 && isPlainEnd(codes, behind)) {
+        hostsFrom = end;
+        if (wantsIp && !isVersion(text, start)) {
+          add('ip', text.slice(start, end), start, end, start, end);
+        }
+        return end;
+      }
+      const number = end < 0 ? plainNumberEnd(codes, start) : -1;
+      if (number >= 0 && isPlainEnd(codes, number)) {
+        hostsFrom = number;
+        return -1;
+      }
+    }
+    const end = plainNameEnd(codes, start);
+    if (end < 0 || !endsName(codes, end)) return UNDECIDED;
+    hostsFrom = end;
+    if (!wantsDomain || !isPlainDomain(text, start, end)) return -1;
+    add('domain', text.slice(start, end), start, end, start, end);
+    return end;
+  }
+
   /** Adds the host that begins with this word, or the URL without a scheme. Returns where to go on, or -1. */
   function addBare(word: number, wordEnd: number): number {
-    const start = hostStartIn(text, word, wordEnd);
+    const start = isWholeHost(codes, word) ? word : hostStartIn(text, word, wordEnd);
+    const plain = codeIn(codes, wordEnd) === 0x2e ? addPlain(start) : UNDECIDED;
+    if (plain !== UNDECIDED) return plain;
     const host = readHost(text, start, wordEnd);
     // Also of what is too long to be a host: or it would be read again from each of its labels.
     hostsFrom = host.end;
@@ -133,19 +199,46 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
     return readSchemeless(text, start, host);
   }
 
-  /** Looks at a word that something of interest follows. Returns where to go on, or -1. */
-  function lookAt(start: number, end: number, next: number): number {
-    if (next === 0x25) {
-      const escaped = readEscaped(text, Math.max(start, end - 5), end);
-      const from = escaped ? /https?$/i.exec(text.slice(start, end))?.index : undefined;
-      if (from !== undefined) return addEncoded(readEscaped(text, start + from, end), start + from);
-      if (codeAt(text, start - 1) === 0x25) {
-        return addEncoded(readEscapedLetters(text, start), start - 1);
-      }
+  /** Adds the IPv6 address at `start`. Returns where to go on, or -1. */
+  function addIpv6(start: number): number {
+    const run = addressRunEnd(codes, start);
+    if (run >= 0 && !mayBeIpv6(codes, start, run)) {
+      addressesFrom = run;
       return -1;
     }
-    const underscored =
-      (codeAt(text, start) | 0x20) === 0x68 ? readUnderscored(text, start, end) : undefined;
+    const address = readIpv6(text, start, run, addresses);
+    addressesFrom = address.end;
+    if (address.value === undefined) return -1;
+    if (!isNetwork(text, address.value, address.end)) {
+      add('ip', address.value, start, address.end, start, address.end);
+    }
+    return address.end;
+  }
+
+  /** Looks at a word that something of interest follows. Returns where to go on, or -1. */
+  function lookAt(start: number, end: number, next: number): number {
+    if (((KINDS[next] ?? 0) & TRIGGER) === 0 || !mayBegin(codes, start, end, next)) return -1;
+    // Most words by far, so they come first.
+    if (next === 0x2e && !isUnderscored(codes, start)) {
+      return start >= hostsFrom ? addBare(start, end) : -1;
+    }
+    if (next === 0x3a && !mayBeScheme(codes, end)) {
+      const isAddress = wantsIp && start >= addressesFrom && isIpv6Start(codes, start, end);
+      return isAddress ? addIpv6(start) : -1;
+    }
+    if (next === 0x25) {
+      if (start < encodedFrom) return -1;
+      const encoded = readPercents(text, start, end);
+      return encoded ? addEncoded(encoded, encoded.start) : -1;
+    }
+    const schemeStart = next === 0x3a ? plainSchemeStart(codes, end) : -1;
+    if (schemeStart >= 0) {
+      const url =
+        schemeStart < urlsFrom ? undefined : readPlainUrl(text, codes, schemeStart, end + 3);
+      const after = url ? addUrl(url) : addFrom(plainScheme(text, schemeStart, end));
+      return after >= 0 ? after : end + 3;
+    }
+    const underscored = isUnderscored(codes, start) ? readUnderscored(text, start, end) : undefined;
     if (underscored) {
       const after = addFrom(underscored);
       if (after >= 0) return after;
@@ -155,15 +248,9 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
       const after = addFrom(scheme);
       return after >= 0 ? after : scheme.end;
     }
-    if (wantsIp && start >= addressesFrom && isIpv6Start(text, start, end)) {
-      const address = readIpv6(text, start);
-      addressesFrom = address.end;
-      if (address.value !== undefined) {
-        if (!isNetwork(text, address.value, address.end)) {
-          add('ip', address.value, start, address.end, start, address.end);
-        }
-        return address.end;
-      }
+    if (wantsIp && start >= addressesFrom && isIpv6Start(codes, start, end)) {
+      const after = addIpv6(start);
+      if (after >= 0) return after;
     }
     return start >= hostsFrom && next !== 0x3a ? addBare(start, end) : -1;
   }
@@ -172,90 +259,37 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
   function addUnfolded(newline: number): number {
     const line = unfold(text, newline);
     if (!line) return newline + 1;
-    const { origin } = line;
     while ((sightings.at(-1)?.start ?? -1) >= line.start) sightings.pop();
-    for (const { type, value, start, end, hostStart, hostEnd } of scan(line.text, find)) {
-      const isWritten = hostEnd > 0 && origin(hostEnd) - origin(hostStart) === hostEnd - hostStart;
-      const host = isWritten ? [origin(hostStart), origin(hostEnd)] : [0, 0];
-      add(type, value, origin(start), origin(end - 1) + 1, host[0], host[1]);
-    }
+    sightings.push(...scan(line.text, find).map((sighting) => originalOf(sighting, line)));
     return line.end;
   }
 
-  while (at < length) {
-    const code = text.charCodeAt(at);
-    if (((KINDS[code] ?? 0) & WORD) === 0) {
-      if (code === 0x3a && wantsIp && at >= addressesFrom && isColonsStart(text, at)) {
-        const address = readIpv6(text, at);
-        addressesFrom = address.end;
-        if (address.value !== undefined) add('ip', address.value, at, address.end, at, address.end);
-        at = address.value === undefined ? at + 1 : address.end;
-      } else at = code === 0x0a ? addUnfolded(at) : at + 1;
+  /** Looks at colons without a word before them, and at a line's end. Returns where to go on. */
+  function lookAtSign(sign: number): number {
+    if (codeIn(codes, sign) === 0x0a) return addUnfolded(sign);
+    if (!wantsIp || sign < addressesFrom || !isColonsStart(codes, sign)) return sign + 1;
+    const after = addIpv6(sign);
+    return after < 0 ? sign + 1 : after;
+  }
+
+  for (at = skim(codes, 0); at < text.length; at = skim(codes, at)) {
+    if ((kindIn(codes, at) & WORD) === 0) {
+      at = lookAtSign(at);
       continue;
     }
     const start = at;
-    at = skip(text, at, WORD);
+    at = skipIn(codes, at, WORD);
     if (wantsHost) {
-      const next = codeAt(text, at);
-      if (((KINDS[next] ?? 0) & TRIGGER) !== 0) {
-        const after = lookAt(start, at, next);
-        if (after > start) {
-          at = after;
-          continue;
-        }
-      }
-      if (at - start >= 8 && mayBeEncoded(text, start)) {
-        const encoded = readHexadecimal(text, start, at) ?? readBase64(text, start);
-        const after = addEncoded(encoded, start);
-        if (after > start) {
-          at = after;
-          continue;
-        }
+      const encoded = mayBeEncoded(text, start) ? readEncoded(text, start, at) : undefined;
+      const after = encoded ? addEncoded(encoded, start) : lookAt(start, at, codes[at] ?? 0);
+      if (after > start) {
+        at = after;
+        continue;
       }
     }
     if (wantsFile && at - start >= 32) {
-      const first = hashStart(text, start, at);
-      if (first >= 0) add('file', text.slice(first, at), first, at);
-      else if (at - start > 32)
-        hashesInside(text, start, at, (from, to) => add('file', text.slice(from, to), from, to));
+      findHashes(text, codes, start, at, (from, to) => add('file', text.slice(from, to), from, to));
     }
   }
   return sightings;
-}
-
-/** `aHR0c` and `6874747`: `http` in base64 and in hexadecimal. */
-function mayBeEncoded(text: string, start: number): boolean {
-  const code = codeAt(text, start);
-  if (code === 0x61) return text.startsWith('aHR0c', start);
-  return code === 0x36 && text.startsWith('68747470', start);
-}
-
-/** Behind a written `\n` or `%20`, hyphens, or words in a script without spaces, a host begins later than its word. */
-function hostStartIn(text: string, start: number, end: number): number {
-  const isPercent = codeAt(text, start - 1) === 0x25 && skip(text, start, HEXADECIMAL) - start >= 2;
-  let from = isPercent ? start + 2 : isEscape(text, start) ? start + 1 : start;
-  while (from < end && codeAt(text, from) === 0x2d) from += 1;
-  if (codeAt(text, from) < 0x3000) return from;
-  for (let at = end - 1; at >= from; at -= 1) {
-    if (codeAt(text, at) >= 0x80) return at === end - 1 ? from : at + 1;
-  }
-  return from;
-}
-
-function isIpv6Start(text: string, start: number, end: number): boolean {
-  if (end - start > 4 || skip(text, start, HEXADECIMAL) < end) return false;
-  const code = codeAt(text, end);
-  const next =
-    code === 0x3a ? end + 1 : code === 0x5b && codeAt(text, end + 1) === 0x3a ? end + 2 : -1;
-  if (next < 0 || codeAt(text, start - 1) === 0x2e) return false;
-  const after = codeAt(text, next);
-  return (
-    after === 0x3a || after === 0x5b || after === 0x5d || (kindAt(text, next) & HEXADECIMAL) !== 0
-  );
-}
-
-/** `::1` behind anything but a name. */
-function isColonsStart(text: string, at: number): boolean {
-  const isFirst = codeAt(text, at - 1) !== 0x3a && (kindAt(text, at - 1) & WORD) === 0;
-  return isFirst && codeAt(text, at + 1) === 0x3a && (kindAt(text, at + 2) & HEXADECIMAL) !== 0;
 }

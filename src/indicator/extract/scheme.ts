@@ -46,6 +46,18 @@ export function readScheme(text: string, wordEnd: number): Scheme | undefined {
   };
 }
 
+/** `http` or `https` from `start` to `wordEnd`, with `://` behind it. */
+export function plainScheme(text: string, start: number, wordEnd: number): Scheme {
+  return {
+    start,
+    end: wordEnd + '://'.length,
+    name: text.slice(start, wordEnd),
+    isDefanged: false,
+    isUnderscored: false,
+    isBackslashed: false,
+  };
+}
+
 /** Reads `http__` or `hxxp__` at the beginning of a word; the host is in the same word or follows a space. */
 export function readUnderscored(text: string, start: number, wordEnd: number): Scheme | undefined {
   if (codeAt(text, start + 4) !== 0x5f && codeAt(text, start + 5) !== 0x5f) return undefined;

@@ -18,7 +18,6 @@ export interface Surroundings {
 const LONGEST_KEY = 40;
 
 const SEPARATORS = new Set([0x27, 0x2c, 0x3b, 0x7c]);
-const DECORATIONS = new Set([0x2a, 0x5f, 0x7e]);
 
 /** Looks at what is before a URL that begins at `start`. */
 export function lookAround(text: string, start: number): Surroundings {
@@ -28,14 +27,15 @@ export function lookAround(text: string, start: number): Surroundings {
   return {
     start,
     separator: SEPARATORS.has(separator) && (before !== 0x20 || separator !== 0x27) ? separator : 0,
-    decoration: DECORATIONS.has(before) ? before : 0,
+    decoration: isDecoration(before) ? before : 0,
     isValue,
     isParameter: isValue && isBehindParameter(text, start - 1),
     isFirstOfLine: start === 0 || before === 0x0a || before === 0x0d,
   };
 }
 
-function isBehindParameter(text: string, equals: number): boolean {
+/** Whether the equals sign is behind a parameter of a query. */
+export function isBehindParameter(text: string, equals: number): boolean {
   const before = codeAt(text, skipBack(text, equals, WORD, LONGEST_KEY) - 1);
   return before === 0x3f || before === 0x26;
 }
@@ -66,4 +66,9 @@ function isLastOfUrl(text: string, comma: number): boolean {
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   pattern.lastIndex = at;
   return pattern.test(text);
+}
+
+/** `*`, `_` and `~`, between which Markdown emphasises or strikes a text. */
+export function isDecoration(code: number): boolean {
+  return code === 0x2a || code === 0x5f || code === 0x7e;
 }

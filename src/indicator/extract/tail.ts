@@ -2,12 +2,6 @@ import { codeAt, PLAIN, skip } from './characters';
 import { readEscape } from './escapes';
 import { isSeparator, type Surroundings } from './surroundings';
 
-/** What tells where a URL ends. */
-export interface Context extends Surroundings {
-  /** The path is written with backslashes, as on Windows. */
-  readonly isBackslashed: boolean;
-}
-
 /** A URL's path, query and fragment. */
 export interface Tail {
   /** Without escapes of the format that the text is in. */
@@ -15,26 +9,32 @@ export interface Tail {
   readonly end: number;
 }
 
-const CLOSING: ReadonlyMap<number, number> = new Map([
-  [0x28, 0x29],
-  [0x5b, 0x5d],
-  [0x7b, 0x7d],
-]);
+/** How many brackets are open. */
+interface Brackets {
+  round: number;
+  square: number;
+  curly: number;
+}
 
 /**
  * Reads from `from` up to what cannot belong to a URL any more: a space, a quote, `<` or `>`, a bracket
  * that was opened before the URL, or what separates fields of the line. Punctuation at the end is left
- * to the sentence.
+ * to the sentence. The path may be written with backslashes, as on Windows (`isBackslashed`).
  */
-export function readTail(text: string, from: number, around: Context): Tail {
-  const open = new Map<number, number>();
+export function readTail(
+  text: string,
+  from: number,
+  around: Surroundings,
+  isBackslashed: boolean,
+): Tail {
+  const open: Brackets = { round: 0, square: 0, curly: 0 };
   let at = from;
   let flushed = from;
   let value = '';
   for (;;) {
     at = skip(text, at, PLAIN);
     const code = codeAt(text, at);
-    if (isBracket(open, code) || isPlainHere(text, at, around)) {
+    if (isBracket(open, code) || isPlainHere(text, at, around, isBackslashed)) {
       at += 1;
       continue;
     }
@@ -46,35 +46,55 @@ export function readTail(text: string, from: number, around: Context): Tail {
     at += escape.length;
     flushed = at;
   }
-  const isQuoted = around.isBackslashed && codeAt(text, at) === 0x22;
+  const isQuoted = isBackslashed && codeAt(text, at) === 0x22;
   const end = trimEnd(text, flushed, isQuoted ? backOverEscapes(text, flushed, at) : at, around);
   return { value: value + text.slice(flushed, end), end };
 }
 
 /** Counts brackets; a closing one without its opening one is around the URL. */
-function isBracket(open: Map<number, number>, code: number): boolean {
-  const closing = CLOSING.get(code);
-  if (closing !== undefined) {
-    open.set(closing, (open.get(closing) ?? 0) + 1);
-    return true;
+function isBracket(open: Brackets, code: number): boolean {
+  switch (code) {
+    case 0x28:
+      open.round += 1;
+      return true;
+    case 0x5b:
+      open.square += 1;
+      return true;
+    case 0x7b:
+      open.curly += 1;
+      return true;
+    case 0x29:
+      open.round -= 1;
+      return open.round >= 0;
+    case 0x5d:
+      open.square -= 1;
+      return open.square >= 0;
+    case 0x7d:
+      open.curly -= 1;
+      return open.curly >= 0;
+    default:
+      return false;
   }
-  const depth = open.get(code) ?? 0;
-  if (depth === 0) return false;
-  open.set(code, depth - 1);
-  return true;
 }
 
-function isPlainHere(text: string, at: number, around: Context): boolean {
+/** The first letter of every entity's name that counts here, and its `#`. */
+const ENTITIES = new Set('#aqlgnse'.split('').map((sign) => sign.charCodeAt(0)));
+
+function isPlainHere(
+  text: string,
+  at: number,
+  around: Surroundings,
+  isBackslashed: boolean,
+): boolean {
   const code = codeAt(text, at);
   if (code === 0x26) {
     const next = codeAt(text, at + 1) | 0x20;
-    // The first letter of every entity's name that counts here, and its `#`.
-    return !around.isParameter && !'#aqlgnse'.includes(String.fromCharCode(next));
+    return !around.isParameter && !ENTITIES.has(next);
   }
   if (code === 0x27 || code === 0x2c || code === 0x3b || code === 0x7c) {
     return !isSeparator(text, at, around);
   }
-  if (code === 0x5c) return around.isBackslashed;
+  if (code === 0x5c) return isBackslashed;
   return code === 0x5e && !around.isValue;
 }
 
@@ -87,7 +107,7 @@ function backOverEscapes(text: string, from: number, to: number): number {
 
 const PUNCTUATION = new Set('.,;:!?|([{'.split('').map((mark) => mark.charCodeAt(0)));
 
-function trimEnd(text: string, from: number, to: number, around: Context): number {
+function trimEnd(text: string, from: number, to: number, around: Surroundings): number {
   let end = to;
   let hasOddQuote: boolean | undefined;
   for (; end > from; end -= 1) {

@@ -1,14 +1,21 @@
-import { domainToUnicode } from 'node:url';
+import { domainToASCII } from 'node:url';
 import { TOP_LEVEL_DOMAINS } from './top-level-domains';
 
 /** Not in the root zone, but in reports: Tor, and what RFC 2606 and RFC 6761 keep for examples and tests. */
-const OTHER_ENDINGS = new Set(['example', 'onion', 'test']);
+const OTHER_ENDINGS = ['example', 'onion', 'test'];
+
+/** All of them, those in other scripts also as they are in the root zone: `xn--…`. */
+const ENDINGS = new Set([
+  ...OTHER_ENDINGS,
+  ...TOP_LEVEL_DOMAINS,
+  ...[...TOP_LEVEL_DOMAINS].map((name) => domainToASCII(name)),
+]);
+
+const UPPER = /[^\da-z-]/;
 
 /** Whether the text is the name of a top-level domain, in letters of any case and script. */
 export function isTopLevel(ending: string): boolean {
-  const lower = ending.toLowerCase();
-  if (TOP_LEVEL_DOMAINS.has(lower) || OTHER_ENDINGS.has(lower)) return true;
-  return lower.startsWith('xn--') && TOP_LEVEL_DOMAINS.has(domainToUnicode(lower));
+  return ENDINGS.has(ending) || (UPPER.test(ending) && ENDINGS.has(ending.toLowerCase()));
 }
 
 /**

@@ -1,11 +1,14 @@
+import { domainToASCII } from 'node:url';
+import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
-import { hostNameOf, parseUrl } from '../parse-url';
 import { refangPath } from '../refang';
 import { readAuthority, type Authority } from './authority';
-import { codeAt, kindAt, WORD } from './characters';
+import { codeAt, codeIn, DIGIT, kindAt, kindIn, WORD } from './characters';
+import type { Encoded } from './encoded';
 import type { Host } from './host';
-import type { Scheme } from './scheme';
-import { lookAround } from './surroundings';
+import { isPlainEnd, plainAddressEnd, plainNameEnd, plainPortEnd, plainTailEnd } from './plain';
+import { readScheme, type Scheme } from './scheme';
+import { isBehindParameter, isDecoration, lookAround } from './surroundings';
 import { readTail, type Tail } from './tail';
 import { isTopLevel } from './top-level';
 
@@ -24,12 +27,51 @@ export interface Url {
   readonly isTooLong: boolean;
 }
 
+/** Reads a URL as most are, with nothing in it that needs a closer look; `undefined` for any other. */
+export function readPlainUrl(
+  text: string,
+  codes: Uint16Array,
+  start: number,
+  from: number,
+): Url | undefined {
+  const before = codeIn(codes, start - 1);
+  if (isDecoration(before)) return undefined;
+  const address = (kindIn(codes, from) & DIGIT) === 0 ? -1 : plainAddressEnd(codes, from);
+  const hostEnd = address < 0 ? plainNameEnd(codes, from) : address;
+  if (hostEnd < 0) return undefined;
+  const authorityEnd = codeIn(codes, hostEnd) === 0x3a ? plainPortEnd(codes, hostEnd) : hostEnd;
+  if (authorityEnd < 0) return undefined;
+  const code = codeIn(codes, authorityEnd);
+  let end = authorityEnd;
+  if (code === 0x2f || code === 0x3f || code === 0x23) {
+    const isParameter = before === 0x3d && isBehindParameter(text, start - 1);
+    end = plainTailEnd(codes, authorityEnd, before, isParameter);
+    if (end < 0) return undefined;
+  } else if (!isPlainEnd(codes, authorityEnd)) return undefined;
+  return {
+    value: text.slice(start, end),
+    start,
+    end,
+    host: text.slice(from, hostEnd),
+    hostStart: from,
+    hostEnd,
+    isAddress: address >= 0,
+    isTooLong: end - start > LONGEST_INDICATOR,
+  };
+}
+
 /** Names as most are, of which `new URL()` would say nothing else. */
 const ORDINARY_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.){0,126}[a-z][a-z\d_-]{0,62}$/i;
 
 /** Where a path, query or fragment begins if not by its plain sign. */
 const PATH_START =
   /\\{1,4}(?:\/|u002f)|\[\\{0,4}\/\]|\(\\{0,4}\/\)|\{\\{0,4}\/\}|&#(?:x2f|47);|&(?:amp;)?sol;/iy;
+
+/** What such a sign begins with: `\`, `[`, `(`, `{` and `&`. */
+const MARKED_PATH = new Set([0x5c, 0x5b, 0x28, 0x7b, 0x26]);
+
+/** What a path, a query, a fragment or a port begins with, or the dot of the root before them. */
+const BEHIND_HOST = new Set('/?#:.\\[({&'.split('').map((sign) => sign.charCodeAt(0)));
 
 /** A slash, or the backslash that escapes it. */
 const SLASH = new Set([0x2f, 0x5c]);
@@ -39,18 +81,17 @@ export function readUrl(text: string, scheme: Scheme): Url | undefined {
   const authority = readAuthority(text, scheme.end);
   if (!authority || !isAcceptable(scheme, authority)) return undefined;
   const { start } = scheme;
+  const cut = trailingUnderscores(text, authority);
+  const name = cut > 0 ? authority.name.slice(0, -cut) : authority.name;
+  const host = hostOf(name, authority.isAddress);
+  if (host === undefined) return undefined;
   const tail = tailOf(text, start, authority, scheme.isBackslashed);
-  const isDefanged = scheme.isDefanged || authority.isDefanged || isMarkedPath(tail);
   const isBare = tail.value === '';
-  const underscores = isBare && authority.value.endsWith('_') ? /_+$/.exec(authority.value) : null;
-  const cut = underscores?.[0].length ?? 0;
-  const user = authority.value.slice(0, authority.value.length - cut);
-  const value = `${scheme.name}://${user}${pathOf(tail, isDefanged, scheme.isBackslashed)}`;
   const end = isBare ? authority.end - cut : tail.end;
   if (isBare && isPartOfName(text, start, end)) return undefined;
-  const name = cut > 0 ? authority.name.replace(/_+$/, '') : authority.name;
-  const host = hostOf(value, name, authority.isAddress);
-  if (host === undefined) return undefined;
+  const isDefanged = scheme.isDefanged || authority.isDefanged || isMarkedPath(tail);
+  const user = authority.value.slice(0, authority.value.length - cut);
+  const value = `${scheme.name}://${user}${pathOf(tail, isDefanged, scheme.isBackslashed)}`;
   return {
     value,
     start,
@@ -61,6 +102,13 @@ export function readUrl(text: string, scheme: Scheme): Url | undefined {
     isAddress: authority.isAddress,
     isTooLong: value.length > LONGEST_INDICATOR,
   };
+}
+
+/** The URL that an encoded text begins with. */
+export function encodedUrl({ value }: Encoded): Url | undefined {
+  const colon = value.indexOf(':');
+  const scheme = colon > 0 ? readScheme(value, colon) : undefined;
+  return scheme?.start === 0 ? readUrl(value, scheme) : undefined;
 }
 
 /** An emphasis in Markdown hardly goes farther. */
@@ -85,17 +133,18 @@ function isPartOfName(text: string, start: number, end: number): boolean {
  * defanged, a port follows.
  */
 export function readSchemeless(text: string, start: number, host: Host): Url | undefined {
+  if (!BEHIND_HOST.has(codeAt(text, host.end))) return undefined;
   const authority = readAuthority(text, start);
   if (!authority || authority.hostStart !== start) return undefined;
   const tail = tailOf(text, start, authority, false);
   const hasPort = authority.end > host.end;
   if (tail.value === '' && !(hasPort && host.isDefanged)) return undefined;
   const path = pathOf(tail, host.isDefanged || isMarkedPath(tail), false);
-  // Prefix lengths, ports and addresses are written behind a slash too.
-  if (host.isAddress && !hasPort && /^\/\d{1,5}$/.test(path)) return undefined;
+  // Prefix lengths, ports and addresses are written behind a slash too, and by name servers ports behind a `#`.
+  if (host.isAddress && !hasPort && /^[/#]\d{1,5}$/.test(path)) return undefined;
   if (/^\/(?:\d{1,3}\.){3}\d{1,3}$/.test(path)) return undefined;
   const value = `http://${authority.value}${path}`;
-  const name = hostOf(value, authority.name, host.isAddress);
+  const name = hostOf(authority.name, host.isAddress);
   if (name === undefined) return undefined;
   return {
     value,
@@ -118,13 +167,17 @@ function tailOf(text: string, start: number, authority: Authority, isBackslashed
   const { end, isSpaced } = authority;
   const isApart = isSpaced && codeAt(text, end) === 0x20 && SLASH.has(codeAt(text, end + 1));
   const from = isApart ? end + 1 : end;
-  const code = codeAt(text, from);
-  const isPlain = code === 0x2f || code === 0x3f || code === 0x23;
-  PATH_START.lastIndex = from;
-  if (!isPlain && !(isBackslashed && code === 0x5c) && !PATH_START.test(text)) {
-    return { value: '', end };
-  }
-  return readTail(text, from, { ...lookAround(text, start), isBackslashed });
+  if (!isPathStart(text, from, isBackslashed)) return { value: '', end };
+  return readTail(text, from, lookAround(text, start), isBackslashed);
+}
+
+function isPathStart(text: string, at: number, isBackslashed: boolean): boolean {
+  const code = codeAt(text, at);
+  if (code === 0x2f || code === 0x3f || code === 0x23) return true;
+  if (code === 0x5c && isBackslashed) return true;
+  if (!MARKED_PATH.has(code)) return false;
+  PATH_START.lastIndex = at;
+  return PATH_START.test(text);
 }
 
 /** `[/]` where the path begins. */
@@ -138,15 +191,22 @@ function pathOf(tail: Tail, isDefanged: boolean, isBackslashed: boolean): string
   return isBackslashed ? path.replaceAll(/\\+=/g, '=').replaceAll(/\\+\/?/g, '/') : path;
 }
 
-/** The URL's host as browsers read it, or `undefined` if they would not open it. */
-function hostOf(value: string, name: string, isAddress: boolean): string | undefined {
-  if (isAddress) return isValid(value) ? name.replace(/^\[(.*)\]$/, '$1') : undefined;
-  if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
-  const url = parseUrl(value);
-  const host = url && hostNameOf(url);
-  return host === undefined || host.split('.').includes('') ? undefined : host;
+/** How many underscores a host without a port, path or query ends with. */
+function trailingUnderscores(text: string, { name, hostEnd, end }: Authority): number {
+  if (end > hostEnd || codeAt(text, end - 1) !== 0x5f) return 0;
+  const code = codeAt(text, end);
+  if (code === 0x2f || code === 0x3f || code === 0x23) return 0;
+  return /_+$/.exec(name)?.[0].length ?? 0;
 }
 
-function isValid(value: string): boolean {
-  return !value.includes('[') || parseUrl(value) !== undefined;
+/** The URL's host as browsers read it, or `undefined` if they would not open it. */
+function hostOf(name: string, isAddress: boolean): string | undefined {
+  if (isAddress) return name.startsWith('[') ? ipv6Of(name) : name;
+  if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
+  const host = domainToASCII(name).replace(/\.$/, '');
+  return host.split('.').includes('') ? undefined : host;
+}
+
+function ipv6Of(name: string): string | undefined {
+  return parseAddress(name) === undefined ? undefined : name.slice(1, -1);
 }

@@ -1,0 +1,192 @@
+import {
+  codeIn,
+  DIGIT,
+  ENDS_HOST,
+  ENDS_TAIL,
+  kindIn,
+  KINDS,
+  PLAIN_NAME,
+  PLAIN_TAIL,
+  skipIn,
+  SPACE,
+  WORD,
+} from './characters';
+
+/*
+ * Most of what a log holds is written plainly: nothing is defanged, escaped or in letters beyond ASCII,
+ * and what follows cannot belong to it. This is read here in one pass and with nothing allocated. All
+ * else is `-1`, for the closer look of `readHost`, `readAuthority` and `readTail`, which would say the
+ * same about what is plain.
+ */
+
+/** Where `http` or `https` begins that ends at `end`, before a plain `://`; -1 if there is none. */
+export function plainSchemeStart(codes: Uint16Array, end: number): number {
+  if (codeIn(codes, end + 1) !== 0x2f || codeIn(codes, end + 2) !== 0x2f) return -1;
+  const last = codeIn(codes, end - 1) | 0x20;
+  const start = last === 0x73 ? end - 5 : end - 4;
+  const isScheme =
+    (codeIn(codes, start) | 0x20) === 0x68 &&
+    (codeIn(codes, start + 1) | 0x20) === 0x74 &&
+    (codeIn(codes, start + 2) | 0x20) === 0x74 &&
+    (codeIn(codes, start + 3) | 0x20) === 0x70;
+  return isScheme ? start : -1;
+}
+
+/**
+ * Where the name ends that begins at `start`: at least two labels of letters, digits and single
+ * hyphens, the last one of letters alone. -1 for any other.
+ */
+export function plainNameEnd(codes: Uint16Array, start: number): number {
+  let label = start;
+  let isWord = true;
+  let at = start;
+  for (; (kindIn(codes, at) & PLAIN_NAME) !== 0; at += 1) {
+    const code = codeIn(codes, at);
+    if (code >= 0x41) continue;
+    isWord = false;
+    if (code === 0x2e) {
+      if ((kindIn(codes, at + 1) & WORD) === 0) return -1;
+      if (at === label || at - label > 63) return -1;
+      label = at + 1;
+      isWord = true;
+    } else if (code === 0x2d && !isInnerHyphen(codes, at, label)) return -1;
+  }
+  const length = at - label;
+  const isName = isWord && label > start && length > 1 && length <= 63 && at - start <= 253;
+  return isName && (kindIn(codes, at) & WORD) === 0 ? at : -1;
+}
+
+/** Two hyphens are in the names that stand for other scripts. */
+function isInnerHyphen(codes: Uint16Array, at: number, label: number): boolean {
+  const after = codeIn(codes, at + 1);
+  const isFollowed = ((KINDS[after] ?? 0) & PLAIN_NAME) !== 0 && after !== 0x2d && after !== 0x2e;
+  return isFollowed && at > label;
+}
+
+/**
+ * Where a number, version or time ends that begins at `start`: parts of letters and digits, the last one
+ * with a digit first, as no top-level domain has. -1 for anything else, IPv4 addresses included.
+ */
+export function plainNumberEnd(codes: Uint16Array, start: number): number {
+  let at = start;
+  let label = start;
+  for (; (kindIn(codes, at) & PLAIN_NAME) !== 0; at += 1) {
+    const code = codeIn(codes, at);
+    if (code === 0x2d) return -1;
+    if (code === 0x2e) label = at + 1;
+  }
+  const isNumber = (kindIn(codes, label) & DIGIT) !== 0 && (kindIn(codes, at) & WORD) === 0;
+  return isNumber && plainAddressEnd(codes, start) < 0 ? at : -1;
+}
+
+/** Where the IPv4 address ends that begins at `start`, four numbers up to 255; -1 for anything else. */
+export function plainAddressEnd(codes: Uint16Array, start: number): number {
+  let at = start;
+  for (let part = 0; part < 4; part += 1) {
+    if (part > 0) {
+      if (codeIn(codes, at) !== 0x2e) return -1;
+      at += 1;
+    }
+    const first = at;
+    let value = 0;
+    for (; at < first + 4; at += 1) {
+      const digit = codeIn(codes, at) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (at === first || value > 255 || (at - first > 1 && codeIn(codes, first) === 0x30)) return -1;
+  }
+  return at;
+}
+
+/**
+ * Whether what is at `at` ends a host for certain: a quote, a bracket that closes, or a space that no
+ * mark of defanging follows.
+ */
+export function isPlainEnd(codes: Uint16Array, at: number): boolean {
+  const kind = kindIn(codes, at);
+  if (codeIn(codes, at) === 0x5c) return isQuoteOrLineEnd(codeIn(codes, at + 1));
+  if ((kind & ENDS_HOST) === 0) return false;
+  return (kind & SPACE) === 0 || !isMarkAhead(codes, at + 1);
+}
+
+/** The same for a name that nothing says is a host: a key, or a call in a program, may be one. */
+export function endsName(codes: Uint16Array, at: number): boolean {
+  const code = codeIn(codes, at);
+  if (code === 0x28) return (kindIn(codes, at + 1) & WORD) !== 0 && !isMarkAhead(codes, at);
+  return code === 0x3d || isPlainEnd(codes, at);
+}
+
+/** Whether a dot in brackets follows, or the beginning of one, behind as many spaces as there may be before it. */
+export function isMarkAhead(codes: Uint16Array, at: number): boolean {
+  let next = at;
+  while (next < at + 4 && (kindIn(codes, next) & SPACE) !== 0) next += 1;
+  const code = codeIn(codes, next);
+  if (code !== 0x5b && code !== 0x28 && code !== 0x7b) return false;
+  const after = codeIn(codes, next + 1);
+  return after === 0x2e || (after | 0x20) === 0x64 || (kindIn(codes, next + 1) & SPACE) !== 0;
+}
+
+/** Where the port ends that begins with the colon at `at`; -1 if there is none. */
+export function plainPortEnd(codes: Uint16Array, at: number): number {
+  let end = at + 1;
+  let value = 0;
+  for (; end < at + 6; end += 1) {
+    const digit = codeIn(codes, end) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return end > at + 1 && value <= 65_535 && (kindIn(codes, end) & WORD) === 0 ? end : -1;
+}
+
+/**
+ * Where the path, query and fragment end that begin at `from`, without the punctuation of a sentence.
+ * `before` is what is before the URL. Where an ampersand ends it (`isParameter`), none may be in it.
+ */
+export function plainTailEnd(
+  codes: Uint16Array,
+  from: number,
+  before: number,
+  isParameter: boolean,
+): number {
+  let at = skipIn(codes, from, PLAIN_TAIL);
+  while (codeIn(codes, at) === 0x26) {
+    if (isParameter || mayBeEntity(codes, at)) return -1;
+    at = skipIn(codes, at + 1, PLAIN_TAIL);
+  }
+  if (!endsTail(codes, at, before)) return -1;
+  while (at > from && isPunctuation(codeIn(codes, at - 1))) at -= 1;
+  return at > from ? at : -1;
+}
+
+/** Whether a semicolon follows the ampersand as it does in HTML. */
+function mayBeEntity(codes: Uint16Array, at: number): boolean {
+  let end = at + 1;
+  if (codeIn(codes, end) === 0x23) return true;
+  while (end < at + 7 && isLetter(codeIn(codes, end))) end += 1;
+  return codeIn(codes, end) === 0x3b;
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+/** A sign that ends the URL as it also begins it, or that ends a part of a sentence or of a text in a program. */
+function endsTail(codes: Uint16Array, at: number, before: number): boolean {
+  const code = codeIn(codes, at);
+  if ((kindIn(codes, at) & ENDS_TAIL) !== 0) return true;
+  if (code === 0x5c) return isQuoteOrLineEnd(codeIn(codes, at + 1));
+  if (code !== 0x27 && code !== 0x2c && code !== 0x3b && code !== 0x7c) return false;
+  return code === before || (code !== 0x27 && (kindIn(codes, at + 1) & ENDS_TAIL) !== 0);
+}
+
+/** What a backslash escapes in a text in JSON or in a program and not in a URL. */
+function isQuoteOrLineEnd(code: number): boolean {
+  return code === 0x22 || code === 0x6e || code === 0x72 || code === 0x74;
+}
+
+/** `.`, `:`, `!` and `?`. */
+function isPunctuation(code: number): boolean {
+  return code === 0x2e || code === 0x3a || code === 0x21 || code === 0x3f;
+}
