@@ -5,6 +5,7 @@ import { measuredPair } from './child';
 import { cold } from './cold';
 import { collect } from './collect';
 import { cpu } from './cpu';
+import { extract } from './extract';
 import { table, type Finding } from './figure';
 import { growth } from './growth';
 import { oneRequest } from './one-request';
@@ -28,6 +29,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   growth,
   raise,
   collect,
+  extract,
   start,
   smtp,
 };
