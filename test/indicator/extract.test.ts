@@ -45,6 +45,7 @@ describe('what is found in a line of', () => {
     ['Markdown', `see [this](${URL}).`, [`url ${URL}`]],
     ['prose', `Look at (${URL}), please.`, [`url ${URL}`]],
     ['a literal line end', `${URL}\\n`, [`url ${URL}`]],
+    ['a scheme before a URL', 'http://https://evil.com/a', ['url https://evil.com/a']],
     ['an escaped space', 'q=%20evil.example', ['domain evil.example']],
     ['a port with zeros', 'http://evil.example:00080/a', ['url http://evil.example:00080/a']],
     ['a host with the dot of the root', 'http://evil.com./a', ['url http://evil.com./a']],

@@ -29,6 +29,7 @@ const AFTER_USER = new Set('@:%$+~!*='.split('').map((mark) => mark.charCodeAt(0
 /** Reads the authority at `from`; `undefined` if there is no host or its port is none. */
 export function readAuthority(text: string, from: number): Authority | undefined {
   const direct = readFrom(text, from, from);
+  if (codeAt(text, from) === 0x20) return direct;
   const after = codeAt(text, direct?.end ?? from);
   const marked = after === 0x5b || after === 0x28;
   if (direct && !marked && !AFTER_USER.has(after)) return direct;

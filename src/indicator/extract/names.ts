@@ -52,10 +52,11 @@ export function isDomain(name: string): boolean {
   return dot > 0 && !isFileEnding(name.slice(dot + 1).toLowerCase()) && isDomainName(name);
 }
 
-/** `host.name=` and `a.run(x`, told by two characters, for speed. */
+/** `host.name=`, `a.run(x` and `a.user@`, told by two characters, for speed. */
 function isPlainKeyOrCall(text: string, end: number): boolean {
   const code = codeAt(text, end);
   const after = codeAt(text, end + 1);
+  if (code === 0x40) return true;
   if (code === 0x3d) return after !== 0x3d;
   return (
     code === 0x28 &&

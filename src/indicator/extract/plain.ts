@@ -32,6 +32,13 @@ export function plainSchemeStart(codes: Uint16Array, end: number): number {
   return isScheme ? start : -1;
 }
 
+/** Whether another plain scheme begins at `at`, as where `http://` was put before a whole URL. */
+export function isSchemeAt(codes: Uint16Array, at: number): boolean {
+  if ((codeIn(codes, at) | 0x20) !== 0x68) return false;
+  const end = codeIn(codes, at + 4) === 0x3a ? at + 4 : at + 5;
+  return codeIn(codes, end) === 0x3a && plainSchemeStart(codes, end) === at;
+}
+
 /**
  * Where the name ends that begins at `start`: at least two labels of letters, digits and single
  * hyphens, the last one of letters alone. -1 for any other.
@@ -52,7 +59,7 @@ export function plainNameEnd(codes: Uint16Array, start: number): number {
     } else if (code === 0x2d && !isInnerHyphen(codes, at, label)) return -1;
   }
   const length = at - label;
-  const isName = isWord && label > start && length > 1 && length <= 63 && at - start <= 253;
+  const isName = isWord && label > start && length > 0 && length <= 63 && at - start <= 253;
   return isName && (kindIn(codes, at) & WORD) === 0 ? at : -1;
 }
 
@@ -110,21 +117,28 @@ export function isPlainEnd(codes: Uint16Array, at: number): boolean {
   return (kind & SPACE) === 0 || !isMarkAhead(codes, at + 1);
 }
 
-/** The same for a name that nothing says is a host: a key, or a call in a program, may be one. */
+/** The same for a name that nothing says is a host: a key, a call in a program or a user may be one. */
 export function endsName(codes: Uint16Array, at: number): boolean {
   const code = codeIn(codes, at);
   if (code === 0x28) return (kindIn(codes, at + 1) & WORD) !== 0 && !isMarkAhead(codes, at);
-  return code === 0x3d || isPlainEnd(codes, at);
+  return code === 0x3d || code === 0x40 || isPlainEnd(codes, at);
 }
 
-/** Whether a dot in brackets follows, or the beginning of one, behind as many spaces as there may be before it. */
+/** Whether a dot in brackets follows, behind as many spaces as there may be before it. */
 export function isMarkAhead(codes: Uint16Array, at: number): boolean {
   let next = at;
   while (next < at + 4 && (kindIn(codes, next) & SPACE) !== 0) next += 1;
-  const code = codeIn(codes, next);
-  if (code !== 0x5b && code !== 0x28 && code !== 0x7b) return false;
-  const after = codeIn(codes, next + 1);
-  return after === 0x2e || (after | 0x20) === 0x64 || (kindIn(codes, next + 1) & SPACE) !== 0;
+  if (!OPENING.has(codeIn(codes, next))) return false;
+  if ((codeIn(codes, next + 1) | 0x20) === 0x64) return true;
+  const dot = skipSpace(codes, next + 1);
+  return codeIn(codes, dot) === 0x2e && CLOSING.has(codeIn(codes, skipSpace(codes, dot + 1)));
+}
+
+const OPENING = new Set([0x5b, 0x28, 0x7b]);
+const CLOSING = new Set([0x5d, 0x29, 0x7d]);
+
+function skipSpace(codes: Uint16Array, at: number): number {
+  return (kindIn(codes, at) & SPACE) === 0 ? at : at + 1;
 }
 
 /** Where the port ends that begins with the colon at `at`; -1 if there is none. */

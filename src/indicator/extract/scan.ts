@@ -21,6 +21,7 @@ import { isDomain, isDomainInText, isPlainDomain, isVersion } from './names';
 import {
   endsName,
   isPlainEnd,
+  isSchemeAt,
   plainAddressEnd,
   plainNameEnd,
   plainNumberEnd,
@@ -233,6 +234,7 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
     }
     const schemeStart = next === 0x3a ? plainSchemeStart(codes, end) : -1;
     if (schemeStart >= 0) {
+      if (isSchemeAt(codes, end + 3)) return end + 3;
       const url =
         schemeStart < urlsFrom ? undefined : readPlainUrl(text, codes, schemeStart, end + 3);
       const after = url ? addUrl(url) : addFrom(plainScheme(text, schemeStart, end));
