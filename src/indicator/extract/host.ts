@@ -64,7 +64,8 @@ export function readHost(text: string, start: number, wordEnd: number, spaced = 
 function markLength(text: string, at: number, spaced: boolean): number {
   if (!couldMark(text, at, spaced)) return 0;
   if (!spaced && isBracketedDot(text, at)) return 3;
-  if (codeAt(text, at) === 0x5c && codeAt(text, at + 1) === 0x2e) return 2;
+  const isApart = codeAt(text, at) === 0x5c || (spaced && codeAt(text, at) === 0x20);
+  if (isApart && codeAt(text, at + 1) === 0x2e && (kindAt(text, at + 2) & WORD) !== 0) return 2;
   const pattern = spaced ? SPACED_DOT : MARKED_DOT;
   pattern.lastIndex = at;
   const length = pattern.exec(text)?.[0].length ?? 0;
