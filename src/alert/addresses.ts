@@ -8,8 +8,14 @@ export interface Recipients {
   readonly bcc: readonly string[];
 }
 
+/** What an atom is made of (RFC 5322, 3.2.3), and what is not ASCII (RFC 6532, 3.2) if visible. */
+const ATOM = String.raw`(?:[\w!#$%&'*+/=?^\x60{|}~-]|[^\s\p{C}\p{ASCII}])+`;
+
 /** Nothing invisible, and no empty label in the domain. */
-const ADDRESS = /^[^\s\p{C}@<>,"]+@[^\s\p{C}@<>,".]+(?:\.[^\s\p{C}@<>,".]+)*$/u;
+const LABEL = String.raw`[^\s\p{C}@<>,".]+`;
+
+/** Before the `@` a dot-atom: the quotes of what needs any are lost to whoever reads addresses. */
+const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})*$`, 'u');
 
 /**
  * Reads addresses, one a line or separated by commas or semicolons, names allowed (RFC 5322, 3.4).

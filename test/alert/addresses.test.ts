@@ -25,6 +25,8 @@ describe('addresses', () => {
     ['a plus and dots', 'first.last+tag@mail.b.example', ['first.last+tag@mail.b.example']],
     ['a domain in another script', 'a@bücher.example', ['a@bücher.example']],
     ['a literal address', 'a@[192.0.2.1]', ['a@[192.0.2.1]']],
+    ['one in another script', 'jõgeva@bücher.example', ['jõgeva@bücher.example']],
+    ['all signs of an atom', "!#$%&'*+/=?^_`{|}~-@b.example", ["!#$%&'*+/=?^_`{|}~-@b.example"]],
     ['a name', 'Duty Officer <a@b.example>', ['Duty Officer <a@b.example>']],
     ['a quoted name', '"Duty Officer" <a@b.example>', ['Duty Officer <a@b.example>']],
     ['a name with a comma', '"Officer, Duty" <a@b.example>', ['"Officer, Duty" <a@b.example>']],
@@ -81,6 +83,12 @@ describe('addresses', () => {
     ['Team: a@b.example, nobody;', 'nobody'],
     ['http://www.example.com/', '//www.example.com/'],
     ['{{to}}', '{{to}}'],
+    ['a..b@x.example', 'a..b@x.example'],
+    ['.ann@x.example', '.ann@x.example'],
+    ['ann.@x.example', 'ann.@x.example'],
+    ['a[b@x.example', 'a[b@x.example'],
+    ['a\\b@x.example', 'a\\b@x.example'],
+    ['"a..b"@x.example', 'a..b@x.example'],
   ];
   for (const [text, shown] of refused) {
     it(`are not ${JSON.stringify(text)}`, async () => {
