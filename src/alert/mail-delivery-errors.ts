@@ -1,20 +1,30 @@
-import { asError } from '../as-error';
 import { printable } from '../printable';
 import { DeliveryError, type DeliveryCause } from './errors';
+import { createHider } from './hide-secrets';
 import type { MailServer } from './mail-delivery';
-import type { Refusal } from './outbox-entry';
 
 /** Reads what nodemailer says about a failure, without repeating what nobody may know. */
 export interface Explain {
-  failure(error: Error): DeliveryError;
+  /** `hasBegun`: the server had begun to hear of the mail. */
+  failure(error: Error, hasBegun: boolean): DeliveryError;
   /** The server's reply in one line. */
   reply(error: Error): string;
+  /** Whether a reply about a recipient is final. */
+  isFinal(error: Error): boolean;
+  /** Whether a reply asks for other credentials, or for any. */
+  wantsCredentials(error: Error): boolean;
 }
 
 const LONGEST_REPLY = 300;
 
 /** Replies that ask for other credentials, or for any (RFC 4954, 6). */
 const WANTS_CREDENTIALS = [530, 534, 535, 538];
+
+/**
+ * Of a recipient it says that there are too many, and is to be taken as temporary (RFC 5321,
+ * 4.5.3.1.10); of a mail, that it is too large.
+ */
+const TOO_MANY_RECIPIENTS = 552;
 
 /** Explains the failures of one server. */
 export function createExplainer(server: MailServer): Explain {
@@ -23,11 +33,16 @@ export function createExplainer(server: MailServer): Explain {
   const line = (text: string): string =>
     printable(hide(text), LONGEST_REPLY).replaceAll(/ +/g, ' ').trim();
   return {
-    failure(error) {
-      const cause = causeOf(error);
+    failure(error, hasBegun) {
+      const cause = causeOf(error, hasBegun);
       return new DeliveryError(`${SENTENCES[cause]} (${where}): ${line(error.message)}`, cause);
     },
     reply: (error) => line(textOf(error, 'response') || error.message),
+    isFinal(error) {
+      const reply = replyCodeOf(error);
+      return isPermanent(reply) && reply !== TOO_MANY_RECIPIENTS && !wantsCredentials(error);
+    },
+    wantsCredentials,
   };
 }
 
@@ -41,36 +56,24 @@ const SENTENCES: Readonly<Record<DeliveryCause, string>> = {
   stopped: 'The mailer was stopped',
 };
 
-/** The recipients that were not taken, by what their server said to each. */
-export function readRefusals(
-  errors: readonly unknown[],
-  explain: Explain,
-): { readonly refused: Refusal[]; readonly deferred: Refusal[] } {
-  const refused: Refusal[] = [];
-  const deferred: Refusal[] = [];
-  for (const error of errors.map(asError)) {
-    const refusal = { recipient: textOf(error, 'recipient'), reply: explain.reply(error) };
-    (isPermanent(replyCodeOf(error)) ? refused : deferred).push(refusal);
-  }
-  return { refused, deferred };
-}
-
 /**
  * What nodemailer 10's error codes mean here (nodemailer.com/errors). A connection that ends before
- * the mail has begun and one that ends within it look alike but for how far they came.
+ * the mail has begun and one that ends within it look alike: whoever sends knows how far it came.
  */
-function causeOf(error: Error): DeliveryCause {
+function causeOf(error: Error, hasBegun: boolean): DeliveryCause {
   const code = textOf(error, 'code');
   const reply = replyCodeOf(error);
-  if (code === 'EAUTH' || code === 'ENOAUTH' || WANTS_CREDENTIALS.includes(reply)) {
-    return 'credentials';
-  }
+  if (code === 'EAUTH' || code === 'ENOAUTH' || wantsCredentials(error)) return 'credentials';
   if (code === 'ETLS' || code === 'EREQUIRETLS' || isCertificateProblem(error)) return 'security';
   if (code === 'EDNS' || code === 'EPROTOCOL' || wasNotConnected(error)) return 'unreachable';
   if (code === 'EENVELOPE' || code === 'EMESSAGE') {
     return reply === 0 || isPermanent(reply) ? 'refused' : 'deferred';
   }
-  return 'connection';
+  return hasBegun ? 'connection' : 'unreachable';
+}
+
+function wantsCredentials(error: Error): boolean {
+  return WANTS_CREDENTIALS.includes(replyCodeOf(error));
 }
 
 function wasNotConnected(error: Error): boolean {
@@ -101,18 +104,4 @@ function replyCodeOf(error: Error): number {
 function textOf(error: Error, name: string): string {
   const value: unknown = Reflect.get(error, name);
   return typeof value === 'string' ? value : '';
-}
-
-/** Takes user and password out of a text, plain or as they are sent (RFC 4616, RFC 4954). */
-function createHider({ user, password }: MailServer): (text: string) => string {
-  const secrets = [
-    base64(`\0${user}\0${password}`),
-    ...[password, user].flatMap((secret) => [secret, base64(secret)]),
-  ];
-  const hidden = secrets.filter((secret) => secret !== '' && secret !== base64('\0\0'));
-  return (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, '[hidden]'), text);
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

@@ -1,9 +1,10 @@
-import type { Transporter } from 'nodemailer';
 import { asError } from '../as-error';
 import type { Clock } from '../clock';
 import { DeliveryError } from './errors';
 import { bareAddress, type Mail } from './mail';
-import { createExplainer, readRefusals, type Explain } from './mail-delivery-errors';
+import { createExplainer } from './mail-delivery-errors';
+import { openPool, type MailPool } from './mail-pool';
+import { readFailure, readReceipt } from './mail-receipt';
 import type { Receipt } from './outbox-rules';
 
 /**
@@ -29,16 +30,23 @@ export interface MailTimeouts {
   readonly greeting: number;
   /** For which the server may be silent in the middle of a mail. */
   readonly silence: number;
+  /** For all of a mail, however much the server talks meanwhile. */
+  readonly whole: number;
+  /** After which a connection that nobody needs is ended. */
+  readonly idle: number;
 }
 
 /**
  * RFC 5321, 4.5.3.2: whoever waits for the last reply for less than ten minutes sends the same mail
  * again to a server that was only slow. Before a mail was begun there is no harm in being impatient.
  */
-const TIMEOUTS: MailTimeouts = { connect: 30_000, greeting: 60_000, silence: 600_000 };
-
-/** Connections to one server at a time; more servers refuse than thank for it. */
-const CONNECTIONS = 3;
+const TIMEOUTS: MailTimeouts = {
+  connect: 30_000,
+  greeting: 60_000,
+  silence: 600_000,
+  whole: 600_000,
+  idle: 240_000,
+};
 
 /** Milliseconds for which a mail on its way holds up the end: Node-RED gives 15 s. */
 const LAST_MOMENTS = 10_000;
@@ -56,14 +64,6 @@ export interface MailDelivery {
   close(): Promise<void>;
 }
 
-type Pool = Pick<Transporter<Sent>, 'sendMail' | 'close'>;
-
-/** As much of nodemailer's answer as is used. */
-interface Sent {
-  readonly accepted: readonly (string | { readonly address: string })[];
-  readonly rejectedErrors?: readonly Error[] | undefined;
-}
-
 /**
  * A way to one server, over a few connections that serve one mail after another. Nothing is loaded
  * and nothing is connected before the first mail.
@@ -75,7 +75,9 @@ export function createMailDelivery(
 ): MailDelivery {
   const explain = createExplainer(server);
   const onTheirWay = new Set<Promise<unknown>>();
-  let pool: Promise<Pool> | undefined;
+  /** The Message-IDs of those on their way that the server has begun to hear of. */
+  const begun = new Set<string>();
+  let pool: Promise<MailPool> | undefined;
   let closed = false;
 
   async function deliver(
@@ -85,14 +87,42 @@ export function createMailDelivery(
   ): Promise<Receipt> {
     const isStopped = (): boolean => closed || signal.aborted;
     if (isStopped()) throw stopped();
-    pool ??= openPool(server, timeouts);
+    begun.delete(mail.messageId);
+    pool ??= openPool(server, clock, timeouts, (messageId) => begun.add(messageId));
     try {
       const { sendMail } = await pool;
-      const sent = await sendMail(toMessage(mail, recipients, signal));
+      const sent = await within(timeouts.whole, signal, (limit) =>
+        sendMail(toMessage(mail, recipients, limit)),
+      );
       return readReceipt(sent, recipients, explain);
     } catch (error) {
       if (isStopped()) throw stopped();
-      return readFailure(asError(error), explain);
+      return readFailure(asError(error), recipients, explain, begun.has(mail.messageId));
+    } finally {
+      begun.delete(mail.messageId);
+    }
+  }
+
+  /** Aborts what `send` does when that takes too long, and when `signal` says so. */
+  async function within<Result>(
+    milliseconds: number,
+    signal: AbortSignal,
+    send: (limit: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const limit = new AbortController();
+    const stop = (): void => limit.abort();
+    const cancel = clock.after(milliseconds, () =>
+      limit.abort(new Error('It took longer than a mail may take')),
+    );
+    signal.addEventListener('abort', stop);
+    try {
+      return await send(limit.signal);
+    } catch (error) {
+      const { reason }: { reason: unknown } = limit.signal;
+      throw limit.signal.aborted ? reason : error;
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', stop);
     }
   }
 
@@ -107,45 +137,16 @@ export function createMailDelivery(
     async close() {
       closed = true;
       const opened = await pool?.catch(() => undefined);
-      const cancel = clock.after(LAST_MOMENTS, () => opened?.close({ force: true }));
+      const cancel = clock.after(LAST_MOMENTS, () => opened?.cutOff());
       await Promise.allSettled(onTheirWay);
       cancel();
-      opened?.close({ force: true });
+      await opened?.close();
     },
   };
 }
 
 function stopped(): DeliveryError {
   return new DeliveryError('The mailer was stopped', 'stopped');
-}
-
-async function openPool(server: MailServer, timeouts: MailTimeouts): Promise<Pool> {
-  const { createTransport } = await import('nodemailer');
-  const { host, port, security, user, password, tls } = server;
-  const transport = createTransport({
-    pool: true,
-    maxConnections: CONNECTIONS,
-    // Once, for a connection that the server closed while it was idle: nodemailer does it only
-    // where not a byte of the mail was sent. All other repetition is the outbox's.
-    maxRequeues: 1,
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
-    ...((user !== '' || password !== '') && { auth: { user, pass: password } }),
-    ...(tls && { tls }),
-    connectionTimeout: timeouts.connect,
-    dnsTimeout: timeouts.connect,
-    greetingTimeout: timeouts.greeting,
-    socketTimeout: timeouts.silence,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  return {
-    sendMail: (message: object) => transport.sendMail(message),
-    close: (options) => transport.close(options),
-  };
 }
 
 function toMessage(mail: Mail, recipients: readonly string[], signal: AbortSignal): object {
@@ -164,17 +165,4 @@ function toMessage(mail: Mail, recipients: readonly string[], signal: AbortSigna
     envelope: { from: bareAddress(from), to: [...recipients] },
     signal,
   };
-}
-
-function readReceipt(sent: Sent, recipients: readonly string[], explain: Explain): Receipt {
-  const { refused, deferred } = readRefusals(sent.rejectedErrors ?? [], explain);
-  const without = new Set([...refused, ...deferred].map(({ recipient }) => recipient));
-  return { accepted: recipients.filter((each) => !without.has(each)), refused, deferred };
-}
-
-/** A server that refuses each recipient has answered about each of them, though with an error. */
-function readFailure(error: Error, explain: Explain): Receipt {
-  const rejected: unknown = Reflect.get(error, 'rejectedErrors');
-  if (!Array.isArray(rejected) || rejected.length === 0) throw explain.failure(error);
-  return { accepted: [], ...readRefusals(rejected, explain) };
 }

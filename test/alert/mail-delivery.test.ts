@@ -17,6 +17,7 @@ import { mailNumber } from '../support/mails';
 
 const NEVER = new AbortController().signal;
 const ALL = { accepted: ['ann@example.com', 'bob@example.com'], refused: [], deferred: [] };
+const BOB = 'bob@example.com';
 const SECRETS = { user: 'postmaster', password: 'pa55w0rd!' };
 
 async function failure(promise: Promise<Receipt>): Promise<DeliveryError> {
@@ -35,7 +36,7 @@ describe('the delivery to a mail server', () => {
   async function start(
     options: Parameters<typeof startFaultySmtp>[0] = {},
     changes: Partial<MailServer> = {},
-    timeouts?: MailTimeouts,
+    timeouts?: Partial<MailTimeouts>,
   ): Promise<void> {
     server = await startFaultySmtp(options);
     delivery = createMailDelivery(
@@ -48,7 +49,14 @@ describe('the delivery to a mail server', () => {
         ...changes,
       },
       systemClock,
-      timeouts,
+      timeouts && {
+        connect: 1000,
+        greeting: 1000,
+        silence: 1000,
+        whole: 9000,
+        idle: 9000,
+        ...timeouts,
+      },
     );
   }
 
@@ -114,6 +122,59 @@ describe('the delivery to a mail server', () => {
     assert.equal(refused[0]?.recipient, 'a@xn--bcher-kva.example');
   });
 
+  // An earlier version let such addresses in.
+  const rewritten = ['a..b@x.example', '.ann@x.example', 'a[b@x.example', 'jõgeva@bücher.example'];
+  for (const recipient of rewritten) {
+    it(`counts for no delivery that ${recipient}, which is written in another way, is refused`, async () => {
+      await start();
+      server.behave({ otherwise: '550 5.1.1 No such user', recipients: { [BOB]: '250 Ok' } });
+      const mail = mailNumber(1, { to: [recipient, BOB] });
+      const [first = ''] = everybody(mail);
+      const refused = [{ recipient: first, reply: '550 5.1.1 No such user' }];
+      const receipt = await delivery.deliver(mail, everybody(mail), NEVER);
+      assert.deepEqual(receipt, { accepted: [BOB], refused, deferred: [] });
+      const alone = await delivery.deliver(mail, [first], NEVER);
+      assert.deepEqual(alone, { accepted: [], refused, deferred: [] });
+      server.behave({});
+      assert.deepEqual((await delivery.deliver(mail, [first], NEVER)).accepted, [first]);
+    });
+  }
+
+  it('tells the second of three recipients from the others', async () => {
+    for (const pipelining of [false, true]) {
+      await start({ pipelining });
+      server.behave({ recipients: { [BOB]: '550 5.1.1 No such user' } });
+      const mail = mailNumber(1, { cc: ['eve@example.com'] });
+      assert.deepEqual(await delivery.deliver(mail, everybody(mail), NEVER), {
+        accepted: ['ann@example.com', 'eve@example.com'],
+        refused: [{ recipient: BOB, reply: '550 5.1.1 No such user' }],
+        deferred: [],
+      });
+      assert.deepEqual(server.taken[0]?.to, ['ann@example.com', 'eve@example.com']);
+      if (!pipelining) await Promise.all([delivery.close(), server.close()]);
+    }
+  });
+
+  it('takes 552 to a recipient for later, and to a mail for final', async () => {
+    await start();
+    server.next({ recipients: { [BOB]: '552 5.5.3 Too many recipients' } });
+    const { refused, deferred } = await deliver();
+    assert.deepEqual(refused, []);
+    assert.deepEqual(deferred, [{ recipient: BOB, reply: '552 5.5.3 Too many recipients' }]);
+    server.next({ data: '552 5.3.4 Too large' });
+    assert.equal((await failure(deliver())).reason, 'refused');
+  });
+
+  it('takes a recipient that wants credentials for no refusal', async () => {
+    await start();
+    server.next({ otherwise: '530 5.7.0 Authenticate first' });
+    assert.equal((await failure(deliver())).reason, 'credentials');
+    server.next({ recipients: { [BOB]: '530 5.7.0 Authenticate first' } });
+    const { refused, deferred } = await deliver();
+    assert.deepEqual(refused, []);
+    assert.equal(deferred[0]?.recipient, BOB);
+  });
+
   it('tells who was refused, who was put off, and who has it', async () => {
     await start();
     const recipients = {
@@ -172,13 +233,26 @@ describe('the delivery to a mail server', () => {
     assert.equal(server.read.length, 2);
   });
 
-  it('cares about nothing that comes after the mail was taken', async () => {
-    await start();
-    server.behave({ cutAt: 'quit' });
-    assert.deepEqual(await deliver(), ALL);
-    await delivery.close();
-    assert.equal(server.taken.length, 1);
-  });
+  for (const behaviour of [{ cutAt: 'quit' }, { quit: '500 5.5.1 Never' }] as const) {
+    it(`cares about nothing that comes after the mail was taken: ${JSON.stringify(behaviour)}`, async () => {
+      await start();
+      server.behave(behaviour);
+      assert.deepEqual(await deliver(), ALL);
+      await delivery.close();
+      assert.equal(server.said.at(-1), 'QUIT');
+      assert.equal(server.read.length, 1);
+    });
+
+    it(`says QUIT where there is nothing to do: ${JSON.stringify(behaviour)}`, async () => {
+      await start({}, {}, { idle: 20 });
+      server.behave(behaviour);
+      assert.deepEqual(await deliver(), ALL);
+      await server.waitForEnd();
+      assert.equal(server.said.at(-1), 'QUIT');
+      assert.deepEqual(await deliver(), ALL);
+      assert.equal(server.read.length, 2);
+    });
+  }
 
   it('takes a server that is not there for unreachable', async () => {
     await start();
@@ -197,16 +271,54 @@ describe('the delivery to a mail server', () => {
   });
 
   it('waits for a greeting only so long', async () => {
-    await start({}, {}, { connect: 1000, greeting: 50, silence: 1000 });
+    await start({}, {}, { greeting: 50 });
     server.behave({ greeting: 'silence' });
     assert.equal((await failure(deliver())).reason, 'unreachable');
   });
 
   it('waits for the reply to a mail only so long', async () => {
-    await start({}, {}, { connect: 1000, greeting: 1000, silence: 50 });
+    await start({}, {}, { silence: 50 });
     server.behave({ slow: new Promise(() => {}) });
     assert.equal((await failure(deliver())).reason, 'connection');
     assert.equal(server.read.length, 1);
+  });
+
+  it('waits for the answer to EHLO only so long, and counts it as none', async () => {
+    await start({}, {}, { silence: 50 });
+    server.behave({ deaf: true });
+    assert.equal((await failure(deliver())).reason, 'unreachable');
+  });
+
+  it('waits only so long for a server that never comes to an end', async () => {
+    await start({}, {}, { silence: 1000, whole: 150 });
+    server.behave({ trickles: true });
+    assert.equal((await failure(deliver())).reason, 'connection');
+    assert.equal(server.read.length, 1);
+  });
+
+  it('leaves room for others where one node has three mails with a slow server', async () => {
+    await start();
+    const slow = createDeferred<void>();
+    server.next({ slow: slow.promise }, { slow: slow.promise }, { slow: slow.promise });
+    const first = [1, 2, 3].map((number) => deliver(number));
+    await server.waitForRead(3);
+    assert.deepEqual(await deliver(4), ALL);
+    slow.resolve();
+    for (const each of first) assert.deepEqual(await each, ALL);
+  });
+
+  it('takes it for nothing that the server has closed every connection', async () => {
+    await start();
+    const slow = createDeferred<void>();
+    const behaviour: Behaviour = { slow: slow.promise, cutAt: 'taken' };
+    server.behave(behaviour);
+    const first = [1, 2, 3].map((number) => deliver(number));
+    await server.waitForRead(3);
+    slow.resolve();
+    await Promise.all(first);
+    server.behave({});
+    assert.deepEqual(await deliver(4), ALL);
+    assert.equal(server.read.length, 4);
   });
 
   it('breaks a mail off when it is told to, and others go on', async () => {

@@ -6,16 +6,23 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 export interface Behaviour {
   /** What it says instead of greeting; `silence` and `hang up` are done, not said. */
   readonly greeting?: string;
-  /** Replies to AUTH, MAIL and the end of DATA. `%AUTH%` becomes what the client sent as AUTH. */
+  /** Never answers to EHLO. */
+  readonly deaf?: boolean;
+  /** Replies to AUTH, MAIL, the end of DATA and QUIT. `%AUTH%` becomes what the client sent as AUTH. */
   readonly auth?: string;
+  readonly quit?: string;
   readonly mail?: string;
   readonly data?: string;
   /** Replies to RCPT, by address. */
   readonly recipients?: Readonly<Record<string, string>>;
+  /** The reply to every other RCPT. */
+  readonly otherwise?: string;
   /** Where the connection is cut: `taken` is right after the 250 to the end of DATA. */
   readonly cutAt?: 'mail' | 'end of data' | 'taken' | 'quit';
   /** It does not answer to the end of DATA before this has resolved. */
   readonly slow?: Promise<void>;
+  /** Instead of an answer to the end of DATA it says without end that one is to come. */
+  readonly trickles?: boolean;
 }
 
 /** A mail of which the server has read the last line. */
@@ -47,6 +54,8 @@ export interface FaultySmtp {
   waitForTaken(count: number): Promise<readonly SmtpMail[]>;
   /** Resolves when it has read `count` mails, whatever it replies. */
   waitForRead(count: number): Promise<readonly SmtpMail[]>;
+  /** Resolves when there is no connection. */
+  waitForEnd(): Promise<void>;
   /** Is gone: connections are ended, and refused until `comeBack`. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
@@ -59,6 +68,8 @@ interface FaultySmtpOptions {
   readonly implicit?: boolean;
   /** On 127.0.0.1; a free one unless told. */
   readonly port?: number;
+  /** It lets a client say a whole envelope without waiting (RFC 2920). */
+  readonly pipelining?: boolean;
 }
 
 const CODE_OK = '250 2.0.0 Ok';
@@ -68,6 +79,7 @@ export async function startFaultySmtp({
   certificate,
   implicit = false,
   port: wanted = 0,
+  pipelining = false,
 }: FaultySmtpOptions = {}): Promise<FaultySmtp> {
   const taken: SmtpMail[] = [];
   const read: SmtpMail[] = [];
@@ -83,7 +95,10 @@ export async function startFaultySmtp({
     connections += 1;
     socket.setNoDelay();
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      for (const look of waiting) look();
+    });
     socket.on('error', () => socket.destroy());
     if (context && implicit) converse(secure(socket), true, true);
     else converse(socket, false, true);
@@ -116,11 +131,21 @@ export async function startFaultySmtp({
     };
     const cut = (): void => void socket.destroy();
 
+    function trickle(): void {
+      if (!socket.writable) return;
+      say('250-Wait');
+      setTimeout(trickle, 5);
+    }
+
     async function endOfData(): Promise<void> {
       const messageId = /^message-id: *(\S+)/im.exec(text ?? '')?.[1] ?? '';
       const mail = { from, to, text: text ?? '', messageId, isSecure };
       text = undefined;
       keep(read, mail);
+      if (behaviour.trickles) {
+        trickle();
+        return;
+      }
       await behaviour.slow;
       if (behaviour.cutAt === 'end of data') {
         cut();
@@ -148,10 +173,13 @@ export async function startFaultySmtp({
       said.push(spoken);
       const verb = spoken.slice(0, 4).toUpperCase();
       if (login || verb === 'AUTH') authenticate(spoken);
+      else if (verb === 'EHLO' && behaviour.deaf) return;
       else if (verb === 'EHLO') {
         const offers = [
           'faulty',
           ...(context && !isSecure ? ['STARTTLS'] : []),
+          ...(pipelining ? ['PIPELINING'] : []),
+          'SMTPUTF8',
           'AUTH PLAIN LOGIN',
         ];
         offers.forEach((offer, index) =>
@@ -168,7 +196,7 @@ export async function startFaultySmtp({
         if (behaviour.cutAt === 'mail') cut();
         else say(behaviour.mail ?? CODE_OK);
       } else if (verb === 'RCPT') {
-        const reply = behaviour.recipients?.[addressIn(spoken)] ?? CODE_OK;
+        const reply = behaviour.recipients?.[addressIn(spoken)] ?? behaviour.otherwise ?? CODE_OK;
         if (reply.startsWith('2')) to.push(addressIn(spoken));
         say(reply);
       } else if (verb === 'DATA') {
@@ -180,7 +208,7 @@ export async function startFaultySmtp({
       } else if (verb === 'RSET' || verb === 'NOOP') say(CODE_OK);
       else if (verb === 'QUIT') {
         if (behaviour.cutAt === 'quit') cut();
-        else socket.end('221 2.0.0 Bye\r\n');
+        else socket.end(`${behaviour.quit ?? '221 2.0.0 Bye'}\r\n`);
       } else say('502 5.5.2 Command not recognized');
     }
 
@@ -200,16 +228,21 @@ export async function startFaultySmtp({
     else if (behaviour.greeting !== 'silence') say(behaviour.greeting ?? '220 faulty ESMTP');
   }
 
-  function waitFor(list: readonly SmtpMail[], count: number): Promise<readonly SmtpMail[]> {
+  function until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
-        if (list.length < count) return;
+        if (!isSo()) return;
         waiting.delete(look);
-        resolve([...list]);
+        resolve();
       };
       waiting.add(look);
       look();
     });
+  }
+
+  async function waitFor(list: readonly SmtpMail[], count: number): Promise<readonly SmtpMail[]> {
+    await until(() => list.length >= count);
+    return [...list];
   }
 
   async function listen(on: number): Promise<number> {
@@ -241,6 +274,7 @@ export async function startFaultySmtp({
     next: (...behaviours) => void coming.push(...behaviours),
     waitForTaken: (count) => waitFor(taken, count),
     waitForRead: (count) => waitFor(read, count),
+    waitForEnd: () => until(() => sockets.size === 0),
     goAway,
     comeBack: async () => void (await listen(port)),
     close: goAway,
