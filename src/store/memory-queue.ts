@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Run } from './memory-run';
-import type { NewWork, WorkQueue } from './store';
+import { DEAD_LETTERS, type NewWork, type WorkQueue } from './store';
 
 type State = 'ready' | 'delayed' | 'taken' | 'dead';
 
@@ -15,23 +15,23 @@ interface Item {
   reason: string;
 }
 
-/** Dead letters beyond this many are forgotten, the oldest first. */
-const DEAD_KEPT = 1000;
-
 /** A queue in memory. */
 export interface MemoryQueue extends WorkQueue {
   /** Puts work into it at once, however much waits; returns its id. */
   add(work: NewWork): string;
+  /** Takes work out of it at once, whatever its state. */
+  remove(id: string): void;
 }
 
 /**
- * Makes a queue. `nextNumber` numbers the work of all queues of a store. Each list is sorted so
- * that what goes next is its last. `isPassing`: nobody opens it a second time.
+ * Makes a queue. `nextNumber` numbers the work of all queues of a store, which `queueOf` finds. Each
+ * list is sorted so that what goes next is its last. `isPassing`: nobody opens it a second time.
  */
 export function createMemoryQueue(
   run: Run,
   time: Clock,
   nextNumber: () => number,
+  queueOf: (name: string) => MemoryQueue,
   isPassing: boolean,
 ): MemoryQueue {
   const items = new Map<string, Item>();
@@ -83,11 +83,23 @@ export function createMemoryQueue(
     return String(item.number);
   }
 
+  function remove(id: string): void {
+    const item = items.get(id);
+    if (item === undefined) return;
+    leaveList(item);
+    items.delete(id);
+  }
+
   return {
     lasts: () => !isPassing,
     add,
-    put: (work, limit) =>
-      run(() => (ready.length + delayed.length >= limit ? undefined : add(work))),
+    remove,
+    put: (work, limit, replaced) =>
+      run(() => {
+        if (ready.length + delayed.length >= limit) return undefined;
+        for (const id of replaced?.ids ?? []) queueOf(replaced?.queue ?? '').remove(id);
+        return add(work);
+      }),
     take: () =>
       run(() => {
         makeDueReady();
@@ -102,13 +114,7 @@ export function createMemoryQueue(
           attempts: item.taken - 1,
         };
       }),
-    finish: (id) =>
-      run(() => {
-        const item = items.get(id);
-        if (item === undefined) return;
-        leaveList(item);
-        items.delete(id);
-      }),
+    finish: (id) => run(() => remove(id)),
     giveBack: (id, milliseconds, payload) =>
       run(() => {
         const item = items.get(id);
@@ -127,20 +133,23 @@ export function createMemoryQueue(
         item.state = 'dead';
         item.reason = reason;
         insert(dead, item, (one, other) => other.number - one.number);
-        const forgotten = dead.length > DEAD_KEPT ? dead.pop() : undefined;
+        const forgotten = dead.length > DEAD_LETTERS ? dead.pop() : undefined;
         if (forgotten) items.delete(String(forgotten.number));
       }),
     dead: (limit) =>
       run(() =>
-        dead
-          .slice(Math.max(0, dead.length - limit))
-          .toReversed()
-          .map(({ number, payload, reason }) => ({
-            id: String(number),
-            payload: new Uint8Array(payload),
-            reason,
-          })),
+        dead.slice(0, limit).map(({ number, payload, reason }) => ({
+          id: String(number),
+          payload: new Uint8Array(payload),
+          reason,
+        })),
       ),
+    discard: (id) =>
+      run(() => {
+        const isDead = items.get(id)?.state === 'dead';
+        if (isDead) remove(id);
+        return isDead;
+      }),
     revive: (id) =>
       run(() => {
         const item = items.get(id);

@@ -36,7 +36,7 @@ export function createMemoryStore(
   function queueOf(name: string): MemoryQueue {
     const known = queues.get(name);
     if (known) return known;
-    const queue = createMemoryQueue(run, time, () => (lastNumber += 1), isPassing);
+    const queue = createMemoryQueue(run, time, () => (lastNumber += 1), queueOf, isPassing);
     queues.set(name, queue);
     return queue;
   }
@@ -54,6 +54,7 @@ export function createMemoryStore(
       return book;
     },
     queue: queueOf,
+    elapsed: () => time.elapsed(),
     learnTime: (now) => void time.learn(now),
     close: async () => close(),
   };

@@ -1,12 +1,10 @@
 import { StoreError } from './errors';
-import type { Claims, Quotas, Store, Values, WorkQueue } from './store';
-
-/** Marks the ids of work that the spare holds. */
-const SPARE = 'spare:';
+import { resilientQueue, SPARE } from './resilient-queue';
+import type { Claims, Quotas, Store, Values } from './store';
 
 /**
- * A store that goes on when it fails: what `primary` cannot do, `spare` does. Nothing that waits for
- * the store fails for it, but what the spare holds is lost with the process. `trouble` is told of
+ * A store that goes on when it fails: what `primary` cannot do, `spare` does. What is done to work of
+ * the primary nobody else can do: that fails. What the spare holds is lost with the process. `trouble` is told of
  * every failure. The spare counts along what is reserved, so that it knows what has been used.
  */
 export function createResilientStore(
@@ -29,6 +27,12 @@ export function createResilientStore(
     }
   }
 
+  const strictly: Strictly = (first) =>
+    first().catch((error: unknown) => {
+      if (!closed && error instanceof StoreError) trouble(error);
+      throw error;
+    });
+
   return {
     durable: primary.durable,
     claims: (name) => resilientClaims(primary.claims(name), spare.claims(name), either),
@@ -46,7 +50,8 @@ export function createResilientStore(
           () => spare.counters.read(names),
         ),
     },
-    queue: (name) => resilientQueue(primary.queue(name), spare.queue(name), either),
+    queue: (name) => resilientQueue(primary, spare, name, { either, strictly }),
+    elapsed: () => primary.elapsed(),
     learnTime(now) {
       primary.learnTime(now);
       spare.learnTime(now);
@@ -59,7 +64,8 @@ export function createResilientStore(
   };
 }
 
-type Either = <Result>(
+/** Does `first`, and where the store fails `second`. */
+export type Either = <Result>(
   first: () => Promise<Result>,
   second: () => Promise<Result>,
 ) => Promise<Result>;
@@ -91,6 +97,8 @@ function resilientValues(primary: Values, spare: Values, either: Either): Values
       ),
   };
 }
+/** Does what nobody else can do, and tells of the trouble where the store fails. */
+export type Strictly = <Result>(first: () => Promise<Result>) => Promise<Result>;
 
 /** The attempt of the primary store, if any, and that of the spare. */
 function bothAttempts(first: string, along: { readonly attempt: string }): string {
@@ -177,86 +185,5 @@ function resilientClaims(first: Claims, second: Claims, either: Either): Claims 
         () => Promise.resolve(),
       );
     },
-  };
-}
-
-/** Work stays where it was put; what the spare was given is done before what came later. */
-function resilientQueue(primary: WorkQueue, spare: WorkQueue, either: Either): WorkQueue {
-  function by<Result>(
-    id: string,
-    act: (queue: WorkQueue, id: string) => Promise<Result>,
-    otherwise: Result,
-  ): Promise<Result> {
-    if (id.startsWith(SPARE)) return act(spare, id.slice(SPARE.length));
-    return either(
-      () => act(primary, id),
-      () => Promise.resolve(otherwise),
-    );
-  }
-
-  async function takeSpare(): ReturnType<WorkQueue['take']> {
-    const work = await spare.take();
-    return work && { ...work, id: SPARE + work.id };
-  }
-
-  return {
-    put: (work, limit) =>
-      either(
-        () => primary.put(work, limit),
-        async () => {
-          const id = await spare.put(work, limit);
-          return id === undefined ? undefined : SPARE + id;
-        },
-      ),
-    lasts: (id) => !id.startsWith(SPARE) && primary.lasts(id),
-    take: async () => (await takeSpare()) ?? (await either(() => primary.take(), takeSpare)),
-    finish: (id) => by(id, (queue, own) => queue.finish(own), undefined),
-    giveBack: (id, wait, payload) =>
-      by(id, (queue, own) => queue.giveBack(own, wait, payload), undefined),
-    bury: (id, reason, payload) =>
-      by(id, (queue, own) => queue.bury(own, reason, payload), undefined),
-    revive: (id) => by(id, (queue, own) => queue.revive(own), false),
-    async list(limit) {
-      const own = await either(
-        () => primary.list(limit),
-        () => Promise.resolve([]),
-      );
-      const others = await spare.list(limit);
-      const marked = others.map(({ id, payload }) => ({ id: SPARE + id, payload }));
-      return [...own, ...marked].slice(0, limit);
-    },
-    async dead(limit) {
-      const own = await either(
-        () => primary.dead(limit),
-        () => Promise.resolve([]),
-      );
-      const others = (await spare.dead(limit)).map(({ id, payload, reason }) => ({
-        id: SPARE + id,
-        payload,
-        reason,
-      }));
-      return [...own, ...others].slice(0, limit);
-    },
-    waiting: async () =>
-      (await spare.waiting()) +
-      (await either(
-        () => primary.waiting(),
-        () => Promise.resolve(0),
-      )),
-    async nextDue() {
-      const due = [
-        await spare.nextDue(),
-        await either(
-          () => primary.nextDue(),
-          () => Promise.resolve(undefined),
-        ),
-      ].filter((each) => each !== undefined);
-      return due.length === 0 ? undefined : Math.min(...due);
-    },
-    recover: () =>
-      either(
-        () => primary.recover(),
-        () => Promise.resolve(),
-      ),
   };
 }

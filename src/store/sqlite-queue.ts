@@ -1,6 +1,6 @@
 import { keyOf, type Connection } from './sqlite-connection';
 import type { Holder } from './sqlite-holder';
-import type { NewWork, WorkQueue } from './store';
+import { DEAD_LETTERS, type NewWork, type WorkQueue } from './store';
 
 interface TakenRow {
   readonly id: number;
@@ -18,6 +18,12 @@ interface DeadRow {
 interface Changes {
   readonly changes: number | bigint;
 }
+
+/** Of work that comes due at the same time, so much is looked through at once: no take takes long. */
+const READY_AT_ONCE = 1000;
+
+/** Dead letters forgotten with each that is new: two, so that it catches up. */
+const FORGOTTEN_AT_ONCE = 2;
 
 /** The queues of a file. */
 export interface SqliteQueues {
@@ -39,7 +45,9 @@ export function createSqliteQueues(
     `INSERT INTO work (id, queue, state, priority, due, taken) VALUES (?, ?, 'ready', ?, 0, 0)`,
   );
   const makeDueReady = prepare(
-    `UPDATE work SET state = 'ready' WHERE queue = ? AND state = 'delayed' AND due <= ?`,
+    `UPDATE work SET state = 'ready' WHERE id IN
+     (SELECT id FROM work WHERE queue = ? AND state = 'delayed' AND due <= ?
+      ORDER BY due LIMIT ${READY_AT_ONCE})`,
   );
   const takeNext = prepare<TakenRow>(
     `UPDATE work SET state = 'taken', holder = ?, taken = taken + 1
@@ -60,8 +68,13 @@ export function createSqliteQueues(
   );
   const selectDead = prepare<DeadRow>(
     `SELECT work.id, body, reason FROM work JOIN payload ON payload.id = work.id
-     WHERE queue = ? AND state = 'dead' ORDER BY work.id LIMIT ?`,
+     WHERE queue = ? AND state = 'dead' ORDER BY work.id DESC LIMIT ?`,
   );
+  const selectOldDead = prepare<{ id: number }>(
+    `SELECT id FROM work WHERE queue = ? AND state = 'dead'
+     ORDER BY id DESC LIMIT ${FORGOTTEN_AT_ONCE} OFFSET ${DEAD_LETTERS}`,
+  );
+  const selectIsDead = prepare(`SELECT 1 FROM work WHERE id = ? AND queue = ? AND state = 'dead'`);
   const revive = prepare(
     `UPDATE work SET state = 'ready', reason = NULL
      WHERE id = ? AND queue = ? AND state = 'dead'`,
@@ -92,11 +105,21 @@ export function createSqliteQueues(
     return String(id);
   }
 
+  function remove(name: string, id: number): void {
+    const { changes } = removeWork.run(id, keyOf(name));
+    if (Number(changes) > 0) removePayload.run(id);
+  }
+
   function open(name: string): WorkQueue {
     const queue = keyOf(name);
     const countWaiting = (): number => selectWaiting.get(queue)?.waiting ?? 0;
     return {
-      put: (work, limit) => write(() => (countWaiting() >= limit ? undefined : put(name, work))),
+      put: (work, limit, replaced) =>
+        write(() => {
+          if (countWaiting() >= limit) return undefined;
+          for (const id of replaced?.ids ?? []) remove(replaced?.queue ?? '', numberOf(id));
+          return put(name, work);
+        }),
       lasts: () => true,
       take: () =>
         write(() => {
@@ -111,11 +134,7 @@ export function createSqliteQueues(
             attempts: work.taken - 1,
           };
         }),
-      finish: (id) =>
-        write(() => {
-          const { changes } = removeWork.run(numberOf(id), queue);
-          if (Number(changes) > 0) removePayload.run(numberOf(id));
-        }),
+      finish: (id) => write(() => remove(name, numberOf(id))),
       giveBack: (id, milliseconds, payload) =>
         write(() => {
           const due = time.elapsed() + milliseconds;
@@ -125,6 +144,13 @@ export function createSqliteQueues(
         write(() => {
           const done = bury.run(JSON.stringify(reason), numberOf(id), queue);
           replace(id, payload, done);
+          for (const old of selectOldDead.all(queue)) remove(name, old.id);
+        }),
+      discard: (id) =>
+        write(() => {
+          const isDead = selectIsDead.get(numberOf(id), queue) !== undefined;
+          if (isDead) remove(name, numberOf(id));
+          return isDead;
         }),
       dead: (limit) =>
         read(() =>

@@ -47,6 +47,7 @@ function createStore(connection: Connection): Store {
     claims: createSqliteClaims(connection, queues),
     counters: createSqliteCounters(connection),
     queue: queues.open,
+    elapsed: () => time.elapsed(),
     learnTime(now) {
       if (!time.learn(now)) return;
       try {

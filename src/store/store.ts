@@ -14,6 +14,11 @@ export interface Store {
   claims(name: string): Claims;
   /** The work that waits under a name; the same name is the same work. */
   queue(name: string): WorkQueue;
+  /**
+   * Milliseconds on a clock that only goes on: nobody who sets the time of day moves it, and where
+   * the store is durable it goes on over restarts.
+   */
+  elapsed(): number;
   /** Tells the true time, in milliseconds since the epoch, as a server gave it. */
   learnTime(now: number): void;
   close(): Promise<void>;
@@ -173,22 +178,44 @@ interface DeadWork {
   readonly reason: string;
 }
 
+/** Work of another queue of the same store. */
+export interface Replaced {
+  /** The name of the queue. */
+  readonly queue: string;
+  readonly ids: readonly string[];
+}
+
+/** Dead letters that a queue keeps; beyond, the oldest are forgotten. */
+export const DEAD_LETTERS = 1000;
+
 /** Work that waits, in an order, and is not lost. */
 export interface WorkQueue {
-  /** Adds work unless `limit` wait already; resolves with its id, or `undefined` when full. */
-  put(work: NewWork, limit: number): Promise<string | undefined>;
+  /**
+   * Adds work unless `limit` wait already; resolves with its id, or `undefined` when full. What it
+   * has `replaced` is finished in the same step, or not at all: work that lasts is replaced only by
+   * work that does.
+   */
+  put(work: NewWork, limit: number, replaced?: Replaced): Promise<string | undefined>;
   /** Whether work is still there for whoever opens the same store next. */
   lasts(id: string): boolean;
-  /** Takes the next work that is due: highest priority first, then oldest. */
+  /**
+   * Takes the next work that is due: highest priority first, then oldest. Of very many that come due
+   * at once, those that are due longest go first.
+   */
   take(): Promise<Work | undefined>;
   /** The work is done and forgotten. */
   finish(id: string): Promise<void>;
   /** Gives work back, due again after `milliseconds`; with `payload` in place of what it held. */
   giveBack(id: string, milliseconds: number, payload?: Uint8Array): Promise<void>;
-  /** Sets work aside with a reason; with `payload` in place of what it held. */
+  /**
+   * Sets work aside with a reason; with `payload` in place of what it held. Of all dead letters the
+   * newest `DEAD_LETTERS` are kept, by when they were put.
+   */
   bury(id: string, reason: string, payload?: Uint8Array): Promise<void>;
-  /** The oldest dead letters, `limit` at most. */
+  /** The newest dead letters by when they were put, newest first; `limit` at most. */
   dead(limit: number): Promise<DeadWork[]>;
+  /** Forgets a dead letter; resolves with whether there was one. */
+  discard(id: string): Promise<boolean>;
   /** Puts a dead letter back into the queue; resolves with whether there was one. */
   revive(id: string): Promise<boolean>;
   /** The oldest work that is neither taken nor dead, due or not, `limit` at most. */

@@ -188,9 +188,10 @@ export function describeQueues(setUp: () => Bench): void {
       assert.deepEqual(
         dead.map(({ id, payload, reason }) => [id, asText(payload), reason]),
         [
-          ['1', 'a', 'reason a'],
+          ['3', 'c', 'reason c'],
           ['2', 'b', 'reason b'],
         ],
+        'the newest first',
       );
       assert.equal(await queue.waiting(), 0);
       assert.equal(await queue.take(), undefined);
@@ -203,7 +204,7 @@ export function describeQueues(setUp: () => Bench): void {
       assert.deepEqual([work.id, asText(work.payload), work.attempts], ['2', 'b', 1]);
       assert.deepEqual(
         (await queue.dead(10)).map(({ id }) => id),
-        ['1', '3'],
+        ['3', '1'],
       );
     });
 
@@ -227,6 +228,7 @@ export function describeQueues(setUp: () => Bench): void {
         await queue.giveBack(id, 0);
         await queue.bury(id, 'reason');
         assert.equal(await queue.revive(id), false);
+        assert.equal(await queue.discard(id), false);
         assert.equal(await queue.waiting(), 1);
         assert.deepEqual(await queue.dead(10), []);
       });

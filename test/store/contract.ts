@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/store';
 import { createFakeClock } from '../support/fake-clock';
 import { asText, ODD_TEXTS, type Bench } from './contract-bench';
 import { describeClaims } from './contract-claims';
+import { describeDeadLetters } from './contract-dead-letters';
 import { describeQueues } from './contract-queues';
 import { describeQuotas } from './contract-quotas';
 
@@ -34,6 +35,7 @@ export function describeStore(kind: string, open: OpenStore): void {
     describeClaims(setUp);
     describeCounters(setUp);
     describeQueues(setUp);
+    describeDeadLetters(setUp);
     describeClosing(setUp);
   });
 }

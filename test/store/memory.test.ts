@@ -44,16 +44,4 @@ describe('the memory store', () => {
     await store.values.set('a', Buffer.alloc(2000), 1e9);
     assert.equal(await store.values.get('a'), undefined);
   });
-
-  it('keeps the newest thousand dead letters', async () => {
-    const queue = createMemoryStore(createFakeClock()).queue('q');
-    for (let index = 0; index < 1010; index += 1) {
-      const id = await queue.put({ payload: Buffer.from(String(index)), priority: 0 }, 1);
-      await queue.bury(id ?? '', 'reason');
-    }
-    const dead = await queue.dead(2000);
-    assert.equal(dead.length, 1000);
-    assert.equal(Buffer.from(dead[0]?.payload ?? []).toString(), '10');
-    assert.equal(await queue.revive('1'), false);
-  });
 });

@@ -177,6 +177,45 @@ describe('a store whose disk is full', () => {
     assert.equal(await queue.take(), undefined);
   });
 
+  it('says so when it cannot write down what becomes of work that it holds', async () => {
+    const { disk, store, troubles } = setUp();
+    const queue = store.queue('mails');
+    const id = (await queue.put(WORK, 10)) ?? '';
+    await queue.take();
+    disk.fill();
+    for (const act of [
+      () => queue.finish(id),
+      () => queue.giveBack(id, 0),
+      () => queue.bury(id, 'given up'),
+      () => queue.revive(id),
+      () => queue.discard(id),
+      () => queue.nextDue(),
+    ]) {
+      const before = troubles.length;
+      await assert.rejects(act(), StoreError);
+      assert.equal(troubles.length, before + 1);
+    }
+    disk.free();
+    await queue.giveBack(id, 0);
+    assert.equal((await queue.take())?.id, id);
+  });
+
+  it('puts in place of what lasts only what lasts', async () => {
+    const { disk, store } = setUp();
+    const [items, mails] = [store.queue('items'), store.queue('mails')];
+    const lasting = (await items.put(WORK, 10)) ?? '';
+    disk.fill();
+    const passing = (await items.put(WORK, 10)) ?? '';
+    const replaced = { queue: 'items', ids: [lasting, passing] };
+    await assert.rejects(mails.put(WORK, 10, replaced), StoreError);
+    const passed = await mails.put(WORK, 10, { queue: 'items', ids: [passing] });
+    assert.equal(mails.lasts(passed ?? ''), false);
+    disk.free();
+    const lasts = await mails.put(WORK, 10, { queue: 'items', ids: [lasting] });
+    assert.equal(mails.lasts(lasts ?? ''), true);
+    assert.equal(await items.waiting(), 0);
+  });
+
   it('hands on what is no trouble of the store', async () => {
     const clock = createFakeClock();
     const broken: Store = {
