@@ -2,7 +2,7 @@ import type { Node, NodeStatus } from 'node-red';
 import { createDigestBox } from '../src/alert/digest-box';
 import type { MailPart } from '../src/alert/mail-part';
 import { systemClock } from '../src/clock';
-import type { Store } from '../src/store/store';
+import type { Replaced, Store } from '../src/store/store';
 import type { Message } from './glue';
 import { digestStatus } from './status';
 
@@ -38,15 +38,16 @@ export function createNotifyDigest({
   readonly store: Store;
   /** Milliseconds. */
   readonly window: number;
-  /** Sends one mail about all of them; they are forgotten when it resolves. */
-  readonly send: (items: readonly DigestItem[]) => Promise<void>;
+  /** Sends one mail about all of them; resolves with whether they are finished with that. */
+  readonly send: (items: readonly DigestItem[], own: Replaced) => Promise<boolean>;
   readonly changed: () => void;
 }): NotifyDigest {
+  const queue = `digest ${node.id}`;
   const box = createDigestBox<DigestItem>({
-    queue: store.queue(`digest ${node.id}`),
+    queue: store.queue(queue),
     clock: systemClock,
     window,
-    empty: send,
+    empty: (items, ids) => send(items, { queue, ids }),
     changed,
     trouble: (error) => node.error(error),
   });

@@ -1,16 +1,16 @@
 import type { Node } from 'node-red';
 import { asError } from '../src/as-error';
-import { RefusedError, UndeliverableError } from '../src/alert/errors';
+import { DeliveryError, RefusedError, UndeliverableError } from '../src/alert/errors';
 import type { Mail } from '../src/alert/mail';
 import { createOutbox, type MailEnd, type Outbox } from '../src/alert/outbox';
 import { describeRefusals, unreached } from '../src/alert/outbox-rules';
 import { systemClock } from '../src/clock';
 import { isPlainObject, own } from '../src/plain-object';
-import type { Store, WorkQueue } from '../src/store/store';
+import type { Replaced, Store, WorkQueue } from '../src/store/store';
 import { ClosedError } from '../src/virustotal/errors';
 import type { FrontDoor } from './front-door';
 import { KEPT, type Desk, type Message } from './glue';
-import type { ReadyMailer } from './mailer-node';
+import { readSender, type ReadyMailer } from './mailer-node';
 
 const DELIVERED = 0;
 
@@ -32,7 +32,8 @@ export interface Letter {
 
 export interface NotifyOutboxOptions {
   readonly node: Node;
-  readonly mailer: ReadyMailer;
+  /** Finds the mailer as it is now: a deploy may have put another in its place. */
+  readonly mailer: () => ReadyMailer;
   readonly store: Store;
   readonly door: FrontDoor;
   /** What a delivered message gets besides `notification`. */
@@ -51,8 +52,11 @@ export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start
    * what `Outbox.add` rejects with. `KEPT`: another life goes on with it.
    */
   deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void>;
-  /** Writes a letter down; it leaves by the front door when it is delivered. */
-  drop(letter: Letter): Promise<void>;
+  /**
+   * Writes a letter down in place of what it is made of; it leaves by the front door when it is
+   * delivered.
+   */
+  drop(letter: Letter, replaced: Replaced): Promise<void>;
   close(isRemoved: boolean): Promise<void>;
 }
 
@@ -67,18 +71,33 @@ interface Waiting {
 
 /** Makes the outbox of a node, by the node's id: the same node finds it again after a restart. */
 export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
-  const { node, mailer, store, door, changed } = options;
+  const { node, store, door, changed } = options;
   const queue = store.queue(`outbox ${node.id}`);
   /** The letters whose messages wait for their end, by the ids of their entries. */
   const live = new Map<string, Waiting>();
   let closed = false;
+  let { giveUpAfter } = options.mailer();
+
+  function findMailer(): ReadyMailer {
+    try {
+      const found = options.mailer();
+      ({ giveUpAfter } = found);
+      return found;
+    } catch (error) {
+      throw new DeliveryError(`There is no mailer: ${asError(error).message}`, 'stopped');
+    }
+  }
 
   const outbox = createOutbox({
     queue,
     clock: systemClock,
     random: Math.random,
-    giveUpAfter: mailer.giveUpAfter,
-    deliver: (mail, recipients, signal) => mailer.delivery.deliver(mail, recipients, signal),
+    giveUpAfter: () => giveUpAfter,
+    deliver: async (mail, recipients, signal) => {
+      const { delivery, from } = findMailer();
+      const sender = await readSender(from);
+      return await delivery.deliver({ ...mail, from: sender }, recipients, signal);
+    },
     onEnd: leaveByDoor,
     changed,
     trouble: (error) => node.error(error),
@@ -154,10 +173,8 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
     deliver,
-    async drop({ mail, facts, msg, writing }) {
-      const adding = outbox.add(mail, { facts, msg }, leaveByDoor);
-      writing(adding);
-      await adding;
+    async drop({ mail, facts, msg }, replaced) {
+      await outbox.add(mail, { facts, msg }, leaveByDoor, replaced);
     },
     async close(isRemoved) {
       closed = true;

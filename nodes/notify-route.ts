@@ -1,14 +1,13 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { parseAddresses, type Recipients } from '../src/alert/addresses';
+import type { Recipients } from '../src/alert/addresses';
 import { RecipientError } from '../src/alert/errors';
 import { everybody, stableMessageId, type Mail } from '../src/alert/mail';
 import type { Notification } from '../src/alert/message';
 import { own } from '../src/plain-object';
-import type { Store } from '../src/store/store';
-import { ConfigurationError } from './configuration-error';
+import type { Replaced, Store } from '../src/store/store';
 import type { FrontDoor } from './front-door';
 import { KEPT, type Desk, type Message } from './glue';
-import type { ReadyMailer } from './mailer-node';
+import { readSender, type ReadyMailer } from './mailer-node';
 import {
   createNotifyOutbox,
   type Letter,
@@ -37,8 +36,11 @@ interface Draft {
 export interface Route {
   /** Sends a draft, and its message on. `KEPT`: another life of the node goes on with it. */
   send(draft: Draft, desk: Desk): Promise<typeof KEPT | void>;
-  /** The same for a message that the node has made: it is safe when this resolves. */
-  sendOwn(draft: Draft): Promise<void>;
+  /**
+   * The same for a message that the node has made of what it has collected: it is safe when this
+   * resolves, with whether that is finished, too.
+   */
+  sendOwn(draft: Draft, collected: Replaced): Promise<boolean>;
   /** What there is to tell of mails that wait; nothing when none does. */
   status(): NodeStatus | undefined;
   start(): Promise<void>;
@@ -57,7 +59,10 @@ export function createMessageRoute(door: FrontDoor, composed: (simulated: boolea
 
   return {
     send: async (draft, desk) => send(draft, desk),
-    sendOwn: (draft) => door.send(draft.msg, (desk) => send(draft, desk)),
+    async sendOwn(draft) {
+      await door.send(draft.msg, (desk) => send(draft, desk));
+      return false;
+    },
     status: () => undefined,
     start: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -68,7 +73,7 @@ export function createMessageRoute(door: FrontDoor, composed: (simulated: boolea
 export interface SmtpRouteOptions {
   readonly RED: NodeAPI;
   readonly node: Node;
-  readonly mailer: ReadyMailer;
+  readonly mailer: () => ReadyMailer;
   readonly store: Store;
   readonly door: FrontDoor;
   readonly now: () => number;
@@ -80,7 +85,6 @@ export interface SmtpRouteOptions {
 /** `via: smtp`: a mail server takes it, sooner or later. */
 export function createSmtpRoute(options: SmtpRouteOptions): Route {
   const { RED, node, mailer, store, door, changed } = options;
-  let from: Promise<string> | undefined;
 
   const outbox = createNotifyOutbox({
     node,
@@ -105,11 +109,9 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
   });
 
   async function toLetter({ msg, notification, id, identity, writing }: Draft): Promise<Letter> {
-    // At the first mail and not before, because reading addresses loads the mail library.
-    from ??= readSender(mailer.from);
+    const sender = await readSender(mailer().from);
     const { subject, plaintext, html, recipients } = notification;
     if (everybody(recipients).length === 0) throw new RecipientError('Nobody is to get the mail');
-    const sender = await from;
     const mail: Mail = {
       from: sender,
       to: [...recipients.to],
@@ -127,20 +129,14 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
   return {
     outbox,
     send: async (draft, desk) => await outbox.deliver(await toLetter(draft), desk),
-    sendOwn: async (draft) => await outbox.drop(await toLetter(draft)),
+    async sendOwn(draft, collected) {
+      await outbox.drop(await toLetter(draft), collected);
+      return true;
+    },
     status: () => outboxStatus(outbox.load()),
     start: () => outbox.start(),
     close: (isRemoved) => outbox.close(isRemoved),
   };
-}
-
-async function readSender(text: string): Promise<string> {
-  const [sender, ...others] = await parseAddresses(text).catch((error: unknown) => {
-    if (error instanceof RecipientError) throw new ConfigurationError('from', error.message);
-    throw error;
-  });
-  if (sender !== undefined && others.length === 0) return sender;
-  throw new ConfigurationError('from', 'one mail address is expected');
 }
 
 function factsOf({ recipients, subject }: Notification, id: string): NotificationFacts {

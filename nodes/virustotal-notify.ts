@@ -7,6 +7,7 @@ import { composeMail } from '../src/alert/message';
 import { compileTemplate, type Template } from '../src/alert/template';
 import { systemClock } from '../src/clock';
 import { own } from '../src/plain-object';
+import type { Replaced } from '../src/store/store';
 import { printable } from '../src/printable';
 import { ConfigurationError } from './configuration-error';
 import { createFrontDoor } from './front-door';
@@ -21,7 +22,7 @@ import {
 } from './glue';
 import { takeOver } from './hand-over';
 import { offerOutbox, registerMailEndpoints } from './mail-endpoints';
-import { findMailer } from './mailer-node';
+import { findMailer, type ReadyMailer } from './mailer-node';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './notify-digest';
 import { startWithFlows } from './notify-life';
 import { toMessage } from './notify-outbox';
@@ -67,7 +68,8 @@ export = function register(RED: NodeAPI): void {
       text: readTemplate(properties, 'text', DEFAULT_TEXT),
     };
     const lists = readRecipientLists(properties, findGroup(properties));
-    const mailer = via === 'smtp' ? findMailer(RED, readText(properties, 'mailer')) : undefined;
+    const mailerNow = (): ReadyMailer => findMailer(RED, readText(properties, 'mailer'));
+    const mailer = via === 'smtp' ? mailerNow() : undefined;
     const lease = mailer || window > 0 ? openStore(RED, node, mailer?.store ?? '') : undefined;
     const warnAboutMissing = warnOnce(node);
     const door = createFrontDoor(node);
@@ -89,7 +91,7 @@ export = function register(RED: NodeAPI): void {
         ? createSmtpRoute({
             RED,
             node,
-            mailer,
+            mailer: mailerNow,
             store: lease.store,
             door,
             now: () => systemClock.now(),
@@ -102,18 +104,19 @@ export = function register(RED: NodeAPI): void {
         ? createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show })
         : undefined;
 
-    async function sendDigest(items: readonly DigestItem[]): Promise<void> {
+    async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
       const notification = composeDigest(parts, await whom(), html);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
-      await route.sendOwn({
+      const draft = {
         msg: toMessage({ alerts }),
         notification,
         id: RED.util.generateId(),
         identity: identityOfDigest(items),
         simulated: parts.some(({ simulated }) => simulated),
         writing: () => undefined,
-      });
+      };
+      return await route.sendOwn(draft, collected);
     }
 
     const started = lease

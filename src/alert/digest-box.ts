@@ -4,6 +4,7 @@ import type { Clock } from '../clock';
 import { isPlainObject } from '../plain-object';
 import type { Work, WorkQueue } from '../store/store';
 import { OutboxFullError } from './errors';
+import { createSettling } from './outbox-settling';
 
 export interface DigestBoxOptions<Item> {
   /** Where the items lie; the same queue is the same box, also after a restart. */
@@ -11,8 +12,11 @@ export interface DigestBoxOptions<Item> {
   readonly clock: Clock;
   /** Milliseconds for which is collected, from the first item on. */
   readonly window: number;
-  /** Makes something of the items, oldest first; they leave the box when it resolves. */
-  readonly empty: (items: readonly Item[]) => Promise<void>;
+  /**
+   * Makes something of the items, oldest first; they leave the box when it resolves. `ids` are those
+   * of their work: resolves with whether that is finished already.
+   */
+  readonly empty: (items: readonly Item[], ids: readonly string[]) => Promise<boolean>;
   /** Called whenever `load` may have changed. */
   readonly changed: () => void;
   /** Is told why the box could not be emptied; it is tried again later. */
@@ -39,7 +43,7 @@ export interface DigestBox<Item extends object> {
 const MOST_TOGETHER = 200;
 
 /** Items that a box holds. */
-const LIMIT = 100_000;
+const LIMIT = 10_000;
 
 /** Milliseconds after which a box that could not be emptied is tried again. */
 const PAUSE = 60_000;
@@ -49,6 +53,14 @@ interface Kept<Item> {
   /** When it came, ms UTC. */
   readonly at: number;
   readonly item: Item;
+}
+
+/** An item that was taken out of the queue. */
+interface Taken<Item> {
+  readonly id: string;
+  readonly item: Item;
+  /** It was taken before, too. */
+  readonly wasTaken: boolean;
 }
 
 /** Makes a box; nothing leaves it before `start`. */
@@ -61,6 +73,9 @@ export function createDigestBox<Item extends object>(
   let emptiedAt: number | undefined;
   let cancelTimer: (() => void) | undefined;
   let emptying: Promise<void> = Promise.resolve();
+  /** Taken, but to be let out with those after it. */
+  let heldOver: Taken<Item> | undefined;
+  const settling = createSettling({ clock, settled: () => undefined, trouble: options.trouble });
 
   function emptyAt(time: number): void {
     if (!open || emptiedAt !== undefined) return;
@@ -77,13 +92,15 @@ export function createDigestBox<Item extends object>(
 
   async function empty(): Promise<void> {
     const taken = await take(MOST_TOGETHER);
+    const ids = taken.map(({ id }) => id);
     try {
-      if (taken.length > 0) await options.empty(taken.map(({ item }) => item));
+      const items = taken.map(({ item }) => item);
+      const isFinished = taken.length === 0 || (await options.empty(items, ids));
+      if (!isFinished) for (const id of ids) void settling.settle(id, () => queue.finish(id));
     } catch (error) {
-      await Promise.all(taken.map(({ id }) => queue.giveBack(id, 0)));
+      await Promise.all(ids.map((id) => settling.settle(id, () => queue.giveBack(id, 0))));
       throw error;
     }
-    await Promise.all(taken.map(({ id }) => queue.finish(id)));
     collected -= taken.length;
     emptiedAt = undefined;
     changed();
@@ -92,27 +109,50 @@ export function createDigestBox<Item extends object>(
 
   /** Sets the timer by the oldest item. */
   async function look(): Promise<void> {
+    if (heldOver) {
+      emptyAt(clock.now());
+      return;
+    }
     const [first] = await queue.list(1);
     const now = clock.now();
     // The clock may have been set back since.
     if (first) emptyAt(Math.min(decode<Item>(first.payload)?.at ?? now, now) + window);
   }
 
-  async function take(limit: number): Promise<{ readonly id: string; readonly item: Item }[]> {
-    const taken: { id: string; item: Item }[] = [];
+  /**
+   * What was taken together before, perhaps in a life that was killed when the mail was written but
+   * the items not yet struck out, is taken together again: it makes the same mail.
+   */
+  async function take(limit: number): Promise<readonly Taken<Item>[]> {
+    const taken: Taken<Item>[] = [];
     while (taken.length < limit) {
-      const work = await queue.take();
-      if (!work) break;
-      const item = await read(work);
-      if (item) taken.push({ id: work.id, item });
+      const next = heldOver ?? (await takeNext());
+      heldOver = undefined;
+      if (!next) break;
+      if (taken[0] && taken[0].wasTaken !== next.wasTaken) {
+        heldOver = next;
+        break;
+      }
+      taken.push(next);
     }
     return taken;
   }
 
+  async function takeNext(): Promise<Taken<Item> | undefined> {
+    for (let work = await queue.take(); work; work = await queue.take()) {
+      const item = await read(work);
+      if (item) return { id: work.id, item, wasTaken: work.attempts > 0 };
+    }
+    return undefined;
+  }
+
   async function read({ id, payload }: Work): Promise<Item | undefined> {
     const kept = decode<Item>(payload);
-    if (!kept) await queue.bury(id, 'The item cannot be read');
-    return kept?.item;
+    if (kept) return kept.item;
+    options.trouble(new Error(`The collected message ${id} cannot be read: it is set aside`));
+    await settling.settle(id, () => queue.bury(id, 'The item cannot be read'));
+    collected -= 1;
+    return undefined;
   }
 
   return {
@@ -137,6 +177,10 @@ export function createDigestBox<Item extends object>(
       open = false;
       cancelTimer?.();
       await emptying;
+      const { id = '' } = heldOver ?? {};
+      if (heldOver) await settling.settle(id, () => queue.giveBack(id, 0));
+      heldOver = undefined;
+      await settling.close();
     },
   };
 }

@@ -27,7 +27,7 @@ interface AttemptOptions {
   /** In [0, 1). */
   readonly random: () => number;
   /** Milliseconds; `Infinity` means never. */
-  readonly giveUpAfter: number;
+  readonly giveUpAfter: () => number;
   readonly deliver: Deliver;
   readonly pace: Pace;
   /** Breaks off what is on its way. */
@@ -40,6 +40,8 @@ interface AttemptOptions {
 interface Attempts {
   /** Tries to deliver a mail and decides what becomes of it. Never rejects. */
   attempt(entry: Entry): Promise<Decision>;
+  /** It is overdue and the server has just failed again: it is given up without being tried. */
+  isHopeless(entry: Entry): boolean;
   /** How many of those on their way take long. */
   slow(): number;
 }
@@ -56,17 +58,21 @@ export function createAttempts(options: AttemptOptions): Attempts {
 
   const moment = (): Moment => ({
     now: clock.now(),
-    giveUpAfter: options.giveUpAfter,
+    giveUpAfter: options.giveUpAfter(),
     random: options.random(),
   });
+
+  const isHopeless = (entry: Entry): boolean =>
+    pace.hasFailedAgain() && entry.givenUp !== true && isOverdue(entry, moment());
 
   async function attempt(entry: Entry): Promise<Decision> {
     const recipients = pendingRecipients(entry);
     // An earlier life has delivered it and did not come to tell.
     if (recipients.length === 0) return afterReceipt(entry, NOBODY_ELSE, moment());
     const failing = pace.failure();
-    // Each of many mails waiting for the whole timeout of a dead server would take forever.
-    if (failing && isOverdue(entry, moment())) return giveUp(entry, failing.message);
+    // Each of many mails waiting for the whole timeout of a dead server would take forever; but
+    // whether it is still dead the first one after each pause finds out.
+    if (failing && isHopeless(entry)) return giveUp(entry, failing.message);
     try {
       const receipt = await impatiently(deliver(entry.mail, recipients, signal));
       pace.worked();
@@ -96,6 +102,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
 
   return {
     attempt: (entry) => attempt(entry.givenUp === true ? startAgain(entry, moment()) : entry),
+    isHopeless,
     slow: () => slow,
   };
 }

@@ -12,6 +12,8 @@ export interface Pace {
   /** Milliseconds until the next mail may be tried; 0: now. */
   pause(): number;
   isFailing(): boolean;
+  /** It has failed just now, and did so before the pause before. */
+  hasFailedAgain(): boolean;
   /** What the server fails with, when every mail would meet it. */
   failure(): DeliveryError | undefined;
 }
@@ -55,13 +57,15 @@ export function createPace({
     failed(failure) {
       if (failure.reason === 'deferred' || failure.reason === 'refused') worked();
       if (failure.reason === 'connection') lost += 1;
-      if (concernsAll(failure) || lost >= LOST_IN_A_ROW) slowDown(failure);
+      if (failure.reason === 'stopped' || concernsAll(failure) || lost >= LOST_IN_A_ROW)
+        slowDown(failure);
     },
     restart() {
       until = 0;
     },
     pause: () => Math.max(0, until - clock.elapsed()),
     isFailing: () => failures > 0,
+    hasFailedAgain: () => failures > 1 && clock.elapsed() < until,
     failure: () => last,
   };
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock';
 import { asError } from '../as-error';
-import { StoreError } from '../store/errors';
-import type { Work, WorkQueue } from '../store/store';
+import type { Replaced, Work, WorkQueue } from '../store/store';
 import { OutboxFullError, type DeliveryError } from './errors';
 import type { Mail } from './mail';
 import { createAttempts, type Deliver } from './outbox-attempts';
 import { decodeEntry, encodeEntry, type Entry } from './outbox-entry';
 import { createPace } from './outbox-pace';
 import type { Decision } from './outbox-rules';
+import { createSettling, STORE_PAUSE, type Handled } from './outbox-settling';
 
 /** How a mail has ended. */
 export interface MailEnd {
@@ -27,7 +27,7 @@ export interface OutboxOptions {
   /** In [0, 1). */
   readonly random: () => number;
   /** Milliseconds for which a mail is tried, from when it was put in; `Infinity` means forever. */
-  readonly giveUpAfter: number;
+  readonly giveUpAfter: () => number;
   readonly deliver: Deliver;
   /** Hears of the mails of earlier lives. */
   readonly onEnd: OnEnd;
@@ -52,9 +52,10 @@ export interface Outbox {
   /**
    * Puts a mail in; resolves with its id once it is written down. `onEnd` hears how it ended, unless
    * that is in another life: then it is the outbox's own `onEnd`. `keepsake` comes back with the end.
-   * Rejects with `OutboxFullError`, and with `StoreError`.
+   * What it has `replaced` is finished with that, or not at all. Rejects with `OutboxFullError`, and
+   * with `StoreError`.
    */
-  add(mail: Mail, keepsake: unknown, onEnd: OnEnd): Promise<string>;
+  add(mail: Mail, keepsake: unknown, onEnd: OnEnd, replaced?: Replaced): Promise<string>;
   /** Takes up what earlier lives have left. */
   start(): Promise<void>;
   load(): OutboxLoad;
@@ -73,11 +74,8 @@ export interface Outbox {
  */
 const AT_ONCE = 3;
 
-/** Mails that an outbox holds. */
-const LIMIT = 100_000;
-
-/** Milliseconds after which a store that failed is asked again. */
-const STORE_PAUSE = 30_000;
+/** Mails that an outbox holds: the message of each waits in memory, too. */
+const LIMIT = 1000;
 
 /** Times in a row that something was due and could not be taken: the store cannot be written. */
 const VAIN_TAKES = 10;
@@ -85,19 +83,33 @@ const VAIN_TAKES = 10;
 /** Milliseconds that a mail on its way has to arrive when the node is stopped: Node-RED gives 15 s. */
 const LAST_MOMENTS = 8000;
 
+const UNREADABLE = 'The entry cannot be read';
+
 /** Makes an outbox; nothing goes out before `start`. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { queue, clock, changed } = options;
   const listeners = new Map<string, OnEnd>();
   const putting = new Set<Promise<unknown>>();
   const workers = new Set<Promise<void>>();
-  const end = new AbortController();
+  const stop = new AbortController();
   const pace = createPace(options);
-  const attempts = createAttempts({ ...options, pace, signal: end.signal, becameSlow: wake });
+  const attempts = createAttempts({ ...options, pace, signal: stop.signal, becameSlow: wake });
   let open = false;
   let keepsEnds = false;
   let vainTakes = 0;
   let waiting = 0;
+  /** How often `waiting` was changed. */
+  let changes = 0;
+  /** The ids of those taken out of the queue whose end is not written down. */
+  const held = new Set<string>();
+  const settling = createSettling({
+    clock,
+    trouble: options.trouble,
+    settled(id, isLate) {
+      held.delete(id);
+      if (isLate) wake();
+    },
+  });
   let cancelTimer: (() => void) | undefined;
   let nextTry: number | undefined;
 
@@ -138,16 +150,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     workers.add(worker);
   }
 
-  /** Delivers until nothing is due, or the server fails. */
+  /** Delivers until nothing is due, or the server fails; then it still gives up what is overdue. */
   async function work(): Promise<void> {
     let leaving: Promise<void> = Promise.resolve();
-    while (open && pace.pause() === 0) {
+    while (open && (pace.pause() === 0 || pace.hasFailedAgain())) {
       // The last one leaves in the transaction in which the next is taken: it costs nothing then.
       const [next] = await Promise.all([queue.take(), leaving]);
       if (!next) return;
+      held.add(next.id);
       vainTakes = 0;
-      leaving = (await handle(next)).leaving;
+      const { leaving: writing, isHeldUp } = await handle(next);
+      leaving = writing;
       changed();
+      if (isHeldUp) break;
     }
     await leaving;
     changed();
@@ -156,47 +171,70 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** What a worker that has nothing to do leaves behind: a timer, for when something is due. */
   async function rest(): Promise<void> {
     const due = open ? await queue.nextDue() : undefined;
+    if (open) await count();
     if (!open) return;
     if (due === 0) vainTakes += 1;
     if (due === undefined) changed();
     else if (vainTakes > VAIN_TAKES) wakeIn(STORE_PAUSE);
     else if (due === 0 && pace.pause() === 0) wake();
-    else if (workers.size === 0 || due > 0) wakeIn(Math.max(due, pace.pause()));
+    else wakeIn(Math.max(due, pace.pause()));
   }
 
-  /** Works on one mail; `leaving` resolves when what became of it is written down. */
-  async function handle({ id, payload }: Work): Promise<{ readonly leaving: Promise<void> }> {
+  /** Counts anew what waits: other processes may have put or taken some of it. */
+  async function count(): Promise<void> {
+    const before = changes;
+    const inQueue = await queue.waiting();
+    if (before === changes && putting.size === 0) waiting = inQueue + held.size;
+  }
+
+  function changeWaiting(by: number): void {
+    changes += 1;
+    waiting = Math.max(0, waiting + by);
+    changed();
+  }
+
+  async function handle({ id, payload }: Work): Promise<Handled> {
     const entry = decodeEntry(payload);
-    if (!entry) return { leaving: bury(id, 'The entry cannot be read') };
+    if (!entry) {
+      options.trouble(new Error(`The mail ${id} of the outbox cannot be read: it is set aside`));
+      return { leaving: end(id, () => queue.bury(id, UNREADABLE)) };
+    }
+    const pause = pace.pause();
+    if (pause > 0 && !attempts.isHopeless(entry)) {
+      return { leaving: giveBack(id, pause, entry), isHeldUp: true };
+    }
     return await settle(id, await attempts.attempt(entry));
   }
 
-  async function bury(id: string, why: string, payload?: Uint8Array): Promise<void> {
-    await queue.bury(id, why, payload).catch(leave);
-    waiting -= 1;
-    changed();
+  /** The mail has ended. */
+  async function end(id: string, write: () => Promise<void>): Promise<void> {
+    await settling.settle(id, write);
+    held.delete(id);
+    changeWaiting(-1);
   }
 
-  async function finish(id: string): Promise<void> {
-    await queue.finish(id).catch(leave);
-    waiting -= 1;
-    changed();
+  /** The mail is tried again in `wait` milliseconds. */
+  function giveBack(id: string, wait: number, entry: Entry): Promise<void> {
+    const due = clock.elapsed() + wait;
+    const payload = encodeEntry(entry);
+    return settling.settle(id, () =>
+      queue.giveBack(id, Math.max(0, due - clock.elapsed()), payload),
+    );
   }
 
-  async function settle(
-    id: string,
-    decision: Decision,
-  ): Promise<{ readonly leaving: Promise<void> }> {
+  async function settle(id: string, decision: Decision): Promise<Handled> {
     const { entry } = decision;
-    if (decision.kind === 'retry') {
-      return { leaving: queue.giveBack(id, decision.wait, encodeEntry(entry)) };
+    if (decision.kind === 'retry') return { leaving: giveBack(id, decision.wait, entry) };
+    if (keepsEnds) return { leaving: giveBack(id, 0, { ...entry, givenUp: false }) };
+    try {
+      await tellEnd({ id, entry, ...(decision.kind === 'given up' && { givenUp: decision.why }) });
+    } catch (error) {
+      options.trouble(asError(error));
+      return { leaving: giveBack(id, STORE_PAUSE, entry) };
     }
-    if (keepsEnds) {
-      return { leaving: queue.giveBack(id, 0, encodeEntry({ ...entry, givenUp: false })) };
-    }
-    await tellEnd({ id, entry, ...(decision.kind === 'given up' && { givenUp: decision.why }) });
-    if (decision.kind === 'delivered') return { leaving: finish(id) };
-    return { leaving: bury(id, decision.why, encodeEntry(entry)) };
+    if (decision.kind === 'delivered') return { leaving: end(id, () => queue.finish(id)) };
+    const payload = encodeEntry(entry);
+    return { leaving: end(id, () => queue.bury(id, decision.why, payload)) };
   }
 
   async function tellEnd(mailEnd: MailEnd): Promise<void> {
@@ -207,28 +245,28 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await listener(mailEnd);
   }
 
-  async function put(entry: Entry, onEnd: OnEnd): Promise<string> {
-    const id = await queue.put({ payload: encodeEntry(entry), priority: 0 }, LIMIT);
+  async function put(entry: Entry, onEnd: OnEnd, replaced?: Replaced): Promise<string> {
+    const id = await queue.put({ payload: encodeEntry(entry), priority: 0 }, LIMIT, replaced);
     if (id === undefined) throw new OutboxFullError(`${LIMIT} mails wait already`);
     listeners.set(id, onEnd);
-    waiting += 1;
+    changeWaiting(1);
     return id;
   }
 
   return {
-    async add(mail, keepsake, onEnd) {
+    async add(mail, keepsake, onEnd, replaced) {
       const since = clock.now();
-      const promise = put({ mail, keepsake, since, attempts: 0, accepted: [], refused: [] }, onEnd);
+      const entry = { mail, keepsake, since, attempts: 0, accepted: [], refused: [] };
+      const promise = put(entry, onEnd, replaced);
       putting.add(promise);
       const id = await promise.finally(() => putting.delete(promise));
       if (pace.pause() === 0) wake();
-      changed();
       return id;
     },
     async start() {
       await queue.recover();
-      waiting += await queue.waiting();
       open = true;
+      await count();
       wake();
       changed();
     },
@@ -242,27 +280,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     async sendAgain(id) {
       if (!(await queue.revive(id))) return false;
-      waiting += 1;
       pace.restart();
       wake();
-      changed();
+      changeWaiting(1);
       return true;
     },
     async close(keepEnds) {
       open = false;
       keepsEnds = keepEnds;
       cancelTimer?.();
-      const cancel = clock.after(LAST_MOMENTS, () => end.abort());
+      const cancel = clock.after(LAST_MOMENTS, () => stop.abort());
       await Promise.allSettled([...putting, ...workers]);
+      await settling.close();
       cancel();
     },
   };
-}
-
-/**
- * An entry that a failing or closed store keeps is taken up again in the next life: the mail may go
- * out twice, but what was delivered must not turn into a failure.
- */
-function leave(error: unknown): void {
-  if (!(error instanceof StoreError)) throw error;
 }

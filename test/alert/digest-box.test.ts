@@ -42,6 +42,7 @@ describe('a digest box', () => {
       empty: async (items) => {
         if (fails) throw new Error('boom');
         mails.push(items.map(({ name }) => name));
+        return false;
       },
       changed,
       trouble: ({ message }) => {
@@ -149,6 +150,23 @@ describe('a digest box', () => {
       [200, 200, 50],
     );
     assert.equal(new Set(mails.flat()).size, 450);
+  });
+
+  it('lets out together again what was taken together in a life that was killed', async () => {
+    await box.start();
+    await add(1, 2);
+    const queue = store.queue('digest');
+    for (const work of [await queue.take(), await queue.take()]) {
+      await queue.giveBack(work?.id ?? '', 0);
+    }
+    await add(3);
+    clock.advance(WINDOW);
+    await until(() => mails.length === 1);
+    await until(() => box.load().emptiedAt === clock.now());
+    clock.advance(0);
+    await until(isEmpty);
+    assert.deepEqual(mails, [[1, 2], [3]]);
+    assert.equal(await queue.waiting(), 0);
   });
 
   it('keeps what could not be let out and tries again', async () => {

@@ -20,6 +20,8 @@ const HOUR = 60 * MINUTE;
 const ANN = 'ann@example.com';
 const BOB = 'bob@example.com';
 
+const failing = (): Promise<never> => Promise.reject(new StoreError('The disk is full'));
+
 describe('an outbox', () => {
   let server: FaultySmtp;
   let clock: FakeClock;
@@ -57,7 +59,7 @@ describe('an outbox', () => {
       queue,
       clock,
       random: () => 0,
-      giveUpAfter,
+      giveUpAfter: () => giveUpAfter,
       deliver: (mail, recipients, signal) => own.deliver(mail, recipients, signal),
       onEnd: async (end) => {
         orphans.push(end);
@@ -391,6 +393,18 @@ describe('an outbox', () => {
       assert.ok(ends.every(({ givenUp }) => givenUp !== undefined));
     });
 
+    it('gives up no backlog for one failure at the start', async () => {
+      for (let number = 1; number <= 5; number += 1) await add(number);
+      clock.advance(25 * HOUR);
+      server.behave({ greeting: '421 4.3.2 Starting' });
+      await outbox.start();
+      await until(() => outbox.load().nextTry !== undefined && ends.length === 1);
+      server.behave({});
+      await nextTry();
+      await until(() => ends.length === 5);
+      assert.equal(ends.filter(({ givenUp }) => givenUp === undefined).length, 4);
+    });
+
     it('never gives up where that is off', async () => {
       await outbox.close(true);
       open({ giveUpAfter: Infinity });
@@ -508,6 +522,47 @@ describe('an outbox', () => {
       await until(() => ends.length === 1);
     });
 
+    it('repeats what it could not write down, and loses nothing that was taken meanwhile', async () => {
+      let full = false;
+      const real = queueOf();
+      const queue: WorkQueue = {
+        ...real,
+        giveBack: (...given) => (full ? failing() : real.giveBack(...given)),
+        finish: (id) => (full ? failing() : real.finish(id)),
+      };
+      await outbox.close(true);
+      open({ queue });
+      await outbox.start();
+      full = true;
+      server.next({ data: '451 Later' });
+      await Promise.all([add(1), add(2)]);
+      await until(() => ends.length === 1 && outbox.load().waiting === 1);
+      full = false;
+      clock.advance(30 * SECOND);
+      await until(() => ends.length === 2);
+      await isEmpty();
+      assert.equal(server.taken.length, 2);
+    });
+
+    it('writes down at the end what it could not before', async () => {
+      let full = true;
+      const real = queueOf();
+      const queue: WorkQueue = {
+        ...real,
+        finish: (id) => (full ? Promise.reject(new StoreError('Locked')) : real.finish(id)),
+      };
+      await outbox.close(true);
+      open({ queue });
+      await outbox.start();
+      await send();
+      full = false;
+      await outbox.close(true);
+      open();
+      await outbox.start();
+      await isEmpty();
+      assert.equal(server.taken.length, 1);
+    });
+
     it('does not keep asking for work that it cannot take', async () => {
       const real = queueOf();
       let asked = 0;
@@ -534,13 +589,22 @@ describe('an outbox', () => {
     });
   });
 
+  it('waits where the mailer was stopped and it was not', async () => {
+    await outbox.start();
+    await delivery.close();
+    await add(1);
+    await until(() => outbox.load().nextTry !== undefined);
+    assert.equal(outbox.load().failure?.reason, 'stopped');
+    assert.equal((await list()).waiting[0]?.attempts, 0);
+  });
+
   it('takes an unforeseen failure for one that may pass', async () => {
     await outbox.close(true);
     outbox = createOutbox({
       queue: queueOf(),
       clock,
       random: () => 0,
-      giveUpAfter: 24 * HOUR,
+      giveUpAfter: () => 24 * HOUR,
       deliver: () => Promise.reject(new TypeError('boom')),
       onEnd: () => Promise.resolve(),
       changed,

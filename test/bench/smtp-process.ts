@@ -30,7 +30,7 @@ async function throughOutbox(
     queue: store.queue('bench'),
     clock: systemClock,
     random: Math.random,
-    giveUpAfter: Infinity,
+    giveUpAfter: () => Infinity,
     deliver: (mail, recipients, signal) => delivery.deliver(mail, recipients, signal),
     onEnd: () => Promise.resolve(),
     changed: () => {},
