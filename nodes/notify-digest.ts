@@ -4,6 +4,7 @@ import type { MailPart } from '../src/alert/mail-part';
 import { systemClock } from '../src/clock';
 import type { Replaced, Store } from '../src/store/store';
 import type { Message } from './glue';
+import { endAll } from './notify-removal';
 import { digestStatus } from './status';
 
 /** What a digest keeps of one message. */
@@ -23,7 +24,7 @@ export interface NotifyDigest {
   add(msg: Message, part: MailPart): Promise<void>;
   status(): NodeStatus | undefined;
   start(): Promise<void>;
-  close(): Promise<void>;
+  close(isRemoved: boolean): Promise<void>;
 }
 
 /** Makes the digest of a node, by the node's id: the same node finds it again after a restart. */
@@ -59,7 +60,10 @@ export function createNotifyDigest({
     },
     status: () => digestStatus(box.load()),
     start: () => box.start(),
-    close: () => box.close(),
+    async close(isRemoved) {
+      await box.close();
+      if (isRemoved) await endAll(store.queue(queue), node);
+    },
   };
 }
 

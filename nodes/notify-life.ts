@@ -47,7 +47,16 @@ export function startWithFlows(
     RED.events.once('flows:started', begin);
     closeWith(node, (isRemoved) => {
       RED.events.off('flows:started', begin);
-      return close(isRemoved);
+      return close(isRemoved && !isKnown(RED, node.id));
     });
   });
+}
+
+/** Whether the flows still hold a node: for Node-RED one that is disabled is removed, too. */
+function isKnown(RED: NodeAPI, id: string): boolean {
+  let known = false;
+  RED.nodes.eachNode((each) => {
+    known ||= each.id === id;
+  });
+  return known;
 }

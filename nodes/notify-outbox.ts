@@ -9,6 +9,7 @@ import { isPlainObject, own } from '../src/plain-object';
 import type { Replaced, Store, WorkQueue } from '../src/store/store';
 import { ClosedError } from '../src/virustotal/errors';
 import type { FrontDoor } from './front-door';
+import { endAll } from './notify-removal';
 import { KEPT, type Desk, type Message } from './glue';
 import { readSender, type ReadyMailer } from './mailer-node';
 
@@ -185,6 +186,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
       });
       const { size } = live;
       await endThose(isRemoved);
+      if (isRemoved) await endAll(queue, node);
       if (size > 0 && !isRemoved) {
         const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
         node.log(`Mails that wait for the next start: ${size}${where}`);

@@ -99,10 +99,10 @@ export = function register(RED: NodeAPI): void {
             ended,
           })
         : createMessageRoute(door, (simulated) => ended(withDemo(COMPOSED, simulated)));
+    // Without a window it sends at once what was collected when there was one.
     const digest =
-      window > 0 && lease
-        ? createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show })
-        : undefined;
+      lease &&
+      createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show });
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
@@ -137,7 +137,7 @@ export = function register(RED: NodeAPI): void {
       warnAboutMissing(part.missing);
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
-      if (digest) {
+      if (digest && window > 0) {
         const added = digest.add(msg, part);
         writing(added);
         return await added;

@@ -232,6 +232,35 @@ describe('virustotal-notify by SMTP', () => {
     }
   });
 
+  for (const [what, disable] of [
+    ['the node', { mail: { d: true } }],
+    ['its tab', { tab: { disabled: true } }],
+  ] as const) {
+    it(`keeps what waits while ${what} is disabled`, async () => {
+      await start();
+      server.next({ cutAt: 'end of data' });
+      flow.receive('mail', { verdict: VERDICT });
+      await flow.shows('mail', /1 waiting, next try/);
+      const nodes = smtpFlow({ port: server.port });
+      const changes = new Map<string, object>(Object.entries(disable));
+      await flow.redeploy(nodes.map((node) => ({ ...node, ...changes.get(node.id) })));
+      assert.equal(flow.unread('given up') + flow.unread('caught'), 0);
+      await flow.redeploy(nodes);
+      await flow.shows('mail', /1 waiting, next try/);
+    });
+  }
+
+  it('names what an earlier life has left when the node is deleted', async () => {
+    await start();
+    server.behave({ mail: '451 Later' });
+    flow.receive('mail', { verdict: VERDICT });
+    await flow.shows('mail', /1 waiting, next try/);
+    await flow.redeploy(smtpFlow({ port: server.port, mailer: { giveUpAfter: '1h' } }));
+    await flow.shows('mail', /1 waiting, next try/);
+    await flow.redeploy(smtpFlow({ port: server.port }).filter(({ id }) => id !== 'mail'));
+    assert.match(flow.log(), /nobody gets what waited there: malicious: aa/);
+  });
+
   it('ends every message when the node is deleted', async () => {
     await start();
     server.behave({ mail: '451 Later' });
@@ -283,6 +312,24 @@ describe('virustotal-notify that collects', () => {
       assert.equal(flow.unread('delivered'), 0);
     });
   }
+
+  it('names what it has collected when it is deleted', async () => {
+    await start({ digest: '1h' });
+    flow.receive('mail', { verdict: verdictOf('aa') });
+    await flow.next('completed');
+    await flow.redeploy(smtpFlow({ port: server.port }).filter(({ id }) => id !== 'mail'));
+    assert.match(flow.log(), /nobody gets what waited there: malicious: aa/);
+  });
+
+  it('sends at once what it has collected when it is to collect no more', async () => {
+    await start({ digest: '1h' });
+    flow.receive('mail', { verdict: verdictOf('aa') });
+    await flow.next('completed');
+    await flow.redeploy(smtpFlow({ port: server.port, notify: { digest: '' } }));
+    const msg = await flow.next('delivered');
+    assert.match(String(msg.plaintext), /Text about aa/);
+    assert.equal(server.taken.length, 1);
+  });
 
   it('keeps what it has collected over a deploy', async () => {
     await start({ via: 'message', digest: '1h' });
