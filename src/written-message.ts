@@ -24,7 +24,7 @@ export function readMessage(bytes: Uint8Array): PlainObject | undefined {
 }
 
 /** The properties that can be written down. */
-function writablePart(value: PlainObject): PlainObject {
+export function writablePart(value: PlainObject): PlainObject {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => isWritable(each)));
 }
 

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { isPlainObject } from '../plain-object';
+import { writablePart } from '../written-message';
 import { everybody, type Mail } from './mail';
 
 /** A recipient that a server has refused, and its reply. */
@@ -35,15 +36,24 @@ export function pendingRecipients({ mail, accepted, refused }: Entry): string[] 
 }
 
 /**
- * An entry as bytes. What cannot be written down, such as the request of an HTTP node, is left out:
- * the mail does not depend on it.
+ * An entry as bytes. Of what the keepsake holds the properties that cannot be written down, such as
+ * the request of an HTTP node, are left out: the mail does not depend on them.
  */
 export function encodeEntry(entry: Entry): Uint8Array {
   try {
     return serialize(entry);
   } catch {
-    return serialize({ ...entry, keepsake: undefined });
+    return serialize({ ...entry, keepsake: writableKeepsake(entry.keepsake) });
   }
+}
+
+function writableKeepsake(keepsake: unknown): unknown {
+  if (!isPlainObject(keepsake)) return undefined;
+  const parts = Object.entries(keepsake).map(([name, part]) => [
+    name,
+    isPlainObject(part) ? writablePart(part) : part,
+  ]);
+  return writablePart(Object.fromEntries(parts));
 }
 
 /** The entry in some bytes; `undefined` when there is none in them. */

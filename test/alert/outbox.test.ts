@@ -465,12 +465,16 @@ describe('an outbox', () => {
     });
 
     it('delivers a mail also when what came along cannot be written down', async () => {
-      await add(1, { response: () => {} });
+      const msg = { alert: { id: 'alert-1' }, res: { end: () => {} } };
+      await add(1, { facts: { id: 'alert-1' }, msg, done: () => {} });
       await outbox.close(true);
       open();
       await outbox.start();
       await until(() => orphans.length === 1);
-      assert.equal(orphans[0]?.entry.keepsake, undefined);
+      assert.deepEqual(orphans[0]?.entry.keepsake, {
+        facts: { id: 'alert-1' },
+        msg: { alert: { id: 'alert-1' } },
+      });
     });
 
     it('waits for the mail on its way, and the next life tells of its end without sending it', async () => {
