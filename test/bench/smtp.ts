@@ -33,9 +33,11 @@ export interface SmtpRound {
 export async function smtp(): Promise<Finding> {
   const certificate = await makeCertificate('localhost');
   const secure = await measure('starttls', certificate.cert, () =>
-    startFaultySmtp({ certificate }),
+    startFaultySmtp({ certificate, pipelining: true }),
   );
-  const plain = await measure('none', certificate.cert, () => startFaultySmtp());
+  const plain = await measure('none', certificate.cert, () =>
+    startFaultySmtp({ pipelining: true }),
+  );
   const ratio = ratioOf(secure);
   const rate = (rounds: readonly SmtpRound[], which: keyof SmtpRound): string =>
     show(MAILS / median(rounds.map((round) => round[which])));
