@@ -78,7 +78,7 @@ async function list(deployed: ReadonlyMap<string, Deployed>): Promise<Answer> {
 }
 
 async function describe({ node, outbox }: Deployed): Promise<NodeMails> {
-  const { waiting, dead } = await listOutbox(outbox.queue, SHOWN);
+  const { waiting, dead } = await listOutbox(outbox.queue, SHOWN, outbox.toUtc);
   return {
     node: node.id,
     name: node.name ?? '',

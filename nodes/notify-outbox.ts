@@ -48,6 +48,8 @@ export interface NotifyOutboxOptions {
 /** The mails of one notify node. */
 export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start'> {
   readonly queue: WorkQueue;
+  /** Turns a time of the store's clock into ms UTC. */
+  readonly toUtc: (time: number) => number;
   /**
    * Sends a letter, however long it takes, and its message on. Rejects with `UndeliverableError` and
    * what `Outbox.add` rejects with. `KEPT`: another life goes on with it.
@@ -92,6 +94,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   const outbox = createOutbox({
     queue,
     clock: systemClock,
+    elapsed: () => store.elapsed(),
     random: Math.random,
     giveUpAfter: () => giveUpAfter,
     deliver: async (mail, recipients, signal) => {
@@ -170,6 +173,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
 
   return {
     queue,
+    toUtc: (time) => time + systemClock.now() - store.elapsed(),
     load: () => outbox.load(),
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),

@@ -24,6 +24,8 @@ export type Deliver = (
 
 interface AttemptOptions {
   readonly clock: Clock;
+  /** Milliseconds on the store's clock, by which it is told how long a mail has been tried. */
+  readonly elapsed: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Milliseconds; `Infinity` means never. */
@@ -57,7 +59,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
   let slow = 0;
 
   const moment = (): Moment => ({
-    now: clock.now(),
+    now: options.elapsed(),
     giveUpAfter: options.giveUpAfter(),
     random: options.random(),
   });

@@ -15,7 +15,7 @@ export interface Entry {
   readonly mail: Mail;
   /** What its sender wants to have back when it has ended, if that can be written down. */
   readonly keepsake?: unknown;
-  /** When it was put into the outbox, or was last sent again by hand; ms UTC. */
+  /** When it was put into the outbox, or was last sent again by hand, by the store's clock. */
   readonly since: number;
   /** How often it was tried. */
   readonly attempts: number;

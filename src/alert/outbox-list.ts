@@ -20,22 +20,29 @@ export interface OutboxList {
   readonly dead: readonly OutboxItem[];
 }
 
-/** Looks into an outbox; at `limit` mails of each kind. */
-export async function listOutbox(queue: WorkQueue, limit: number): Promise<OutboxList> {
+/**
+ * Looks into an outbox; at `limit` mails of each kind. `toUtc` turns a time of the store's clock into
+ * ms UTC.
+ */
+export async function listOutbox(
+  queue: WorkQueue,
+  limit: number,
+  toUtc: (time: number) => number,
+): Promise<OutboxList> {
   const [waiting, dead] = await Promise.all([queue.list(limit), queue.dead(limit)]);
-  return { waiting: waiting.flatMap(toItem), dead: dead.flatMap(toItem) };
+  const toItems = (work: Listed): OutboxItem[] => toItem(work, toUtc);
+  return { waiting: waiting.flatMap(toItems), dead: dead.flatMap(toItems) };
 }
 
-function toItem({
-  id,
-  payload,
-}: {
+interface Listed {
   readonly id: string;
   readonly payload: Uint8Array;
-}): OutboxItem[] {
+}
+
+function toItem({ id, payload }: Listed, toUtc: (time: number) => number): OutboxItem[] {
   const entry = decodeEntry(payload);
   if (!entry) return [];
   const { mail, since, attempts, lastError } = entry;
-  const item = { id, subject: mail.subject, to: unreached(entry), since, attempts };
+  const item = { id, subject: mail.subject, to: unreached(entry), since: toUtc(since), attempts };
   return [{ ...item, ...(lastError !== undefined && { lastError }) }];
 }

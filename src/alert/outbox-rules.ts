@@ -19,7 +19,7 @@ export type Decision =
 
 /** When something happens, and how long a mail is tried; milliseconds. */
 export interface Moment {
-  /** Now, ms UTC. */
+  /** Now, by the store's clock. */
   readonly now: number;
   /** `Infinity` means forever. */
   readonly giveUpAfter: number;

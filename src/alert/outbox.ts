@@ -24,6 +24,8 @@ export interface OutboxOptions {
   /** Where the mails lie; the same queue is the same outbox, also after a restart. */
   readonly queue: WorkQueue;
   readonly clock: Clock;
+  /** Milliseconds on the store's clock: a time of day that is set must not give a mail up. */
+  readonly elapsed: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Milliseconds for which a mail is tried, from when it was put in; `Infinity` means forever. */
@@ -255,7 +257,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     async add(mail, keepsake, onEnd, replaced) {
-      const since = clock.now();
+      const since = options.elapsed();
       const entry = { mail, keepsake, since, attempts: 0, accepted: [], refused: [] };
       const promise = put(entry, onEnd, replaced);
       putting.add(promise);

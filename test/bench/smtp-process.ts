@@ -29,6 +29,7 @@ async function throughOutbox(
   const outbox = createOutbox({
     queue: store.queue('bench'),
     clock: systemClock,
+    elapsed: () => store.elapsed(),
     random: Math.random,
     giveUpAfter: () => Infinity,
     deliver: (mail, recipients, signal) => delivery.deliver(mail, recipients, signal),
