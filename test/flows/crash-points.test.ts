@@ -132,11 +132,12 @@ async function useUpQuota(nodeRed: NodeRedProcess): Promise<void> {
   await waitForKept(nodeRed, 2);
 }
 
-/** One of the two that wait has its turn, then everything is deployed anew. */
+/** One of the two that wait has its turn, then everything is deployed anew and takes up the other. */
 async function redeploy(nodeRed: NodeRedProcess): Promise<void> {
   await waitForEnds(nodeRed, 1);
   await waitForKept(nodeRed, 1);
   await nodeRed.deploy(await nodeRed.api('GET', 'flows'));
+  await waitForKept(nodeRed, 1, 'taken');
   await nodeRed.kill();
 }
 
