@@ -6,12 +6,20 @@ import type { Store } from '../src/store/store';
 import { readMessage, writeMessage } from '../src/written-message';
 import type { Message } from './glue';
 import { offerAlert, type Runtime } from './hand-over';
+import { passOn } from './turns';
 
 /**
- * An alert that nobody takes over is kept so long after it was sent on, in milliseconds: whoever
- * follows has it by then. Killed before, the next life sends it again.
+ * An alert that nobody takes over is kept so long after it was sent on, in milliseconds, and for the
+ * turns in which a message passes other nodes. Killed before, the next life sends it again.
  */
 const SETTLING = 100;
+
+/** An alert that was sent on. */
+interface Sent {
+  /** Resolves with whether flows were stopped before those who follow had it for certain. */
+  readonly risk: Promise<boolean>;
+  readonly settled: Promise<void>;
+}
 
 /** How a message with an alert is sent on. */
 export interface Sending {
@@ -28,7 +36,12 @@ export interface RaisedAlerts {
    * on through what it is given. Rejects with `StoreError`.
    */
   resume(resend: (msg: Message, kept: Sending) => void): Promise<void>;
-  /** Resolves when all that was sent on has come to whoever gets it. */
+  /**
+   * Flows are being stopped: what nobody has taken over by now, or is sent meanwhile, may have come
+   * to nodes that are closed. It is kept until `resume` sends it again.
+   */
+  interrupt(): void;
+  /** Resolves when all that was sent on has come to whoever gets it, or is kept. */
   settled(): Promise<void>;
 }
 
@@ -45,26 +58,44 @@ export function createRaisedAlerts(
 ): RaisedAlerts {
   const name = `raise ${nodeId}`;
   const queue = store.queue(name);
-  /** The ids of what was sent on, with when that is settled. */
-  const unsettled = new Map<string, Promise<void>>();
+  /** What was sent on, by id. */
+  const unsettled = new Map<string, Sent>();
+  let isInterrupted = false;
+  let interruptions = 0;
 
   /** Keeps an alert that is being sent until those who take it over have written it down. */
   function watch(id: string, alertId: string): void {
+    const before = interruptions;
+    const wasInterrupted = isInterrupted;
+    const risk = passOn().then(() => wasInterrupted || interruptions > before);
     const settled = new Promise<void>((resolve) => {
       let takers = 0;
-      const cancelSettling = clock.after(SETTLING, () => end(queue.finish(id)));
+      let isTaken = false;
+      const cancelSettling = clock.after(SETTLING, () => void risk.then(letGo));
       const withdraw = offerAlert(RED, alertId, {
         taken() {
           cancelSettling();
+          isTaken = true;
           takers += 1;
         },
         writing(other, written) {
           if (other === store) leave();
           else void written.then(leave, leave);
         },
-        ended: leave,
-        returned: () => end(queue.giveBack(id, 0)),
+        // Who is being stopped fails in many ways, and those who would hear of it are stopped as well.
+        ended: () => (isInterrupted ? comeBack() : leave()),
+        returned: comeBack,
       });
+
+      function letGo(isAtRisk: boolean): void {
+        if (isTaken) return;
+        if (isAtRisk) comeBack();
+        else end(queue.finish(id));
+      }
+
+      function comeBack(): void {
+        end(queue.giveBack(id, 0));
+      }
 
       function leave(): void {
         takers -= 1;
@@ -77,7 +108,7 @@ export function createRaisedAlerts(
         written.catch(leftForTheNextLife).catch(tell).finally(resolve);
       }
     });
-    unsettled.set(id, settled);
+    unsettled.set(id, { risk, settled });
     void settled.then(() => unsettled.delete(id));
   }
 
@@ -98,7 +129,14 @@ export function createRaisedAlerts(
         send: (emit) => send(id, own(msg.alert, 'id'), emit),
       };
     },
+    interrupt() {
+      isInterrupted = true;
+      interruptions += 1;
+    },
     async resume(resend) {
+      isInterrupted = false;
+      // Of these it shows in a moment whether somebody has them.
+      await Promise.all(Array.from(unsettled.values(), settledIfAtRisk));
       await queue.recover();
       for (let work = await queue.take(); work; work = await queue.take()) {
         const { id, payload } = work;
@@ -110,9 +148,13 @@ export function createRaisedAlerts(
       }
     },
     async settled() {
-      await Promise.all(unsettled.values());
+      await Promise.all(Array.from(unsettled.values(), ({ settled }) => settled));
     },
   };
+}
+
+async function settledIfAtRisk({ risk, settled }: Sent): Promise<void> {
+  if (await risk) await settled;
 }
 
 function isMessage(value: unknown): value is Message {

@@ -15,6 +15,7 @@ import { createJournal, type Journal } from './journal';
 import { createLife } from './lookup-life';
 import { readChoice, readDuration, readText, type Properties } from './properties';
 import { busyStatus, failureStatus, OUTCOME_STATUS, withDemo } from './status';
+import { passOn } from './turns';
 
 const LOOKED_UP = 0;
 const FAILED = 1;
@@ -205,23 +206,10 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType('virustotal-lookup', createLookup);
 };
 
-/**
- * Turns of the event loop in which a message passes as many nodes, which is more than stand between
- * a lookup and the node that writes down what it raises.
- */
-const TURNS = 20;
-
-/**
- * An entry ends when those who follow have the message: a crash before that takes it up again. A
- * number of turns and not a time, as a busy machine takes longer for each.
- */
+/** An entry ends when those who follow have the message: a crash before that takes it up again. */
 async function endOf(journal: Journal, entry: string | undefined): Promise<void> {
   if (entry === undefined) return;
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-  }
+  await passOn();
   await journal.finish(entry);
 }
 

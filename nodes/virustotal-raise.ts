@@ -128,10 +128,14 @@ export = function register(RED: NodeAPI): void {
 
     /** With each deploy, as it may have brought back those who follow. */
     const resume = (): void => void finish(alerts.resume(sendAgain)).catch(tell);
+    const interrupt = (): void => alerts.interrupt();
     RED.events.on('flows:started', resume);
+    RED.events.on('flows:stopping', interrupt);
 
     closeWith(node, async () => {
       RED.events.off('flows:started', resume);
+      RED.events.off('flows:stopping', interrupt);
+      alerts.interrupt();
       await Promise.allSettled(unfinished);
       await alerts.settled();
       await lease.release();

@@ -80,6 +80,49 @@ describe('raised alerts', () => {
     assert.equal(await kept(), 0);
   });
 
+  it('are kept for some turns more, in which a busy machine brings them on', async () => {
+    const { clock, raise, take, kept, alerts } = setUp();
+    let sent: Message | undefined;
+    const written = createDeferred<void>();
+    await raise('a', (msg) => {
+      sent = msg;
+    });
+    clock.advance(10 * SETTLING);
+    for (let hop = 0; hop < 5; hop += 1) await turn();
+    assert.ok(sent);
+    const ended = take(sent, async (writing) => {
+      await written.promise;
+      writing(Promise.resolve());
+    });
+    for (let hop = 0; hop < 40; hop += 1) await turn();
+    assert.equal(await kept(), 1);
+    written.resolve();
+    await ended;
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+  });
+
+  for (const when of ['before', 'after'] as const) {
+    it(`come again where flows are stopped ${when} they are sent, and nobody has them`, async () => {
+      const { clock, raise, resume, alerts } = setUp();
+      if (when === 'after') await raise('a');
+      alerts.interrupt();
+      if (when === 'before') await raise('a');
+      clock.advance(SETTLING);
+      await alerts.settled();
+      assert.deepEqual(await resume(), ['a']);
+    });
+  }
+
+  it('do not come again after a deploy where somebody had taken them over', async () => {
+    const { clock, raise, take, resume, alerts } = setUp();
+    await raise('a', (msg) => void take(msg, async (writing) => writing(Promise.resolve())));
+    alerts.interrupt();
+    clock.advance(SETTLING);
+    await alerts.settled();
+    assert.deepEqual(await resume(), []);
+  });
+
   it('are kept by whoever takes them over until they are being written into the same store', async () => {
     const { clock, raise, take, kept, alerts } = setUp();
     const ready = createDeferred<void>();
