@@ -51,6 +51,13 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     });
   });
 
+  it('edits its text without folding, which would throw where the dialog is left early', async () => {
+    await editor().openNode('notify');
+    const folding = `monaco.editor.getEditors().at(-1).getRawOptions().folding`;
+    assert.equal(await editor().model(folding), false);
+    await editor().cancel();
+  });
+
   it('gives the reason why a value is refused', async () => {
     const notify = await editor().openNode('notify');
     await refuses(notify, 'to', 'ann at example.com', 'Not an e-mail address: ann at example.com');
