@@ -51,6 +51,7 @@ export = function register(RED: NodeAPI): void {
       clock: systemClock,
       values: lease.store.values,
       name: node.id,
+      random: Math.random,
       send(counted) {
         for (const msg of messagesOf(counted)) node.send(msg);
         showSoon();

@@ -19,6 +19,8 @@ export interface CollectorOptions {
   readonly limit: number;
   /** How many indicators are held at the most. */
   readonly maxDistinct: number;
+  /** From 0 to 1. */
+  readonly random: () => number;
   /** Sends on what was counted; times are ms UTC. */
   readonly send: (counted: readonly Counted[]) => void;
   /** What went wrong at a tick. */
@@ -56,12 +58,12 @@ const SETTLING = 100;
 
 /** Takes up the window that was kept under this name, or begins with an empty one. */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
-  const { clock, values, name, length, every, limit, maxDistinct, send, fail } = options;
+  const { clock, values, name, length, every, limit, maxDistinct, random, send, fail } = options;
   const found = await findKept(values, name);
   const time = createSteadyClock(clock, found?.head.mark);
   const grid = { origin: found?.head.grid.origin ?? time.elapsed(), length };
   let window: Window = createWindow(grid, maxDistinct);
-  const restored = found && { found, events: await restore(window, found, values, name) };
+  const restored = found && (await restore(window, found, values, name));
   let ticked = found ? tickedBefore(found, time.elapsed()) : time.elapsed();
   let written = ticked;
   let started = false;
@@ -77,6 +79,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       ticked: () => written,
       every: every ?? 0,
       mark: () => time.mark(),
+      random,
     },
     restored,
   );

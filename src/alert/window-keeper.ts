@@ -4,12 +4,12 @@ import {
   changesKey,
   headKey,
   slotKey,
-  type Found,
   type Head,
   type Range,
+  type Restored,
   type SlotPages,
 } from './window-kept';
-import { changesOf, packPage, pagesOf, seal, writePage } from './window-pages';
+import { changesOf, forgetTold, packPage, pagesOf, seal, writePage } from './window-pages';
 import { isStillTold, type Slot } from './window-slots';
 import type { Window } from './window';
 
@@ -30,12 +30,8 @@ export interface KeeperOptions {
   /** Milliseconds between two ticks; 0: there is none. */
   readonly every: number;
   readonly mark: () => TimeMark;
-}
-
-/** What the window was restored from, and the events in the pages of each slot. */
-export interface Restored {
-  readonly found: Found;
-  readonly events: ReadonlyMap<number, number>;
+  /** From 0 to 1, for a number that nobody else has. */
+  readonly random: () => number;
 }
 
 /** Characters after which a page of changes is not written again: what one write costs at the most. */
@@ -56,13 +52,16 @@ type Whole = Map<number, { readonly range: Range; readonly events: number }>;
 /**
  * Writes what was counted, one write after the other: what is counted during one goes with the next.
  * A page of changes is written again until it is full; a slot that is over is written as a whole,
- * and the pages of its changes are given up.
+ * and the pages of its changes are given up. Where some of it came into a spare only, because the
+ * store failed, all is written again once the store works.
  */
 export function createKeeper(options: KeeperOptions, restored: Restored | undefined): Keeper {
   const { values, name, window, ticked, every, mark } = options;
+  const writer = Math.floor(options.random() * Number.MAX_SAFE_INTEGER);
   const head = restored?.found.head;
   // Slots of another length than those of the window are of no use.
-  const usable = head?.grid.length === window().grid.length ? restored : undefined;
+  const isUsable = restored?.isWhole && head?.grid.length === window().grid.length;
+  const usable = isUsable ? restored : undefined;
   const end = restored ? restored.found.head.tail + restored.found.changes.length : 0;
   const whole: Whole = usable ? wholeOf(usable) : new Map();
   /** Changes cannot be added to what is written: first all that is there is to be written. */
@@ -73,12 +72,22 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
   let nextPage = Math.max(0, ...pagesIn(head).map(([, , last]) => last + 1));
   let tail = usable ? usable.found.head.tail : end;
   let page = end;
+  let tailFollows = usable?.found.head.writer ?? writer;
+  let follows = usable?.found.changes.at(-1)?.writer ?? tailFollows;
   let changesWritten = 0;
+  /** Some of what was written lies in the spare. */
+  let isInSpare = false;
+  /** The last that was written does not. */
+  let lasted = true;
   let writing: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
-  const put = (key: string, bytes: Uint8Array): Promise<void> =>
-    values.set(key, bytes, KEPT + 3 * window().grid.length);
+  if (!usable) forgetTold(window());
+
+  async function put(key: string, bytes: Uint8Array): Promise<void> {
+    lasted = await values.set(key, bytes, KEPT + 3 * window().grid.length);
+    if (!lasted) isInSpare = true;
+  }
 
   /** All slots that are over, and the newest when much of it lies in changes. */
   function slotsToWrite(): Slot[] {
@@ -108,6 +117,8 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
     garbage.push(...changesKeys(name, tail, page));
     page += 1;
     tail = page;
+    tailFollows = writer;
+    follows = writer;
     changesWritten = 0;
     await writeHead();
     if (window() === current) startsAnew = false;
@@ -135,6 +146,7 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
       slots: pages.filter(([number]) => number >= oldest),
       past: pages.filter(([number]) => number < oldest),
       tail,
+      writer: tailFollows,
     };
     headWritten = written.ticked;
     const given = garbage.length;
@@ -146,9 +158,10 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
     const current = window();
     const slot = current.slots.at(-1);
     if (!slot || slot.events === slot.writtenEvents) return;
-    const bytes = writePage(changesOf(current, slot, ticked()));
+    const bytes = writePage({ ...changesOf(current, slot, ticked()), writer, follows });
     const key = changesKey(name, page);
     if (bytes.length >= FULL_PAGE) {
+      follows = writer;
       seal(current, slot);
       changesWritten += bytes.length;
       page += 1;
@@ -157,12 +170,28 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
     await put(key, bytes);
   }
 
+  async function writeNews(): Promise<void> {
+    // A slot may be over by the time that others are written: changes are those of the newest only.
+    while (startsAnew || slotsToWrite().length > 0) await writeSlots(slotsToWrite());
+    await writeChanges();
+    if (headWritten !== ticked()) await writeHead();
+  }
+
+  /** What is written is given up: all that there is will be written. */
+  function beginAnew(): void {
+    garbage.push(...Array.from(whole.values()).flatMap(({ range }) => rangeKeys(name, range)));
+    whole.clear();
+    startsAnew = true;
+  }
+
   async function write(): Promise<void> {
     try {
-      // A slot may be over by the time that others are written: changes are those of the newest only.
-      while (startsAnew || slotsToWrite().length > 0) await writeSlots(slotsToWrite());
-      await writeChanges();
-      if (headWritten !== ticked()) await writeHead();
+      await writeNews();
+      if (!isInSpare || !lasted) return;
+      isInSpare = false;
+      forgetTold(window());
+      beginAnew();
+      await writeNews();
     } catch (error) {
       startsAnew = true;
       throw error;
@@ -186,9 +215,7 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
   return {
     commit,
     clear() {
-      garbage.push(...Array.from(whole.values()).flatMap(({ range }) => rangeKeys(name, range)));
-      whole.clear();
-      startsAnew = true;
+      beginAnew();
       return commit();
     },
   };

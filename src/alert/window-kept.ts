@@ -2,7 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { own } from '../plain-object';
 import type { TimeMark } from '../steady-clock';
 import type { Values } from '../store/store';
-import { countsOf, readJson, readPage, unpackPage, type Page } from './window-pages';
+import {
+  countsOf,
+  readChanges,
+  readJson,
+  unpackPage,
+  type ChangesPage,
+  type Page,
+} from './window-pages';
 import { NONE } from './window-records';
 import { beginOf, slotAt, type Grid } from './window-slots';
 import type { Kept, Window } from './window';
@@ -24,6 +31,8 @@ export interface Head {
   readonly past: readonly SlotPages[];
   /** The first page of changes that came after. */
   readonly tail: number;
+  /** Whom that page follows. */
+  readonly writer: number;
 }
 
 export type SlotPages = readonly [number, ...Range];
@@ -32,7 +41,16 @@ export type SlotPages = readonly [number, ...Range];
 export interface Found {
   readonly head: Head;
   /** The pages of changes. */
-  readonly changes: readonly Page[];
+  readonly changes: readonly ChangesPage[];
+}
+
+/** What was put into a window. */
+export interface Restored {
+  readonly found: Found;
+  /** The events in the pages of each slot. */
+  readonly events: ReadonlyMap<number, number>;
+  /** Nothing is missing: what was written can be added to. */
+  readonly isWhole: boolean;
 }
 
 export const headKey = (name: string): string => `collect ${name}`;
@@ -44,11 +62,11 @@ export async function findKept(values: Values, name: string): Promise<Found | un
   const bytes = await values.get(headKey(name));
   const head = bytes && readHead(bytes);
   if (!head) return undefined;
-  const changes: Page[] = [];
+  const changes: ChangesPage[] = [];
   for (;;) {
     const written = await values.get(changesKey(name, head.tail + changes.length));
-    const page = written && readPage(written);
-    if (!page) return { head, changes };
+    const page = written && readChanges(written);
+    if (page?.follows !== (changes.at(-1) ?? head).writer) return { head, changes };
     changes.push(page);
   }
 }
@@ -58,49 +76,56 @@ type KnownById = Map<number, { readonly kept: Kept; row: number }>;
 
 /**
  * Puts what was found into a window, whose grid may be another one. It leaves room for other work
- * meanwhile: there may be millions of records. Resolves with the events in each slot's pages.
+ * meanwhile: there may be millions of records.
  */
 export async function restore(
   window: Window,
-  { head, changes }: Found,
+  found: Found,
   values: Values,
   name: string,
-): Promise<ReadonlyMap<number, number>> {
+): Promise<Restored> {
+  const { head, changes } = found;
+  let isWhole = true;
   const isSame = head.grid.length === window.grid.length;
   const known: KnownById = new Map();
   const events = new Map<number, number>();
   for (const [number, ...range] of head.past.toSorted(bySlot)) {
     events.set(number, 0);
-    for await (const page of readRange(values, name, range)) learn(known, page, isSame);
+    for await (const page of readRange(values, name, range)) {
+      if (page) learn(known, page, isSame);
+      else isWhole = false;
+    }
   }
   for (const [number, ...range] of head.slots.toSorted(bySlot)) {
     events.set(number, 0);
     for await (const page of readRange(values, name, range)) {
+      if (!page) isWhole = false;
+      if (!page) continue;
       learn(known, page, isSame);
-      restorePage(window, head.grid, page, known);
+      isWhole = restorePage(window, head.grid, page, known) && isWhole;
       events.set(number, page.events + (events.get(number) ?? 0));
     }
   }
   for (const page of changes) {
     learn(known, page, false);
-    restorePage(window, head.grid, page, known);
+    isWhole = restorePage(window, head.grid, page, known) && isWhole;
     await nextTurn();
   }
   window.settle();
-  return events;
+  return { found, events, isWhole };
 }
 
 const bySlot = ([one]: SlotPages, [other]: SlotPages): number => one - other;
 
+/** The pages, `undefined` for each that is lost. */
 async function* readRange(
   values: Values,
   name: string,
   [first, last]: Range,
-): AsyncGenerator<Page, void> {
+): AsyncGenerator<Page | undefined, void> {
   for (let number = first; number <= last; number += 1) {
     const bytes = await values.get(slotKey(name, number));
-    const page = bytes && unpackPage(bytes);
-    if (page) yield page;
+    yield bytes && unpackPage(bytes);
     await nextTurn();
   }
 }
@@ -113,17 +138,21 @@ function learn(known: KnownById, page: Page, isKept: boolean): void {
   }
 }
 
-function restorePage(window: Window, grid: Grid, page: Page, known: KnownById): void {
+/** Returns whether it is known of which indicators the page tells. */
+function restorePage(window: Window, grid: Grid, page: Page, known: KnownById): boolean {
   const isSame = grid.length === window.grid.length;
   const counts = [...countsOf(grid, page)];
   const newest = counts.reduce((time, { last }) => Math.max(time, last), beginOf(grid, page.slot));
   const slotOf = (time: number): number => (isSame ? page.slot : slotAt(window.grid, time));
   window.restoreSlot(slotOf(newest), page.events, page.lost);
+  let isKnown = true;
   for (const { id, count, first, last } of counts) {
     const each = known.get(id);
     if (each)
       each.row = window.restore(each.kept, { slot: slotOf(last), count, first, last }, each.row);
+    else isKnown = false;
   }
+  return isKnown;
 }
 
 function readHead(bytes: Uint8Array): Head | undefined {
@@ -135,6 +164,7 @@ function readHead(bytes: Uint8Array): Head | undefined {
     ticked: Number(own(head, 'ticked')),
     every: Number(own(head, 'every')),
     tail: Number(own(head, 'tail')),
+    writer: Number(own(head, 'writer')),
     origin: Number(own(grid, 'origin')),
     length: Number(own(grid, 'length')),
   };

@@ -17,6 +17,14 @@ export interface Page {
   readonly counts: Counts;
 }
 
+/** A part of the changes in a slot, as it is written down. */
+export interface ChangesPage extends Page {
+  /** Tells whoever wrote it from those before and after, by a number that nobody else has. */
+  readonly writer: number;
+  /** Who wrote the page before. A page that follows another one is of changes that were given up. */
+  readonly follows: number;
+}
+
 /**
  * Records, one list for each of their properties: so they pack best, as most numbers are small.
  */
@@ -61,6 +69,11 @@ export function seal(window: Window, slot: Slot): void {
   window.changed.length = 0;
   slot.writtenEvents = slot.events;
   slot.writtenLost = slot.lost;
+}
+
+/** No page that is written counts any more: the next ones tell of all indicators again. */
+export function forgetTold({ indicators }: Window): void {
+  for (const row of indicators.rows()) indicators.toldIn.set(row, Number.NaN);
 }
 
 /**
@@ -143,13 +156,12 @@ export function* countsOf(grid: Grid, { slot, counts }: Page): Generator<ReadCou
   }
 }
 
-export function writePage(page: Page): Uint8Array {
+export function writePage(page: Page | ChangesPage): Uint8Array {
   return Buffer.from(JSON.stringify(page));
 }
 
-/** A page that was written down; `undefined` where it cannot be read. */
-export function readPage(bytes: Uint8Array): Page | undefined {
-  const page = readJson(bytes);
+/** What is written in a page; `undefined` where that is no page. */
+function readPage(page: unknown): Page | undefined {
   const [known, counts] = [own(page, 'known'), own(page, 'counts')];
   if (!Array.isArray(known) || !known.every(isKnown) || !isCounts(counts)) return undefined;
   const [slot, events, lost, ticked] = ['slot', 'events', 'lost', 'ticked'].map((name) =>
@@ -159,6 +171,15 @@ export function readPage(bytes: Uint8Array): Page | undefined {
     return undefined;
   }
   return { slot, events, lost, ticked, known, counts };
+}
+
+/** A page of changes that was written down; `undefined` where it cannot be read. */
+export function readChanges(bytes: Uint8Array): ChangesPage | undefined {
+  const written = readJson(bytes);
+  const page = readPage(written);
+  const [writer, follows] = [own(written, 'writer'), own(written, 'follows')];
+  if (!page || typeof writer !== 'number' || typeof follows !== 'number') return undefined;
+  return { ...page, writer, follows };
 }
 
 const deflateSoon = promisify(deflate);
@@ -171,7 +192,7 @@ export async function packPage(page: Page): Promise<Uint8Array> {
 /** A page that was packed; `undefined` where it cannot be read. */
 export function unpackPage(bytes: Uint8Array): Page | undefined {
   try {
-    return readPage(inflateSync(bytes));
+    return readPage(readJson(inflateSync(bytes)));
   } catch {
     return undefined;
   }

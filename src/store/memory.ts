@@ -77,6 +77,7 @@ function createMemoryValues(run: Run, time: Clock, maximumBytes: number): Values
     set: (key, value, lifetime) =>
       run(() => {
         values.set(key, { value: new Uint8Array(value), ends: time.elapsed() + lifetime });
+        return true;
       }),
   };
 }

@@ -89,10 +89,12 @@ function resilientValues(primary: Values, spare: Values, either: Either): Values
         async () => {
           await primary.set(key, value, lifetime);
           if (isSpareUsed) await spare.set(key, new Uint8Array(0), 0);
+          return true;
         },
         async () => {
           isSpareUsed = true;
           await spare.set(key, value, lifetime);
+          return false;
         },
       ),
   };

@@ -93,6 +93,7 @@ function createSqliteValues({ time, prepare, read, write }: Connection): Values 
       write(() => {
         deleteExpired.run(time.elapsed());
         upsert.run(keyOf(key), time.elapsed() + lifetime, value);
+        return true;
       }),
   };
 }

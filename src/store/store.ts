@@ -27,8 +27,11 @@ export interface Store {
 /** Bytes that are forgotten after a time. */
 export interface Values {
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Keeps `value` for `lifetime` milliseconds, in place of what was there. */
-  set(key: string, value: Uint8Array, lifetime: number): Promise<void>;
+  /**
+   * Keeps `value` for `lifetime` milliseconds, in place of what was there. Resolves with whether it
+   * lasts as long as the store does; what only a spare holds does not.
+   */
+  set(key: string, value: Uint8Array, lifetime: number): Promise<boolean>;
 }
 
 /** How often something may be done; 0 means no limit. Day and month are UTC. */

@@ -27,9 +27,12 @@ export function createAnalysisNotes(values: Values, scope: string): AnalysisNote
       const bytes = await values.get(keyOf(indicator));
       return bytes && parse(Buffer.from(bytes).toString('utf8'));
     },
-    write: (indicator, note) =>
-      values.set(keyOf(indicator), Buffer.from(JSON.stringify(note)), HOUR),
-    forget: (indicator) => values.set(keyOf(indicator), Buffer.alloc(0), 0),
+    async write(indicator, note) {
+      await values.set(keyOf(indicator), Buffer.from(JSON.stringify(note)), HOUR);
+    },
+    async forget(indicator) {
+      await values.set(keyOf(indicator), Buffer.alloc(0), 0);
+    },
   };
 }
 

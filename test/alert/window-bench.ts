@@ -4,6 +4,7 @@ import type { Counted } from '../../src/alert/window';
 import { openCollector, type Collector } from '../../src/alert/window-collector';
 import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory';
+import { createSeededRandom } from '../support/seeded-random';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 
 export const HOUR = 3_600_000;
@@ -31,6 +32,10 @@ interface Bench {
   readonly kept: () => number;
   /** Lets the next `times` writes fail. */
   readonly failWrites: (times: number) => void;
+  /** Lets only a spare have what is written under the keys of which this is true. */
+  readonly loseWrites: (isLost: (key: string) => boolean) => void;
+  /** Takes away what is kept under a key, as a broken disk does. */
+  readonly loseKept: (key: string) => Promise<void>;
   readonly live: (life?: Life) => Promise<Collector>;
   /** Ends a life as a crash does: no timer of it rings any more. */
   readonly crash: () => void;
@@ -43,18 +48,26 @@ export function createWindowBench(): Bench {
   const writes: number[] = [];
   const sizes = new Map<string, number>();
   let last: readonly Counted[] = [];
+  const spare = new Map<string, Uint8Array>();
+  const random = createSeededRandom(1);
   let failures = 0;
+  let isLost = (_key: string): boolean => false;
   let life = 0;
 
-  async function set(key: string, value: Uint8Array, lifetime: number): Promise<void> {
+  async function set(key: string, value: Uint8Array, lifetime: number): Promise<boolean> {
     await nextTurn();
     if (failures > 0) {
       failures -= 1;
       throw new StoreError('The store is broken.');
     }
     writes.push(value.byteLength);
+    if (isLost(key)) {
+      spare.set(key, value);
+      return false;
+    }
+    spare.delete(key);
     sizes.set(key, lifetime > 0 ? value.byteLength : 0);
-    await values.set(key, value, lifetime);
+    return await values.set(key, value, lifetime);
   }
 
   return {
@@ -64,6 +77,11 @@ export function createWindowBench(): Bench {
     writes,
     kept: () => [...sizes.values()].reduce((sum, size) => sum + size, 0),
     failWrites: (times) => void (failures = times),
+    loseWrites: (which) => void (isLost = which),
+    async loseKept(key) {
+      assert.ok(await values.get(key), key);
+      await values.set(key, new Uint8Array(0), 0);
+    },
     async live({ length = HOUR, every = HOUR, limit = 0, maxDistinct = 1000 } = {}) {
       life += 1;
       const own = life;
@@ -76,12 +94,13 @@ export function createWindowBench(): Bench {
               if (!isOver()) callback();
             }),
         },
-        values: { get: (key) => values.get(key), set },
+        values: { get: async (key) => spare.get(key) ?? (await values.get(key)), set },
         name: 'node',
         length,
         ...(every > 0 && { every }),
         limit,
         maxDistinct,
+        random,
         send(counted) {
           last = counted;
           sent.push(Object.fromEntries(counted.map(({ value, count }) => [value, count])));
@@ -91,7 +110,10 @@ export function createWindowBench(): Bench {
       collector.start();
       return collector;
     },
-    crash: () => void (life += 1),
+    crash() {
+      life += 1;
+      spare.clear();
+    },
   };
 }
 

@@ -14,6 +14,8 @@ function namesOf(seed: number, count: number): string[] {
   return Array.from({ length: count }, () => part() + part() + part());
 }
 
+type Counts = Readonly<Record<string, number>>;
+
 /** An event for each name. */
 async function addEach(collector: Collector, names: readonly string[]): Promise<void> {
   await Promise.all(names.map((name) => add(collector, name)));
@@ -233,4 +235,64 @@ describe('a window whose store fails', () => {
     (await live({ every: 0 })).flush();
     assert.deepEqual(sent, [{ a: 60, b: 1 }]);
   });
+});
+
+describe('a window of which only a spare had a part', () => {
+  const isAny = (): boolean => true;
+  const isNone = (): boolean => false;
+
+  /** What a window holds after a crash. */
+  async function afterCrash(bench: ReturnType<typeof createWindowBench>): Promise<Counts> {
+    bench.crash();
+    const collector = await bench.live({ every: 0 });
+    collector.flush();
+    return bench.sent.at(-1) ?? {};
+  }
+
+  it('has all of it in the store with the next event that the store can keep', async () => {
+    const bench = createWindowBench();
+    const collector = await bench.live({ every: 0 });
+    bench.loseWrites(isAny);
+    const many = namesOf(1, 60);
+    await add(collector, 'a', ...many);
+    await add(collector, 'a', ...many);
+    bench.loseWrites(isNone);
+    await add(collector, 'a');
+    const held = await afterCrash(bench);
+    assert.equal(Object.keys(held).length, 61);
+    assert.equal(held['a'], 3);
+  });
+
+  it('tells again of what only the lost page of a slot told', async () => {
+    const bench = createWindowBench();
+    const collector = await bench.live({ every: 0 });
+    await add(collector, 'a');
+    bench.clock.advance(MINUTE);
+    await add(collector, 'b');
+    bench.loseWrites((key) => key.includes('slot'));
+    bench.clock.advance(MINUTE);
+    await add(collector, 'a');
+    bench.loseWrites(isNone);
+    bench.clock.advance(MINUTE);
+    await add(collector, 'b');
+    assert.deepEqual(await afterCrash(bench), { a: 2, b: 2 });
+  });
+
+  for (const lost of [1, 2, 3]) {
+    it(`gives no count to another indicator where page ${lost} of its changes is lost`, async () => {
+      const bench = createWindowBench();
+      const collector = await bench.live({ every: 0 });
+      await add(collector, 'old');
+      const popular = namesOf(9, 5);
+      for (const page of popular.keys()) {
+        const first = popular.slice(0, page + 1).toReversed();
+        await add(collector, ...first, ...namesOf(page, 12));
+      }
+      bench.crash();
+      await bench.loseKept(`collect node changes ${lost}`);
+      await add(await bench.live({ every: 0 }), 'new');
+      const held = await afterCrash(bench);
+      assert.equal(held['new'], 1);
+    });
+  }
 });

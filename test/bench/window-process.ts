@@ -41,6 +41,7 @@ async function open(store: Store, clock: FakeClock): Promise<Collector> {
     length: HOUR,
     limit: 0,
     maxDistinct: 100_000,
+    random: Math.random,
     send: () => undefined,
     fail(error) {
       throw error;

@@ -56,7 +56,7 @@ function describeValues(setUp: () => Bench): void {
     ] as const) {
       it(`${kept ? 'keeps' : 'has forgotten'} a value of 1000 ms after ${milliseconds} ms`, async () => {
         const { clock, store } = setUp();
-        await store.values.set('a', Buffer.from('value'), 1000);
+        assert.equal(await store.values.set('a', Buffer.from('value'), 1000), true);
         clock.advance(milliseconds);
         assert.equal(asText(await store.values.get('a')), kept ? 'value' : undefined);
       });

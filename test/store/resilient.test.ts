@@ -62,7 +62,8 @@ describe('a store whose disk is full', () => {
   it('keeps on keeping values, claims and counts, and tells of the trouble', async () => {
     const { disk, store, troubles } = setUp();
     disk.fill();
-    await store.values.set('key', Buffer.from('value'), 1000);
+    const lasts = await store.values.set('key', Buffer.from('value'), 1000);
+    assert.equal(lasts, false);
     assert.deepEqual(Buffer.from((await store.values.get('key')) ?? []).toString(), 'value');
     const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
     const claims = store.claims('book');

@@ -263,6 +263,7 @@ describe('the real allowance of a key', () => {
       get: (name) => store.values.get(name),
       async set(name, value) {
         written.push(`${name} ${Buffer.from(value).toString()}`);
+        return true;
       },
     };
     await open({ ...store, values }, clock, () => quotas(240, 1000, 31_000)).look();
