@@ -41,6 +41,8 @@ interface Bench {
   readonly crash: () => void;
 }
 
+const lostNone = (): boolean => false;
+
 export function createWindowBench(): Bench {
   const clock = createFakeClock();
   const { values } = createMemoryStore(clock, { maximumBytes: 2 ** 30 });
@@ -51,7 +53,7 @@ export function createWindowBench(): Bench {
   const spare = new Map<string, Uint8Array>();
   const random = createSeededRandom(1);
   let failures = 0;
-  let isLost = (_key: string): boolean => false;
+  let isLost: (key: string) => boolean = lostNone;
   let life = 0;
 
   async function set(key: string, value: Uint8Array, lifetime: number): Promise<boolean> {

@@ -237,18 +237,18 @@ describe('a window whose store fails', () => {
   });
 });
 
+const isAny = (): boolean => true;
+const isNone = (): boolean => false;
+
+/** What a window holds after a crash. */
+async function afterCrash(bench: ReturnType<typeof createWindowBench>): Promise<Counts> {
+  bench.crash();
+  const collector = await bench.live({ every: 0 });
+  collector.flush();
+  return bench.sent.at(-1) ?? {};
+}
+
 describe('a window of which only a spare had a part', () => {
-  const isAny = (): boolean => true;
-  const isNone = (): boolean => false;
-
-  /** What a window holds after a crash. */
-  async function afterCrash(bench: ReturnType<typeof createWindowBench>): Promise<Counts> {
-    bench.crash();
-    const collector = await bench.live({ every: 0 });
-    collector.flush();
-    return bench.sent.at(-1) ?? {};
-  }
-
   it('has all of it in the store with the next event that the store can keep', async () => {
     const bench = createWindowBench();
     const collector = await bench.live({ every: 0 });
