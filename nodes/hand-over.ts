@@ -1,22 +1,32 @@
 import type { NodeAPI } from 'node-red';
 import { own } from '../src/plain-object';
-import type { Store } from '../src/store/store';
+import type { Replaced, Store } from '../src/store/store';
 import { ClosedError } from '../src/virustotal/errors';
 import { KEPT, type Message } from './glue';
 
 /** Keeps an alert that it has sent on, until somebody else has written it down. */
 export interface AlertKeeper {
   /** Somebody works on the alert and will tell what becomes of it. */
-  taken(): void;
+  take(): Taking;
+}
+
+/** Writes something down; what it has `replaced` is finished in the same step, or not at all. */
+export type Put<Result> = (replaced?: Replaced) => Promise<Result>;
+
+/** Writes a message down by the `put` it is given, and resolves or rejects as that does. */
+export type Write = <Result>(put: Put<Result>) => Promise<Result>;
+
+/** An alert, for one of those who work on it. */
+export interface Taking {
   /**
-   * It is being written into `store`; `written` settles when that is done or has failed. Where the
-   * keeper's own store is the same, what it does now becomes part of the same transaction.
+   * It is being written into `store`, by `put`, which is called in the same turn. Where that is the
+   * keeper's own store the alert is replaced by what is written.
    */
-  writing(store: Store, written: Promise<unknown>): void;
-  /** Nobody will write it down: its message has come to an end that can be seen. */
+  write<Result>(store: Store, put: Put<Result>): Promise<Result>;
+  /** Its message has come to an end that can be seen. */
   ended(): void;
-  /** Whoever took it was stopped before it was written down. */
-  returned(): void;
+  /** Whoever took it was stopped. Returns whether it is still kept, and comes again. */
+  returned(): boolean;
 }
 
 /** What tells one runtime from another: the emitter that all node sets of it share. */
@@ -41,31 +51,28 @@ export function offerAlert(RED: Runtime, id: string, keeper: AlertKeeper): () =>
 }
 
 /**
- * Works on a message whose alert somebody may keep, and tells them what becomes of it. `work` calls
- * `writing` in the turn in which it begins to write the message into `store`. Resolves with `KEPT`
- * where the node is stopped before that and the message comes again.
+ * Works on a message whose alert somebody may keep, and tells them what becomes of it. `work` writes
+ * the message into `store` by what it is given. Resolves with `KEPT` where the node is stopped before
+ * the message is written for good, and it comes again.
  */
 export async function takeOver(
   RED: Runtime,
   msg: Message,
   store: Store,
-  work: (writing: (written: Promise<unknown>) => void) => Promise<typeof KEPT | void>,
+  work: (write: Write) => Promise<typeof KEPT | void>,
 ): Promise<typeof KEPT | void> {
   const id = own(msg.alert, 'id');
-  const keeper = typeof id === 'string' ? keepersOf(RED).get(id) : undefined;
-  let isWritten = false;
-  keeper?.taken();
+  const taking = typeof id === 'string' ? keepersOf(RED).get(id)?.take() : undefined;
+  if (!taking) return await work(writeAlone);
   try {
-    return await work((written) => {
-      isWritten = true;
-      keeper?.writing(store, written);
-    });
+    return await work((put) => taking.write(store, put));
   } catch (error) {
-    if (!keeper || isWritten || !(error instanceof ClosedError)) throw error;
-    isWritten = true;
-    keeper.returned();
-    return KEPT;
+    if (error instanceof ClosedError && taking.returned()) return KEPT;
+    throw error;
   } finally {
-    if (!isWritten) keeper?.ended();
+    taking.ended();
   }
 }
+
+/** Writes down what nobody else keeps. */
+export const writeAlone: Write = (put) => put();

@@ -20,8 +20,8 @@ export interface DigestItem {
 
 /** The messages that a notify node collects for one mail. */
 export interface NotifyDigest {
-  /** Resolves when what is to be told of the message is written down. */
-  add(msg: Message, part: MailPart): Promise<void>;
+  /** Resolves when what is to be told of the message is written down, in place of what it has `replaced`. */
+  add(msg: Message, part: MailPart, replaced?: Replaced): Promise<void>;
   status(): NodeStatus | undefined;
   start(): Promise<void>;
   close(isRemoved: boolean): Promise<void>;
@@ -53,10 +53,10 @@ export function createNotifyDigest({
     trouble: (error) => node.error(error),
   });
   return {
-    async add(msg, part) {
+    async add(msg, part, replaced) {
       const { _msgid: messageId, alert, verdict } = msg;
       const at = systemClock.now();
-      await box.add({ part, messageId, at, ...plain({ alert, verdict }) });
+      await box.add({ part, messageId, at, ...plain({ alert, verdict }) }, replaced);
     },
     status: () => digestStatus(box.load()),
     start: () => box.start(),

@@ -9,6 +9,7 @@ import { isPlainObject, own } from '../src/plain-object';
 import type { Replaced, Store, WorkQueue } from '../src/store/store';
 import { ClosedError } from '../src/virustotal/errors';
 import type { FrontDoor } from './front-door';
+import type { Write } from './hand-over';
 import { endAll } from './notify-removal';
 import { KEPT, type Desk, type Message } from './glue';
 import { readSender, type ReadyMailer } from './mailer-node';
@@ -27,8 +28,8 @@ export interface Letter {
   readonly mail: Mail;
   readonly facts: NotificationFacts;
   readonly msg: Message;
-  /** Is told, in the same turn, when it is being written down. */
-  readonly writing: (written: Promise<unknown>) => void;
+  /** Writes it down. */
+  readonly write: Write;
 }
 
 export interface NotifyOutboxOptions {
@@ -108,7 +109,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   });
 
   /** Sends a message on whose mail has ended; throws when it was given up. */
-  function leave({ mail, facts, msg }: Omit<Letter, 'writing'>, desk: Desk, end: MailEnd): void {
+  function leave({ mail, facts, msg }: Omit<Letter, 'write'>, desk: Desk, end: MailEnd): void {
     const { accepted, refused } = end.entry;
     const rejected = unreached(end.entry);
     msg.notification = { ...facts, to: [...facts.to], accepted: [...accepted], rejected };
@@ -129,16 +130,16 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   }
 
   /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
-  function post({ mail, facts, msg, writing }: Letter, released: Promise<void>): Promise<Fate> {
+  function post({ mail, facts, msg, write }: Letter, released: Promise<void>): Promise<Fate> {
     let hasEnded = false;
     return new Promise((settle, fail) => {
-      const adding = outbox.add(mail, { facts, msg }, (end) => {
+      const onEnd = (end: MailEnd): Promise<void> => {
         hasEnded = true;
         live.delete(end.id);
         settle(end);
         return released;
-      });
-      writing(adding);
+      };
+      const adding = write((replaced) => outbox.add(mail, { facts, msg }, onEnd, replaced));
       adding.then((id) => hasEnded || live.set(id, { settle, fail }), fail);
     });
   }
@@ -204,7 +205,7 @@ function undeliverable(why: string): UndeliverableError {
 }
 
 /** The letter of an earlier life; without its message where that could not be written down. */
-function readLetter({ id, entry }: MailEnd): Omit<Letter, 'writing'> {
+function readLetter({ id, entry }: MailEnd): Omit<Letter, 'write'> {
   const { mail, keepsake } = entry;
   const facts = own(keepsake, 'facts');
   const msg = own(keepsake, 'msg');

@@ -6,6 +6,7 @@ import type { Notification } from '../src/alert/message';
 import { own } from '../src/plain-object';
 import type { Replaced, Store } from '../src/store/store';
 import type { FrontDoor } from './front-door';
+import type { Write } from './hand-over';
 import { KEPT, type Desk, type Message } from './glue';
 import { readSender, type ReadyMailer } from './mailer-node';
 import {
@@ -28,8 +29,8 @@ interface Draft {
   readonly identity: readonly string[];
   /** The demonstration account answered. */
   readonly simulated: boolean;
-  /** Is told, in the same turn, when it is being written down. */
-  readonly writing: (written: Promise<unknown>) => void;
+  /** Writes it down. */
+  readonly write: Write;
 }
 
 /** The way of a notification to whom it is for. */
@@ -108,7 +109,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
       ),
   });
 
-  async function toLetter({ msg, notification, id, identity, writing }: Draft): Promise<Letter> {
+  async function toLetter({ msg, notification, id, identity, write }: Draft): Promise<Letter> {
     const sender = await readSender(mailer().from);
     const { subject, plaintext, html, recipients } = notification;
     if (everybody(recipients).length === 0) throw new RecipientError('Nobody is to get the mail');
@@ -123,7 +124,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
       messageId: stableMessageId([node.id, ...identity, subject], recipients, sender),
       date: options.now(),
     };
-    return { mail, facts: factsOf(notification, id), msg, writing };
+    return { mail, facts: factsOf(notification, id), msg, write };
   }
 
   return {

@@ -5,7 +5,7 @@ import { StoreError } from '../src/store/errors';
 import type { Store } from '../src/store/store';
 import { readMessage, writeMessage } from '../src/written-message';
 import type { Message } from './glue';
-import { offerAlert, type Runtime } from './hand-over';
+import { offerAlert, type Put, type Runtime, type Taking } from './hand-over';
 import { passOn } from './turns';
 
 /**
@@ -69,47 +69,83 @@ export function createRaisedAlerts(
     const wasInterrupted = isInterrupted;
     const risk = passOn().then(() => wasInterrupted || interruptions > before);
     const settled = new Promise<void>((resolve) => {
+      /** Those who have neither written it down nor ended with it. */
       let takers = 0;
       let isTaken = false;
       const cancelSettling = clock.after(SETTLING, () => void risk.then(letGo));
-      const withdraw = offerAlert(RED, alertId, {
-        taken() {
-          cancelSettling();
-          isTaken = true;
-          takers += 1;
-        },
-        writing(other, written) {
-          if (other === store) leave();
-          else void written.then(leave, leave);
-        },
-        // Who is being stopped fails in many ways, and those who would hear of it are stopped as well.
-        ended: () => (isInterrupted ? comeBack() : leave()),
-        returned: comeBack,
-      });
+      const withdraw = offerAlert(RED, alertId, { take });
+
+      function take(): Taking {
+        cancelSettling();
+        isTaken = true;
+        takers += 1;
+        let isOver = false;
+        const leave = (endAll: () => void): void => {
+          if (isOver) return;
+          isOver = true;
+          takers -= 1;
+          if (takers === 0) endAll();
+        };
+        return {
+          async write(other, put) {
+            if (other === store && takers === 1) return await replace(put, () => leave(forget));
+            if (other === store) leave(finish);
+            return await put().finally(() => leave(finish));
+          },
+          // Who is being stopped fails in many ways, and those who would hear of it are stopped as well.
+          ended: () => leave(isInterrupted ? comeBack : finish),
+          returned() {
+            const isKept = !isOver;
+            leave(comeBack);
+            return isKept;
+          },
+        };
+      }
+
+      /** Puts something in the place of the alert, and calls `replaced` if that lasts. */
+      async function replace<Result>(put: Put<Result>, replaced: () => void): Promise<Result> {
+        try {
+          const result = await put({ queue: name, ids: [id] });
+          replaced();
+          return result;
+        } catch (error) {
+          if (!(error instanceof StoreError)) throw error;
+        }
+        // What is in the spare now is lost with the process: until it has ended, the alert is kept.
+        resolve();
+        return await put();
+      }
 
       function letGo(isAtRisk: boolean): void {
         if (isTaken) return;
         if (isAtRisk) comeBack();
-        else end(queue.finish(id));
+        else finish();
       }
 
       function comeBack(): void {
         end(queue.giveBack(id, 0));
       }
 
-      function leave(): void {
-        takers -= 1;
-        if (takers === 0) end(queue.finish(id));
+      function finish(): void {
+        end(queue.finish(id));
+      }
+
+      function forget(): void {
+        end(Promise.resolve());
       }
 
       function end(written: Promise<void>): void {
         cancelSettling();
         withdraw();
-        written.catch(leftForTheNextLife).catch(tell).finally(resolve);
+        written.catch(leftForTheNextLife).catch(tell).finally(settle);
+      }
+
+      function settle(): void {
+        unsettled.delete(id);
+        resolve();
       }
     });
     unsettled.set(id, { risk, settled });
-    void settled.then(() => unsettled.delete(id));
   }
 
   function send(id: string | undefined, alertId: unknown, emit: () => void): void {

@@ -20,7 +20,7 @@ import {
   type Message,
   type Setting,
 } from './glue';
-import { takeOver } from './hand-over';
+import { takeOver, writeAlone, type Write } from './hand-over';
 import { offerOutbox, registerMailEndpoints } from './mail-endpoints';
 import { findMailer, type ReadyMailer } from './mailer-node';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './notify-digest';
@@ -114,7 +114,7 @@ export = function register(RED: NodeAPI): void {
         id: RED.util.generateId(),
         identity: identityOfDigest(items),
         simulated: parts.some(({ simulated }) => simulated),
-        writing: () => undefined,
+        write: writeAlone,
       };
       return await route.sendOwn(draft, collected);
     }
@@ -125,12 +125,8 @@ export = function register(RED: NodeAPI): void {
     if (route.outbox) offerOutbox(RED, node, route.outbox);
     show();
 
-    /** Resolves when the message has ended; `writing` is told when it is being written down. */
-    async function notify(
-      msg: Message,
-      desk: Desk,
-      writing: (written: Promise<unknown>) => void,
-    ): Promise<typeof KEPT | void> {
+    /** Resolves when the message has ended; it is written down by `write`. */
+    async function notify(msg: Message, desk: Desk, write: Write): Promise<typeof KEPT | void> {
       await started;
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
@@ -138,9 +134,7 @@ export = function register(RED: NodeAPI): void {
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
       if (digest && window > 0) {
-        const added = digest.add(msg, part);
-        writing(added);
-        return await added;
+        return await write((replaced) => digest.add(msg, part, replaced));
       }
       const id = own(msg.alert, 'id');
       return await route.send(
@@ -150,7 +144,7 @@ export = function register(RED: NodeAPI): void {
           id: typeof id === 'string' ? id : RED.util.generateId(),
           identity: identityOf(msg, systemClock.now()),
           simulated,
-          writing,
+          write,
         },
         desk,
       );
@@ -160,8 +154,8 @@ export = function register(RED: NodeAPI): void {
       const errand = door.errandOf(msg);
       if (errand) return errand(desk);
       return lease
-        ? takeOver(RED, msg, lease.store, (writing) => notify(msg, desk, writing))
-        : notify(msg, desk, () => undefined);
+        ? takeOver(RED, msg, lease.store, (write) => notify(msg, desk, write))
+        : notify(msg, desk, writeAlone);
     };
   }
 

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { asError } from '../as-error';
 import type { Clock } from '../clock';
 import { isPlainObject } from '../plain-object';
-import type { Work, WorkQueue } from '../store/store';
+import type { Replaced, Work, WorkQueue } from '../store/store';
 import { OutboxFullError } from './errors';
 import { createSettling } from './outbox-settling';
 
@@ -31,8 +31,11 @@ export interface DigestLoad {
 
 /** Collects items for some time and lets them out together. */
 export interface DigestBox<Item extends object> {
-  /** Resolves when the item is written down. Rejects with `OutboxFullError`, and `StoreError`. */
-  add(item: Item): Promise<void>;
+  /**
+   * Resolves when the item is written down; what it has `replaced` is finished with that, or not at
+   * all. Rejects with `OutboxFullError`, and `StoreError`.
+   */
+  add(item: Item, replaced?: Replaced): Promise<void>;
   /** Takes up what earlier lives have collected. */
   start(): Promise<void>;
   load(): DigestLoad;
@@ -156,10 +159,10 @@ export function createDigestBox<Item extends object>(
   }
 
   return {
-    async add(item) {
+    async add(item, replaced) {
       const at = clock.now();
       const payload = serialize({ at, item } satisfies Kept<Item>);
-      const id = await queue.put({ payload, priority: 0 }, LIMIT);
+      const id = await queue.put({ payload, priority: 0 }, LIMIT, replaced);
       if (id === undefined) throw new OutboxFullError(`${LIMIT} messages are collected already`);
       collected += 1;
       emptyAt(at + window);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { KEPT, type Message } from '../../nodes/glue';
-import { takeOver } from '../../nodes/hand-over';
+import { takeOver, type Put, type Write } from '../../nodes/hand-over';
 import { createRaisedAlerts, type RaisedAlerts, type Sending } from '../../nodes/raised-alerts';
+import { OutboxFullError } from '../../src/alert/errors';
+import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory';
 import type { Store } from '../../src/store/store';
 import { ClosedError } from '../../src/virustotal/errors';
@@ -10,6 +12,8 @@ import { createDeferred } from '../support/deferred';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 
 const SETTLING = 100;
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 interface Bench {
   readonly clock: FakeClock;
@@ -22,12 +26,14 @@ interface Bench {
   /** Takes an alert over, as a node that writes it down; `act` decides what becomes of it. */
   readonly take: (
     msg: Message,
-    act: (writing: (written: Promise<unknown>) => void) => Promise<typeof KEPT | void>,
+    act: (write: Write) => Promise<typeof KEPT | void>,
     into?: Store,
   ) => Promise<typeof KEPT | void>;
   /** Another life of the same node. */
   readonly nextLife: () => RaisedAlerts;
   readonly kept: () => Promise<number>;
+  /** Writes a mail into the store. */
+  readonly putMail: Put<string | undefined>;
 }
 
 function setUp(): Bench {
@@ -59,6 +65,8 @@ function setUp(): Bench {
     },
     take: (msg, act, into = store) => takeOver(runtime, msg, into, act),
     kept: () => store.queue('raise node').waiting(),
+    putMail: (replaced) =>
+      store.queue('mails').put({ payload: Buffer.from('mail'), priority: 0 }, 10, replaced),
   };
 }
 
@@ -68,6 +76,18 @@ async function turn(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** Writes into the spare, as the store fails, and goes on by `act`. */
+const inSpare =
+  (act: () => Promise<void>) =>
+  async (write: Write): Promise<void> => {
+    await write((replaced) =>
+      replaced ? Promise.reject(new StoreError('The disk is full')) : Promise.resolve(),
+    );
+    await act();
+  };
+
+const stopped = (): Promise<void> => Promise.reject(new ClosedError('It was stopped'));
 
 describe('raised alerts', () => {
   it('are kept for a moment where nobody takes them over', async () => {
@@ -81,7 +101,7 @@ describe('raised alerts', () => {
   });
 
   it('are kept for some turns more, in which a busy machine brings them on', async () => {
-    const { clock, raise, take, kept, alerts } = setUp();
+    const { clock, raise, take, kept, alerts, putMail } = setUp();
     let sent: Message | undefined;
     const written = createDeferred<void>();
     await raise('a', (msg) => {
@@ -90,9 +110,9 @@ describe('raised alerts', () => {
     clock.advance(10 * SETTLING);
     for (let hop = 0; hop < 5; hop += 1) await turn();
     assert.ok(sent);
-    const ended = take(sent, async (writing) => {
+    const ended = take(sent, async (write) => {
       await written.promise;
-      writing(Promise.resolve());
+      await write(putMail);
     });
     for (let hop = 0; hop < 40; hop += 1) await turn();
     assert.equal(await kept(), 1);
@@ -115,22 +135,23 @@ describe('raised alerts', () => {
   }
 
   it('do not come again after a deploy where somebody had taken them over', async () => {
-    const { clock, raise, take, resume, alerts } = setUp();
-    await raise('a', (msg) => void take(msg, async (writing) => writing(Promise.resolve())));
+    const { clock, raise, take, resume, alerts, putMail } = setUp();
+    await raise('a', (msg) => void take(msg, async (write) => void (await write(putMail))));
     alerts.interrupt();
     clock.advance(SETTLING);
     await alerts.settled();
     assert.deepEqual(await resume(), []);
   });
 
-  it('are kept by whoever takes them over until they are being written into the same store', async () => {
-    const { clock, raise, take, kept, alerts } = setUp();
+  it('are replaced by what whoever takes them over writes into the same store', async () => {
+    const { clock, store, raise, take, kept, alerts, putMail } = setUp();
     const ready = createDeferred<void>();
     const over = createDeferred<void>();
+    const mails = store.queue('mails');
     await raise('a', (msg) => {
-      void take(msg, async (writing) => {
+      void take(msg, async (write) => {
         await ready.promise;
-        writing(over.promise);
+        assert.ok(await write(putMail));
         await over.promise;
       });
     });
@@ -139,8 +160,66 @@ describe('raised alerts', () => {
     assert.equal(await kept(), 1);
     ready.resolve();
     await alerts.settled();
-    assert.equal(await kept(), 0);
+    assert.deepEqual([await kept(), await mails.waiting()], [0, 1]);
     over.resolve();
+  });
+
+  it('are let go where there is no room for what would replace them: that can be seen', async () => {
+    const { raise, take, kept, alerts } = setUp();
+    const ends: unknown[] = [];
+    await raise('a', (msg) => {
+      const taken = take(msg, (write) => write(() => Promise.reject(new OutboxFullError('full'))));
+      taken.catch((error: unknown) => ends.push(error));
+    });
+    await alerts.settled();
+    assert.equal(await kept(), 0);
+    assert.match(String(ends), /full/);
+  });
+
+  describe('where only a spare can hold what replaces them', () => {
+    it('are kept until that has ended', async () => {
+      const { raise, take, resume, kept, alerts } = setUp();
+      const over = createDeferred<void>();
+      let taken: Promise<unknown> | undefined;
+      await raise('a', (msg) => {
+        taken = take(
+          msg,
+          inSpare(() => over.promise),
+        );
+      });
+      await alerts.settled();
+      assert.equal(await kept(), 1);
+      assert.deepEqual(await resume(), [], 'it is on its way');
+      over.resolve();
+      await taken;
+      await turn();
+      assert.deepEqual(await resume(), []);
+    });
+
+    it('come again in the next life where this one was killed', async () => {
+      const { raise, take, resume, nextLife } = setUp();
+      await raise(
+        'a',
+        (msg) =>
+          void take(
+            msg,
+            inSpare(() => new Promise(() => undefined)),
+          ),
+      );
+      await turn();
+      assert.deepEqual(await resume(nextLife()), ['a']);
+    });
+
+    it('come again where whoever took them over was stopped meanwhile', async () => {
+      const { raise, take, resume } = setUp();
+      let taken: Promise<unknown> | undefined;
+      await raise('a', (msg) => {
+        taken = take(msg, inSpare(stopped));
+      });
+      assert.equal(await taken, KEPT);
+      await turn();
+      assert.deepEqual(await resume(), ['a']);
+    });
   });
 
   it('are kept until they are written where that is another store', async () => {
@@ -149,9 +228,8 @@ describe('raised alerts', () => {
     await raise('a', (msg) => {
       void take(
         msg,
-        async (writing) => {
-          writing(written.promise);
-          await written.promise;
+        async (write) => {
+          await write(() => written.promise);
         },
         createMemoryStore(clock),
       );
@@ -164,14 +242,14 @@ describe('raised alerts', () => {
   });
 
   it('are kept until the last of several has them', async () => {
-    const { raise, take, kept, alerts } = setUp();
+    const { raise, take, kept, alerts, putMail } = setUp();
     const slow = createDeferred<void>();
     await raise('a', (msg) => {
-      void take(msg, async (writing) => {
+      void take(msg, async (write) => {
         await slow.promise;
-        writing(Promise.resolve());
+        await write(putMail);
       });
-      void take(msg, async (writing) => writing(Promise.resolve()));
+      void take(msg, async (write) => void (await write(putMail)));
     });
     await turn();
     assert.equal(await kept(), 1);
@@ -248,7 +326,7 @@ describe('raised alerts', () => {
     const { take } = setUp();
     for (const alert of [undefined, 'a', { id: 1 }, { id: 'unknown' }]) {
       const msg: Message = { _msgid: '1', alert };
-      await take(msg, async (writing) => writing(Promise.resolve()));
+      await take(msg, async (write) => await write(nothing));
       const failing = take(msg, async () => {
         throw new ClosedError('The node was stopped');
       });
