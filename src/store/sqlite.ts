@@ -51,7 +51,11 @@ function createStore(connection: Connection): Store {
     learnTime(now) {
       if (!time.learn(now)) return;
       try {
-        writeNow(() => time.write());
+        writeNow(() => {
+          // What waited was written before, and took over again the time that the file had.
+          time.learn(now);
+          time.write();
+        });
       } catch {
         // It is told again with the next answer of the server.
       }

@@ -192,6 +192,16 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
       assert.equal(new Date(since).toISOString(), START);
     });
 
+    it('tell the time that was learned while another claim was being written', async () => {
+      const { store } = setUp('2020-01-01T00:00:00Z');
+      const claims = store.claims('book');
+      const pending = claims.claim('other', wish('a'));
+      store.learnTime(Date.parse(START));
+      await pending;
+      const { since } = await claims.claim('key', wish('b'));
+      assert.equal(new Date(since).toISOString(), START);
+    });
+
     it('go to exactly one of a hundred who ask at once', async () => {
       const { store } = setUp();
       const claims = await Promise.all(

@@ -75,6 +75,18 @@ export function describeSharing(): void {
       assert.equal(reservation.wait, 25 * 3_600_000);
     });
 
+    it('know the time that the other has learned while something of it waited', async () => {
+      const { one, other } = openTwice();
+      const allowance = { perMinute: 0, perDay: 1, perMonth: 0 };
+      const pending = one.quotas.reserve('any', allowance);
+      one.learnTime(Date.parse('2026-03-01T00:00:00Z'));
+      await pending;
+      await other.quotas.reserve('key', allowance);
+      const reservation = await other.quotas.reserve('key', allowance);
+      assert.ok(!reservation.granted);
+      assert.equal(reservation.retryAt, Date.parse('2026-03-02T00:00:00Z'));
+    });
+
     it('do not undo what the other has learned when they write the time down', async () => {
       const { clock, one, other } = openTwice();
       one.learnTime(Date.parse('2026-03-01T00:00:00Z'));
