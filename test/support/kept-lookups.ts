@@ -17,6 +17,11 @@ export function countReserved(userDir: string): number {
   return readNumber(userDir, 'SELECT coalesce(sum(attempts), 0) AS number FROM quota');
 }
 
+/** How many alerts the embedded store of a user directory knows to be raised. */
+export function countRaised(userDir: string): number {
+  return readNumber(userDir, 'SELECT count(*) AS number FROM claim');
+}
+
 function readNumber(userDir: string, sql: string): number {
   const Database: new (file: string, options: { readOnly: boolean }) => DatabaseSync =
     loadSqlite().DatabaseSync;
