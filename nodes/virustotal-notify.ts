@@ -41,10 +41,10 @@ const DEFAULT_TEXT = `{{verdict.indicator.value}} is {{verdict.level}}: {{verdic
 
 {{verdict.reasons}}
 {{#count}}
-Times seen: {{count}}{{#firstSeen}}, first {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}
+Times seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}
 {{/count}}
 {{#alert.suppressed}}
-Alerts held back: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}
+Alerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}
 {{/alert.suppressed}}
 {{#verdict.detections.length}}
 Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}

@@ -19,12 +19,13 @@ const WORDS: Readonly<Record<MailLevel, string>> = {
 /** One message as a card. `number` is its place in a digest, such as `2 of 3`. */
 export function alertCard({ subject, text, simulated, facts }: MailPart, number = ''): Markup {
   const { level, score } = facts;
+  const words = withoutEngineLines(text, facts.engines).trim();
   return card([
     band(level, title(facts, subject, number)),
     simulated ? notice(SIMULATED) : NOTHING,
     score ? row(scoreAndBar(level, score)) : NOTHING,
-    text.trim() === '' ? NOTHING : row(message(text.trim())),
     facts.link === undefined ? NOTHING : row(button(facts.link)),
+    words === '' ? NOTHING : row(message(words)),
     section('Alert', [pairs(facts.alert)]),
     section('Why', facts.reasons.filter((reason) => !text.includes(reason)).map(sentence)),
     section('The event', [pairs(facts.event.rows), more(facts.event.more)]),
@@ -82,6 +83,23 @@ function clamp(value: number, lowest: number, highest: number): number {
 function section(name: string, contents: readonly Markup[]): Markup {
   if (contents.every(({ html }) => html === '')) return NOTHING;
   return row(markup`${heading(name)}\n${contents}`, '20px 24px 0');
+}
+
+/**
+ * A text without the lines that say no more than that an engine flags it, and what it calls it: they
+ * are in the table, and there may be so many that nobody sees what is below them.
+ */
+function withoutEngineLines(text: string, engines: MailFacts['engines']): string {
+  return text
+    .split('\n')
+    .filter((line) => !engines.some((each) => onlyNames(line, each)))
+    .join('\n');
+}
+
+/** Whether a line has nothing but an engine, its label and punctuation. */
+function onlyNames(line: string, { engine, label }: MailFacts['engines'][number]): boolean {
+  if (engine === '' || !line.includes(engine)) return false;
+  return !/[\p{L}\p{N}]/u.test(line.replace(engine, '').replace(label, ''));
 }
 
 const LINKS = /(https:\/\/www\.virustotal\.com\/[\w~%./-]+)/;

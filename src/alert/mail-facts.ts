@@ -3,6 +3,7 @@ import { showEngine } from './engine-name';
 import { readEventFields, type EventFields, type Row } from './event-fields';
 import { findField, readProperty } from './field';
 import { print } from './print';
+import { showTime } from './show-time';
 import { isVirusTotalLink, show } from './show-value';
 
 /** How bad it is; `none` where a message has no verdict. */
@@ -21,7 +22,7 @@ interface EngineRow {
  */
 export interface MailFacts {
   readonly level: MailLevel;
-  /** What it is about, such as the URL or the name of the file; empty where nobody knows. */
+  /** What it is about, such as the URL, or the file by its name in the event; empty where nobody knows. */
   readonly headline: string;
   /** The hash of a file whose name is the headline. */
   readonly detail: string;
@@ -42,6 +43,7 @@ const LEVELS: readonly Level[] = ['malicious', 'suspicious', 'clean', 'unknown',
 const MOST_ENGINES = 80;
 const MOST_REASONS = 20;
 const MOST_LISTED = 8;
+const MOST_NAMES = 100;
 
 /** Characters; enough for a URL that is worth reading. */
 const LONGEST_HEADLINE = 300;
@@ -52,15 +54,16 @@ const LONGEST_NAME = 120;
 export function readMailFacts(view: object): MailFacts {
   const link = findField('verdict.link', [view]);
   const score = readScore(view);
+  const event = readEventFields(view);
   return {
     level: readLevel(view),
-    ...readHeadline(view),
+    ...readHeadline(view, event.rows),
     ...(score && { score }),
     alert: readAlert(view),
     report: readReport(view),
     reasons: showAll(readItems(view, 'verdict.reasons', MOST_REASONS).items, LONGEST_VALUE),
     ...readEngines(view),
-    event: readEventFields(view),
+    event,
     ...(typeof link === 'string' && isVirusTotalLink(link) && { link }),
   };
 }
@@ -81,19 +84,38 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-function readHeadline(view: object): { headline: string; detail: string } {
+function readHeadline(view: object, event: readonly Row[]): { headline: string; detail: string } {
   const value = readText(view, 'verdict.indicator.value', LONGEST_HEADLINE);
-  const name = readText(view, 'verdict.names.0', LONGEST_HEADLINE);
   const isFile = findField('verdict.indicator.type', [view]) === 'file';
-  if (isFile && name !== '') return { headline: name, detail: value };
+  const name = isFile ? readOwnName(view, event) : undefined;
+  if (name !== undefined) return { headline: name, detail: value };
   return { headline: value || readText(view, 'alert.subject', LONGEST_HEADLINE), detail: '' };
+}
+
+/**
+ * Of the names that VirusTotal has seen a file by, the one that the event gives it too, by itself or
+ * at the end of a path. Any other is somebody else's name for it, and would only confuse.
+ */
+function readOwnName(view: object, event: readonly Row[]): string | undefined {
+  const inEvent = new Set(event.map(([, value]) => baseName(value)));
+  inEvent.delete('');
+  const { items } = readItems(view, 'verdict.names', MOST_NAMES);
+  return showAll(items, LONGEST_HEADLINE).find((name) => inEvent.has(baseName(name)));
+}
+
+/**
+ * Without the folders before it, as systems compare names that do not tell `A` from `a`. Of `a.com`
+ * alone the dot is defanged, of `/srv/a.com` it is not.
+ */
+function baseName(path: string): string {
+  return path.replaceAll('[.]', '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   first: 'the first alert about it',
   again: 'it was seen again after the quiet time',
   escalated: 'it got worse',
-  unsuppressed: 'nothing is held back',
+  unsuppressed: 'nothing is suppressed',
 };
 
 function readAlert(view: object): Row[] {
@@ -105,9 +127,9 @@ function readAlert(view: object): Row[] {
     ['Raised', readTime(view, 'alert.raisedAt')],
     ['Reason', Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? '') : reason],
     ['Times seen', readText(view, 'count')],
-    ['First seen', readTime(view, 'firstSeen')],
-    ['Last seen', readTime(view, 'lastSeen')],
-    ['Held back', readSuppressed(view)],
+    ['First received', readTime(view, 'firstSeen')],
+    ['Last received', readTime(view, 'lastSeen')],
+    ['Suppressed', readSuppressed(view)],
     ['Quiet until', readTime(view, 'alert.quietUntil')],
   ]);
 }
@@ -192,8 +214,7 @@ function readText(view: object, name: string, length = LONGEST_VALUE): string {
 function readTime(view: object, name: string): string {
   const value = findField(name, [view]);
   const text = print(typeof value === 'number' ? new Date(value) : value, { limit: LONGEST_NAME });
-  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z$/.exec(text);
-  return parts ? `${parts[1]} ${parts[2]} UTC` : show(text, LONGEST_NAME);
+  return showTime(text) ?? show(text, LONGEST_NAME);
 }
 
 function listed({ items, more }: Items): string {

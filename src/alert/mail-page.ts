@@ -29,7 +29,7 @@ ${Object.entries(DARK_BARS)
 };
 
 const NOTE =
-  'Addresses and links of the event are written so that nobody opens them by accident: hxxp stands for http, [.] for a dot.';
+  'Addresses and links of the event are written so that nobody opens them by accident: hxxp stands for http, [.] for a dot, [:] for a colon.';
 
 /**
  * A whole HTML document out of its cards, as mail programs show it: tables, inline styles, nothing

@@ -1,6 +1,7 @@
 import { printable } from '../printable';
 import { showEngine } from './engine-name';
 import { readMailFacts, type MailFacts } from './mail-facts';
+import { showTime } from './show-time';
 import { showValue } from './show-value';
 import type { Template } from './template';
 
@@ -48,7 +49,8 @@ export function readMailPart(view: object, templates: MailTemplates, simulated: 
 
 /** `engine` is what a detection calls its engine. */
 function showField(value: string, name: string): string {
-  return /(?:^|\.)engine$/.test(name) ? showEngine(value, Infinity) : showValue(value);
+  if (/(?:^|\.)engine$/.test(name)) return showEngine(value, Infinity);
+  return showTime(value) ?? showValue(value);
 }
 
 function oneLine(text: string): string {

@@ -28,6 +28,7 @@ export const contentSecurityPolicy = [
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 50rem; margin: 0 auto; padding: 1rem; }
+h1 { overflow-wrap: anywhere; }
 ol { list-style: none; padding: 0; }
 li a { display: block; padding: .75rem 0; border-top: 1px solid #8886; color: inherit;
   text-decoration: none; overflow-wrap: anywhere; }

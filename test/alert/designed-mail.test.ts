@@ -26,9 +26,9 @@ describe('a designed mail', () => {
     'Raised 2026-01-15 11:00:00 UTC',
     'Reason it was seen again after the quiet time',
     'Times seen 42',
-    'First seen 2026-01-15 10:00:00 UTC',
-    'Last seen 2026-01-15 10:59:00 UTC',
-    'Held back 4 since 2026-01-15 10:10:00 UTC',
+    'First received 2026-01-15 10:00:00 UTC',
+    'Last received 2026-01-15 10:59:00 UTC',
+    'Suppressed 4 since 2026-01-15 10:10:00 UTC',
     'Quiet until 2026-01-15 11:10:00 UTC',
     'Why 2 of 70 engines flag it. The trusted engine Bkav flags it.',
     'The event sample 203[.]0[.]113[.]7 GET hxxp[:]//login[.]evil[.]example/a user alice',
@@ -79,15 +79,74 @@ describe('a designed mail', () => {
     assert.doesNotMatch(repeated, /Why/);
   });
 
+  const NAMES_ENGINES: [what: string, text: string, shown: string][] = [
+    [
+      'leaves the lines that only name an engine and its label to the table',
+      'Call Ann.\n{{#verdict.detections}}\n- {{engine}} ({{label}})\n{{/verdict.detections}}\nNow.',
+      'Call Ann. Now. Alert',
+    ],
+    [
+      'leaves the lines that only name an engine to the table',
+      '{{#verdict.detections}}\n{{engine}}\n{{/verdict.detections}}',
+      'Open in VirusTotal Alert',
+    ],
+    [
+      'keeps an engine among other words',
+      'Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\nAsk Bkav: phishing',
+      'Flagged by · Bkav · Sophos Ask Bkav: phishing Alert',
+    ],
+    [
+      'keeps an engine that is not in the table, and a label by itself',
+      'Avast: phishing\nphishing\n\nBkav: malware',
+      'Avast: phishing phishing Bkav: malware Alert',
+    ],
+  ];
+  for (const [what, words, shown] of NAMES_ENGINES) {
+    it(what, () => {
+      const page = readable(design(RAISED, { text: words }));
+      assert.ok(page.includes(shown), page);
+      assert.match(page, /Engines that flag it Bkav phishing Sophos Mal\/<b> \(suspicious\)/);
+    });
+  }
+
+  it('has the button before the text, which may be long', () => {
+    assert.match(text, /engines flag it Open in VirusTotal Look at alice\. Alert/);
+  });
+
+  it('explains each way in which addresses are written', () => {
+    assert.match(text, /hxxp stands for http, \[\.\] for a dot, \[:\] for a colon\.$/);
+  });
+
   it('keeps the lines of the text', () => {
     assert.match(design({ user: 'a\nb' }, { text: 'x\n{{user}}' }), /x<br>\na<br>\nb/);
   });
 
-  it('has the name of a file over its hash', () => {
-    const indicator = { type: 'file', value: 'f'.repeat(64), id: 'f'.repeat(64) };
-    const file = readable(design({ verdict: { ...RAISED.verdict, indicator } }));
-    assert.match(file, new RegExp(`Malicious a\\.exe ${'f'.repeat(64)} 2 / 70`));
-  });
+  const HASH = 'f'.repeat(64);
+  const FILE = {
+    ...RAISED,
+    verdict: {
+      ...RAISED.verdict,
+      indicator: { type: 'file', value: HASH, id: HASH },
+      names: ['', 'a.exe', 'b.exe', 'eicar.com'],
+    },
+  };
+
+  const calledByEvent: [what: string, event: object, headline: string][] = [
+    ['the event calls it so', { file_name: 'a.exe' }, `a.exe ${HASH}`],
+    ['a later name is the one in the event', { file_name: 'b.exe' }, `b.exe ${HASH}`],
+    ['its path in the event ends so', { path: '/srv/share/a.exe' }, `a.exe ${HASH}`],
+    ['its path of Windows ends so', { file: { path: 'C:\\Temp\\A.EXE' } }, `a.exe ${HASH}`],
+    ['its name looks like an address', { path: '/srv/share/eicar.com' }, `eicar[.]com ${HASH}`],
+    ['a folder in the event has no name behind it', { path: '/srv/share/' }, HASH],
+    ['the event has another name', { path: '/srv/share/invoice.exe' }, HASH],
+    ['the event has no name', {}, HASH],
+  ];
+  for (const [what, event, headline] of calledByEvent) {
+    it(`is about ${headline.slice(0, 12)}… where ${what}`, () => {
+      const file = readable(design({ ...FILE, ...event }));
+      assert.ok(file.includes(`Malicious ${headline} 2 / 70`), file);
+    });
+  }
 
   it('says when it is a demonstration', () => {
     assert.ok(readable(design(RAISED, { simulated: true })).includes(SIMULATED));
@@ -200,7 +259,10 @@ describe('a designed mail', () => {
   it('reads times in any form', () => {
     const view = { firstSeen: new Date(0), lastSeen: 1000, alert: { quietUntil: 'tomorrow' } };
     const times = readable(design(view));
-    assert.match(times, /First seen 1970-01-01 00:00:00 UTC Last seen 1970-01-01 00:00:01 UTC/);
+    assert.match(
+      times,
+      /First received 1970-01-01 00:00:00 UTC Last received 1970-01-01 00:00:01 UTC/,
+    );
     assert.match(times, /Quiet until tomorrow/);
   });
 });

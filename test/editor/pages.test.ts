@@ -117,8 +117,8 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
       '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n' +
       '{{verdict.reasons}}\n' +
       '{{#count}}\nTimes seen: {{count}}' +
-      '{{#firstSeen}}, first {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n' +
-      '{{#alert.suppressed}}\nAlerts held back: {{alert.suppressed}}' +
+      '{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n' +
+      '{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}' +
       '{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n' +
       '{{/alert.suppressed}}\n' +
       '{{#verdict.detections.length}}\nFlagged by' +

@@ -56,7 +56,7 @@ describe('virustotal-notify', () => {
     await flow.shows('mail', 'composed');
   });
 
-  it('names what the nodes before it found out: times seen, alerts held back, engines', async () => {
+  it('names what the nodes before it found out: times seen, alerts suppressed, engines', async () => {
     await start();
     flow.receive('mail', {
       verdict: {
@@ -77,8 +77,8 @@ describe('virustotal-notify', () => {
       '',
       '52 of 70 engines flag it.',
       'The trusted engine Bkav flags it.',
-      'Times seen: 12, first 2026-01-15T10:00:00.000Z, last 2026-01-15T10:59:00.000Z',
-      'Alerts held back: 4 since 2026-01-15T10:10:00.000Z',
+      'Times seen: 12, first received 2026-01-15 10:00:00 UTC, last 2026-01-15 10:59:00 UTC',
+      'Alerts suppressed: 4 since 2026-01-15 10:10:00 UTC',
       'Flagged by · Bkav · Sophos',
       '',
       'https://www.virustotal.com/gui/file/aa',
