@@ -25,7 +25,7 @@ export function findMailer(RED: NodeAPI, id: string): ReadyMailer {
   const node: unknown = RED.nodes.getNode(id);
   const mailer = own(node, 'mailer');
   if (own(node, 'type') !== 'virustotal-mailer' || !isMailer(mailer)) {
-    throw new ConfigurationError('mailer', 'no mailer is chosen');
+    throw new ConfigurationError('mailer', 'no mail server is chosen');
   }
   if (!mailer.ready) throw mailer.problem;
   return mailer;

@@ -9,6 +9,7 @@ import type { Load } from '../src/virustotal/scheduler';
 import type { Level } from '../src/verdict/verdict';
 import type { Alert } from '../src/alert/raise';
 import { ConfigurationError } from './configuration-error';
+import { fieldLabel } from './field-labels';
 
 /** Shows a status soon: at once, or when the last one has been seen for a moment. */
 export type ShowStatus = (status: NodeStatus) => void;
@@ -157,8 +158,8 @@ export const GATE_STATUS = {
 /** What the codes of failures are in a few words; the help text explains them at length. */
 const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['not-an-indicator', 'not an indicator'],
-  ['private', 'private: held back'],
-  ['never-send', 'never send: held back'],
+  ['private', 'private: not sent'],
+  ['never-send', 'never send: not sent'],
   ['credentials', 'check the API key'],
   ['forbidden', 'key may not ask this'],
   ['bad-request', 'not accepted'],
@@ -175,13 +176,13 @@ const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['refused', 'recipients refused'],
 ]);
 
-/** A failure in a few words; for a property that cannot be used, its name. */
+/** A failure in a few words; for a property that cannot be used, what its field is called. */
 export function failureStatus(error: Error): NodeStatus {
   return { fill: 'red', shape: 'ring', text: failureText(error) };
 }
 
 function failureText(error: Error): string {
-  if (error instanceof ConfigurationError) return `check ${error.property}`;
+  if (error instanceof ConfigurationError) return `check ${fieldLabel(error.property)}`;
   if (!(error instanceof CodedError)) return 'unexpected failure';
   return FAILURE_TEXT.get(error.code) ?? error.code;
 }

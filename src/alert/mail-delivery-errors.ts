@@ -53,7 +53,7 @@ const SENTENCES: Readonly<Record<DeliveryCause, string>> = {
   connection: 'The connection to the mail server was lost',
   deferred: 'The mail server does not take the mail now',
   refused: 'The mail server refuses the mail',
-  stopped: 'The mailer was stopped',
+  stopped: 'The mail server node was stopped',
 };
 
 /**

@@ -146,7 +146,7 @@ export function createMailDelivery(
 }
 
 function stopped(): DeliveryError {
-  return new DeliveryError('The mailer was stopped', 'stopped');
+  return new DeliveryError('The mail server node was stopped', 'stopped');
 }
 
 function toMessage(mail: Mail, recipients: readonly string[], signal: AbortSignal): object {

@@ -13,6 +13,14 @@ describeDialog('collect', ALERT_FLOW, (dialogs) => {
     assert.equal(await editor().model(`Boolean(RED.nodes.node('collect').changed)`), false);
   });
 
+  it('says what it means to choose no store', async () => {
+    const collect = await editor().openNode('collect');
+    assert.match(
+      await collect.locator('.form-row:has(#node-input-store)').innerText(),
+      /None: a file in the user directory of this Node-RED\. What was counted survives a restart\./,
+    );
+  });
+
   it('saves each field, and shows it again', async () => {
     const collect = await editor().openNode('collect');
     await fill(collect, 'name', 'Often seen');

@@ -72,7 +72,7 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     await field(notify, 'mailer').selectOption('_ADD_');
     await editor().save();
     assert.deepEqual(await editor().model(`RED.nodes.node('notify').validationErrors`), [
-      'A mailer is needed to send by SMTP',
+      'A mail server is needed to send by SMTP',
     ]);
   });
 

@@ -85,7 +85,7 @@ describeDialog('raise', ALERT_FLOW, (dialogs) => {
     await fill(raise, 'suppress', '10m');
     assert.equal(
       await hint.innerText(),
-      'What feeds this node comes every 1h: what comes again only then is never within 10m, so nothing is suppressed.',
+      'Events come here only every 1h, and by then 10m is over: each is raised again, none is suppressed. To be told once a day, write 1d.',
     );
     await fill(raise, 'suppress', '61m');
     assert.equal(await hint.innerText(), '');

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import type { Limits } from '../../src/simulator/usage';
+import { fieldLabel } from '../../nodes/field-labels';
 import { makeCertificate } from '../support/certificate';
 import { startConnectProxy } from '../support/connect-proxy';
 import { coreNode } from '../support/core-nodes';
@@ -280,7 +281,7 @@ describe('virustotal-account', () => {
       const error = part(await flow.next('failed'), 'error');
       assert.equal(error.code, 'configuration');
       assert.match(String(error.message), new RegExp(`^${property}: `));
-      await flow.shows('lookup', `check ${property}`);
+      await flow.shows('lookup', `check ${fieldLabel(property)}`);
       assert.equal(lookupsAsked(simulator).length, 0);
     });
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import { fieldLabel } from '../../nodes/field-labels';
 import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../support/flow';
 import { allNodes } from '../support/modules';
 import { part, sinks } from '../support/sinks';
@@ -196,7 +197,7 @@ describe('virustotal-collect', () => {
   ] as const) {
     it(`does not work with ${property} "${value}"`, async () => {
       await start({ [property]: value });
-      await flow.shows('collect', `check ${property}`);
+      await flow.shows('collect', `check ${fieldLabel(property)}`);
     });
   }
 });

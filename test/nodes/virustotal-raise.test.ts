@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { passOn } from '../../nodes/turns';
+import { fieldLabel } from '../../nodes/field-labels';
 import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../support/flow';
 import { allNodes } from '../support/modules';
 import { part, sinks } from '../support/sinks';
@@ -194,7 +195,7 @@ describe('virustotal-raise', () => {
       flow = await startFlow(allNodes, nodes({ [property]: value }));
       flow.receive('raise', event());
       assert.equal(part(await flow.next('caught'), 'error').code, 'configuration');
-      await flow.shows('raise', `check ${property}`);
+      await flow.shows('raise', `check ${fieldLabel(property)}`);
     });
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import { fieldLabel } from '../../nodes/field-labels';
 import { startFlow, type RunningFlow } from '../support/flow';
 import { allNodes } from '../support/modules';
 import { part, sinks } from '../support/sinks';
@@ -136,7 +137,7 @@ describe('virustotal-verdict', () => {
       const error = part(await flow.next('caught'), 'error');
       assert.equal(error.code, 'configuration');
       assert.match(String(error.message), new RegExp(`^${property}: `));
-      assert.equal((await flow.shows('judge', `check ${property}`)).fill, 'red');
+      assert.equal((await flow.shows('judge', `check ${fieldLabel(property)}`)).fill, 'red');
     });
   }
 });
