@@ -5,7 +5,7 @@ import { nodeTypes } from '../support/editor-page';
 import { readExamples, separateIds } from '../support/example-flows';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { pairs, projectName } from '../support/pair';
-import { findLayoutFaults } from '../support/tab-layout';
+import { findCutOff, findLayoutFaults } from '../support/tab-layout';
 
 const examples = separateIds(readExamples());
 
@@ -35,9 +35,14 @@ for (const pair of pairs) {
     });
 
     for (const { name, nodes } of examples) {
-      it(`hide no node and no wire behind another: ${name}`, async () => {
+      it(`hide no node, wire or status behind another: ${name}`, async () => {
         const tab = nodes.find(({ type }) => type === 'tab');
         assert.deepEqual(await findLayoutFaults(editor, tab?.id ?? ''), []);
+      });
+
+      it(`fit into an editor of 1,600 pixels: ${name}`, async () => {
+        const tab = nodes.find(({ type }) => type === 'tab');
+        assert.deepEqual(await findCutOff(editor, tab?.id ?? ''), []);
       });
     }
   });

@@ -38,6 +38,13 @@ const EXTRA: readonly FlowNode[] = [
     wires: [[DELAY]],
   },
   {
+    ...BUTTON,
+    id: 'broken',
+    name: 'Undo what was never raised',
+    props: [{ p: 'raise', v: 'release', vt: 'str' }],
+    wires: [[RAISE]],
+  },
+  {
     id: 'waits',
     type: 'debug',
     z: TAB,
@@ -141,6 +148,23 @@ describe('example 05, with a mail server that misbehaves', function () {
     });
   }
 
+  it('shows why the first try has failed, and not among what nobody sees to', async () => {
+    server.next({ data: '451 4.3.0 Try later' });
+    await aFileComes();
+    await shown('Not sent, tried again');
+    await shown('Waits for its minute');
+    assert.match(nodeRed.log().slice(began.logged), /451 4\.3\.0 Try later/);
+    assert.equal(countShown('Failures'), 0);
+    await press('minute');
+    await shown('Delivered');
+  });
+
+  it('shows what goes wrong elsewhere', async () => {
+    await press('broken');
+    await shown('Failures');
+    assert.match(nodeRed.log().slice(began.logged), /has to hold its msg\.alert/);
+  });
+
   it('raises the next event at once, and does not mail about the first one too', async () => {
     server.next({ data: '451 4.3.0 Try later' });
     await aFileComes();
@@ -183,8 +207,15 @@ function fitNode(node: FlowNode, simulatorUrl: string): FlowNode {
   if (node.type === 'virustotal-account') return { ...node, ...NO_LIMIT, baseUrl: simulatorUrl };
   if (node.type === 'debug') return { ...node, console: true };
   // Whoever is told that a message waits may press the button: it is in the delay node by then.
-  if (node.id === UP_TO_FIVE) return { ...node, wires: [[DELAY, 'waits'], ...restOf(node)] };
+  if (node.id === UP_TO_FIVE)
+    return { ...node, wires: [[...firstOf(node), 'waits'], ...restOf(node)] };
   return node.id === DELAY ? { ...node, timeoutUnits: 'days' } : node;
+}
+
+/** Where the first output of a node leads. */
+function firstOf({ wires }: FlowNode): readonly unknown[] {
+  const first: unknown = Array.isArray(wires) ? wires[0] : [];
+  return Array.isArray(first) ? first : [];
 }
 
 /** Where a node's outputs lead but for the first. */

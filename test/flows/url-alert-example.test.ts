@@ -113,6 +113,32 @@ describe('example 04, over HTTP and SMTP', function () {
     }
   });
 
+  const nobodyGot: readonly (readonly [what: string, type: string, change: object])[] = [
+    ['nobody is to get', 'virustotal-group', { to: '' }],
+    ['no mail server is chosen for', 'virustotal-notify', { mailer: '' }],
+  ];
+  for (const [index, [what, type, change]] of nobodyGot.entries()) {
+    it(`raises a URL anew of a mail that ${what}`, async () => {
+      // What got worse is raised at once.
+      const worse = flow.map((node) =>
+        node.type === 'virustotal-raise' ? { ...node, severity: String(6 + index) } : node,
+      );
+      const broken = worse.map((node) => {
+        if (node.type === type) return { ...node, ...change };
+        return node['name'] === 'Undo the raise' ? withWitness(node) : node;
+      });
+      const sent = inbox.mails().length;
+      await nodeRed.deploy([...broken, WITNESS]);
+      const logged = await press('Do not wait for the hour');
+      await nodeRed.waitForLog(/(?:\[debug:Not delivered\][^]*){2}/, { after: logged });
+      await nodeRed.waitForLog(/(?:\[debug:Undone\][^]*){2}/, { after: logged });
+      assert.equal(inbox.mails().length, sent);
+      await nodeRed.deploy(worse);
+      await press('Do not wait for the hour');
+      await inbox.waitForMails(sent + 2, AbortSignal.timeout(30_000));
+    });
+  }
+
   it('looks the four most frequent up, and each once', async () => {
     await nodeRed.waitForLog(/debug:Not flagged[^]*debug:Not flagged/);
     const urls = simulator.requests.filter(({ path }) => path.startsWith('/api/v3/urls/'));
@@ -120,3 +146,24 @@ describe('example 04, over HTTP and SMTP', function () {
     assert.equal(new Set(urls.map(({ path }) => path)).size, 4);
   });
 });
+
+/** Shows that a raise is being undone: the raise node got the message before it. */
+const WITNESS: FlowNode = {
+  id: 'undone',
+  type: 'debug',
+  z: 'a1e2700400000001',
+  name: 'Undone',
+  active: true,
+  console: true,
+  targetType: 'msg',
+  complete: 'raise',
+  x: 0,
+  y: 0,
+  wires: [],
+};
+
+function withWitness(node: FlowNode): FlowNode {
+  const [targets] = Array.isArray(node['wires']) ? node['wires'] : [];
+  assert.ok(Array.isArray(targets));
+  return { ...node, wires: [[...targets, WITNESS.id]] };
+}

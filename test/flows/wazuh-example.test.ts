@@ -7,6 +7,7 @@ import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
+import { readable } from '../support/mail-parts';
 import { lookupsAsked } from '../support/lookups-asked';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
@@ -111,6 +112,8 @@ describe('example 06, over HTTP, syslog and SMTP', function () {
     assert.ok(mail);
     assert.deepEqual(findWazuhFaults(mail), []);
     assert.match(mail.html ?? '', /Engines that flag it/);
+    const page = readable(mail.html ?? '');
+    assert.match(page, /^File on .* Malicious 275a021b[\da-f]{56} 63 \/ 67 engines flag it/);
     assert.doesNotMatch(mail.html ?? '', /full_log|md5_after/);
   });
 

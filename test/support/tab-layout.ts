@@ -19,7 +19,36 @@ interface Wire {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** What is drawn on the tab that the editor shows: nodes with their buttons, and wires. */
+interface Drawn {
+  readonly boxes: readonly Box[];
+  /** Each has the name of its node. */
+  readonly statuses: readonly Box[];
+  readonly wires: readonly Wire[];
+}
+
+/** As long as the status of a node in everyday use may be. */
+const LONG_STATUS: Readonly<Record<string, string>> = {
+  'virustotal-collect': '1,234 indicators, 12,345 events, next 23:59:59',
+  'virustotal-lookup': '0 running, 12 waiting, next at 23:59:59',
+  'virustotal-verdict': 'suspicious 12 / 72',
+  'virustotal-gate': 'undetermined',
+  'virustotal-raise': 'raised, severity 10 (escalated)',
+  'virustotal-notify': 'no mail server: 2 waiting, next try 23:59:59',
+};
+
+/** Has the nodes on the tab show such a status, and draws them at once. */
+const SHOW_STATUS = `(() => {
+  const texts = ${JSON.stringify(LONG_STATUS)};
+  for (const node of RED.nodes.filterNodes({ z: RED.workspaces.active() })) {
+    if (!(node.type in texts)) continue;
+    node.status = { fill: 'red', shape: 'dot', text: texts[node.type] };
+    node.dirtyStatus = true;
+    node.dirty = true;
+  }
+  RED.view.redraw(true, true);
+})()`;
+
+/** What is drawn on the tab that the editor shows: nodes with their buttons, statuses, and wires. */
 const DRAWN = `(() => {
   const tab = RED.workspaces.active();
   const name = (node) => node.name || node.dname || node.type;
@@ -34,6 +63,14 @@ const DRAWN = `(() => {
       bottom: node.y + node.h / 2,
     };
   });
+  const canvas = document.querySelector('g.red-ui-flow-node').parentNode.getScreenCTM();
+  const statuses = RED.nodes.filterNodes({ z: tab }).flatMap((node) => {
+    const group = document.getElementById(node.id).querySelector('.red-ui-flow-node-status-group');
+    const { left, right, top, bottom } = group.getBoundingClientRect();
+    if (right === left) return [];
+    const [x, y] = [(pixel) => (pixel - canvas.e) / canvas.a, (pixel) => (pixel - canvas.f) / canvas.d];
+    return { name: name(node), left: x(left), right: x(right), top: y(top), bottom: y(bottom) };
+  });
   const wires = [...document.querySelectorAll('g.red-ui-flow-link')].map((group) => {
     const line = group.querySelector('.red-ui-flow-link-line');
     const length = line.getTotalLength();
@@ -42,16 +79,18 @@ const DRAWN = `(() => {
     const { source, target } = group.__data__;
     return { from: name(source), to: name(target), points: points.map(({ x, y }) => [x, y]) };
   });
-  return { boxes, wires };
+  return { boxes, statuses, wires };
 })()`;
 
+/** Where an editor that is 1,600 pixels wide ends, with both its sidebars, and a little before. */
+const RIGHT_EDGE = 1070;
+
 /**
- * Shows a tab and gives a sentence for each pair of nodes on it that overlap, and for each wire that
- * runs behind a node.
+ * Shows a tab and gives a sentence for each pair of nodes on it that overlap, for each wire that
+ * runs behind a node, and for each status, however long, that runs into a node or another status.
  */
 export async function findLayoutFaults(page: Page, tab: string): Promise<string[]> {
-  await page.model(`RED.workspaces.show('${tab}')`);
-  const { boxes, wires } = await page.model<{ boxes: Box[]; wires: Wire[] }>(DRAWN);
+  const { boxes, statuses, wires } = await draw(page, tab);
   const overlapping = boxes.flatMap((box, index) =>
     boxes
       .slice(index + 1)
@@ -64,8 +103,31 @@ export async function findLayoutFaults(page: Page, tab: string): Promise<string[
       .filter((box) => points.some((point) => isInside(point, box)))
       .map(({ name }) => `The wire from "${from}" to "${to}" runs behind "${name}"`),
   );
+  const cut = statuses.flatMap((status, index) =>
+    [
+      ...boxes.filter((box) => overlap(status, box)).map(({ name }) => `"${name}"`),
+      ...statuses
+        .slice(index + 1)
+        .filter((other) => overlap(status, other))
+        .map(({ name }) => `that of "${name}"`),
+    ].map((what) => `The status of "${status.name}" runs into ${what}`),
+  );
   if (boxes.length === 0) return ['The tab is empty'];
-  return [...overlapping, ...hidden];
+  return [...overlapping, ...hidden, ...cut];
+}
+
+/** Shows a tab and gives a sentence for each node on it that a wide editor cuts off. */
+export async function findCutOff(page: Page, tab: string): Promise<string[]> {
+  const { boxes } = await draw(page, tab);
+  return boxes
+    .filter(({ right }) => right > RIGHT_EDGE)
+    .map(({ name, right }) => `"${name}" ends at ${right}`);
+}
+
+async function draw(page: Page, tab: string): Promise<Drawn> {
+  await page.model(`RED.workspaces.show('${tab}')`);
+  await page.model(SHOW_STATUS);
+  return await page.model<Drawn>(DRAWN);
 }
 
 function overlap(one: Box, other: Box): boolean {
