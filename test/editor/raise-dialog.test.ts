@@ -85,7 +85,7 @@ describeDialog('raise', ALERT_FLOW, (dialogs) => {
     await fill(raise, 'suppress', '10m');
     assert.equal(
       await hint.innerText(),
-      'Events come here only every 1h, and by then 10m is over: each is raised again, none is suppressed. To be told once a day, write 1d.',
+      'Events come here only every 1h, and by then 10m is over: each is raised again, none is suppressed. To be told less often, write for example 1d.',
     );
     await fill(raise, 'suppress', '61m');
     assert.equal(await hint.innerText(), '');

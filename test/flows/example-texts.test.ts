@@ -12,6 +12,20 @@ describe('the texts of the examples', () => {
       assert.doesNotMatch(texts.join('\n'), /^\|/m);
     });
 
+    it(`have lines that fit into the dialog of a comment: ${name}`, () => {
+      const lines = nodes
+        .filter(({ type }) => type === 'comment')
+        .flatMap(({ info }) =>
+          String(info)
+            .replaceAll(/```[^]*?```/g, '')
+            .split('\n'),
+        );
+      assert.deepEqual(
+        lines.filter(({ length }) => length > 75),
+        [],
+      );
+    });
+
     it(`show of an error its message: ${name}`, () => {
       const shown = nodes.filter(({ type }) => type === 'debug').map(({ complete }) => complete);
       assert.equal(shown.includes('error'), false);
