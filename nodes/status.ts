@@ -113,6 +113,8 @@ const DELIVERY_TEXT: Readonly<Record<DeliveryCause, string>> = {
   unreachable: 'no mail server',
   security: 'no secure connection',
   credentials: 'check user and password',
+  busy: 'mail server busy',
+  reluctant: 'mail server busy',
   connection: 'connection lost',
   deferred: 'mail put off',
   refused: 'mail refused',

@@ -36,13 +36,23 @@ export class OutboxFullError extends CodedError {
  * - `unreachable`: there was no connection, or no greeting
  * - `security`: no TLS where it has to be, or a certificate that does not hold
  * - `credentials`: it wants another user or password
+ * - `busy`: a 421 reply before the first recipient: it ends, or has too much to do (RFC 5321, 3.8)
+ * - `reluctant`: another 4yz reply to MAIL, or 421 later: again and again, it concerns every mail
  * - `connection`: the connection ended or went silent during the mail; it may have been taken
- * - `deferred`: a 4yz reply (RFC 5321, 4.2.1): later it may be taken
+ * - `deferred`: a 4yz reply to this very mail (RFC 5321, 4.2.1): later it may be taken
  * - `refused`: a 5yz reply: it never will
  * - `stopped`: the node was stopped meanwhile
  */
 export type DeliveryCause =
-  'unreachable' | 'security' | 'credentials' | 'connection' | 'deferred' | 'refused' | 'stopped';
+  | 'unreachable'
+  | 'security'
+  | 'credentials'
+  | 'busy'
+  | 'reluctant'
+  | 'connection'
+  | 'deferred'
+  | 'refused'
+  | 'stopped';
 
 /** A mail was not delivered this time. The message repeats no user and no password. */
 export class DeliveryError extends CodedError {

@@ -11,6 +11,8 @@ export interface Explain {
   reply(error: Error): string;
   /** Whether a reply about a recipient is final. */
   isFinal(error: Error): boolean;
+  /** Whether a reply ends the connection, whatever it answers to. */
+  isGoodbye(error: Error): boolean;
   /** Whether a reply asks for other credentials, or for any. */
   wantsCredentials(error: Error): boolean;
 }
@@ -42,6 +44,7 @@ export function createExplainer(server: MailServer): Explain {
       const reply = replyCodeOf(error);
       return isPermanent(reply) && reply !== TOO_MANY_RECIPIENTS && !wantsCredentials(error);
     },
+    isGoodbye,
     wantsCredentials,
   };
 }
@@ -50,6 +53,8 @@ const SENTENCES: Readonly<Record<DeliveryCause, string>> = {
   unreachable: 'The mail server cannot be reached',
   security: 'There is no secure connection to the mail server',
   credentials: 'The mail server does not take user and password',
+  busy: 'The mail server has no time for mails now',
+  reluctant: 'The mail server does not take the mail now',
   connection: 'The connection to the mail server was lost',
   deferred: 'The mail server does not take the mail now',
   refused: 'The mail server refuses the mail',
@@ -65,11 +70,23 @@ function causeOf(error: Error, hasBegun: boolean): DeliveryCause {
   const reply = replyCodeOf(error);
   if (code === 'EAUTH' || code === 'ENOAUTH' || wantsCredentials(error)) return 'credentials';
   if (code === 'ETLS' || code === 'EREQUIRETLS' || isCertificateProblem(error)) return 'security';
+  if (isGoodbye(error)) return isAtMail(error) || !hasBegun ? 'busy' : 'reluctant';
   if (code === 'EDNS' || code === 'EPROTOCOL' || wasNotConnected(error)) return 'unreachable';
   if (code === 'EENVELOPE' || code === 'EMESSAGE') {
-    return reply === 0 || isPermanent(reply) ? 'refused' : 'deferred';
+    if (reply === 0 || isPermanent(reply)) return 'refused';
+    return isAtMail(error) ? 'reluctant' : 'deferred';
   }
   return hasBegun ? 'connection' : 'unreachable';
+}
+
+/** RFC 5321, 4.2.3: a server may say so to any command, and closes the connection. */
+function isGoodbye(error: Error): boolean {
+  return replyCodeOf(error) === 421;
+}
+
+/** It answers to MAIL, which says no more of the mail than from whom it is. */
+function isAtMail(error: Error): boolean {
+  return textOf(error, 'command') === 'MAIL FROM';
 }
 
 function wantsCredentials(error: Error): boolean {

@@ -34,8 +34,8 @@ export function readFailure(
   const rejected: unknown = Reflect.get(error, 'rejectedErrors');
   if (!Array.isArray(rejected) || rejected.length === 0) throw explain.failure(error, hasBegun);
   const errors = rejected.map(asError);
-  const locked = errors.find((each) => explain.wantsCredentials(each));
-  if (locked) throw explain.failure(locked, hasBegun);
+  const wider = errors.find((each) => explain.wantsCredentials(each) || explain.isGoodbye(each));
+  if (wider) throw explain.failure(wider, hasBegun);
   const written = name(errors.map(recipientOf), recipients);
   return sortOut(written, recipients, errors, explain, new Set());
 }

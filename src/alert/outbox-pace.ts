@@ -18,8 +18,11 @@ export interface Pace {
   failure(): DeliveryError | undefined;
 }
 
-/** Lost connections in a row that are the server's fault, not that of a mail which it cannot bear. */
-const LOST_IN_A_ROW = 3;
+/**
+ * Mails in a row that were lost with their connection, or put off before the server knew more than
+ * their sender, and then that is no fault of one mail which it cannot bear (RFC 5321, 4.5.4.1).
+ */
+const SUSPECT_IN_A_ROW = 3;
 
 /**
  * While a server fails, one mail at a time finds out whether it still does, at longer and longer
@@ -32,13 +35,13 @@ export function createPace({
   readonly clock: Clock;
   readonly random: () => number;
 }): Pace {
-  let lost = 0;
+  let suspect = 0;
   let failures = 0;
   let last: DeliveryError | undefined;
   let until = 0;
 
   function worked(): void {
-    lost = 0;
+    suspect = 0;
     failures = 0;
     last = undefined;
     until = 0;
@@ -55,9 +58,10 @@ export function createPace({
   return {
     worked,
     failed(failure) {
-      if (failure.reason === 'deferred' || failure.reason === 'refused') worked();
-      if (failure.reason === 'connection') lost += 1;
-      if (failure.reason === 'stopped' || concernsAll(failure) || lost >= LOST_IN_A_ROW)
+      const { reason } = failure;
+      if (reason === 'deferred' || reason === 'refused') worked();
+      if (reason === 'connection' || reason === 'reluctant') suspect += 1;
+      if (reason === 'stopped' || concernsAll(failure) || suspect >= SUSPECT_IN_A_ROW)
         slowDown(failure);
     },
     restart() {

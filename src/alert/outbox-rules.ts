@@ -99,7 +99,7 @@ function later(before: Entry, why: string, moment: Moment): Decision {
 
 /** A failure that every other mail would meet as well. */
 export function concernsAll({ reason }: Pick<DeliveryError, 'reason'>): boolean {
-  return reason === 'unreachable' || reason === 'security' || reason === 'credentials';
+  return ['unreachable', 'security', 'credentials', 'busy'].includes(reason);
 }
 
 /** The recipients that a mail has not reached and never will. */

@@ -196,7 +196,16 @@ describe('the delivery to a mail server', () => {
   });
 
   const table: readonly (readonly [string, Behaviour, DeliveryCause, number])[] = [
-    ['a 4yz reply to MAIL', { mail: '451 4.3.0 Try later' }, 'deferred', 0],
+    ['a 4yz reply to MAIL', { mail: '451 4.3.0 Try later' }, 'reluctant', 0],
+    ['a server that ends at MAIL', { mail: '421 4.3.2 Shutting down' }, 'busy', 0],
+    ['a server that ends at RCPT', { otherwise: '421 4.3.2 Shutting down' }, 'reluctant', 0],
+    [
+      'a server that ends at the last RCPT',
+      { recipients: { [BOB]: '421 4.3.2 Shutting down' }, otherwise: '450 4.2.1 Later' },
+      'reluctant',
+      0,
+    ],
+    ['a server that ends at the mail', { data: '421 4.3.2 Shutting down' }, 'reluctant', 1],
     ['a 5yz reply to MAIL', { mail: '550 5.7.1 Not from you' }, 'refused', 0],
     ['a demand for credentials', { mail: '530 5.7.0 Authenticate first' }, 'credentials', 0],
     ['a 4yz reply to the mail', { data: '451 4.3.0 Try later' }, 'deferred', 1],
@@ -205,7 +214,7 @@ describe('the delivery to a mail server', () => {
     ['a connection cut at MAIL', { cutAt: 'mail' }, 'connection', 0],
     ['a connection cut before the reply to the mail', { cutAt: 'end of data' }, 'connection', 1],
     ['a connection cut before the greeting', { greeting: 'hang up' }, 'unreachable', 0],
-    ['a server that is full', { greeting: '421 4.3.2 Too busy' }, 'unreachable', 0],
+    ['a server that is full', { greeting: '421 4.3.2 Too busy' }, 'busy', 0],
     ['a server that wants nobody', { greeting: '554 5.3.2 No service' }, 'unreachable', 0],
   ];
   for (const [title, behaviour, reason, read] of table) {

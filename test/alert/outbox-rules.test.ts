@@ -52,6 +52,8 @@ describe('a mail that failed as a whole', () => {
     ['unreachable', 'retry', true],
     ['security', 'retry', true],
     ['credentials', 'retry', true],
+    ['busy', 'retry', true],
+    ['reluctant', 'retry', false],
     ['connection', 'retry', false],
     ['deferred', 'retry', false],
     ['refused', 'given up', false],

@@ -87,9 +87,15 @@ describe('an outbox', () => {
     });
   }
 
+  /** Waits until all that is due was tried, or the server is left in peace. */
+  const rest = (): Promise<void> => until(() => outbox.load().nextTry !== undefined);
+
+  /** How many mails the server was asked to take. */
+  const asked = (): number => server.said.filter((line) => line.startsWith('MAIL')).length;
+
   /** Waits for a next try to be planned, and goes to it. */
   async function nextTry(): Promise<number> {
-    await until(() => outbox.load().nextTry !== undefined);
+    await rest();
     const wait = (outbox.load().nextTry ?? 0) - clock.now();
     clock.advance(wait);
     return wait;
@@ -290,6 +296,39 @@ describe('an outbox', () => {
       for (let number = 1; number <= 9; number += 1) await add(number);
       await until(() => outbox.load().failure !== undefined && outbox.load().nextTry !== undefined);
       assert.ok(server.connections <= 6, `${server.connections} connections`);
+    });
+  });
+
+  describe('with a server that answers, but takes nothing', () => {
+    for (const [reply, mails] of [
+      ['421 4.3.2 Shutting down', 1],
+      ['451 4.7.1 Rate limit exceeded', 3],
+    ] as const) {
+      it(`is not asked again by each of many mails after "${reply}"`, async () => {
+        server.behave({ mail: reply });
+        for (let number = 1; number <= 9; number += 1) await add(number);
+        await outbox.start();
+        await rest();
+        assert.equal(asked(), mails);
+        assert.equal(await nextTry(), 30 * SECOND);
+        await rest();
+        assert.equal(await nextTry(), MINUTE);
+        await rest();
+        assert.equal(asked(), mails + 2);
+        server.behave({});
+        await nextTry();
+        await until(() => server.taken.length >= 7);
+        assert.equal(outbox.load().failure, undefined);
+      });
+    }
+
+    it('goes on with others where only recipients are put off', async () => {
+      server.behave({ otherwise: '450 4.2.1 Later' });
+      for (let number = 1; number <= 9; number += 1) await add(number);
+      await outbox.start();
+      await rest();
+      assert.equal(asked(), 9);
+      assert.equal(outbox.load().failure, undefined);
     });
   });
 
