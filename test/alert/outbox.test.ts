@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { DeliveryError } from '../../src/alert/errors';
 import { createMailDelivery, type MailDelivery } from '../../src/alert/mail-delivery';
 import { createOutbox, type MailEnd, type Outbox } from '../../src/alert/outbox';
+import type { Deliver } from '../../src/alert/outbox-attempts';
 import { listOutbox, type OutboxList } from '../../src/alert/outbox-list';
 import { unreached } from '../../src/alert/outbox-rules';
 import { StoreError } from '../../src/store/errors';
@@ -21,6 +22,13 @@ const ANN = 'ann@example.com';
 const BOB = 'bob@example.com';
 
 const failing = (): Promise<never> => Promise.reject(new StoreError('The disk is full'));
+
+/** What may differ from one outbox to another. */
+interface Opening {
+  readonly giveUpAfter?: number;
+  readonly queue?: WorkQueue;
+  readonly deliver?: Deliver;
+}
 
 describe('an outbox', () => {
   let server: FaultySmtp;
@@ -50,7 +58,7 @@ describe('an outbox', () => {
   });
 
   /** Opens an outbox, as the process after the last one does. */
-  function open({ giveUpAfter = 24 * HOUR, queue = queueOf() } = {}): void {
+  function open({ giveUpAfter = 24 * HOUR, queue = queueOf(), deliver }: Opening = {}): void {
     const { port } = server;
     const way = { host: '127.0.0.1', port, security: 'none', user: '', password: '' } as const;
     delivery = createMailDelivery(way, clock);
@@ -61,7 +69,7 @@ describe('an outbox', () => {
       elapsed: () => store.elapsed(),
       random: () => 0,
       giveUpAfter: () => giveUpAfter,
-      deliver: (mail, recipients, signal) => own.deliver(mail, recipients, signal),
+      deliver: deliver ?? ((...given) => own.deliver(...given)),
       onEnd: async (end) => {
         orphans.push(end);
         changed();
@@ -91,7 +99,7 @@ describe('an outbox', () => {
   const rest = (): Promise<void> => until(() => outbox.load().nextTry !== undefined);
 
   /** How many mails the server was asked to take. */
-  const asked = (): number => server.said.filter((line) => line.startsWith('MAIL')).length;
+  const offered = (): number => server.said.filter((line) => line.startsWith('MAIL')).length;
 
   /** Waits for a next try to be planned, and goes to it. */
   async function nextTry(): Promise<number> {
@@ -309,12 +317,12 @@ describe('an outbox', () => {
         for (let number = 1; number <= 9; number += 1) await add(number);
         await outbox.start();
         await rest();
-        assert.equal(asked(), mails);
+        assert.equal(offered(), mails);
         assert.equal(await nextTry(), 30 * SECOND);
         await rest();
         assert.equal(await nextTry(), MINUTE);
         await rest();
-        assert.equal(asked(), mails + 2);
+        assert.equal(offered(), mails + 2);
         server.behave({});
         await nextTry();
         await until(() => server.taken.length >= 7);
@@ -327,7 +335,7 @@ describe('an outbox', () => {
       for (let number = 1; number <= 9; number += 1) await add(number);
       await outbox.start();
       await rest();
-      assert.equal(asked(), 9);
+      assert.equal(offered(), 9);
       assert.equal(outbox.load().failure, undefined);
     });
   });
@@ -502,6 +510,21 @@ describe('an outbox', () => {
       await isEmpty();
     });
 
+    it('tries one that is sent again by hand at once, also while the server rests', async () => {
+      await outbox.start();
+      server.next({ data: '554 5.6.0 Looks like spam' });
+      const { id } = await send(1);
+      await until(() => outbox.load().waiting === 0);
+      server.behave({ mail: '421 4.3.2 Shutting down' });
+      await add(2);
+      await until(() => outbox.load().failure !== undefined);
+      await rest();
+      server.behave({});
+      assert.ok(await outbox.sendAgain(id));
+      await until(() => orphans.length === 1);
+      assert.equal(orphans[0]?.givenUp, undefined);
+    });
+
     it('sends again neither what waits nor what there is not', async () => {
       await outbox.start();
       server.behave({ mail: '451 Later' });
@@ -664,19 +687,40 @@ describe('an outbox', () => {
     assert.equal((await list()).waiting[0]?.attempts, 0);
   });
 
+  it('tells whoever put a mail in of its end, though that comes before the id', async () => {
+    const real = queueOf();
+    const known = createDeferred<void>();
+    const delivered = createDeferred<void>();
+    const queue: WorkQueue = {
+      ...real,
+      async put(...given) {
+        const id = await real.put(...given);
+        await known.promise;
+        return id;
+      },
+    };
+    await outbox.close(true);
+    open({
+      queue,
+      async deliver() {
+        delivered.resolve();
+        return { accepted: [ANN, BOB], refused: [], deferred: [] };
+      },
+    });
+    const adding = add(1);
+    await outbox.start();
+    await delivered.promise;
+    // All that could be done without the id is done by the next turn.
+    await new Promise(setImmediate);
+    known.resolve();
+    await adding;
+    await until(() => ends.length + orphans.length === 1);
+    assert.equal(orphans.length, 0);
+  });
+
   it('takes an unforeseen failure for one that may pass', async () => {
     await outbox.close(true);
-    outbox = createOutbox({
-      queue: queueOf(),
-      clock,
-      elapsed: () => store.elapsed(),
-      random: () => 0,
-      giveUpAfter: () => 24 * HOUR,
-      deliver: () => Promise.reject(new TypeError('boom')),
-      onEnd: () => Promise.resolve(),
-      changed,
-      trouble: () => {},
-    });
+    open({ deliver: () => Promise.reject(new TypeError('boom')) });
     await outbox.start();
     await add(1);
     await until(() => outbox.load().nextTry !== undefined);
