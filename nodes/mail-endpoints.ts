@@ -17,6 +17,10 @@ interface NodeMails {
   readonly name: string;
   /** How many have not ended, those on their way and those not shown included. */
   readonly unfinished: number;
+  /** When the next is tried; absent while one is, and where none waits. */
+  readonly nextTry?: string;
+  /** What the server fails with, where every mail would meet it. */
+  readonly failure?: string;
   readonly waiting: readonly MailFacts[];
   readonly dead: readonly MailFacts[];
 }
@@ -79,10 +83,13 @@ async function list(deployed: ReadonlyMap<string, Deployed>): Promise<Answer> {
 
 async function describe({ node, outbox }: Deployed): Promise<NodeMails> {
   const { waiting, dead } = await listOutbox(outbox.queue, SHOWN, outbox.toUtc);
+  const { waiting: unfinished, nextTry, failure } = outbox.load();
   return {
     node: node.id,
     name: node.name ?? '',
-    unfinished: outbox.load().waiting,
+    unfinished,
+    ...(nextTry !== undefined && unfinished > 0 && { nextTry: new Date(nextTry).toISOString() }),
+    ...(failure && unfinished > 0 && { failure: failure.message }),
     waiting: waiting.map(toFacts),
     dead: dead.map(toFacts),
   };
@@ -93,7 +100,7 @@ function toFacts({ since, ...rest }: OutboxItem): MailFacts {
 }
 
 async function sendAgain(found: Deployed | undefined, id: string): Promise<Answer> {
-  if (!found) return refusal(404, 'not-deployed', 'Deploy first: no such notify node is running');
+  if (!found) return refusal(404, 'not-deployed', 'The node does not run: deploy it first');
   if (await found.outbox.sendAgain(id)) return { status: 200, body: { id } };
   return refusal(404, 'not-found', 'There is no such mail that was given up');
 }

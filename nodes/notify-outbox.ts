@@ -8,6 +8,7 @@ import { systemClock } from '../src/clock';
 import { isPlainObject, own } from '../src/plain-object';
 import type { Replaced, Store, WorkQueue } from '../src/store/store';
 import { ClosedError } from '../src/virustotal/errors';
+import { createTurnTeller } from './delivery-turns';
 import type { FrontDoor } from './front-door';
 import type { Write } from './hand-over';
 import { endAll } from './notify-removal';
@@ -75,8 +76,9 @@ interface Waiting {
 
 /** Makes the outbox of a node, by the node's id: the same node finds it again after a restart. */
 export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
-  const { node, store, door, changed } = options;
+  const { node, store, door } = options;
   const queue = store.queue(`outbox ${node.id}`);
+  const tellTurn = createTurnTeller(node);
   /** The letters whose messages wait for their end, by the ids of their entries. */
   const live = new Map<string, Waiting>();
   let closed = false;
@@ -104,7 +106,10 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
       return await delivery.deliver({ ...mail, from: sender }, recipients, signal);
     },
     onEnd: leaveByDoor,
-    changed,
+    changed() {
+      tellTurn(outbox.load());
+      options.changed();
+    },
     trouble: (error) => node.error(error),
   });
 

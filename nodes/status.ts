@@ -1,6 +1,6 @@
 import type { Node, NodeStatus } from 'node-red';
 import type { DigestLoad } from '../src/alert/digest-box';
-import type { DeliveryCause } from '../src/alert/errors';
+import type { DeliveryCause, DeliveryError } from '../src/alert/errors';
 import type { OutboxLoad } from '../src/alert/outbox';
 import type { Clock } from '../src/clock';
 import { CodedError } from '../src/coded-error';
@@ -8,6 +8,7 @@ import type { Outcome } from '../src/virustotal/report';
 import type { Load } from '../src/virustotal/scheduler';
 import type { Level } from '../src/verdict/verdict';
 import type { Alert } from '../src/alert/raise';
+import { printable } from '../src/printable';
 import { ConfigurationError } from './configuration-error';
 import { fieldLabel } from './field-labels';
 
@@ -110,7 +111,7 @@ function counted(number: number, noun: string): string {
 
 /** What a mail server fails with, in a few words. */
 const DELIVERY_TEXT: Readonly<Record<DeliveryCause, string>> = {
-  unreachable: 'no mail server',
+  unreachable: 'cannot reach the mail server',
   security: 'no secure connection',
   credentials: 'check user and password',
   busy: 'mail server busy',
@@ -126,8 +127,16 @@ export function outboxStatus({ waiting, nextTry, failure }: OutboxLoad): NodeSta
   if (waiting === 0) return undefined;
   const next = nextTry === undefined ? '' : `, next try ${timeOfDay(nextTry)}`;
   if (!failure) return { fill: 'blue', shape: 'dot', text: `${waiting} waiting${next}` };
-  const text = `${DELIVERY_TEXT[failure.reason]}: ${waiting} waiting${next}`;
+  const text = `${deliveryText(failure)}: ${waiting} waiting${next}`;
   return { fill: 'red', shape: 'ring', text };
+}
+
+/** A name that is longer would push the rest of a status aside. */
+const LONGEST_SERVER = 60;
+
+function deliveryText({ reason, server }: DeliveryError): string {
+  if (reason !== 'unreachable' || server === undefined) return DELIVERY_TEXT[reason];
+  return `cannot reach ${printable(server, LONGEST_SERVER)}`;
 }
 
 /** How a notify node looks that collects messages for one mail; nothing when it has none. */
@@ -184,7 +193,11 @@ export function failureStatus(error: Error): NodeStatus {
 }
 
 function failureText(error: Error): string {
-  if (error instanceof ConfigurationError) return `check ${fieldLabel(error.property)}`;
+  if (error instanceof ConfigurationError) {
+    return error.property === 'mailer'
+      ? 'no mail server chosen'
+      : `check ${fieldLabel(error.property)}`;
+  }
   if (!(error instanceof CodedError)) return 'unexpected failure';
   return FAILURE_TEXT.get(error.code) ?? error.code;
 }

@@ -54,13 +54,17 @@ export type DeliveryCause =
   | 'refused'
   | 'stopped';
 
-/** A mail was not delivered this time. The message repeats no user and no password. */
+/**
+ * A mail was not delivered this time. The message repeats no user and no password. `server` is
+ * `host:port`, where one was asked.
+ */
 export class DeliveryError extends CodedError {
   readonly code = 'delivery';
 
   constructor(
     message: string,
     readonly reason: DeliveryCause,
+    readonly server?: string,
   ) {
     super(message);
   }

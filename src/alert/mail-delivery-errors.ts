@@ -37,7 +37,11 @@ export function createExplainer(server: MailServer): Explain {
   return {
     failure(error, hasBegun) {
       const cause = causeOf(error, hasBegun);
-      return new DeliveryError(`${SENTENCES[cause]} (${where}): ${line(error.message)}`, cause);
+      return new DeliveryError(
+        `${SENTENCES[cause]} (${where}): ${line(error.message)}`,
+        cause,
+        where,
+      );
     },
     reply: (error) => line(textOf(error, 'response') || error.message),
     isFinal(error) {

@@ -113,7 +113,8 @@ describe("the editor's questions about mails", function () {
   });
 
   it('lists what waits and what was given up, without what it says', async () => {
-    const { dead, waiting, ...rest } = await mails();
+    const { dead, waiting, nextTry, ...rest } = await mails();
+    assert.equal(new Date(nextTry).toISOString(), nextTry);
     assert.deepEqual(rest, { node: 'mail', name: 'desk', unfinished: 1 });
     assert.equal(dead.length, 1);
     const [{ id, since, ...letter }] = dead;

@@ -103,6 +103,18 @@ describe('virustotal-notify by SMTP', () => {
     assert.equal(flow.unread('delivered') + flow.unread('given up') + flow.unread('completed'), 0);
   });
 
+  it('names the server that it cannot reach, and warns once', async () => {
+    await start();
+    const where = `127.0.0.1:${server.port}`;
+    await server.goAway();
+    flow.receive('mail', { verdict: VERDICT });
+    flow.receive('mail', { verdict: VERDICT });
+    await flow.shows('mail', new RegExp(`^cannot reach ${where}: 2 waiting, next try `));
+    const warned = flow.log().split('Mails wait until this is mended: ');
+    assert.equal(warned.length, 2);
+    assert.match(warned[1] ?? '', /^The mail server cannot be reached .*ECONNREFUSED/);
+  });
+
   it('goes on after a deploy with what waited, as the same message', async () => {
     await start();
     const alert = { id: 'alert-1', raisedAt: '2026-01-15T12:00:00Z' };
@@ -201,6 +213,12 @@ describe('virustotal-notify by SMTP', () => {
       await start({ group: { to: '' } });
       flow.receive('mail', { verdict: VERDICT });
       assert.equal(part(await flow.next('given up'), 'error').code, 'recipient');
+    });
+
+    it('says that no mailer is chosen where that was deleted', async () => {
+      await start();
+      await flow.redeploy(smtpFlow({ port: server.port }).filter(({ id }) => id !== 'mailer'));
+      await flow.shows('mail', 'no mailer chosen');
     });
 
     const malformed: readonly (readonly [string, Changes, Record<string, string>?])[] = [
