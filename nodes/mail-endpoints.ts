@@ -8,7 +8,7 @@ const SHOWN = 100;
 
 /** One mail as the editor gets to see it. Times are ISO 8601, UTC. */
 interface MailFacts extends Omit<OutboxItem, 'since'> {
-  readonly since: string;
+  readonly since?: string;
 }
 
 /** The mails of one notify node; at most a hundred of each kind, the oldest. */
@@ -23,6 +23,11 @@ interface NodeMails {
   readonly failure?: string;
   readonly waiting: readonly MailFacts[];
   readonly dead: readonly MailFacts[];
+}
+
+/** As much of an Express request as is used. */
+interface Request {
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 interface Deployed {
@@ -53,6 +58,7 @@ export function offerOutbox(RED: NodeAPI, node: Node, outbox: NotifyOutbox): voi
  *   they say
  * - `POST virustotal/mails/:node/:id/send`, for who may `virustotal.write`: gives one that was given
  *   up all its time again
+ * - `DELETE virustotal/mails/:node/:id`, for the same: forgets one that was given up
  *
  * A failure is `{ code, message }`.
  */
@@ -63,13 +69,23 @@ export function registerMailEndpoints(RED: NodeAPI): void {
     RED.auth.needsPermission('virustotal.read'),
     (_request, response) => void respond(response, () => list(deployed), fail),
   );
+  const mayWrite = RED.auth.needsPermission('virustotal.write');
+  const change =
+    (act: (outbox: NotifyOutbox, id: string) => Promise<boolean>) =>
+    (request: Request, response: Parameters<typeof respond>[0]): void => {
+      const found = deployed.get(String(request.params['node']));
+      const id = String(request.params['id']);
+      void respond(response, () => changeDead(found, id, act), fail);
+    };
   RED.httpAdmin.post(
     '/virustotal/mails/:node/:id/send',
-    RED.auth.needsPermission('virustotal.write'),
-    (request, response) => {
-      const found = deployed.get(String(request.params.node));
-      void respond(response, () => sendAgain(found, String(request.params.id)), fail);
-    },
+    mayWrite,
+    change((outbox, id) => outbox.sendAgain(id)),
+  );
+  RED.httpAdmin.delete(
+    '/virustotal/mails/:node/:id',
+    mayWrite,
+    change((outbox, id) => outbox.queue.discard(id)),
   );
 }
 
@@ -96,11 +112,16 @@ async function describe({ node, outbox }: Deployed): Promise<NodeMails> {
 }
 
 function toFacts({ since, ...rest }: OutboxItem): MailFacts {
-  return { ...rest, since: new Date(since).toISOString() };
+  return { ...rest, ...(since !== undefined && { since: new Date(since).toISOString() }) };
 }
 
-async function sendAgain(found: Deployed | undefined, id: string): Promise<Answer> {
+/** Does something to a mail that was given up; `act` resolves with whether there is such a one. */
+async function changeDead(
+  found: Deployed | undefined,
+  id: string,
+  act: (outbox: NotifyOutbox, id: string) => Promise<boolean>,
+): Promise<Answer> {
   if (!found) return refusal(404, 'not-deployed', 'The node does not run: deploy it first');
-  if (await found.outbox.sendAgain(id)) return { status: 200, body: { id } };
+  if (await act(found.outbox, id)) return { status: 200, body: { id } };
   return refusal(404, 'not-found', 'There is no such mail that was given up');
 }

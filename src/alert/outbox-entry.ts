@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import { isPlainObject } from '../plain-object';
+import { isPlainObject, own } from '../plain-object';
 import { writablePart } from '../written-message';
 import { everybody, type Mail } from './mail';
 
@@ -29,6 +29,9 @@ export interface Entry {
   readonly givenUp?: boolean;
 }
 
+/** Why an entry in which there is no mail is set aside. */
+export const UNREADABLE = 'The entry cannot be read';
+
 /** Who has to get the mail yet, as bare addresses. */
 export function pendingRecipients({ mail, accepted, refused }: Entry): string[] {
   const settled = new Set([...accepted, ...refused.map(({ recipient }) => recipient)]);
@@ -56,12 +59,52 @@ function writableKeepsake(keepsake: unknown): unknown {
   return writablePart(Object.fromEntries(parts));
 }
 
-/** The entry in some bytes; `undefined` when there is none in them. */
+/** The entry in some bytes; `undefined` when there is none in them, or one that nobody has written so. */
 export function decodeEntry(payload: Uint8Array): Entry | undefined {
   try {
-    const entry: Entry = deserialize(payload);
-    return isPlainObject(entry.mail) ? entry : undefined;
+    const entry: unknown = deserialize(payload);
+    return isEntry(entry) ? entry : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (!isPlainObject(value)) return false;
+  const { mail, since, attempts, accepted, refused, lastError, givenUp } = value;
+  return (
+    isMail(mail) &&
+    [since, attempts].every(isTime) &&
+    isTexts(accepted) &&
+    Array.isArray(refused) &&
+    refused.every((each) => isText(own(each, 'recipient')) && isText(own(each, 'reply'))) &&
+    (lastError === undefined || isText(lastError)) &&
+    (givenUp === undefined || typeof givenUp === 'boolean')
+  );
+}
+
+function isMail(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const { from, subject, text, messageId, to, cc, bcc, html, date } = value;
+  return (
+    [from, subject, text, messageId].every(isText) &&
+    [to, cc, bcc].every(isTexts) &&
+    (html === undefined || isText(html)) &&
+    isTime(date)
+  );
+}
+
+/** What a `Date` can be, with room for another clock. */
+const LONGEST_TIME = 8e15;
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= LONGEST_TIME;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }

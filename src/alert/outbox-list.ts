@@ -1,15 +1,20 @@
 import type { WorkQueue } from '../store/store';
-import { decodeEntry } from './outbox-entry';
+import { decodeEntry, UNREADABLE } from './outbox-entry';
 import { unreached } from './outbox-rules';
 
-/** A mail in an outbox, as it is shown: who is to get it and why it has not, but not what it says. */
+/**
+ * A mail in an outbox, as it is shown: who is to get it and why it has not, but not what it says. Of
+ * one that cannot be read there is no more than its id, and that as `lastError`.
+ */
 export interface OutboxItem {
   readonly id: string;
+  /** It can only be deleted. */
+  readonly unreadable?: true;
   readonly subject: string;
   /** Who has not got it, as bare addresses. */
   readonly to: readonly string[];
   /** When it was put in, or was last sent again by hand; ms UTC. */
-  readonly since: number;
+  readonly since?: number;
   readonly attempts: number;
   readonly lastError?: string;
 }
@@ -30,8 +35,8 @@ export async function listOutbox(
   toUtc: (time: number) => number,
 ): Promise<OutboxList> {
   const [waiting, dead] = await Promise.all([queue.list(limit), queue.dead(limit)]);
-  const toItems = (work: Listed): OutboxItem[] => toItem(work, toUtc);
-  return { waiting: waiting.flatMap(toItems), dead: dead.flatMap(toItems) };
+  const show = (work: Listed): OutboxItem => toItem(work, toUtc);
+  return { waiting: waiting.map(show), dead: dead.map(show) };
 }
 
 interface Listed {
@@ -39,10 +44,12 @@ interface Listed {
   readonly payload: Uint8Array;
 }
 
-function toItem({ id, payload }: Listed, toUtc: (time: number) => number): OutboxItem[] {
+function toItem({ id, payload }: Listed, toUtc: (time: number) => number): OutboxItem {
   const entry = decodeEntry(payload);
-  if (!entry) return [];
+  if (!entry) {
+    return { id, unreadable: true, subject: '', to: [], attempts: 0, lastError: UNREADABLE };
+  }
   const { mail, since, attempts, lastError } = entry;
   const item = { id, subject: mail.subject, to: unreached(entry), since: toUtc(since), attempts };
-  return [{ ...item, ...(lastError !== undefined && { lastError }) }];
+  return { ...item, ...(lastError !== undefined && { lastError }) };
 }

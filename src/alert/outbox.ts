@@ -4,7 +4,7 @@ import type { Replaced, Work, WorkQueue } from '../store/store';
 import { OutboxFullError, type DeliveryError } from './errors';
 import type { Mail } from './mail';
 import { createAttempts, type Deliver } from './outbox-attempts';
-import { decodeEntry, encodeEntry, type Entry } from './outbox-entry';
+import { decodeEntry, encodeEntry, UNREADABLE, type Entry } from './outbox-entry';
 import { createPace } from './outbox-pace';
 import type { Decision } from './outbox-rules';
 import { createSettling, STORE_PAUSE, type Handled } from './outbox-settling';
@@ -84,8 +84,6 @@ const VAIN_TAKES = 10;
 
 /** Milliseconds that a mail on its way has to arrive when the node is stopped: Node-RED gives 15 s. */
 const LAST_MOMENTS = 8000;
-
-const UNREADABLE = 'The entry cannot be read';
 
 /** Makes an outbox; nothing goes out before `start`. */
 export function createOutbox(options: OutboxOptions): Outbox {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { serialize } from 'node:v8';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { DeliveryError } from '../../src/alert/errors';
 import { createMailDelivery, type MailDelivery } from '../../src/alert/mail-delivery';
@@ -670,12 +671,23 @@ describe('an outbox', () => {
       assert.ok(asked < 50, `asked ${asked} times`);
     });
 
-    it('sets aside what it cannot read', async () => {
-      await queueOf().put({ payload: Buffer.from('nonsense'), priority: 0 }, 1);
-      await outbox.start();
-      await send();
-      assert.equal((await queueOf().dead(9))[0]?.reason, 'The entry cannot be read');
-    });
+    for (const [what, payload] of [
+      ['cannot read', Buffer.from('nonsense')],
+      ['can read, but not send', serialize({ mail: { subject: 'Alert 0' } })],
+    ] as const) {
+      it(`sets aside what it ${what}, tells of it and lists it`, async () => {
+        const id = await queueOf().put({ payload, priority: 0 }, 1);
+        const unreadable = { id, unreadable: true, subject: '', to: [], attempts: 0 };
+        const item = { ...unreadable, lastError: 'The entry cannot be read' };
+        assert.deepEqual(await list(), { waiting: [item], dead: [] });
+        await outbox.start();
+        await send();
+        assert.equal((await queueOf().dead(9))[0]?.reason, 'The entry cannot be read');
+        await until(() => outbox.load().waiting === 0);
+        assert.deepEqual(await list(), { waiting: [], dead: [item] });
+        assert.match(String(troubles[0]), /cannot be read: it is set aside/);
+      });
+    }
   });
 
   it('waits where the mailer was stopped and it was not', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'mocha';
+import type { Locator } from 'playwright-core';
 import { ALERT_FLOW, NOTIFY } from '../support/alert-dialog-flow';
 import { describeDialog } from '../support/dialogs';
 
@@ -74,6 +75,73 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     assert.deepEqual(await editor().model(`RED.nodes.node('notify').validationErrors`), [
       'A mail server is needed to send by SMTP',
     ]);
+  });
+
+  /** Opens the dialog with the mails that a server is to answer with; notes what else it is asked. */
+  async function openMails(mails: readonly object[]): Promise<{ box: Locator; asked: string[] }> {
+    const asked: string[] = [];
+    await editor().page.route('**/virustotal/mails**', async (route) => {
+      const [method, path] = [route.request().method(), new URL(route.request().url()).pathname];
+      if (method !== 'GET') asked.push(`${method} ${path}`);
+      await route.fulfill({ json: method === 'GET' ? mails : {} });
+    });
+    const notify = await editor().openNode('notify');
+    await field(notify, 'via').selectOption('smtp');
+    return { box: notify.locator('.virustotal-notify-mails'), asked };
+  }
+
+  const LINES = '.virustotal-notify-mails-told > div';
+
+  async function says(box: Locator, lines: readonly (string | RegExp)[]): Promise<void> {
+    const told = box.locator(LINES);
+    await told.nth(lines.length - 1).waitFor();
+    const texts = await told.allInnerTexts();
+    assert.equal(texts.length, lines.length);
+    lines.forEach((line, index) => assert.match(texts[index] ?? '', new RegExp(line)));
+  }
+
+  it('says what waits until when and why, and how many were given up', async () => {
+    const failure = 'The mail server cannot be reached (127.0.0.1:1): <b>connect ECONNREFUSED</b>';
+    const nextTry = new Date().toISOString();
+    const own = { node: 'notify', unfinished: 2, nextTry, failure, waiting: [], dead: [] };
+    const { box } = await openMails([own]);
+    await says(box, [
+      /^Waiting: 2, next try \d.*\d.*, because: The mail server .* <b>connect ECONNREFUSED<\/b>$/,
+      /^Given up: none$/,
+    ]);
+    assert.equal(await box.locator('.virustotal-notify-mails-list').isVisible(), false);
+  });
+
+  it('says that nothing waits', async () => {
+    const own = { node: 'notify', unfinished: 0, waiting: [], dead: [] };
+    const { box } = await openMails([own]);
+    await says(box, ['^Waiting: none$', '^Given up: none$']);
+  });
+
+  it('says what to do where the node does not run', async () => {
+    const { box } = await openMails([]);
+    await says(box, [
+      '^The node does not run: choose a mailer and deploy. Mails that wait are kept.$',
+    ]);
+  });
+
+  it('sends a mail again or deletes it, which it asks for twice', async () => {
+    const mail = { subject: 'Alert', to: ['ann@example.com'], attempts: 1, lastError: '550 No' };
+    const unreadable = { id: '3', unreadable: true, subject: '', to: [], attempts: 0 };
+    const dead = [{ ...mail, id: '1' }, { ...mail, id: '2' }, unreadable];
+    const { box, asked } = await openMails([{ node: 'notify', unfinished: 0, waiting: [], dead }]);
+    await says(box, ['^Waiting: none$', '^Given up: 3$']);
+    const rows = box.locator('.virustotal-notify-mails-list > div');
+    const click = (row: number, text: string): Promise<void> =>
+      rows.nth(row).getByText(text, { exact: true }).click();
+    await click(0, 'Send again');
+    await rows.nth(0).getByText('On its way').waitFor();
+    assert.equal(await rows.nth(2).getByText('Send again').count(), 0);
+    await click(2, 'Delete');
+    assert.deepEqual(asked, ['POST /virustotal/mails/notify/1/send']);
+    await click(2, 'Really delete?');
+    await rows.nth(2).getByText('Deleted').waitFor();
+    assert.deepEqual(asked.slice(1), ['DELETE /virustotal/mails/notify/3']);
   });
 
   it('says when nobody would get the mail', async () => {

@@ -140,6 +140,7 @@ describe("the editor's questions about mails", function () {
     it(`lets ${user ?? 'nobody in particular'} read: ${read}, send: ${write}`, async () => {
       assert.equal((await ask(user, 'GET', MAILS)).status, read);
       assert.equal((await ask(user, 'POST', `${MAILS}/mail/999/send`)).status, write);
+      assert.equal((await ask(user, 'DELETE', `${MAILS}/mail/999`)).status, write);
     });
   }
 
@@ -152,8 +153,13 @@ describe("the editor's questions about mails", function () {
       [`mail/${id}`, 'not-found'],
       [`mail/__proto__`, 'not-found'],
     ]) {
-      const { status, body } = await ask('admin', 'POST', `${MAILS}/${path}/send`);
-      assert.deepEqual([status, body.code], [404, code], path);
+      for (const [method, where] of [
+        ['POST', `${MAILS}/${path}/send`],
+        ['DELETE', `${MAILS}/${path}`],
+      ] as const) {
+        const { status, body } = await ask('admin', method, where);
+        assert.deepEqual([status, body.code], [404, code], where);
+      }
     }
   });
 
@@ -164,6 +170,20 @@ describe("the editor's questions about mails", function () {
     await server.waitForTaken(1);
     await until(async () => (await mails()).dead.length === 0);
     assert.equal(server.taken[0]?.messageId, server.read[0]?.messageId);
+  });
+
+  it('deletes a mail that was given up, and that alone', async () => {
+    const { length } = nodeRed.log();
+    server.next({ data: '554 5.6.0 Looks like spam' });
+    await ask('admin', 'POST', 'inject/start');
+    await nodeRed.waitForLog('undeliverable', { after: length });
+    await until(async () => (await mails()).dead.length === 1);
+    const [{ id }] = (await mails()).dead;
+    const { status, body } = await ask('admin', 'DELETE', `${MAILS}/mail/${id}`);
+    assert.deepEqual([status, body], [200, { id }]);
+    const { dead, waiting } = await mails();
+    assert.deepEqual([dead.length, waiting.length], [0, 1]);
+    assert.equal((await ask('admin', 'DELETE', `${MAILS}/mail/${id}`)).status, 404);
   });
 
   it('tells nobody user or password', () => {
