@@ -3,6 +3,7 @@ import { asError } from '../src/as-error';
 import { DeliveryError, RefusedError, UndeliverableError } from '../src/alert/errors';
 import type { Mail } from '../src/alert/mail';
 import { createOutbox, type MailEnd, type Outbox } from '../src/alert/outbox';
+import { decodeEntry, encodeEntry, UNREADABLE } from '../src/alert/outbox-entry';
 import { describeRefusals, unreached } from '../src/alert/outbox-rules';
 import { systemClock } from '../src/clock';
 import { isPlainObject, own } from '../src/plain-object';
@@ -39,8 +40,13 @@ export interface NotifyOutboxOptions {
   readonly mailer: () => ReadyMailer;
   readonly store: Store;
   readonly door: FrontDoor;
-  /** What a delivered message gets besides `notification`. */
-  readonly dress: (msg: Message, mail: Mail) => void;
+  /** Milliseconds; `Infinity` means never. Holds until `mailer` finds another. */
+  readonly giveUpAfter: number;
+  /**
+   * What a delivered message gets besides `notification`; without it, a delivered message ends here,
+   * because whatever follows would mail it once more.
+   */
+  readonly dress?: (msg: Message, mail: Mail) => void;
   readonly clone: (msg: Message) => Message;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
@@ -57,6 +63,8 @@ export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start
    * what `Outbox.add` rejects with. `KEPT`: another life goes on with it.
    */
   deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void>;
+  /** In place of `start`: gives all up that earlier lives have left, due or not. */
+  giveUpAll(why: string): Promise<void>;
   /**
    * Writes a letter down in place of what it is made of; it leaves by the front door when it is
    * delivered.
@@ -82,7 +90,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   /** The letters whose messages wait for their end, by the ids of their entries. */
   const live = new Map<string, Waiting>();
   let closed = false;
-  let { giveUpAfter } = options.mailer();
+  let { giveUpAfter } = options;
 
   function findMailer(): ReadyMailer {
     try {
@@ -124,14 +132,35 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     const other = given ?? (refused.length > 0 && new RefusedError(describeRefusals(refused)));
     // Cloned before it is sent: whoever follows may change what it gets.
     const copy = other && options.clone(msg);
-    options.dress(msg, mail);
-    desk.emit(DELIVERED, msg);
+    if (options.dress) {
+      options.dress(msg, mail);
+      desk.emit(DELIVERED, msg);
+    }
     if (other && copy) desk.fail(other, copy);
   }
 
   async function leaveByDoor(end: MailEnd): Promise<void> {
     const letter = readLetter(end);
     await door.send(letter.msg, (desk) => leave(letter, desk, end));
+  }
+
+  async function giveUpOne(id: string, payload: Uint8Array, why: string): Promise<void> {
+    const entry = decodeEntry(payload);
+    if (!entry) {
+      node.error(`The mail ${id} of the outbox cannot be read: it is set aside`);
+      await queue.bury(id, UNREADABLE);
+      return;
+    }
+    const ended = { ...entry, lastError: why, givenUp: true };
+    await leaveByDoor({ id, entry: ended, givenUp: why });
+    await queue.bury(id, why, encodeEntry(ended));
+  }
+
+  async function giveUpAll(why: string): Promise<void> {
+    await queue.recover();
+    for (let left = await queue.list(1); left.length > 0 && !closed; left = await queue.list(1)) {
+      for (const { id, payload } of left) await giveUpOne(id, payload, why);
+    }
   }
 
   /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
@@ -183,6 +212,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     load: () => outbox.load(),
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
+    giveUpAll,
     deliver,
     async drop({ mail, facts, msg }, replaced) {
       await outbox.add(mail, { facts, msg }, leaveByDoor, replaced);

@@ -15,7 +15,7 @@ import {
   type NotificationFacts,
   type NotifyOutbox,
 } from './notify-outbox';
-import { outboxStatus } from './status';
+import { mailEndStatus, outboxStatus } from './status';
 
 const COMPOSED = 0;
 
@@ -74,7 +74,9 @@ export function createMessageRoute(door: FrontDoor, composed: (simulated: boolea
 export interface SmtpRouteOptions {
   readonly RED: NodeAPI;
   readonly node: Node;
+  /** Finds the mailer as it is now. */
   readonly mailer: () => ReadyMailer;
+  readonly giveUpAfter: number;
   readonly store: Store;
   readonly door: FrontDoor;
   readonly now: () => number;
@@ -90,6 +92,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
   const outbox = createNotifyOutbox({
     node,
     mailer,
+    giveUpAfter: options.giveUpAfter,
     store,
     door,
     changed,
@@ -101,12 +104,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
         plaintext: mail.text,
         recipients: mail,
       }),
-    ended: ({ givenUp }) =>
-      options.ended(
-        givenUp === undefined
-          ? { fill: 'green', shape: 'dot', text: 'delivered' }
-          : { fill: 'red', shape: 'ring', text: 'given up' },
-      ),
+    ended: (end) => options.ended(mailEndStatus(end)),
   });
 
   async function toLetter({ msg, notification, id, identity, write }: Draft): Promise<Letter> {

@@ -1,7 +1,7 @@
 import type { Node, NodeStatus } from 'node-red';
 import type { DigestLoad } from '../src/alert/digest-box';
 import type { DeliveryCause, DeliveryError } from '../src/alert/errors';
-import type { OutboxLoad } from '../src/alert/outbox';
+import type { MailEnd, OutboxLoad } from '../src/alert/outbox';
 import type { Clock } from '../src/clock';
 import { CodedError } from '../src/coded-error';
 import type { Outcome } from '../src/virustotal/report';
@@ -137,6 +137,12 @@ const LONGEST_SERVER = 60;
 function deliveryText({ reason, server }: DeliveryError): string {
   if (reason !== 'unreachable' || server === undefined) return DELIVERY_TEXT[reason];
   return `cannot reach ${printable(server, LONGEST_SERVER)}`;
+}
+
+/** How a notify node looks whose mail has ended. */
+export function mailEndStatus({ givenUp }: Pick<MailEnd, 'givenUp'>): NodeStatus {
+  if (givenUp === undefined) return { fill: 'green', shape: 'dot', text: 'delivered' };
+  return { fill: 'red', shape: 'ring', text: 'given up' };
 }
 
 /** How a notify node looks that collects messages for one mail; nothing when it has none. */

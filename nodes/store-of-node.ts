@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../src/clock';
 import { once } from './once';
-import { findPlace, leaseStore, type StoreLease, type StorePlace } from './stores';
+import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';
 
 /**
  * Opens the store node `id` for `node`, or the embedded store without one, and tells of its trouble
@@ -11,6 +11,18 @@ export function openStore(RED: NodeAPI, node: Node, id: string): StoreLease {
   const place = findPlace(RED, id);
   if (!place.usable) throw place.problem;
   return openPlace(RED, node, place);
+}
+
+/**
+ * The same for what may have been left in a store, and only where that is there already: nothing is
+ * made, and nothing said of what it cannot keep.
+ */
+export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease | undefined {
+  const place = findPlace(RED, id);
+  if (!place.usable || !isStoreThere(RED, place)) return undefined;
+  const lease = leaseStore(RED, place.kind, place.file, systemClock);
+  lease.onTrouble(once((sentence) => node.error(sentence)));
+  return lease;
 }
 
 /** The same for a place that was found. */

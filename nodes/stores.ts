@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../src/clock';
@@ -67,7 +68,7 @@ export function storePath(RED: NodeAPI, relative: string): string {
 export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): StoreLease {
   const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
   runtimes.set(RED.events, stores);
-  const name = kind === 'memory' ? 'memory' : file;
+  const name = nameOf(kind, file);
   const shared = stores.get(name) ?? open(kind, file, clock);
   stores.set(name, shared);
   shared.users += 1;
@@ -88,6 +89,20 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
       await shared.store.close();
     },
   };
+}
+
+/** Whether somebody has ever kept something in a place, as far as can be seen without opening it. */
+export function isStoreThere(
+  RED: NodeAPI,
+  { kind, file }: StorePlace & { readonly usable: true },
+): boolean {
+  const isOpen = runtimes.get(RED.events)?.has(nameOf(kind, file)) === true;
+  return isOpen || (kind === 'embedded' && existsSync(file));
+}
+
+/** What is in memory is shared by all who keep nothing. */
+function nameOf(kind: StoreKind, file: string): string {
+  return kind === 'memory' ? 'memory' : file;
 }
 
 function open(kind: StoreKind, file: string, clock: Clock): Shared {

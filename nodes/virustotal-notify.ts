@@ -22,6 +22,7 @@ import {
 } from './glue';
 import { takeOver, writeAlone, type Write } from './hand-over';
 import { offerOutbox, registerMailEndpoints } from './mail-endpoints';
+import { createLeftMails, storeLeft } from './left-mails';
 import { findMailer, type ReadyMailer } from './mailer-node';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './notify-digest';
 import { startWithFlows } from './notify-life';
@@ -29,7 +30,7 @@ import { toMessage } from './notify-outbox';
 import { createMessageRoute, createSmtpRoute, identityOf } from './notify-route';
 import { readChoice, readDuration, readText, type Properties } from './properties';
 import { withDemo } from './status';
-import { openStore } from './store-of-node';
+import { openStore, openStoreThere } from './store-of-node';
 
 const GIVEN_UP = 1;
 
@@ -68,15 +69,18 @@ export = function register(RED: NodeAPI): void {
       text: readTemplate(properties, 'text', DEFAULT_TEXT),
     };
     const lists = readRecipientLists(properties, findGroup(properties));
-    const mailerNow = (): ReadyMailer => findMailer(RED, readText(properties, 'mailer'));
+    const mailerId = readText(properties, 'mailer');
+    const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
     const mailer = via === 'smtp' ? mailerNow() : undefined;
-    const lease = mailer || window > 0 ? openStore(RED, node, mailer?.store ?? '') : undefined;
+    const keeps = mailer !== undefined || window > 0;
+    const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
+    const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
     const warnAboutMissing = warnOnce(node);
     const door = createFrontDoor(node);
     let recipients: Promise<Recipients> | undefined;
     let last: NodeStatus = {};
 
-    const show = (): void => status(route.status() ?? digest?.status() ?? last);
+    const show = (): void => status(route.status() ?? left?.status() ?? digest?.status() ?? last);
 
     function ended(end: NodeStatus): void {
       last = end;
@@ -92,6 +96,7 @@ export = function register(RED: NodeAPI): void {
             RED,
             node,
             mailer: mailerNow,
+            giveUpAfter: mailer.giveUpAfter,
             store: lease.store,
             door,
             now: () => systemClock.now(),
@@ -99,6 +104,18 @@ export = function register(RED: NodeAPI): void {
             ended,
           })
         : createMessageRoute(door, (simulated) => ended(withDemo(COMPOSED, simulated)));
+    const left =
+      lease && !mailer
+        ? createLeftMails({
+            RED,
+            node,
+            mailerId,
+            store: lease.store,
+            door,
+            changed: show,
+            ended,
+          })
+        : undefined;
     // Without a window it sends at once what was collected when there was one.
     const digest =
       lease &&
@@ -119,15 +136,15 @@ export = function register(RED: NodeAPI): void {
       return await route.sendOwn(draft, collected);
     }
 
-    const started = lease
-      ? startWithFlows(RED, node, [route, ...(digest ? [digest] : [])], lease)
-      : undefined;
-    if (route.outbox) offerOutbox(RED, node, route.outbox);
+    const workers = [route, left, digest].filter((each) => each !== undefined);
+    const started = lease && startWithFlows(RED, node, workers, lease);
+    const outbox = route.outbox ?? left?.outbox;
+    if (outbox) offerOutbox(RED, node, outbox);
     show();
 
     /** Resolves when the message has ended; it is written down by `write`. */
     async function notify(msg: Message, desk: Desk, write: Write): Promise<typeof KEPT | void> {
-      await started;
+      if (keeps) await started;
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
       warnAboutMissing(part.missing);
@@ -153,7 +170,7 @@ export = function register(RED: NodeAPI): void {
     return (msg, desk) => {
       const errand = door.errandOf(msg);
       if (errand) return errand(desk);
-      return lease
+      return lease && keeps
         ? takeOver(RED, msg, lease.store, (write) => notify(msg, desk, write))
         : notify(msg, desk, writeAlone);
     };

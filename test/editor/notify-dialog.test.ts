@@ -118,6 +118,14 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     await says(box, ['^Waiting: none$', '^Given up: none$']);
   });
 
+  it('shows what waits from when it sent by SMTP', async () => {
+    const own = { node: 'notify', unfinished: 1, waiting: [], dead: [] };
+    const { box } = await openMails([own]);
+    await field(box.page().locator('.red-ui-tray'), 'via').selectOption('message');
+    await box.waitFor({ state: 'visible' });
+    await says(box, ['^Waiting: 1$', '^Given up: none$']);
+  });
+
   it('says what to do where the node does not run', async () => {
     const { box } = await openMails([]);
     await says(box, [

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startFaultySmtp, type FaultySmtp } from '../support/faulty-smtp';
 import { createDeferred } from '../support/deferred';
@@ -36,6 +38,15 @@ describe('virustotal-notify by SMTP', () => {
   ): Promise<void> {
     const nodes = smtpFlow({ port: server.port, ...changes });
     flow = await startFlow(allNodes, nodes, { mailer: credentials });
+  }
+
+  /** Two mails wait: one that was tried, and one that nobody has tried yet. */
+  async function startWithMails(): Promise<void> {
+    await start();
+    server.behave({ mail: '421 4.3.2 Shutting down' });
+    flow.receive('mail', { verdict: VERDICT, alert: { id: 'alert-1' } });
+    flow.receive('mail', { verdict: VERDICT, alert: { id: 'alert-2' } });
+    await flow.shows('mail', /2 waiting, next try/);
   }
 
   it('sends the message on when the server has taken the mail', async () => {
@@ -268,6 +279,61 @@ describe('virustotal-notify by SMTP', () => {
     });
   }
 
+  describe('that is to leave its mails to the node that follows', () => {
+    const VIA_MESSAGE = { via: 'message' };
+
+    it('still delivers what waits, and sends on only what comes now', async () => {
+      await start();
+      const reply = createDeferred<void>();
+      server.next({ slow: reply.promise });
+      for (const kept of [1, 2, 3]) flow.receive('mail', { verdict: VERDICT, kept });
+      await server.waitForRead(1);
+      const deploying = flow.redeploy(smtpFlow({ port: server.port, notify: VIA_MESSAGE }));
+      reply.resolve();
+      await deploying;
+      for (let count = 0; count < 3; count += 1) await flow.next('completed');
+      assert.equal(server.taken.length, 3);
+      assert.equal(new Set(server.taken.map(({ messageId }) => messageId)).size, 3);
+      assert.equal(flow.unread('delivered') + flow.unread('given up') + flow.unread('caught'), 0);
+      assert.match(flow.log(), /3 mails wait from when this node sent by SMTP/);
+      flow.receive('mail', { verdict: VERDICT, kept: 4 });
+      assert.equal((await flow.next('delivered')).kept, 4);
+      assert.equal(server.read.length, 3);
+    });
+
+    it('shows until when they wait', async () => {
+      await startWithMails();
+      await flow.redeploy(smtpFlow({ port: server.port, notify: VIA_MESSAGE }));
+      await flow.shows('mail', /2 waiting, next try/);
+    });
+
+    for (const [what, notify] of [
+      ['has no mailer any more', { ...VIA_MESSAGE, mailer: '' }],
+      ['has one that is gone', { ...VIA_MESSAGE, mailer: 'gone' }],
+    ] as const) {
+      it(`gives up aloud what waits where it ${what}`, async () => {
+        await startWithMails();
+        await flow.redeploy(smtpFlow({ port: server.port, notify }));
+        const ids: unknown[] = [];
+        for (let count = 0; count < 2; count += 1) {
+          const msg = await flow.next('given up');
+          ids.push(part(msg, 'alert').id);
+          const error = part(msg, 'error');
+          assert.equal(error.code, 'undeliverable');
+          assert.match(String(error.message), /There is no mailer: mailer: no mailer is chosen/);
+        }
+        assert.deepEqual(new Set(ids), new Set(['alert-1', 'alert-2']));
+      });
+    }
+
+    it('makes no store where there was none', async () => {
+      await start({ notify: VIA_MESSAGE });
+      flow.receive('mail', { verdict: VERDICT });
+      await flow.next('delivered');
+      assert.equal(existsSync(path.join(flow.userDir, 'virustotal')), false);
+    });
+  });
+
   it('names what an earlier life has left when the node is deleted', async () => {
     await start();
     server.behave({ mail: '451 Later' });
@@ -339,15 +405,23 @@ describe('virustotal-notify that collects', () => {
     assert.match(flow.log(), /nobody gets what waited there: malicious: aa/);
   });
 
-  it('sends at once what it has collected when it is to collect no more', async () => {
-    await start({ digest: '1h' });
-    flow.receive('mail', { verdict: verdictOf('aa') });
-    await flow.next('completed');
-    await flow.redeploy(smtpFlow({ port: server.port, notify: { digest: '' } }));
-    const msg = await flow.next('delivered');
-    assert.match(String(msg.plaintext), /Text about aa/);
-    assert.equal(server.taken.length, 1);
-  });
+  for (const [before, after] of [
+    ['smtp', 'smtp'],
+    ['message', 'message'],
+    ['smtp', 'message'],
+    ['message', 'smtp'],
+  ] as const) {
+    it(`sends at once what it has collected when it is to collect no more (${before}, ${after})`, async () => {
+      await start({ via: before, digest: '1h' });
+      flow.receive('mail', { verdict: verdictOf('aa') });
+      await flow.next('completed');
+      const notify = { via: after, digest: '' };
+      await flow.redeploy(smtpFlow({ port: server.port, notify }));
+      const msg = await flow.next('delivered');
+      assert.match(String(msg.plaintext), /Text about aa/);
+      assert.equal(server.taken.length, after === 'smtp' ? 1 : 0);
+    });
+  }
 
   it('keeps what it has collected over a deploy', async () => {
     await start({ via: 'message', digest: '1h' });

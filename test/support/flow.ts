@@ -13,6 +13,7 @@ export type FlowNode = { readonly id: string; readonly type: string } & Record<s
 
 /** A flow that runs in a real Node-RED runtime inside the test's own process. */
 export interface RunningFlow {
+  readonly userDir: string;
   /** Hands a message to a node, as a wire would. */
   receive(id: string, msg: TestMessage): void;
   /** The next message that arrives at a sink; those that came earlier are handed out first. */
@@ -67,6 +68,7 @@ export async function startFlow(
   }
 
   return {
+    userDir,
     receive: (id, msg) => nodeOf(id).receive(msg),
     next: (sink) => sinkOf(sink).next(),
     unread: (sink) => sinkOf(sink).unread(),

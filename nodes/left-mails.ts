@@ -1,0 +1,85 @@
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { asError } from '../src/as-error';
+import type { Store } from '../src/store/store';
+import type { FrontDoor } from './front-door';
+import { findMailer, type ReadyMailer } from './mailer-node';
+import { createNotifyOutbox, type NotifyOutbox } from './notify-outbox';
+import { findPlace } from './stores';
+import { mailEndStatus, outboxStatus } from './status';
+
+/** The mails that wait in a node from when it sent by SMTP, now that it does so no more. */
+export interface LeftMails {
+  /** Has those who look after the mails look into it; absent where there is no mailer. */
+  readonly outbox?: NotifyOutbox;
+  /** What there is to tell of them; nothing when none waits. */
+  status(): NodeStatus | undefined;
+  start(): Promise<void>;
+  close(isRemoved: boolean): Promise<void>;
+}
+
+/** What it takes to end such mails. */
+interface LeftMailsOptions {
+  readonly RED: NodeAPI;
+  readonly node: Node;
+  /** The id of the mailer that is still chosen. */
+  readonly mailerId: string;
+  readonly store: Store;
+  readonly door: FrontDoor;
+  readonly changed: () => void;
+  /** Hears how each mail has ended. */
+  readonly ended: (status: NodeStatus) => void;
+}
+
+/**
+ * Goes on with the outbox of a node until it is empty, by the mailer that is still chosen; without
+ * one its mails are given up, by the second output. A message whose mail is delivered ends here:
+ * whatever follows would mail it once more.
+ */
+export function createLeftMails(options: LeftMailsOptions): LeftMails {
+  const { RED, node, mailerId, store, door, changed } = options;
+  const mailer = (): ReadyMailer => findMailer(RED, mailerId);
+  const found = tryMailer(RED, mailerId);
+  const outbox = createNotifyOutbox({
+    node,
+    mailer,
+    giveUpAfter: found instanceof Error ? Infinity : found.giveUpAfter,
+    store,
+    door,
+    changed,
+    clone: (msg) => RED.util.cloneMessage(msg),
+    ended: (end) => options.ended(mailEndStatus(end)),
+  });
+
+  async function start(): Promise<void> {
+    const waiting = await outbox.queue.waiting();
+    if (waiting > 0) node.warn(`${waiting} mails wait from when this node sent by SMTP`);
+    if (found instanceof Error) await outbox.giveUpAll(`There is no mailer: ${found.message}`);
+    else await outbox.start();
+  }
+
+  return {
+    ...(!(found instanceof Error) && { outbox }),
+    status: () => outboxStatus(outbox.load()),
+    start,
+    close: (isRemoved) => outbox.close(isRemoved),
+  };
+}
+
+/**
+ * The id of the store in which a node keeps what it collects and may have left mails: that of the
+ * mailer which is still chosen, so that nothing is left behind where it sends in another way. Empty
+ * for the embedded one.
+ */
+export function storeLeft(RED: NodeAPI, mailerId: string): string {
+  const mailer = tryMailer(RED, mailerId);
+  return mailer instanceof Error || !findPlace(RED, mailer.store).usable ? '' : mailer.store;
+}
+
+/** The mailer `id`, or why there is none. */
+function tryMailer(RED: NodeAPI, id: string): ReadyMailer | Error {
+  try {
+    return findMailer(RED, id);
+  } catch (error) {
+    return asError(error);
+  }
+}
