@@ -113,6 +113,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let cancelTimer: (() => void) | undefined;
   let nextTry: number | undefined;
 
+  const wanted = (): number => (pace.isFailing() ? 1 : Math.min(AT_ONCE, 1 + attempts.slow()));
+
   /** Has as many at work as the server deserves. */
   function wake(): void {
     cancelTimer?.();
@@ -124,8 +126,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       wakeIn(pause);
       return;
     }
-    const wanted = pace.isFailing() ? 1 : Math.min(AT_ONCE, 1 + attempts.slow());
-    while (workers.size < wanted) employ();
+    while (workers.size < wanted()) employ();
   }
 
   function wakeIn(milliseconds: number): void {
@@ -150,7 +151,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     workers.add(worker);
   }
 
-  /** Delivers until nothing is due, or the server fails; then it still gives up what is overdue. */
+  /** Delivers until nothing is due, too many do, or the server fails; what is overdue it gives up. */
   async function work(): Promise<void> {
     let leaving: Promise<void> = Promise.resolve();
     while (open && (pace.pause() === 0 || pace.hasFailedAgain())) {
@@ -162,7 +163,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const { leaving: writing, isHeldUp } = await handle(next);
       leaving = writing;
       changed();
-      if (isHeldUp) break;
+      if (isHeldUp || workers.size > wanted()) break;
     }
     await leaving;
     changed();

@@ -184,6 +184,34 @@ describe('an outbox', () => {
       await isEmpty();
     });
 
+    it('has one mail on its way at a time again when the server is slow no more', async () => {
+      const replies = Array.from({ length: 9 }, () => createDeferred<void>());
+      let offeredSoFar = 0;
+      let onTheirWay = 0;
+      await outbox.close(true);
+      open({
+        async deliver() {
+          onTheirWay += 1;
+          await replies[offeredSoFar++]?.promise;
+          onTheirWay -= 1;
+          return { accepted: [ANN, BOB], refused: [], deferred: [] };
+        },
+      });
+      for (let number = 1; number <= replies.length; number += 1) await add(number);
+      await outbox.start();
+      for (const slow of [1, 2, 3, 3]) {
+        await new Promise(setImmediate);
+        assert.equal(onTheirWay, slow);
+        clock.advance(10 * SECOND);
+      }
+      for (const reply of replies.slice(0, 3)) reply.resolve();
+      await until(() => ends.length === 3);
+      await new Promise(setImmediate);
+      assert.equal(onTheirWay, 1);
+      for (const reply of replies) reply.resolve();
+      await until(() => ends.length === replies.length);
+    });
+
     it('keeps a mail until whoever heard of its end is done', async () => {
       await outbox.start();
       const finished = createDeferred<void>();
