@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { sqliteAvailable } from '../../src/store/sqlite';
 import { startFaultySmtp, type FaultySmtp } from '../support/faulty-smtp';
 import { createDeferred } from '../support/deferred';
-import { startFlow, type RunningFlow } from '../support/flow';
+import { startFlow, type FlowNode, type RunningFlow } from '../support/flow';
 import { allNodes } from '../support/modules';
 import { part } from '../support/sinks';
 import { smtpFlow, VERDICT, type SmtpFlowOptions } from '../support/smtp-flow';
@@ -355,6 +356,23 @@ describe('virustotal-notify by SMTP', () => {
     const error = part(await flow.next('given up'), 'error');
     assert.equal(error.code, 'closed');
     assert.match(String(error.message), /stopped before the mail was delivered/);
+    assert.equal(flow.unread('given up') + flow.unread('caught'), 0);
+    assert.doesNotMatch(flow.log(), /nobody gets what waited there/, 'it is told of once');
+  });
+
+  it('ends every message at a deploy where its mail cannot be kept', async function () {
+    if (!sqliteAvailable()) this.skip();
+    const store = { id: 'place', type: 'virustotal-store', name: '', kind: 'embedded', path: '.' };
+    const nodes = (giveUpAfter: string): FlowNode[] => [
+      ...smtpFlow({ port: server.port, mailer: { store: 'place', giveUpAfter } }),
+      store,
+    ];
+    flow = await startFlow(allNodes, nodes('24h'));
+    server.behave({ mail: '451 Later' });
+    flow.receive('mail', { verdict: VERDICT });
+    await flow.shows('mail', /1 waiting, next try/);
+    await flow.redeploy(nodes('1h'));
+    assert.equal(part(await flow.next('given up'), 'error').code, 'closed');
   });
 });
 
