@@ -129,7 +129,7 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
   it('says what to do where the node does not run', async () => {
     const { box } = await openMails([]);
     await says(box, [
-      '^The node does not run: choose a mailer and deploy. Mails that wait are kept.$',
+      '^The node does not run: choose a mail server and deploy. Mails that wait are kept.$',
     ]);
   });
 

@@ -232,7 +232,7 @@ describe('virustotal-notify by SMTP', () => {
     it('says that no mailer is chosen where that was deleted', async () => {
       await start();
       await flow.redeploy(smtpFlow({ port: server.port }).filter(({ id }) => id !== 'mailer'));
-      await flow.shows('mail', 'no mailer chosen');
+      await flow.shows('mail', 'no mail server chosen');
     });
 
     const malformed: readonly (readonly [string, Changes, Record<string, string>?])[] = [
