@@ -53,7 +53,7 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
   async function start(): Promise<void> {
     const waiting = await outbox.queue.waiting();
     if (waiting > 0) node.warn(`${waiting} mails wait from when this node sent by SMTP`);
-    if (found instanceof Error) await outbox.giveUpAll(`There is no mailer: ${found.message}`);
+    if (found instanceof Error) await outbox.giveUpAll(`There is no mail server: ${found.message}`);
     else await outbox.start();
   }
 

@@ -98,7 +98,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
       ({ giveUpAfter } = found);
       return found;
     } catch (error) {
-      throw new DeliveryError(`There is no mailer: ${asError(error).message}`, 'stopped');
+      throw new DeliveryError(`There is no mail server: ${asError(error).message}`, 'stopped');
     }
   }
 
