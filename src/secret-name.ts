@@ -44,8 +44,14 @@ const SEVERAL = /^(?:password|secret|token|cookie|credential|session)s$/;
  * until when one is good, is none.
  */
 export function isSecretName(name: string): boolean {
-  const words = splitWords(name);
+  // What is no ASCII is passed over, so that nothing invisible can part a word.
+  const written = name.replaceAll(/[^ -~]+/g, '');
+  const words = splitWords(written);
   if (isMeasure(words)) return false;
+  return areSecret(words) || areSecret(splitRuns(written));
+}
+
+function areSecret(words: readonly string[]): boolean {
   return words.some(holdsSecret) || pairsOf(words).some(isSecretPair) || endsInSecret(words);
 }
 
@@ -54,12 +60,15 @@ const ABBREVIATION = /([A-Z])(?=(?:keys?|pass|pwd|auth)(?![a-z]))/g;
 
 /**
  * The words of a name in small letters: `userPwd`, `USER_PWD` and `user.pwd2` are all `user` and `pwd`.
- * What is no ASCII is passed over, so that nothing invisible can part a word.
  */
 function splitWords(name: string): readonly string[] {
-  const written = name.replaceAll(/[^ -~]+/g, '').replaceAll(ABBREVIATION, '$1 ');
-  const words = written.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const words = name.replaceAll(ABBREVIATION, '$1 ').match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   return words.map((word) => word.toLowerCase());
+}
+
+/** The same where capitals say nothing: `API_KEYs` and `TOKENvalue` have no words but these. */
+function splitRuns(name: string): readonly string[] {
+  return name.toLowerCase().match(/[a-z]+/g) ?? [];
 }
 
 function isMeasure(words: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { isPlainObject, type PlainObject } from './plain-object';
 
@@ -26,6 +27,13 @@ export function readMessage(bytes: Uint8Array): PlainObject | undefined {
 /** How deep plain objects and lists are opened; what lies deeper is left out. */
 const DEEPEST = 100;
 
+/**
+ * Members and objects of a class that are looked at, so that a message that is made to take long does
+ * not: what comes after them is left out.
+ */
+const MOST_MEMBERS = 200_000;
+const MOST_INSTANCES = 100;
+
 /** Stands for what cannot be written down. */
 const LEFT_OUT = Symbol('left out');
 
@@ -38,6 +46,8 @@ const LEFT_OUT = Symbol('left out');
 export function writablePart(value: PlainObject): PlainObject {
   const copies = new Map<object, unknown>();
   const part: PlainObject = {};
+  let members = 0;
+  let instances = 0;
   copies.set(value, part);
   attempt(() => copyMembers(value, part, 0));
   return part;
@@ -55,8 +65,9 @@ export function writablePart(value: PlainObject): PlainObject {
   /** A property of the message is first tried as a whole, which is faster than to copy it. */
   function make(original: object, depth: number): unknown {
     const canBeOpened = isOpen(original);
-    const isTried = depth === 1 || !canBeOpened;
-    if (isTried && isWritable(original)) return original;
+    if (canBeOpened && depth > 1) return open(original, depth);
+    if (!canBeOpened && !isSimple(original)) instances += 1;
+    if (instances <= MOST_INSTANCES && isWritable(original)) return original;
     return canBeOpened ? open(original, depth) : LEFT_OUT;
   }
 
@@ -72,6 +83,8 @@ export function writablePart(value: PlainObject): PlainObject {
   function copyMembers(original: object, target: object, depth: number): boolean {
     let isWhole = true;
     for (const name of Object.keys(original)) {
+      members += 1;
+      if (members > MOST_MEMBERS) return false;
       const member = attempt(() => copy(Reflect.get(original, name), depth + 1));
       if (member === LEFT_OUT) isWhole = false;
       else define(target, name, member);
@@ -87,6 +100,11 @@ function attempt(work: () => unknown): unknown {
   } catch {
     return LEFT_OUT;
   }
+}
+
+/** Whether it is soon written, however many there are. */
+function isSimple(value: object): boolean {
+  return types.isDate(value) || types.isRegExp(value) || ArrayBuffer.isView(value);
 }
 
 function isWritable(value: object): boolean {

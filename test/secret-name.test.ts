@@ -9,7 +9,8 @@ const SECRET: Readonly<Record<string, string>> = {
     credential_id private_key privateKey secret_access_key authKey auth-key bearer bearerName session
     sessionid session_id userSession signing_key encryptionKeys VT_KEY vtkey PassWord password1
     token_2 userPwd userpwd pwd2 pass_hash pwd_old passConfirm countPassword tokens_list max_pass
-    total_secret_address`,
+    total_secret_address TOKENs API_KEYs apiKEYs API_TOKENs AUTH_TOKENv2 PASSWORDs PASSWORDhash
+    SECRETvalue TOKENvalue COOKIEheader SESSIONid CREDENTIALs DBPASSword toKen`,
   'mail servers': `smtp_pass SMTP_PASS SMTPPass SMTPpass smtppass smtp.auth.pass SMTP_PASSWORD smtp_pw
     imapPassword mail_pass sasl_passwd smtp_auth relay-auth`,
   databases: `DB_PASS DBPass DBpass dbpass MYSQL_PWD mysqlpass PGPASSWORD PGPASS REDIS_PASSWORD

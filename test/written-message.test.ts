@@ -110,6 +110,31 @@ describe('a message that is written down', () => {
     ]);
   });
 
+  it('keeps all dates and Buffers, and of other objects of a class as many as can be soon written', () => {
+    const rows = Array.from({ length: 500 }, () => ({ at: new Date(0), map: new Map([[1, 2]]) }));
+    const written = readMessage(writeMessage({ payload: { rows, act: () => undefined } }));
+    const read: unknown = Reflect.get(Object(written?.['payload']), 'rows');
+    assert.ok(Array.isArray(read));
+    assert.equal(read.length, 500);
+    assert.ok(read.every((row) => Object(row).at.getTime() === 0));
+    assert.deepEqual(Object(read[0]).map, new Map([[1, 2]]));
+    assert.equal(Object(read.at(-1)).map, undefined);
+  });
+
+  it('comes to an end where it gives more and more as it is read', () => {
+    const grow = (): object => ({
+      act: () => undefined,
+      get one() {
+        return grow();
+      },
+      get other() {
+        return grow();
+      },
+    });
+    const written = writeMessage({ payload: 'kept', more: grow() });
+    assert.equal(readMessage(written)?.['payload'], 'kept');
+  });
+
   it('keeps what lies above, where it is nested without end', () => {
     let payload: Record<string, unknown> = { act: () => undefined };
     for (let depth = 0; depth < 100_000; depth += 1) payload = { depth, below: payload };

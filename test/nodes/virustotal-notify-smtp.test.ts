@@ -323,7 +323,10 @@ describe('virustotal-notify by SMTP', () => {
           ids.push(part(msg, 'alert').id);
           const error = part(msg, 'error');
           assert.equal(error.code, 'undeliverable');
-          assert.match(String(error.message), /There is no mail server: mailer: no mail server is chosen/);
+          assert.match(
+            String(error.message),
+            /There is no mail server: mailer: no mail server is chosen/,
+          );
         }
         assert.deepEqual(new Set(ids), new Set(['alert-1', 'alert-2']));
       });
