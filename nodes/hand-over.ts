@@ -10,21 +10,29 @@ export interface AlertKeeper {
   take(): Taking;
 }
 
-/** Writes something down; what it has `replaced` is finished in the same step, or not at all. */
-export type Put<Result> = (replaced?: Replaced) => Promise<Result>;
+/**
+ * Writes something down; what it has `replaced` is finished in the same step, or not at all. Resolves
+ * with whether what is written lasts: what only a spare holds does not.
+ */
+export type Put = (replaced?: Replaced) => Promise<boolean>;
 
-/** Writes a message down by the `put` it is given, and resolves or rejects as that does. */
-export type Write = <Result>(put: Put<Result>) => Promise<Result>;
+/**
+ * Writes a message down by the `put` it is given, and resolves or rejects as that does. `goesOn`: what
+ * is written is there for longer than the message, as an item of a digest is.
+ */
+export type Write = (put: Put, goesOn?: boolean) => Promise<boolean>;
 
 /** An alert, for one of those who work on it. */
 export interface Taking {
   /**
    * It is being written into `store`, by `put`, which is called in the same turn. Where that is the
-   * keeper's own store the alert is replaced by what is written.
+   * keeper's own store the alert is replaced by what is written, if that lasts.
    */
-  write<Result>(store: Store, put: Put<Result>): Promise<Result>;
-  /** Its message has come to an end that can be seen. */
+  write(store: Store, put: Put, goesOn: boolean): Promise<boolean>;
+  /** Its message has come to its end. */
   ended(): void;
+  /** Its message has failed, which can be seen. */
+  failed(): void;
   /** Whoever took it was stopped. Returns whether it is still kept, and comes again. */
   returned(): boolean;
 }
@@ -65,12 +73,13 @@ export async function takeOver(
   const taking = typeof id === 'string' ? keepersOf(RED).get(id)?.take() : undefined;
   if (!taking) return await work(writeAlone);
   try {
-    return await work((put) => taking.write(store, put));
+    const end = await work((put, goesOn = false) => taking.write(store, put, goesOn));
+    taking.ended();
+    return end;
   } catch (error) {
     if (error instanceof ClosedError && taking.returned()) return KEPT;
+    taking.failed();
     throw error;
-  } finally {
-    taking.ended();
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import { asError } from '../src/as-error';
 import type { Store } from '../src/store/store';
 import type { FrontDoor } from './front-door';
-import { findMailer, type ReadyMailer } from './mailer-node';
+import { findMailer, lookUpMailer } from './mailer-node';
 import { createNotifyOutbox, type NotifyOutbox } from './notify-outbox';
 import { findPlace } from './stores';
 import { mailEndStatus, outboxStatus } from './status';
@@ -14,6 +13,7 @@ export interface LeftMails {
   /** What there is to tell of them; nothing when none waits. */
   status(): NodeStatus | undefined;
   start(): Promise<void>;
+  hurry(): void;
   close(isRemoved: boolean): Promise<void>;
 }
 
@@ -31,18 +31,17 @@ interface LeftMailsOptions {
 }
 
 /**
- * Goes on with the outbox of a node until it is empty, by the mailer that is still chosen; without
- * one its mails are given up, by the second output. A message whose mail is delivered ends here:
+ * Goes on with the outbox of a node until it is empty, by the mailer that is still chosen, however long
+ * that cannot work; without one its mails are given up, by the second output. A message whose mail is delivered ends here:
  * whatever follows would mail it once more.
  */
 export function createLeftMails(options: LeftMailsOptions): LeftMails {
   const { RED, node, mailerId, store, door, changed } = options;
-  const mailer = (): ReadyMailer => findMailer(RED, mailerId);
-  const found = tryMailer(RED, mailerId);
+  const found = lookUpMailer(RED, mailerId);
   const outbox = createNotifyOutbox({
     node,
-    mailer,
-    giveUpAfter: found instanceof Error ? Infinity : found.giveUpAfter,
+    mailer: () => findMailer(RED, mailerId),
+    giveUpAfter: found?.ready ? found.giveUpAfter : Infinity,
     store,
     door,
     changed,
@@ -53,33 +52,24 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
   async function start(): Promise<void> {
     const waiting = await outbox.queue.waiting();
     if (waiting > 0) node.warn(`${waiting} mails wait from when this node sent by SMTP`);
-    if (found instanceof Error) await outbox.giveUpAll(`There is no mail server: ${found.message}`);
-    else await outbox.start();
+    if (found) await outbox.start();
+    else await outbox.giveUpAll('There is no mail server any more');
   }
 
   return {
-    ...(!(found instanceof Error) && { outbox }),
+    ...(found && { outbox }),
     status: () => outboxStatus(outbox.load()),
     start,
+    hurry: () => outbox.hurry(),
     close: (isRemoved) => outbox.close(isRemoved),
   };
 }
 
 /**
  * The id of the store in which a node keeps what it collects and may have left mails: that of the
- * mailer which is still chosen, so that nothing is left behind where it sends in another way. Empty
- * for the embedded one.
+ * mailer which is still chosen. Empty for the embedded one.
  */
 export function storeLeft(RED: NodeAPI, mailerId: string): string {
-  const mailer = tryMailer(RED, mailerId);
-  return mailer instanceof Error || !findPlace(RED, mailer.store).usable ? '' : mailer.store;
-}
-
-/** The mailer `id`, or why there is none. */
-function tryMailer(RED: NodeAPI, id: string): ReadyMailer | Error {
-  try {
-    return findMailer(RED, id);
-  } catch (error) {
-    return asError(error);
-  }
+  const store = lookUpMailer(RED, mailerId)?.store ?? '';
+  return findPlace(RED, store).usable ? store : '';
 }

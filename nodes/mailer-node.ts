@@ -18,15 +18,20 @@ export interface ReadyMailer {
 }
 
 /** What a mailer node holds: itself, or why it cannot work. */
-export type Mailer = ReadyMailer | { readonly ready: false; readonly problem: Error };
+export type Mailer =
+  ReadyMailer | { readonly ready: false; readonly problem: Error; readonly store: string };
+
+/** The mailer node `id`, whether it can work at the moment or not; `undefined` where there is none. */
+export function lookUpMailer(RED: NodeAPI, id: string): Mailer | undefined {
+  const node: unknown = RED.nodes.getNode(id);
+  const mailer = own(node, 'mailer');
+  return own(node, 'type') === 'virustotal-mailer' && isMailer(mailer) ? mailer : undefined;
+}
 
 /** The mailer node `id`. Throws `ConfigurationError` where there is none, and what is wrong with it. */
 export function findMailer(RED: NodeAPI, id: string): ReadyMailer {
-  const node: unknown = RED.nodes.getNode(id);
-  const mailer = own(node, 'mailer');
-  if (own(node, 'type') !== 'virustotal-mailer' || !isMailer(mailer)) {
-    throw new ConfigurationError('mailer', 'no mail server is chosen');
-  }
+  const mailer = lookUpMailer(RED, id);
+  if (!mailer) throw new ConfigurationError('mailer', 'no mail server is chosen');
   if (!mailer.ready) throw mailer.problem;
   return mailer;
 }

@@ -20,8 +20,11 @@ export interface DigestItem {
 
 /** The messages that a notify node collects for one mail. */
 export interface NotifyDigest {
-  /** Resolves when what is to be told of the message is written down, in place of what it has `replaced`. */
-  add(msg: Message, part: MailPart, replaced?: Replaced): Promise<void>;
+  /**
+   * Resolves when what is to be told of the message is written down, in place of what it has
+   * `replaced`, with whether that lasts.
+   */
+  add(msg: Message, part: MailPart, replaced?: Replaced): Promise<boolean>;
   status(): NodeStatus | undefined;
   start(): Promise<void>;
   close(isRemoved: boolean): Promise<void>;
@@ -56,7 +59,7 @@ export function createNotifyDigest({
     async add(msg, part, replaced) {
       const { _msgid: messageId, alert, verdict } = msg;
       const at = systemClock.now();
-      await box.add({ part, messageId, at, ...plain({ alert, verdict }) }, replaced);
+      return await box.add({ part, messageId, at, ...plain({ alert, verdict }) }, replaced);
     },
     status: () => digestStatus(box.load()),
     start: () => box.start(),

@@ -6,6 +6,8 @@ import type { StoreLease } from './stores';
 /** What works from the start of the flows to the end of the node. */
 interface Worker {
   start(): Promise<void>;
+  /** The node is about to be closed: what `start` does may come to its end earlier. */
+  hurry?(): void;
   close(isRemoved: boolean): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export function startWithFlows(
     }
 
     async function close(isRemoved: boolean): Promise<void> {
+      for (const worker of workers) worker.hurry?.();
       await starting;
       resolve();
       try {

@@ -63,8 +63,10 @@ export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start
    * what `Outbox.add` rejects with. `KEPT`: another life goes on with it.
    */
   deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void>;
-  /** In place of `start`: gives all up that earlier lives have left, due or not. */
+  /** In place of `start`: gives all up that earlier lives have left, due or not, until `hurry`. */
   giveUpAll(why: string): Promise<void>;
+  /** The node is about to be closed, and so are those who follow. */
+  hurry(): void;
   /**
    * Writes a letter down in place of what it is made of; it leaves by the front door when it is
    * delivered.
@@ -173,8 +175,11 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         settle(end);
         return released;
       };
-      const adding = write((replaced) => outbox.add(mail, { facts, msg }, onEnd, replaced));
-      adding.then((id) => hasEnded || live.set(id, { settle, fail }), fail);
+      write(async (replaced) => {
+        const id = await outbox.add(mail, { facts, msg }, onEnd, replaced);
+        if (!hasEnded) live.set(id, { settle, fail });
+        return queue.lasts(id);
+      }).catch(fail);
     });
   }
 
@@ -213,6 +218,9 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
     giveUpAll,
+    hurry() {
+      closed = true;
+    },
     deliver,
     async drop({ mail, facts, msg }, replaced) {
       await outbox.add(mail, { facts, msg }, leaveByDoor, replaced);

@@ -87,13 +87,18 @@ export function createRaisedAlerts(
           if (takers === 0) endAll();
         };
         return {
-          async write(other, put) {
-            if (other === store && takers === 1) return await replace(put, () => leave(forget));
-            if (other === store) leave(finish);
-            return await put().finally(() => leave(finish));
+          async write(other, put, goesOn) {
+            const isLast = other === store && takers === 1;
+            const lasts = isLast ? await replace(put) : await put();
+            if (lasts) leave(isLast ? forget : finish);
+            // The alert outlasts a mail that is lost with the process; nobody waits for that mail's end.
+            else resolve();
+            if (goesOn) leave(resolve);
+            return lasts;
           },
+          ended: () => leave(finish),
           // Who is being stopped fails in many ways, and those who would hear of it are stopped as well.
-          ended: () => leave(isInterrupted ? comeBack : finish),
+          failed: () => leave(isInterrupted ? comeBack : finish),
           returned() {
             const isKept = !isOver;
             leave(comeBack);
@@ -102,17 +107,13 @@ export function createRaisedAlerts(
         };
       }
 
-      /** Puts something in the place of the alert, and calls `replaced` if that lasts. */
-      async function replace<Result>(put: Put<Result>, replaced: () => void): Promise<Result> {
+      /** Puts something in the place of the alert; what comes into the spare comes beside it. */
+      async function replace(put: Put): Promise<boolean> {
         try {
-          const result = await put({ queue: name, ids: [id] });
-          replaced();
-          return result;
+          return await put({ queue: name, ids: [id] });
         } catch (error) {
           if (!(error instanceof StoreError)) throw error;
         }
-        // What is in the spare now is lost with the process: until it has ended, the alert is kept.
-        resolve();
         return await put();
       }
 
@@ -171,13 +172,17 @@ export function createRaisedAlerts(
     },
     async resume(resend) {
       isInterrupted = false;
+      const onTheirWay = new Set(unsettled.keys());
       // Of these it shows in a moment whether somebody has them.
       await Promise.all(Array.from(unsettled.values(), settledIfAtRisk));
       await queue.recover();
       for (let work = await queue.take(); work; work = await queue.take()) {
         const { id, payload } = work;
+        if (isInterrupted) return await queue.giveBack(id, 0);
         // It is on its way in this life, and goes on as if it had not been taken.
-        if (unsettled.has(id)) continue;
+        if (onTheirWay.has(id)) continue;
+        // So is this one, and all that are left came after it.
+        if (unsettled.has(id)) return undefined;
         const msg = readMessage(payload);
         if (!isMessage(msg)) await queue.bury(id, 'The alert cannot be read');
         else resend(msg, { send: (emit) => send(id, own(msg.alert, 'id'), emit) });

@@ -36,16 +36,17 @@ export = function register(RED: NodeAPI): void {
   }
 
   function open(properties: Properties, credentials: Credentials): Mailer {
+    const store = readText(properties, 'store');
     try {
       return {
         ready: true,
         delivery: createMailDelivery(readServer(properties, credentials), systemClock),
         from: readFrom(properties),
         giveUpAfter: readDuration(properties, 'giveUpAfter', '24h') ?? Infinity,
-        store: readText(properties, 'store'),
+        store,
       };
     } catch (error) {
-      return { ready: false, problem: asError(error) };
+      return { ready: false, problem: asError(error), store };
     }
   }
 

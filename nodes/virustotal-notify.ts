@@ -151,7 +151,8 @@ export = function register(RED: NodeAPI): void {
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
       if (digest && window > 0) {
-        return await write((replaced) => digest.add(msg, part, replaced));
+        await write((replaced) => digest.add(msg, part, replaced), true);
+        return undefined;
       }
       const id = own(msg.alert, 'id');
       return await route.send(

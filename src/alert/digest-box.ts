@@ -32,10 +32,10 @@ export interface DigestLoad {
 /** Collects items for some time and lets them out together. */
 export interface DigestBox<Item extends object> {
   /**
-   * Resolves when the item is written down; what it has `replaced` is finished with that, or not at
-   * all. Rejects with `OutboxFullError`, and `StoreError`.
+   * Resolves when the item is written down, with whether that lasts; what it has `replaced` is
+   * finished with that, or not at all. Rejects with `OutboxFullError`, and `StoreError`.
    */
-  add(item: Item, replaced?: Replaced): Promise<void>;
+  add(item: Item, replaced?: Replaced): Promise<boolean>;
   /** Takes up what earlier lives have collected. */
   start(): Promise<void>;
   load(): DigestLoad;
@@ -167,6 +167,7 @@ export function createDigestBox<Item extends object>(
       collected += 1;
       emptyAt(at + window);
       changed();
+      return queue.lasts(id);
     },
     async start() {
       await queue.recover();

@@ -150,7 +150,9 @@ export function createKeeper(options: KeeperOptions, restored: Restored | undefi
     };
     headWritten = written.ticked;
     const given = garbage.length;
+    // Where only a spare has the new head, the old one and its pages are all that a crash leaves.
     await put(headKey(name), Buffer.from(JSON.stringify(written)));
+    if (isInSpare) return;
     await Promise.all(garbage.splice(0, given).map((key) => values.set(key, new Uint8Array(0), 0)));
   }
 

@@ -13,7 +13,7 @@ import { createFakeClock, type FakeClock } from '../support/fake-clock';
 
 const SETTLING = 100;
 
-const nothing = (): Promise<void> => Promise.resolve();
+const nothing = (): Promise<boolean> => Promise.resolve(true);
 
 interface Bench {
   readonly clock: FakeClock;
@@ -33,7 +33,7 @@ interface Bench {
   readonly nextLife: () => RaisedAlerts;
   readonly kept: () => Promise<number>;
   /** Writes a mail into the store. */
-  readonly putMail: Put<string | undefined>;
+  readonly putMail: Put;
 }
 
 function setUp(): Bench {
@@ -65,8 +65,10 @@ function setUp(): Bench {
     },
     take: (msg, act, into = store) => takeOver(runtime, msg, into, act),
     kept: () => store.queue('raise node').waiting(),
-    putMail: (replaced) =>
-      store.queue('mails').put({ payload: Buffer.from('mail'), priority: 0 }, 10, replaced),
+    async putMail(replaced) {
+      const work = { payload: Buffer.from('mail'), priority: 0 };
+      return (await store.queue('mails').put(work, 10, replaced)) !== undefined;
+    },
   };
 }
 
@@ -77,13 +79,15 @@ async function turn(): Promise<void> {
   });
 }
 
-/** Writes into the spare, as the store fails, and goes on by `act`. */
+/** Puts a mail into the spare: the store that would have to give up the alert for it fails. */
+const putInSpare: Put = (replaced) =>
+  replaced ? Promise.reject(new StoreError('The disk is full')) : Promise.resolve(false);
+
+/** Writes into the spare, and goes on by `act`. */
 const inSpare =
   (act: () => Promise<void>) =>
   async (write: Write): Promise<void> => {
-    await write((replaced) =>
-      replaced ? Promise.reject(new StoreError('The disk is full')) : Promise.resolve(),
-    );
+    await write(putInSpare);
     await act();
   };
 
@@ -168,7 +172,9 @@ describe('raised alerts', () => {
     const { raise, take, kept, alerts } = setUp();
     const ends: unknown[] = [];
     await raise('a', (msg) => {
-      const taken = take(msg, (write) => write(() => Promise.reject(new OutboxFullError('full'))));
+      const taken = take(msg, async (write) => {
+        await write(() => Promise.reject(new OutboxFullError('full')));
+      });
       taken.catch((error: unknown) => ends.push(error));
     });
     await alerts.settled();
@@ -194,6 +200,47 @@ describe('raised alerts', () => {
       await taken;
       await turn();
       assert.deepEqual(await resume(), []);
+    });
+
+    it('are kept for the next life where that outlasts their message', async () => {
+      const { raise, take, resume, nextLife, alerts } = setUp();
+      await raise('a', (msg) => {
+        void take(msg, async (write) => void (await write(putInSpare, true)));
+      });
+      await alerts.settled();
+      await turn();
+      assert.deepEqual(await resume(nextLife()), ['a']);
+    });
+
+    it('are kept until that has ended where it is the spare of another store', async () => {
+      const { clock, raise, take, resume, nextLife } = setUp();
+      const other = createMemoryStore(clock);
+      const never = new Promise<void>(() => undefined);
+      await raise(
+        'a',
+        (msg) =>
+          void take(
+            msg,
+            inSpare(() => never),
+            other,
+          ),
+      );
+      await turn();
+      assert.deepEqual(await resume(nextLife()), ['a']);
+    });
+
+    it('are kept where another has written them for good', async () => {
+      const { raise, take, putMail, resume, nextLife } = setUp();
+      const never = new Promise<void>(() => undefined);
+      await raise('a', (msg) => {
+        void take(
+          msg,
+          inSpare(() => never),
+        );
+        void take(msg, async (write) => void (await write(putMail)));
+      });
+      await turn();
+      assert.deepEqual(await resume(nextLife()), ['a']);
     });
 
     it('come again in the next life where this one was killed', async () => {
@@ -229,7 +276,7 @@ describe('raised alerts', () => {
       void take(
         msg,
         async (write) => {
-          await write(() => written.promise);
+          await write(() => written.promise.then(() => true));
         },
         createMemoryStore(clock),
       );
@@ -297,6 +344,19 @@ describe('raised alerts', () => {
     assert.equal(await kept(), 0);
   });
 
+  it('stay where they are once flows are stopped again', async () => {
+    const { raise, nextLife, resume } = setUp();
+    for (const id of ['a', 'b']) await raise(id);
+    const life = nextLife();
+    const sent: unknown[] = [];
+    await life.resume((msg) => {
+      sent.push(msg);
+      life.interrupt();
+    });
+    assert.equal(sent.length, 1);
+    assert.ok((await resume(nextLife())).includes('b'));
+  });
+
   it('come in the next life with the whole message, once', async () => {
     const { clock, raise, nextLife, kept } = setUp();
     for (const id of ['a', 'b']) await raise(id);
@@ -326,7 +386,7 @@ describe('raised alerts', () => {
     const { take } = setUp();
     for (const alert of [undefined, 'a', { id: 1 }, { id: 'unknown' }]) {
       const msg: Message = { _msgid: '1', alert };
-      await take(msg, async (write) => await write(nothing));
+      await take(msg, async (write) => void (await write(nothing)));
       const failing = take(msg, async () => {
         throw new ClosedError('The node was stopped');
       });
