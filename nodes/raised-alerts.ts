@@ -2,7 +2,7 @@ import type { Keeper } from '../src/alert/raise';
 import type { Clock } from '../src/clock';
 import { own } from '../src/plain-object';
 import { StoreError } from '../src/store/errors';
-import type { Store } from '../src/store/store';
+import type { Replaced, Store } from '../src/store/store';
 import { readMessage, writeMessage } from '../src/written-message';
 import type { Message } from './glue';
 import { offerAlert, type Put, type Runtime, type Taking } from './hand-over';
@@ -89,7 +89,7 @@ export function createRaisedAlerts(
         return {
           async write(other, put, goesOn) {
             const isLast = other === store && takers === 1;
-            const lasts = isLast ? await replace(put) : await put();
+            const lasts = isLast ? await replace({ queue: name, ids: [id] }, put) : await put();
             if (lasts) leave(isLast ? forget : finish);
             // The alert outlasts a mail that is lost with the process; nobody waits for that mail's end.
             else resolve();
@@ -105,16 +105,6 @@ export function createRaisedAlerts(
             return isKept;
           },
         };
-      }
-
-      /** Puts something in the place of the alert; what comes into the spare comes beside it. */
-      async function replace(put: Put): Promise<boolean> {
-        try {
-          return await put({ queue: name, ids: [id] });
-        } catch (error) {
-          if (!(error instanceof StoreError)) throw error;
-        }
-        return await put();
       }
 
       function letGo(isAtRisk: boolean): void {
@@ -192,6 +182,16 @@ export function createRaisedAlerts(
       await Promise.all(Array.from(unsettled.values(), ({ settled }) => settled));
     },
   };
+}
+
+/** Puts something in the place of the alert; what comes into the spare comes beside it. */
+async function replace(alert: Replaced, put: Put): Promise<boolean> {
+  try {
+    return await put(alert);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return await put();
+  }
 }
 
 async function settledIfAtRisk({ risk, settled }: Sent): Promise<void> {

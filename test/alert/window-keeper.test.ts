@@ -263,6 +263,16 @@ describe('a window of which only a spare had a part', () => {
     assert.equal(held['a'], 3);
   });
 
+  it('has what the last head in the store tells of where a later one is lost', async () => {
+    const bench = createWindowBench();
+    const collector = await bench.live({ every: 0 });
+    await add(collector, 'a');
+    bench.clock.advance(MINUTE);
+    bench.loseWrites((key) => !key.includes('changes'));
+    await add(collector, 'b');
+    assert.equal((await afterCrash(bench))['a'], 1);
+  });
+
   it('tells again of what only the lost page of a slot told', async () => {
     const bench = createWindowBench();
     const collector = await bench.live({ every: 0 });
