@@ -114,26 +114,31 @@ export function createRaisedAlerts(
       }
 
       function comeBack(): void {
-        end(queue.giveBack(id, 0));
+        end(queue.giveBack(id, 0), drop);
       }
 
       function finish(): void {
-        end(queue.finish(id));
+        end(queue.finish(id), dropSoon);
       }
 
       function forget(): void {
-        end(Promise.resolve());
+        end(Promise.resolve(), dropSoon);
       }
 
-      function end(written: Promise<void>): void {
+      function end(written: Promise<void>, settle: () => void): void {
         cancelSettling();
         withdraw();
         written.catch(leftForTheNextLife).catch(tell).finally(settle);
       }
 
-      function settle(): void {
+      function drop(): void {
         unsettled.delete(id);
         resolve();
+      }
+
+      /** `resume` may have taken it in the transaction that struck it out, and learns of it in this turn. */
+      function dropSoon(): void {
+        setImmediate(drop);
       }
     });
     unsettled.set(id, { risk, settled });
@@ -162,9 +167,9 @@ export function createRaisedAlerts(
     },
     async resume(resend) {
       isInterrupted = false;
-      const onTheirWay = new Set(unsettled.keys());
       // Of these it shows in a moment whether somebody has them.
       await Promise.all(Array.from(unsettled.values(), settledIfAtRisk));
+      const onTheirWay = new Set(unsettled.keys());
       await queue.recover();
       for (let work = await queue.take(); work; work = await queue.take()) {
         const { id, payload } = work;

@@ -36,10 +36,18 @@ interface Bench {
   readonly putMail: Put;
 }
 
-function setUp(): Bench {
+/** What happens around the taking of work. */
+interface AroundTake {
+  before(): Promise<void>;
+  /** Some time before whoever takes it learns of it. */
+  after(): Promise<void>;
+}
+
+function setUp(around?: AroundTake): Bench {
   const runtime = { events: new EventEmitter() };
   const clock = createFakeClock();
-  const store = createMemoryStore(clock);
+  const memory = createMemoryStore(clock);
+  const store = around ? { ...memory, queue: takingSlowly(memory, around) } : memory;
   const troubles: unknown[] = [];
   const nextLife = (): RaisedAlerts =>
     createRaisedAlerts(runtime, 'node', store, clock, (error) => troubles.push(error));
@@ -69,6 +77,22 @@ function setUp(): Bench {
       const work = { payload: Buffer.from('mail'), priority: 0 };
       return (await store.queue('mails').put(work, 10, replaced)) !== undefined;
     },
+  };
+}
+
+function takingSlowly(store: Store, { before, after }: AroundTake): Store['queue'] {
+  return (name) => {
+    const queue = store.queue(name);
+    return {
+      ...queue,
+      async take() {
+        await before();
+        const work = await queue.take();
+        await after();
+        for (let hop = 0; hop < 20; hop += 1) await Promise.resolve();
+        return work;
+      },
+    };
   };
 }
 
@@ -342,6 +366,27 @@ describe('raised alerts', () => {
     await alerts.settled();
     assert.deepEqual(await resume(), []);
     assert.equal(await kept(), 0);
+  });
+
+  it('do not come again where they are let go in the moment in which they are looked for', async () => {
+    const { clock, raise, resume, alerts } = setUp({
+      before: () => raise('a'),
+      async after() {
+        for (let hop = 0; hop < 25; hop += 1) await turn();
+        clock.advance(SETTLING);
+      },
+    });
+    assert.deepEqual(await resume(), []);
+    await alerts.settled();
+  });
+
+  it('come again by one that is running, where others were deployed meanwhile', async () => {
+    const { clock, raise, resume, alerts } = setUp();
+    await raise('a');
+    alerts.interrupt();
+    const resuming = resume();
+    clock.advance(SETTLING);
+    assert.deepEqual(await resuming, ['a']);
   });
 
   it('stay where they are once flows are stopped again', async () => {
