@@ -38,9 +38,9 @@ interface Bench {
 
 /** What happens around the taking of work. */
 interface AroundTake {
-  before(): Promise<void>;
+  readonly before: () => Promise<void>;
   /** Some time before whoever takes it learns of it. */
-  after(): Promise<void>;
+  readonly after: () => Promise<void>;
 }
 
 function setUp(around?: AroundTake): Bench {
