@@ -160,7 +160,9 @@ describe('virustotal-lookup', () => {
     assert.equal((await flow.next('failed')).payload, 'no indicator');
   });
 
-  it('takes a large array without copying it for each element', async () => {
+  it('takes a large array without copying it for each element', async function () {
+    // Seconds of work, and more where both cores are busy with other tests.
+    this.timeout(30_000);
     await start({ api: 'demo', queueLimit: 100_000 }, { wires: [['found'], ['failed']] });
     const payload = Array.from({ length: 20_000 }, (_, index) => `no indicator ${index}`);
     flow.receive('lookup', { payload });
