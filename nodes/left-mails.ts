@@ -51,7 +51,8 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
 
   async function start(): Promise<void> {
     const waiting = await outbox.queue.waiting();
-    if (waiting > 0) node.warn(`${waiting} mails wait from when this node sent by SMTP`);
+    const how = found ? ': they still go out by the mail server that was chosen' : '';
+    if (waiting > 0) node.warn(`${waiting} mails wait from when this node sent by SMTP${how}`);
     if (found) await outbox.start();
     else await outbox.giveUpAll('There is no mail server any more');
   }
