@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeAPI } from 'node-red';
 import { systemClock } from '../src/clock';
 import { isPlainObject, own, type PlainObject } from '../src/plain-object';
@@ -62,9 +63,7 @@ async function askInTurn(gate: Gate, subject: Subject): Promise<Ruling[]> {
   const rulings: Ruling[] = [];
   for (const ruling of gate.rulings(subject)) {
     rulings.push(ruling);
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await nextTurn();
   }
   return rulings;
 }

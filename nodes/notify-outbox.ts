@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node } from 'node-red';
 import { asError } from '../src/as-error';
 import { DeliveryError, RefusedError, UndeliverableError } from '../src/alert/errors';
@@ -229,9 +230,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
       closed = true;
       await outbox.close(!isRemoved);
       // Whoever was just written down learns its id before it is ended.
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
+      await nextTurn();
       const { size } = live;
       await endThose(isRemoved);
       if (isRemoved) await endAll(queue, node);

@@ -19,20 +19,20 @@ export function openStore(RED: NodeAPI, node: Node, id: string): StoreLease {
  */
 export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease | undefined {
   const place = findPlace(RED, id);
-  if (!place.usable || !isStoreThere(RED, place)) return undefined;
-  const lease = leaseStore(RED, place.kind, place.file, systemClock);
-  lease.onTrouble(once((sentence) => node.error(sentence)));
-  return lease;
+  return place.usable && isStoreThere(RED, place) ? leaseFor(RED, node, place) : undefined;
 }
 
 /** The same for a place that was found. */
-export function openPlace(
-  RED: NodeAPI,
-  node: Node,
-  place: StorePlace & { readonly usable: true },
-): StoreLease {
-  const lease = leaseStore(RED, place.kind, place.file, systemClock);
-  lease.onTrouble(once((sentence) => node.error(sentence)));
+export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
+  const lease = leaseFor(RED, node, place);
   for (const warning of lease.warnings) node.warn(warning);
+  return lease;
+}
+
+type UsablePlace = StorePlace & { readonly usable: true };
+
+function leaseFor(RED: NodeAPI, node: Node, { kind, file }: UsablePlace): StoreLease {
+  const lease = leaseStore(RED, kind, file, systemClock);
+  lease.onTrouble(once((sentence) => node.error(sentence)));
   return lease;
 }

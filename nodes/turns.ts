@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /**
  * Turns of the event loop in which a message passes as many nodes, which is more than stand between
  * a node and the one that writes down what it sends.
@@ -10,8 +12,6 @@ const TURNS = 20;
  */
 export async function passOn(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await nextTurn();
   }
 }

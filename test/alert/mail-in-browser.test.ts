@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { composeDigest } from '../../src/alert/digest-mail';
 import { composeMail } from '../../src/alert/message';
 import { readMailPart } from '../../src/alert/mail-part';
-import { launchBrowser, whyNoBrowser } from '../support/editor-browser';
+import { launchBrowser, needsBrowser } from '../support/editor-browser';
 import { mailTemplates, partOf, RAISED, RECIPIENTS } from '../support/mail-parts';
 
 /** Words that do not break where a language would break them. */
@@ -15,12 +15,9 @@ describe('a designed mail in Chromium', function () {
 
   let browser: Browser;
 
-  before(async function () {
-    const reason = whyNoBrowser();
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+  needsBrowser();
+
+  before(async () => {
     browser = await launchBrowser();
   });
 

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import type { Limits } from '../../src/simulator/usage';
 import { createDeferred } from '../support/deferred';
-import { openEditor, whyNoBrowser, type Editor } from '../support/editor-browser';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 
@@ -70,12 +70,9 @@ describe('the button that asks VirusTotal', function () {
     return simulator.url;
   }
 
-  before(async function () {
-    const reason = whyNoBrowser();
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+  needsBrowser();
+
+  before(async () => {
     const baseUrl = await startSimulator({ perMinute: 10, perDay: 1000, perMonth: 30_000 });
     const ofPublicKeys = await startSimulator(PUBLIC);
     nodeRed = await startNodeRed({ modules: ['@alertwire/node-red-virustotal'] });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openEditor, whyNoBrowser, type Editor } from '../support/editor-browser';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { parseUrl } from '../../src/indicator/parse-url';
 import { loadEditorScript } from '../support/editor-sandbox';
@@ -141,12 +141,9 @@ describe('the dialogs in a browser', function () {
   let nodeRed: NodeRedProcess | undefined;
   let opened: Editor | undefined;
 
-  before(async function () {
-    const reason = whyNoBrowser();
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+  needsBrowser();
+
+  before(async () => {
     nodeRed = await startNodeRed({
       modules: ['@alertwire/node-red-virustotal'],
       flows: [FLOW, ACCOUNT, STORE, GROUP, LOOKUP, VERDICT, GATE, VARIABLE_GATE, NOTIFY],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { openEditor, whyNoBrowser, type Editor } from '../support/editor-browser';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { createDeferred } from '../support/deferred';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
@@ -82,12 +82,9 @@ describe('the preview in the dialog of a gate', function () {
   let nodeRed: NodeRedProcess | undefined;
   let opened: Editor | undefined;
 
-  before(async function () {
-    const reason = whyNoBrowser();
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+  needsBrowser();
+
+  before(async () => {
     nodeRed = await startNodeRed({ modules: [projectName], flows: FLOWS });
     opened = await openEditor(nodeRed.url, nodeTypes);
   });

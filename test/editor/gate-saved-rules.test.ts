@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openEditor, whyNoBrowser, type Editor } from '../support/editor-browser';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
@@ -39,12 +39,9 @@ describe('the saved rules in the dialog of a gate', function () {
   let nodeRed: NodeRedProcess | undefined;
   let opened: Editor | undefined;
 
-  before(async function () {
-    const reason = whyNoBrowser();
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+  needsBrowser();
+
+  before(async () => {
     nodeRed = await startNodeRed({ modules: [projectName], flows: FLOWS });
     opened = await openEditor(nodeRed.url, nodeTypes);
   });

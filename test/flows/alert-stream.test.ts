@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
-import { sqliteAvailable } from '../../src/store/sqlite';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startFaultySmtp, type FaultySmtp } from '../support/faulty-smtp';
 import { countRaised, waitForKept } from '../support/kept-lookups';
 import { settingsFor } from '../support/lean-settings';
@@ -8,6 +7,7 @@ import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 import { smtpFlow } from '../support/smtp-flow';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { needsSqlite } from '../support/needs-sqlite';
 
 const settings = settingsFor('20-inject.js', '21-debug.js', '10-function.js', '15-change.js');
 
@@ -31,11 +31,7 @@ describe('alerts that come in great numbers', function () {
   let server: FaultySmtp;
   let nodeRed: NodeRedProcess | undefined;
 
-  before(function () {
-    if (sqliteAvailable()) return;
-    console.log(`    skipped: this Node.js (${process.version}) has no node:sqlite`);
-    this.skip();
-  });
+  needsSqlite();
 
   beforeEach(async () => {
     userDir = makeTemporaryFolder();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { before, describe, it } from 'mocha';
-import { sqliteAvailable } from '../../src/store/sqlite';
+import { describe, it } from 'mocha';
 import { unknownHashes } from '../support/lookup-flow';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import { readTrace, writeWatch, type KillPoint } from '../support/writes';
+import { needsSqlite } from '../support/needs-sqlite';
 
 const HASHES = unknownHashes(4);
 
@@ -16,11 +16,7 @@ const TIMES = 3;
 describe('a window whose Node-RED is killed', function () {
   this.timeout(120_000);
 
-  before(function () {
-    if (sqliteAvailable()) return;
-    console.log(`    skipped: this Node.js (${process.version}) has no node:sqlite`);
-    this.skip();
-  });
+  needsSqlite();
 
   it('is there in the next life, each event once', async () => {
     const userDir = makeTemporaryFolder();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import { sqliteAvailable } from '../../src/store/sqlite';
+import { after, describe, it } from 'mocha';
 import { countReserved, waitForKept } from '../support/kept-lookups';
 import { openHouse, type House } from '../support/lives';
 import { endIds, ends, lookupFlow, unknownHashes, waitForEnds } from '../support/lookup-flow';
 import type { NodeRedProcess } from '../support/node-red-process';
 import { TIME, type KillPoint, type Trace } from '../support/writes';
+import { needsSqlite } from '../support/needs-sqlite';
 
 const HASHES = unknownHashes(4);
 
@@ -44,11 +44,7 @@ describe('a Node-RED that is killed at a write', function () {
 
   const houses: House[] = [];
 
-  before(function () {
-    if (sqliteAvailable()) return;
-    console.log(`    skipped: this Node.js (${process.version}) has no node:sqlite`);
-    this.skip();
-  });
+  needsSqlite();
 
   after(async () => {
     for (const house of houses) await house.close();

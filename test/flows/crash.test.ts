@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
-import { sqliteAvailable } from '../../src/store/sqlite';
 import { waitForKept } from '../support/kept-lookups';
 import { ends, KEY, lookupFlow, unknownHashes, waitForEnds } from '../support/lookup-flow';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { needsSqlite } from '../support/needs-sqlite';
 
 const HASHES = unknownHashes(6);
 
@@ -18,11 +18,7 @@ describe('messages that wait for quota', function () {
   let simulator: SimulatorServer;
   let nodeRed: NodeRedProcess;
 
-  before(function () {
-    if (sqliteAvailable()) return;
-    console.log(`    skipped: this Node.js (${process.version}) has no node:sqlite`);
-    this.skip();
-  });
+  needsSqlite();
 
   beforeEach(async () => {
     userDir = makeTemporaryFolder();

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import { sqliteAvailable } from '../../src/store/sqlite';
+import { after, describe, it } from 'mocha';
 import { startFaultySmtp, type FaultySmtp } from '../support/faulty-smtp';
 import { waitForKept } from '../support/kept-lookups';
 import { openMailHouse, type MailHouse } from '../support/mail-lives';
 import type { NodeRedProcess } from '../support/node-red-process';
 import { smtpFlow } from '../support/smtp-flow';
 import type { KillPoint, Trace } from '../support/writes';
+import { needsSqlite } from '../support/needs-sqlite';
 
 const ALERTS = ['one', 'two', 'three'];
 
@@ -23,11 +23,7 @@ describe('a Node-RED that is killed at a write of its outbox', function () {
   const houses: MailHouse[] = [];
   const servers: FaultySmtp[] = [];
 
-  before(function () {
-    if (sqliteAvailable()) return;
-    console.log(`    skipped: this Node.js (${process.version}) has no node:sqlite`);
-    this.skip();
-  });
+  needsSqlite();
 
   after(async () => {
     for (const house of houses) house.close();

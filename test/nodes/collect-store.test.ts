@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { loadSqlite } from '../../src/store/load-sqlite';
-import { sqliteAvailable } from '../../src/store/sqlite';
 import { startFlow, type FlowNode, type RunningFlow } from '../support/flow';
 import { allNodes } from '../support/modules';
 import { sinks } from '../support/sinks';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { needsSqlite } from '../support/needs-sqlite';
 
 const A = 'http://a.example/';
 const B = 'http://b.example/';
@@ -137,12 +137,7 @@ describe('the window of virustotal-collect', () => {
     const nodes = (limit = 0): FlowNode[] =>
       collectFlow({ kind: 'embedded', path: file }, { limit });
 
-    before(function () {
-      if (!sqliteAvailable()) {
-        console.log(`      skipped: Node.js ${process.versions.node} has no SQLite (22.13 has)`);
-        this.skip();
-      }
-    });
+    needsSqlite();
 
     after(() => removeTemporaryFolder(folder));
 

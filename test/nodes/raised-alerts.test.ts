@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KEPT, type Message } from '../../nodes/glue';
 import { takeOver, type Put, type Write } from '../../nodes/hand-over';
 import { createRaisedAlerts, type RaisedAlerts, type Sending } from '../../nodes/raised-alerts';
@@ -7,6 +8,7 @@ import { OutboxFullError } from '../../src/alert/errors';
 import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory';
 import type { Store } from '../../src/store/store';
+import { passOn } from '../../nodes/turns';
 import { ClosedError } from '../../src/virustotal/errors';
 import { createDeferred } from '../support/deferred';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
@@ -96,13 +98,6 @@ function takingSlowly(store: Store, { before, after }: AroundTake): Store['queue
   };
 }
 
-/** Lets whatever is ready happen. */
-async function turn(): Promise<void> {
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 /** Puts a mail into the spare: the store that would have to give up the alert for it fails. */
 const putInSpare: Put = (replaced) =>
   replaced ? Promise.reject(new StoreError('The disk is full')) : Promise.resolve(false);
@@ -136,13 +131,13 @@ describe('raised alerts', () => {
       sent = msg;
     });
     clock.advance(10 * SETTLING);
-    for (let hop = 0; hop < 5; hop += 1) await turn();
+    for (let hop = 0; hop < 5; hop += 1) await nextTurn();
     assert.ok(sent);
     const ended = take(sent, async (write) => {
       await written.promise;
       await write(putMail);
     });
-    for (let hop = 0; hop < 40; hop += 1) await turn();
+    for (let hop = 0; hop < 40; hop += 1) await nextTurn();
     assert.equal(await kept(), 1);
     written.resolve();
     await ended;
@@ -184,7 +179,7 @@ describe('raised alerts', () => {
       });
     });
     clock.advance(10 * SETTLING);
-    await turn();
+    await nextTurn();
     assert.equal(await kept(), 1);
     ready.resolve();
     await alerts.settled();
@@ -222,7 +217,7 @@ describe('raised alerts', () => {
       assert.deepEqual(await resume(), [], 'it is on its way');
       over.resolve();
       await taken;
-      await turn();
+      await nextTurn();
       assert.deepEqual(await resume(), []);
     });
 
@@ -232,7 +227,7 @@ describe('raised alerts', () => {
         void take(msg, async (write) => void (await write(putInSpare, true)));
       });
       await alerts.settled();
-      await turn();
+      await nextTurn();
       assert.deepEqual(await resume(nextLife()), ['a']);
     });
 
@@ -249,7 +244,7 @@ describe('raised alerts', () => {
             other,
           ),
       );
-      await turn();
+      await nextTurn();
       assert.deepEqual(await resume(nextLife()), ['a']);
     });
 
@@ -263,7 +258,7 @@ describe('raised alerts', () => {
         );
         void take(msg, async (write) => void (await write(putMail)));
       });
-      await turn();
+      await nextTurn();
       assert.deepEqual(await resume(nextLife()), ['a']);
     });
 
@@ -277,7 +272,7 @@ describe('raised alerts', () => {
             inSpare(() => new Promise(() => undefined)),
           ),
       );
-      await turn();
+      await nextTurn();
       assert.deepEqual(await resume(nextLife()), ['a']);
     });
 
@@ -288,7 +283,7 @@ describe('raised alerts', () => {
         taken = take(msg, inSpare(stopped));
       });
       assert.equal(await taken, KEPT);
-      await turn();
+      await nextTurn();
       assert.deepEqual(await resume(), ['a']);
     });
   });
@@ -305,7 +300,7 @@ describe('raised alerts', () => {
         createMemoryStore(clock),
       );
     });
-    await turn();
+    await nextTurn();
     assert.equal(await kept(), 1);
     written.resolve();
     await alerts.settled();
@@ -322,7 +317,7 @@ describe('raised alerts', () => {
       });
       void take(msg, async (write) => void (await write(putMail)));
     });
-    await turn();
+    await nextTurn();
     assert.equal(await kept(), 1);
     slow.resolve();
     await alerts.settled();
@@ -372,7 +367,7 @@ describe('raised alerts', () => {
     const { clock, raise, resume, alerts } = setUp({
       before: () => raise('a'),
       async after() {
-        for (let hop = 0; hop < 25; hop += 1) await turn();
+        await passOn();
         clock.advance(SETTLING);
       },
     });

@@ -2,20 +2,18 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { sqliteAvailable } from '../../src/store/sqlite';
 import { startFaultySmtp, type FaultySmtp } from '../support/faulty-smtp';
 import { createDeferred } from '../support/deferred';
 import { startFlow, type FlowNode, type RunningFlow } from '../support/flow';
 import { allNodes } from '../support/modules';
 import { part } from '../support/sinks';
 import { smtpFlow, VERDICT, type SmtpFlowOptions } from '../support/smtp-flow';
+import { needsSqlite } from '../support/needs-sqlite';
 
 type Changes = Omit<SmtpFlowOptions, 'port'>;
 
 const ANN = 'ann@example.com';
 const BOB = 'bob@example.com';
-
-const itWithFile = sqliteAvailable() ? it : it.skip;
 
 const verdictOf = (value: string): object => ({
   ...VERDICT,
@@ -372,19 +370,29 @@ describe('virustotal-notify by SMTP', () => {
     assert.doesNotMatch(flow.log(), /nobody gets what waited there/, 'it is told of once');
   });
 
-  // Without node:sqlite memory is all there is, and outlives a deploy.
-  itWithFile('ends every message at a deploy where its mail cannot be kept', async () => {
-    const store = { id: 'place', type: 'virustotal-store', name: '', kind: 'embedded', path: '.' };
-    const nodes = (giveUpAfter: string): FlowNode[] => [
-      ...smtpFlow({ port: server.port, mailer: { store: 'place', giveUpAfter } }),
-      store,
-    ];
-    flow = await startFlow(allNodes, nodes('24h'));
-    server.behave({ mail: '451 Later' });
-    flow.receive('mail', { verdict: VERDICT });
-    await flow.shows('mail', /1 waiting, next try/);
-    await flow.redeploy(nodes('1h'));
-    assert.equal(part(await flow.next('given up'), 'error').code, 'closed');
+  describe('with a store that cannot be opened', () => {
+    // Without node:sqlite memory is all there is, and outlives a deploy.
+    needsSqlite();
+
+    it('ends every message at a deploy where its mail cannot be kept', async () => {
+      const store = {
+        id: 'place',
+        type: 'virustotal-store',
+        name: '',
+        kind: 'embedded',
+        path: '.',
+      };
+      const nodes = (giveUpAfter: string): FlowNode[] => [
+        ...smtpFlow({ port: server.port, mailer: { store: 'place', giveUpAfter } }),
+        store,
+      ];
+      flow = await startFlow(allNodes, nodes('24h'));
+      server.behave({ mail: '451 Later' });
+      flow.receive('mail', { verdict: VERDICT });
+      await flow.shows('mail', /1 waiting, next try/);
+      await flow.redeploy(nodes('1h'));
+      assert.equal(part(await flow.next('given up'), 'error').code, 'closed');
+    });
   });
 });
 

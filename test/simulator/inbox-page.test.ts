@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Browser } from 'playwright-core';
 import type { ReceivedMail } from '../../src/simulator/inbox';
 import { listPage, mailPage } from '../../src/simulator/inbox-page';
-import { launchBrowser, whyNoBrowser } from '../support/editor-browser';
+import { launchBrowser, needsBrowser } from '../support/editor-browser';
 
 const LONG = 'x'.repeat(400);
 
@@ -24,12 +24,9 @@ describe('the pages of the inbox, in Chromium', function () {
 
   let browser: Browser;
 
-  before(async function () {
-    const reason = whyNoBrowser();
-    if (reason !== undefined) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
-    }
+  needsBrowser();
+
+  before(async () => {
     browser = await launchBrowser();
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
-import { openEditor, whyNoBrowser, type Editor } from './editor-browser';
+import { needsBrowser, openEditor, type Editor } from './editor-browser';
 import { nodeTypes } from './editor-page';
 import type { FlowNode } from './example-flows';
 import { startNodeRed, type NodeRedProcess } from './node-red-process';
@@ -54,12 +54,9 @@ export function describeDialog(
       let nodeRed: NodeRedProcess | undefined;
       let opened: Editor | undefined;
 
-      before(async function () {
-        const reason = whyNoBrowser();
-        if (reason !== undefined) {
-          console.log(`      skipped: ${reason}`);
-          this.skip();
-        }
+      needsBrowser();
+
+      before(async () => {
         nodeRed = await startNodeRed({ pair, modules: [projectName], flows });
         opened = await openEditor(nodeRed.url, nodeTypes);
       });

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { skipSuiteFor } from './skip-suite';
 
 /** Milliseconds for whatever a page is waited for. */
 const PATIENCE = 8000;
@@ -42,13 +43,18 @@ export interface Editor {
  * Why there is no browser to run the editor in, or `undefined` when there is one: the Chromium of
  * `@sparticuz/chromium` is unpacked by code that needs Node.js 22.17.
  */
-export function whyNoBrowser(): string | undefined {
+function whyNoBrowser(): string | undefined {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 17)) return undefined;
   return `the browser needs Node.js 22.17 or later, this is ${process.versions.node}`;
 }
 
-/** Starts a Chromium; only where `whyNoBrowser` has no reason. */
+/** Skips the suite in which it is called where there is no browser for it. */
+export function needsBrowser(): void {
+  skipSuiteFor(whyNoBrowser);
+}
+
+/** Starts a Chromium; only where `needsBrowser` skips nothing. */
 export async function launchBrowser(): Promise<Browser> {
   const { default: packed } = await import('@sparticuz/chromium');
   return chromium.launch({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { openEditor, whyNoBrowser, type Editor } from '../support/editor-browser';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { readExamples, separateIds } from '../support/example-flows';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
@@ -8,23 +8,27 @@ import { pairs, projectName } from '../support/pair';
 import { findCutOff, findLayoutFaults } from '../support/tab-layout';
 
 const examples = separateIds(readExamples());
+const flows = examples.flatMap(({ nodes }) => nodes);
+
+/** Whose properties are variables of the environment in the examples. */
+const configNodes = flows.filter(
+  ({ type, wires }) => type.startsWith('virustotal-') && wires === undefined,
+);
+const configTypes = [...new Set(configNodes.map(({ type }) => type))];
 
 for (const pair of pairs) {
-  describe(`the examples on their tabs, in ${pair.name}`, function () {
-    this.timeout(30_000);
+  describe(`the examples in the editor, in ${pair.name}`, function () {
+    this.timeout(60_000);
     let nodeRed: NodeRedProcess | undefined;
     let editor: Editor;
 
-    before(async function () {
-      const reason = whyNoBrowser();
-      if (reason !== undefined) {
-        console.log(`      skipped: ${reason}`);
-        this.skip();
-      }
+    needsBrowser();
+
+    before(async () => {
       nodeRed = await startNodeRed({
         pair,
         modules: [projectName, 'node-red-node-email'],
-        flows: examples.flatMap(({ nodes }) => nodes),
+        flows,
       });
       editor = await openEditor(nodeRed.url, nodeTypes);
     });
@@ -45,5 +49,22 @@ for (const pair of pairs) {
         assert.deepEqual(await findCutOff(editor, tab?.id ?? ''), []);
       });
     }
+
+    for (const type of configTypes) {
+      it(`keep every value where nothing is changed in a dialog: ${type}`, async () => {
+        for (const node of configNodes.filter((one) => one.type === type)) {
+          const { credentials: _none, ...original } = await editor.properties(node.id);
+          await editor.openConfigAlone(node.id);
+          await editor.saveConfig();
+          const { credentials: _, ...saved } = await editor.properties(node.id);
+          assert.deepEqual(saved, original, node.id);
+          assert.equal(await editor.model(`RED.nodes.node('${node.id}').valid`), true, node.id);
+        }
+      });
+    }
+
+    it('cause no error in the page', () => {
+      assert.deepEqual(editor.pageErrors, []);
+    });
   });
 }
