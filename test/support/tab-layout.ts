@@ -33,7 +33,7 @@ const LONG_STATUS: Readonly<Record<string, string>> = {
   'virustotal-verdict': 'suspicious 12 / 72',
   'virustotal-gate': 'undetermined',
   'virustotal-raise': 'raised, severity 10 (escalated)',
-  'virustotal-notify': 'no mail server: 2 waiting, next try 23:59:59',
+  'virustotal-notify': 'cannot reach smtp.example.com:587: 2 waiting, next try 23:59:59',
 };
 
 /** Has the nodes on the tab show such a status, and draws them at once. */
