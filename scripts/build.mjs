@@ -1,18 +1,29 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, projectRoot } from './compile.mjs';
 
-/** Makes `dist`, all that the published package runs: compiled code, editor pages, texts, icons. */
+/**
+ * Makes `dist`, all that the published package runs. Node-RED looks for the page, the texts and the
+ * icon of a node beside its program.
+ */
 export function build() {
-  const nodes = path.join(projectRoot, 'nodes');
-  const builtNodes = path.join(projectRoot, 'dist', 'nodes');
   compile('tsconfig.build.json', 'dist');
-  for (const file of readdirSync(nodes)) {
-    if (file.endsWith('.html')) cpSync(path.join(nodes, file), path.join(builtNodes, file));
-  }
-  cpSync(path.join(nodes, 'locales'), path.join(builtNodes, 'locales'), { recursive: true });
-  cpSync(path.join(projectRoot, 'icons'), path.join(builtNodes, 'icons'), { recursive: true });
+  const nodes = path.join(projectRoot, 'nodes');
+  for (const node of readdirSync(nodes)) buildNode(node);
+}
+
+/** @param {string} node - the name of its folder in `nodes/`; one without a page is no node */
+function buildNode(node) {
+  const source = path.join(projectRoot, 'nodes', node);
+  const built = path.join(projectRoot, 'dist', 'nodes', node);
+  const page = `virustotal-${node}.html`;
+  if (!existsSync(path.join(source, page))) return;
+  cpSync(path.join(source, page), path.join(built, page));
+  cpSync(path.join(source, 'locales'), path.join(built, 'locales'), { recursive: true });
+  const icon = `virustotal-${node}.svg`;
+  const drawn = path.join(projectRoot, 'icons', icon);
+  if (existsSync(drawn)) cpSync(drawn, path.join(built, 'icons', icon));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build();

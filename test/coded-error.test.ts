@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../src/coded-error';
-import * as errors from '../src/virustotal/errors';
+import { ClosedError } from '../src/closed-error';
+import * as errors from '../src/lookup/errors';
 
 describe('an error with a code', () => {
   it('is an Error named after its cause, with its code and what was given', () => {
@@ -25,7 +26,7 @@ describe('an error with a code', () => {
         new errors.NetworkError(''),
         new errors.ServiceError('', true),
         new errors.BadResponseError(''),
-        new errors.ClosedError(),
+        new ClosedError(),
       ].map(({ code }) => code),
       [
         'credentials',

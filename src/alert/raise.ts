@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
-import type { Claim, Claims, ClaimWish, Keepsake, Store } from '../store/store';
+import type { Claim, Claims, ClaimWish, LeftBehind, Store } from '../store/store';
 
 /** What is found about whom. */
 export interface Detected {
@@ -92,10 +92,10 @@ export function createRaises(
   async function claim(
     subject: string | undefined,
     wish: ClaimWish,
-    keepsake: Keepsake | undefined,
+    leftBehind: LeftBehind | undefined,
   ): Promise<Claim | undefined> {
     if (subject === undefined) return undefined;
-    return claims?.claim(keyOf(subject), wish, keepsake).catch(nothingWhereTheStoreFails);
+    return claims?.claim(keyOf(subject), wish, leftBehind).catch(nothingWhereTheStoreFails);
   }
 
   async function raiseUnsuppressed(raised: Raised, keeper: Keeper | undefined): Promise<Alert> {
@@ -111,11 +111,11 @@ export function createRaises(
     async raise(subject, severity, positives, keeper) {
       const raised = { module, detection, subject: subject ?? '', severity, id: newId() };
       const wish = { id: raised.id, quiet, ranks: [severity, positives], escalates };
-      const keepsake = keeper && {
+      const leftBehind = keeper && {
         queue: keeper.queue,
         payload: (granted: Claim) => keeper.bytesOf(describe(granted, raised, quiet, toText)),
       };
-      const outcome = await claim(subject, wish, keepsake);
+      const outcome = await claim(subject, wish, leftBehind);
       if (!outcome) return await raiseUnsuppressed(raised, keeper);
       if (outcome.outcome !== 'held' && outcome.kept !== undefined) keeper?.kept(outcome.kept);
       return describe(outcome, raised, quiet, toText);

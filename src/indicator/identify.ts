@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { isAnyArrayBuffer } from 'node:util/types';
-import { printable } from '../printable';
+import { printable } from '../text/printable';
 import { parseAddress } from './address';
 import { NotAnIndicatorError } from './errors';
 import type { Indicator, IndicatorType } from './indicator';

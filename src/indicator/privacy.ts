@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { printable } from '../printable';
-import { matchesAny, parseRegularExpression } from '../regular-expression';
+import { printable } from '../text/printable';
+import { matchesAny, parseRegularExpression } from '../regular-expression/regular-expression';
 import { embeddedIpv4, parseAddress } from './address';
 import { NeverSendError, PrivateIndicatorError } from './errors';
 import { HASH } from './identify';

@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '../virustotal/http';
+import type { HttpReply, HttpRequest } from '../lookup/http';
 import { findFacts } from './dataset';
 import type { Analysed, Facts, UrlFacts } from './facts';
 import { readForm } from './forms';

@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '../virustotal/http';
+import type { HttpReply, HttpRequest } from '../lookup/http';
 import type { Facts } from './facts';
 import { readForm } from './forms';
 import { canonicalUrl, readAddress, readDomain, readHash, readUrlId, sha256 } from './identity';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Transport } from '../virustotal/http';
+import type { Transport } from '../lookup/http';
 import { createSimulator } from './virustotal';
 
 /** Stands for whatever key the account has: the demonstration needs none. */

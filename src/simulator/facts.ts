@@ -1,4 +1,4 @@
-import type { Tally } from './opinions';
+import type { Tally } from './tally';
 
 /** `pending`: known to the service, not analysed yet. What is in no list is unknown. */
 export type Standing = 'malicious' | 'suspicious' | 'clean' | 'pending';

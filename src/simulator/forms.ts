@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../virustotal/http';
+import type { HttpRequest } from '../lookup/http';
 
 /**
  * The text fields of a posted form, urlencoded or multipart, by name; the last of equal names.

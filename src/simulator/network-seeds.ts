@@ -1,6 +1,6 @@
 import type { AddressFacts, DomainFacts, Standing, UrlFacts } from './facts';
 import { sha256 } from './identity';
-import type { Tally } from './opinions';
+import type { Tally } from './tally';
 
 const wicar: Tally = { malicious: 14, suspicious: 1, undetected: 9, timeout: 1 };
 const unwanted: Tally = { malicious: 1, suspicious: 1, undetected: 10 };

@@ -1,4 +1,4 @@
-import type { HttpReply } from '../virustotal/http';
+import type { HttpReply } from '../lookup/http';
 
 /** A reply with a JSON body. */
 export function jsonReply(status: number, body: unknown): HttpReply {

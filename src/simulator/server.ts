@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { HttpReply, HttpRequest } from '../virustotal/http';
+import type { HttpReply, HttpRequest } from '../lookup/http';
 import { errorReply } from './replies';
 import { createSimulator, type Simulator, type SimulatorOptions } from './virustotal';
 

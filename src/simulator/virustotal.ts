@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { HttpReply, HttpRequest } from '../virustotal/http';
+import type { HttpReply, HttpRequest } from '../lookup/http';
 import { answerV2 } from './api-v2';
 import { answerV3 } from './api-v3';
 import { createKnowledgeBase } from './knowledge';

@@ -88,9 +88,9 @@ export interface Quotas {
 export interface Claims {
   /**
    * Claims `key`, or is counted where it is held: one of any number who ask at once gets it. With
-   * `keepsake` work is put into a queue in the same step, so that there is no claim without it.
+   * `leftBehind` work is put into a queue in the same step, so that there is no claim without it.
    */
-  claim(key: string, wish: ClaimWish, keepsake?: Keepsake): Promise<Claim>;
+  claim(key: string, wish: ClaimWish, leftBehind?: LeftBehind): Promise<Claim>;
   /**
    * Undoes the claim `id`, so that the next one gets it at once, and is told of all that nobody was
    * told of. Resolves with whether `id` is what held the key.
@@ -115,7 +115,7 @@ export interface ClaimWish {
 }
 
 /** What whoever gets a claim leaves behind with it, for as long as nobody else knows of it. */
-export interface Keepsake {
+export interface LeftBehind {
   /** The name of the queue. */
   readonly queue: string;
   /** May be asked more than once, when the store has to try again. */

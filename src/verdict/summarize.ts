@@ -6,7 +6,7 @@ import {
   type Report,
   type ReportSubject,
   type Votes,
-} from '../virustotal/report';
+} from '../lookup/report';
 import { enginesAmong, leaveOut } from './engine-lists';
 import { findExceptions } from './exceptions';
 import { limitsFor, type Limits, type Policy } from './policy';

@@ -20,11 +20,11 @@ export function guiLink(type: IndicatorType, id: string): string {
  */
 export function indicatorLink(indicator: Indicator): string {
   const { type, value, id } = indicator;
-  return guiLink(type, type === 'url' ? urlDigest(value) : id);
+  return guiLink(type, type === 'url' ? urlSha256(value) : id);
 }
 
 /** The id that VirusTotal gives to a URL. */
-export function urlDigest(url: string): string {
+export function urlSha256(url: string): string {
   return createHash('sha256').update(canonicalUrl(url)).digest('hex');
 }
 

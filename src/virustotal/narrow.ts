@@ -1,5 +1,5 @@
 import { isPlainObject, type PlainObject } from '../plain-object';
-import type { Report } from './report';
+import type { Report } from '../lookup/report';
 
 /** An object while it is put together. */
 export type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };

@@ -1,8 +1,8 @@
 import { isPlainObject, own, type PlainObject } from '../plain-object';
-import { BadResponseError } from './errors';
-import { NO_VOTES, type Outcome, type Report } from './report';
-import { isReplyV2, parseReportV2 } from './report-v2';
-import { errorSubject, isReplyV3, parseReportV3 } from './report-v3';
+import { BadResponseError } from '../lookup/errors';
+import { NO_VOTES, type Outcome, type Report } from '../lookup/report';
+import { isReplyV2, parseReportV2 } from './v2/report';
+import { errorSubject, isReplyV3, parseReportV3 } from './v3/report';
 
 /**
  * What clients put around a reply: `data` of HTTP clients and of v3 lists, `results` of Python's

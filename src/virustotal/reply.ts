@@ -1,8 +1,8 @@
 import { own } from '../plain-object';
-import { printable } from '../printable';
-import { BadResponseError, QuotaError, ServiceError } from './errors';
-import type { HttpReply } from './http';
-import { redact } from './redact';
+import { printable } from '../text/printable';
+import { BadResponseError, QuotaError, ServiceError } from '../lookup/errors';
+import type { HttpReply } from '../lookup/http';
+import { redact } from '../secrets/redact';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRaises, type Alert, type Raises } from '../../src/alert/raise';
 import { StoreError } from '../../src/store/errors';
-import { createMemoryStore } from '../../src/store/memory';
+import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Store } from '../../src/store/store';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 

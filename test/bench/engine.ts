@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { openAccount } from '../../nodes/account-options';
+import { openAccount } from '../../nodes/account/open-account';
 import { systemClock } from '../../src/clock';
 import { identify } from '../../src/indicator/identify';
-import { createMemoryStore } from '../../src/store/memory';
-import { createResilientStore } from '../../src/store/resilient';
-import { openSqliteStore } from '../../src/store/sqlite';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import { createResilientStore } from '../../src/store/resilient/resilient';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite';
 import type { Verdict } from '../../src/verdict/verdict';
-import type { Lookups } from '../../src/virustotal/lookup';
+import type { Lookups } from '../../src/lookup/lookup';
 import { indicatorOf } from './reports';
 
 /** The lookups of an account as its node makes them, without a Node-RED around it. */

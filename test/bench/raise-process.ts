@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { createRaises } from '../../src/alert/raise';
 import { systemClock } from '../../src/clock';
-import { createMemoryStore } from '../../src/store/memory';
-import { openSqliteStore } from '../../src/store/sqlite';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { makeTemporaryFolder } from '../support/temporary-folder';
 import type { RaiseCosts, RaiseWork } from './raise';

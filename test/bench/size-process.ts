@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../src/clock';
 import { identify } from '../../src/indicator/identify';
-import { openSqliteStore } from '../../src/store/sqlite';
-import { VERDICT_DIGEST } from '../../src/verdict/digest';
-import { createAnswerCache } from '../../src/virustotal/answer-cache';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite';
+import { CONDENSED_VERDICT } from '../../src/verdict/condensed';
+import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
 import { guiLink } from '../../src/virustotal/links';
 import { parseReport } from '../../src/virustotal/parse-report';
 import { makeTemporaryFolder } from '../support/temporary-folder';
@@ -56,7 +56,7 @@ async function diskOf(reports: readonly { name: string; text: string }[]): Promi
     clock: systemClock,
     scope: 'https://www.virustotal.com v3',
     bytes: { answers: 1024 * 1024, texts: 1024 * 1024 },
-    digest: VERDICT_DIGEST,
+    condensed: CONDENSED_VERDICT,
   });
   for (const { name, text } of reports) {
     const report = parseReport(text);

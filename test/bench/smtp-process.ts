@@ -1,10 +1,10 @@
 /** Mails through an outbox, and one connection for each, in turn. See `./smtp`. */
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
-import { createMailDelivery } from '../../src/alert/mail-delivery';
-import { createOutbox } from '../../src/alert/outbox';
+import { createMailDelivery } from '../../src/mail/delivery/delivery';
+import { createOutbox } from '../../src/mail/outbox/outbox';
 import { systemClock } from '../../src/clock';
-import { openSqliteStore } from '../../src/store/sqlite';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite';
 import { mailNumber } from '../support/mails';
 import { makeTemporaryFolder } from '../support/temporary-folder';
 import type { SmtpRound, SmtpWork } from './smtp';

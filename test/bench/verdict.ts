@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Indicator } from '../../src/indicator/indicator';
-import { createVerdictDigest } from '../../src/verdict/digest';
+import { createCondensedVerdict } from '../../src/verdict/condensed';
 import { identify } from '../../src/indicator/identify';
 import { guiLink } from '../../src/virustotal/links';
 import { parseReport } from '../../src/virustotal/parse-report';
@@ -12,15 +12,16 @@ const REPORTS = 200;
 const ROUNDS = 31;
 const NOW = Date.UTC(2026, 0);
 
-const digests = createVerdictDigest({ now: () => NOW });
+const format = createCondensedVerdict({ now: () => NOW });
 
 /** What is done with each report; the result is kept from being optimised away. */
 const WORK: Readonly<Record<string, (sample: Sample) => unknown>> = {
   'an object': ({ object }) => judge(object),
   'a text': ({ text }) => judge(text),
   'JSON.parse': ({ text }) => JSON.parse(text),
-  'a digest': ({ digest, indicator, link }) => digests.read(digest, indicator, link, NOW),
-  'JSON.parse of a digest': ({ digest }) => JSON.parse(digest),
+  'the condensed verdict': ({ condensed, indicator, link }) =>
+    format.read(condensed, indicator, link, NOW),
+  'JSON.parse of it': ({ condensed }) => JSON.parse(condensed),
 };
 
 /** One report in all its forms. */
@@ -28,7 +29,7 @@ interface Sample {
   readonly text: string;
   readonly object: unknown;
   readonly indicator: Indicator;
-  readonly digest: string;
+  readonly condensed: string;
   readonly link: string;
 }
 
@@ -42,12 +43,12 @@ export async function verdict(): Promise<Finding> {
   const object = each('an object');
   const text = each('a text');
   const parse = each('JSON.parse');
-  const digest = each('a digest') - each('JSON.parse of a digest');
+  const condensed = each('the condensed verdict') - each('JSON.parse of it');
   const ratio = median(
     rounds.map((round) => (round['a text'] ?? Number.NaN) / (round['JSON.parse'] ?? Number.NaN)),
   );
   const size = mean(samples.map((sample) => sample.text.length));
-  const digestSize = mean(samples.map((sample) => sample.digest.length));
+  const condensedSize = mean(samples.map((sample) => sample.condensed.length));
   return {
     rows: [
       {
@@ -64,10 +65,10 @@ export async function verdict(): Promise<Finding> {
       },
     ],
     raw: {
-      microseconds: { object, text, parse, digest },
+      microseconds: { object, text, parse, condensed },
       ratio,
       meanText: size,
-      meanDigest: digestSize,
+      meanCondensed: condensedSize,
       rounds,
     },
   };
@@ -79,8 +80,8 @@ function sampleOf(number: number): Sample {
   const link = guiLink('file', name);
   const report = parseReport(text);
   const indicator = identify(name, 'file');
-  const digest = digests.write(report, indicator, link);
-  return { text, object: JSON.parse(text), indicator, digest, link };
+  const condensed = format.write(report, indicator, link);
+  return { text, object: JSON.parse(text), indicator, condensed, link };
 }
 
 function judge(input: unknown): unknown {

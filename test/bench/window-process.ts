@@ -1,9 +1,9 @@
 /** What a window of many indicators takes on disk, and its start. See `./collect`. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { openCollector, type Collector } from '../../src/alert/window-collector';
-import { compact } from '../../src/alert/window-indicators';
-import { openSqliteStore } from '../../src/store/sqlite';
+import { openCollector, type Collector } from '../../src/window/collector';
+import { compact } from '../../src/window/indicators';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 import { makeTemporaryFolder } from '../support/temporary-folder';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { parseAddresses } from '../../src/alert/addresses';
-import { RecipientError } from '../../src/alert/errors';
+import { parseAddresses } from '../../src/mail/addresses';
+import { RecipientError } from '../../src/mail/errors';
 import { parseDuration } from '../../src/duration';
 import { parseNeverSend } from '../../src/indicator/privacy';
-import { parseRegularExpression } from '../../src/regular-expression';
-import type { Rule } from '../../src/verdict/gate';
+import { parseRegularExpression } from '../../src/regular-expression/regular-expression';
+import type { Rule } from '../../src/verdict/gate/gate';
 import { parsePerType } from '../../src/verdict/per-type';
-import { whyUnfit } from '../../src/verdict/rule-fitness';
+import { whyUnfit } from '../../src/verdict/gate/rule-fitness';
 import { loadEditorScript, type Sandbox } from '../support/editor-sandbox';
 
 const COUNT = 'A whole number, 0 or more';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
-import { startInbox, type Inbox } from '../../src/simulator/inbox';
+import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
 import { expectedLines, findFaults } from '../support/first-example';

@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
-import { startInbox, type Inbox } from '../../src/simulator/inbox';
+import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
 import { readable } from '../support/mail-parts';

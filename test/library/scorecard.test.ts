@@ -82,8 +82,9 @@ describe("the flow library's scorecard", () => {
 
     it('a page and a program for every node', () => {
       for (const [name, file] of nodeSets) {
-        assert.equal(file, `dist/nodes/${name}.js`);
-        assert.ok(existsSync(inProject('nodes', `${name}.ts`)), name);
+        const folder = name.replace('virustotal-', '');
+        assert.equal(file, `dist/nodes/${folder}/${name}.js`);
+        assert.ok(existsSync(inProject('nodes', folder, `${name}.ts`)), name);
         assert.ok(existsSync(sourcePage(file)), name);
       }
     });
@@ -107,7 +108,7 @@ function readManifest(...folder: string[]): Manifest {
 
 /** The editor page that the build puts beside this program. */
 function sourcePage(program: string): string {
-  return inProject('nodes', path.basename(program).replace(/\.js$/, '.html'));
+  return inProject(program.replace(/^dist\//, '').replace(/\.js$/, '.html'));
 }
 
 function examples(): { id: string; type: string }[][] {

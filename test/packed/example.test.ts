@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../../src/clock';
-import { startInbox } from '../../src/simulator/inbox';
+import { startInbox } from '../../src/simulator/inbox/inbox';
 import { startSimulatorServer } from '../../src/simulator/server';
 import { makeCertificate } from '../support/certificate';
 import { startConnectProxy } from '../support/connect-proxy';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { DEFAULT_POLICY } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Level, Verdict } from '../../src/verdict/verdict';
-import { BadResponseError } from '../../src/virustotal/errors';
+import { BadResponseError } from '../../src/lookup/errors';
 import { parseReply, parseReport, repliesIn } from '../../src/virustotal/parse-report';
-import type { Report } from '../../src/virustotal/report';
+import type { Report } from '../../src/lookup/report';
 import {
   missingCaptures,
   readCapturedReplies,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSimulator } from '../../src/simulator/virustotal';
-import type { HttpRequest } from '../../src/virustotal/http';
+import type { HttpRequest } from '../../src/lookup/http';
 import { createFakeClock } from '../support/fake-clock';
 import { bodyV2, getV2, getV3, KEY, postV2, postV3 } from './requests';
 

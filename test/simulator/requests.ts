@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '../../src/virustotal/http';
+import type { HttpReply, HttpRequest } from '../../src/lookup/http';
 
 export const KEY = 'test-key';
 

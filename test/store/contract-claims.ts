@@ -257,8 +257,8 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
     it('are not got where what they should leave behind cannot be made', async () => {
       const { store } = setUp();
       const claims = store.claims('book');
-      const keepsake = { queue: 'raised', payload: writeNothing };
-      await assert.rejects(claims.claim('key', wish('a'), keepsake));
+      const leftBehind = { queue: 'raised', payload: writeNothing };
+      await assert.rejects(claims.claim('key', wish('a'), leftBehind));
       assert.equal((await claims.claim('key', wish('b'))).outcome, 'first');
       assert.equal(await store.queue('raised').waiting(), 0);
     });

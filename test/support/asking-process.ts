@@ -3,15 +3,16 @@ import type { Clock } from '../../src/clock';
 import { CodedError } from '../../src/coded-error';
 import { identify } from '../../src/indicator/identify';
 import type { Allowance, Store } from '../../src/store/store';
-import { createAnalysisNotes } from '../../src/virustotal/analysis-notes';
-import { createAnswerCache } from '../../src/virustotal/answer-cache';
-import { createApiV3 } from '../../src/virustotal/api-v3';
-import { ClosedError, QuotaError } from '../../src/virustotal/errors';
-import type { Transport } from '../../src/virustotal/http';
-import { createLedger } from '../../src/virustotal/ledger';
-import { createLookups, type Lookups } from '../../src/virustotal/lookup';
-import type { Report } from '../../src/virustotal/report';
-import { REPORT_DIGEST } from './lookup-bench';
+import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
+import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
+import { createApiV3 } from '../../src/virustotal/v3/api';
+import { QuotaError } from '../../src/lookup/errors';
+import { ClosedError } from '../../src/closed-error';
+import type { Transport } from '../../src/lookup/http';
+import { createLedger } from '../../src/lookup/ledger';
+import { createLookups, type Lookups } from '../../src/lookup/lookup';
+import type { Report } from '../../src/lookup/report';
+import { CONDENSED_REPORT } from './lookup-bench';
 import type { StoreWatch } from './store-watch';
 
 const KEY = 'k3y-of-nobody';
@@ -149,7 +150,7 @@ function createAccount(
       clock,
       scope: '',
       bytes: { answers: 1, texts: 1 },
-      digest: REPORT_DIGEST,
+      condensed: CONDENSED_REPORT,
     }),
     notes: createAnalysisNotes(store.values, ''),
     clock,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../../src/clock';
 import { identify } from '../../src/indicator/identify';
 import type { Allowance } from '../../src/store/store';
-import type { HttpReply, Transport } from '../../src/virustotal/http';
+import type { HttpReply, Transport } from '../../src/lookup/http';
 import { errorV3, foundV3 } from './virustotal-replies';
 
 const MINUTE = 60_000;

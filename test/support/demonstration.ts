@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock';
-import { startInbox } from '../../src/simulator/inbox';
-import type { Inbox } from '../../src/simulator/inbox';
+import { startInbox } from '../../src/simulator/inbox/inbox';
+import type { Inbox } from '../../src/simulator/inbox/inbox';
 import { startSimulatorServer } from '../../src/simulator/server';
 import type { SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, separateIds } from './example-flows';

@@ -41,10 +41,15 @@ function readResource(file: string): string {
   return readFileSync(path.join(projectRoot, 'resources', file), 'utf8');
 }
 
-/** Reads a node's page and texts from `nodes/`. Throws when one of its parts is missing. */
+/** The folder of a node in `nodes/`. */
+function folderOf(type: string): string {
+  return path.join(projectRoot, 'nodes', type.replace('virustotal-', ''));
+}
+
+/** Reads a node's page and texts from its folder. Throws when one of its parts is missing. */
 export function readEditorPage(type: NodeType): EditorPage {
-  const html = readFileSync(path.join(projectRoot, 'nodes', `${type}.html`), 'utf8');
-  const catalogue = path.join(projectRoot, 'nodes', 'locales', 'en-US', `${type}.json`);
+  const html = readFileSync(path.join(folderOf(type), `${type}.html`), 'utf8');
+  const catalogue = path.join(folderOf(type), 'locales', 'en-US', `${type}.json`);
   return {
     type,
     html,

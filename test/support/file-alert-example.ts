@@ -1,4 +1,4 @@
-import type { ReceivedMail } from '../../src/simulator/inbox';
+import type { ReceivedMail } from '../../src/simulator/inbox/received-mail';
 import type { Simulator } from '../../src/simulator/virustotal';
 import { click, expectedCount } from './first-example';
 

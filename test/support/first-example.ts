@@ -1,4 +1,4 @@
-import type { ReceivedMail } from '../../src/simulator/inbox';
+import type { ReceivedMail } from '../../src/simulator/inbox/received-mail';
 import type { Simulator } from '../../src/simulator/virustotal';
 
 /** What the examples look up when their button is pressed: a file, opened on a computer. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { loadSqlite } from '../../src/store/load-sqlite';
+import { loadSqlite } from '../../src/store/sqlite/load';
 import type { NodeRedProcess } from './node-red-process';
 
 /** Where a kept message is: not yet looked at, or in the hands of a Node-RED. */

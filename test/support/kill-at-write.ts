@@ -3,7 +3,7 @@
  * it at one of those writes, as a power cut does. See `writeWatch`.
  */
 import { appendFileSync } from 'node:fs';
-import { loadSqlite } from '../../src/store/load-sqlite';
+import { loadSqlite } from '../../src/store/sqlite/load';
 import { kindOfWrite, type KillPoint, type Write } from './writes';
 
 const traceFile = process.env['VT_WRITES'] ?? '';

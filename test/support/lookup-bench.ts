@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createMemoryStore } from '../../src/store/memory';
+import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Allowance, Store } from '../../src/store/store';
-import { createAnalysisNotes } from '../../src/virustotal/analysis-notes';
-import type { Answer, DigestFormat } from '../../src/virustotal/answer';
-import { createAnswerCache } from '../../src/virustotal/answer-cache';
-import { createApiV3 } from '../../src/virustotal/api-v3';
-import type { HttpReply, HttpRequest } from '../../src/virustotal/http';
-import { createLedger, type Ledger } from '../../src/virustotal/ledger';
-import { createLookups, type LookupOptions, type Lookups } from '../../src/virustotal/lookup';
-import type { Report } from '../../src/virustotal/report';
+import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
+import type { Answer, CondensedFormat } from '../../src/lookup/cache/answer';
+import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
+import { createApiV3 } from '../../src/virustotal/v3/api';
+import type { HttpReply, HttpRequest } from '../../src/lookup/http';
+import { createLedger, type Ledger } from '../../src/lookup/ledger';
+import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
+import type { Report } from '../../src/lookup/report';
 import { createFakeClock, type FakeClock } from './fake-clock';
 import { createScriptedTransport, type ScriptedTransport } from './scripted-transport';
 
@@ -19,9 +19,9 @@ export const HOUR = 60 * MINUTE;
 
 const UNLIMITED: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 
-/** The simplest digest: the report itself. */
-type Digest = Report;
-export const REPORT_DIGEST: DigestFormat<Digest> = {
+/** The simplest: the report itself. */
+type Condensed = Report;
+export const CONDENSED_REPORT: CondensedFormat<Condensed> = {
   write: (report) => JSON.stringify(report),
   read: (text) => JSON.parse(text),
 };
@@ -31,7 +31,7 @@ export interface Bench {
   readonly store: Store;
   readonly transport: ScriptedTransport;
   readonly ledger: Ledger;
-  readonly lookups: Lookups<Digest>;
+  readonly lookups: Lookups<Condensed>;
   /** What the user was told. */
   readonly warnings: readonly string[];
   /** Lets everything happen that follows without time going on. */
@@ -40,7 +40,7 @@ export interface Bench {
   readonly pass: (milliseconds: number) => Promise<void>;
 }
 
-interface Changes extends Partial<LookupOptions<Digest>> {
+interface Changes extends Partial<LookupOptions<Condensed>> {
   readonly allowance?: Partial<Allowance>;
   readonly cacheBytes?: number;
   readonly store?: (clock: FakeClock) => Store;
@@ -73,7 +73,7 @@ export function createBench(
     clock,
     scope: 'test',
     bytes: { answers: cacheBytes, texts: cacheBytes },
-    digest: REPORT_DIGEST,
+    condensed: CONDENSED_REPORT,
   });
   async function settle(): Promise<void> {
     await nextTurn();
@@ -116,5 +116,5 @@ export function createBench(
 
 /** An answer with its text in it, to be compared. */
 export function readable<Kind>(answer: Answer<Kind>): object {
-  return { ...answer, digest: answer.digest(), text: answer.text() };
+  return { ...answer, condensed: answer.condensed(), text: answer.text() };
 }

@@ -1,5 +1,5 @@
 import type { SimulatorServer } from '../../src/simulator/server';
-import type { HttpRequest } from '../../src/virustotal/http';
+import type { HttpRequest } from '../../src/lookup/http';
 
 /**
  * The lookups that a stand-in was asked for, oldest first. An account on the plan of a public key

@@ -1,5 +1,5 @@
-import { readMailPart, type MailPart } from '../../src/alert/mail-part';
-import { compileTemplate } from '../../src/alert/template';
+import { readMailPart, type MailPart } from '../../src/mail/content/part';
+import { compileTemplate } from '../../src/mail/content/template';
 
 /** Templates of a mail, from their texts. */
 export function mailTemplates(

@@ -1,5 +1,5 @@
-import type { Mail } from '../../src/alert/mail';
-import type { Entry } from '../../src/alert/outbox-entry';
+import type { Mail } from '../../src/mail/mail';
+import type { Entry } from '../../src/mail/outbox/entry';
 
 /** A mail to two people, different from every other by its number. */
 export function mailNumber(number: number, changes: Partial<Mail> = {}): Mail {

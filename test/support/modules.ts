@@ -1,13 +1,13 @@
-import account = require('../../nodes/virustotal-account');
-import collect = require('../../nodes/virustotal-collect');
-import gate = require('../../nodes/virustotal-gate');
-import group = require('../../nodes/virustotal-group');
-import lookup = require('../../nodes/virustotal-lookup');
-import mailer = require('../../nodes/virustotal-mailer');
-import notify = require('../../nodes/virustotal-notify');
-import raise = require('../../nodes/virustotal-raise');
-import store = require('../../nodes/virustotal-store');
-import verdict = require('../../nodes/virustotal-verdict');
+import account = require('../../nodes/account/virustotal-account');
+import collect = require('../../nodes/collect/virustotal-collect');
+import gate = require('../../nodes/gate/virustotal-gate');
+import group = require('../../nodes/group/virustotal-group');
+import lookup = require('../../nodes/lookup/virustotal-lookup');
+import mailer = require('../../nodes/mailer/virustotal-mailer');
+import notify = require('../../nodes/notify/virustotal-notify');
+import raise = require('../../nodes/raise/virustotal-raise');
+import store = require('../../nodes/store/virustotal-store');
+import verdict = require('../../nodes/verdict/virustotal-verdict');
 
 /** Every node of this package, to be loaded into a flow. */
 export const allNodes = [

@@ -1,4 +1,4 @@
-import { sqliteAvailable } from '../../src/store/sqlite';
+import { sqliteAvailable } from '../../src/store/sqlite/sqlite';
 import { skipSuiteFor } from './skip-suite';
 
 /** Skips the suite in which it is called where nothing outlasts a restart. */

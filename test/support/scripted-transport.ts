@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest, Transport } from '../../src/virustotal/http';
+import type { HttpReply, HttpRequest, Transport } from '../../src/lookup/http';
 
 export interface ScriptedTransport extends Transport {
   /** Everything that was sent, in order. */

@@ -1,4 +1,4 @@
-import type { ReceivedMail } from '../../src/simulator/inbox';
+import type { ReceivedMail } from '../../src/simulator/inbox/received-mail';
 
 /** What the stand-in says of the two URLs of the sample log that engines flag. */
 const EXPECTED = [

@@ -1,4 +1,4 @@
-import type { ReceivedMail } from '../../src/simulator/inbox';
+import type { ReceivedMail } from '../../src/simulator/inbox/received-mail';
 
 /** What the mail of example 06 says about its sample alert, with what the stand-in says of the file. */
 const EXPECTED = {

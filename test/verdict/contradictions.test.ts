@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRegularExpression } from '../../src/regular-expression';
+import { parseRegularExpression } from '../../src/regular-expression/regular-expression';
 import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Verdict } from '../../src/verdict/verdict';

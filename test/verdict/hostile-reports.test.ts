@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createSimulator } from '../../src/simulator/virustotal';
-import { dnifFields } from '../../src/verdict/dnif-fields';
+import { dnifFields } from '../../src/verdict/fields/dnif';
 import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import { isPlainObject, own } from '../../src/plain-object';
-import { BadResponseError } from '../../src/virustotal/errors';
+import { BadResponseError } from '../../src/lookup/errors';
 import { parseReply, repliesIn } from '../../src/virustotal/parse-report';
 import { readCapturedReplies } from '../support/captured-replies';
 import { createFakeClock } from '../support/fake-clock';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BadResponseError } from '../../src/virustotal/errors';
+import { BadResponseError } from '../../src/lookup/errors';
 import { parseReport } from '../../src/virustotal/parse-report';
 import { missingCaptures, readCapturedReplies } from '../support/captured-replies';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { identify } from '../../src/indicator/identify';
-import { canonicalUrl, guiLink, indicatorLink, urlDigest } from '../../src/virustotal/links';
+import { canonicalUrl, guiLink, indicatorLink, urlSha256 } from '../../src/virustotal/links';
 
 const GUI = 'https://www.virustotal.com/gui';
 const VIRUSTOTAL = '1db0ad7dbcec0676710ea0eaacd35d5e471d3e11944d53bcbd31f0cbd11bce31';
@@ -27,7 +27,7 @@ describe('links', () => {
     ]) {
       assert.equal(indicatorLink(identify(url, 'url')), `${GUI}/url/${VIRUSTOTAL}`, url);
     }
-    assert.equal(urlDigest('http://www.virustotal.com'), VIRUSTOTAL);
+    assert.equal(urlSha256('http://www.virustotal.com'), VIRUSTOTAL);
   });
 
   it('do not break on an id that is none', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { unpack } from '../../src/virustotal/pack';
+import { unpack } from '../../src/lookup/cache/pack';
 import { createPackDictionary } from '../../src/virustotal/pack-dictionary';
 
 describe('the dictionary of packed reports', () => {

@@ -1,0 +1,40 @@
+import type { Node } from 'node-red';
+import { own } from '../../src/plain-object';
+import type { Store } from '../../src/store/store';
+import type { Verdict } from '../../src/verdict/verdict';
+import type { Ledger } from '../../src/lookup/ledger';
+import type { Lookups } from '../../src/lookup/lookup';
+import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
+
+/** How VirusTotal is asked; `demo` answers by itself. */
+export type AccountApi = 'v3' | 'v2' | 'demo';
+
+/** An account that works. */
+export interface ReadyAccount {
+  readonly ready: true;
+  readonly api: AccountApi;
+  readonly lookups: Lookups<Verdict>;
+  readonly simulated: boolean;
+  /** Where lookups that wait are kept. */
+  readonly store: Store;
+  readonly ledger: Ledger;
+  /** Messages that are being worked on: the store stays open until each is written down or done. */
+  readonly unfinished: Set<Promise<unknown>>;
+  /**
+   * Asks VirusTotal what the key may do, within quota and timeout; whoever asks at the same time
+   * shares the request. Rejects with an error of `src/lookup/errors`. Only API v3 can tell.
+   */
+  readonly askQuotas?: () => Promise<OverallQuotas>;
+}
+
+/** What a lookup node finds behind its `account` property. */
+export interface AccountNode extends Node {
+  /** The lookups of this account, or why there are none. */
+  readonly account:
+    ReadyAccount | { readonly ready: false; readonly api?: AccountApi; readonly problem: Error };
+}
+
+/** Whether a config node is an account; another type may sit behind a copied id. */
+export function isAccount(node: unknown): node is AccountNode {
+  return own(node, 'type') === 'virustotal-account' && own(node, 'account') !== undefined;
+}

@@ -1,0 +1,169 @@
+import type { NodeAPI } from 'node-red';
+import type { Clock } from '../../src/clock';
+import { CodedError } from '../../src/coded-error';
+import { QuotaError, TimeoutError } from '../../src/lookup/errors';
+import type { Ledger } from '../../src/lookup/ledger';
+import type { Figures } from '../../src/lookup/lookup';
+import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
+import type { AccountApi, AccountNode, ReadyAccount } from './account';
+import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+
+/** Milliseconds for which the editor waits for VirusTotal, and for a quota that is spent. */
+const PATIENCE = 20_000;
+
+/** One account, as the editor gets to see it. */
+interface AccountFacts {
+  readonly id: string;
+  readonly name: string;
+  /** Missing when the property names none. */
+  readonly api?: AccountApi;
+  readonly simulated: boolean;
+  readonly ready: boolean;
+  /** Why it is not ready. */
+  readonly problem?: string;
+  readonly running: number;
+  readonly waiting: number;
+  /** When the quota lets the next one go. */
+  readonly nextAt?: string;
+  /** Missing, like `quota`, while the account is not ready. */
+  readonly figures?: Figures;
+  readonly quota?: QuotaFacts;
+}
+
+type WindowFacts = { readonly used: number; readonly limit: number | null };
+
+interface QuotaFacts extends Record<'minute' | 'day' | 'month', WindowFacts> {
+  readonly pausedUntil?: string;
+}
+
+/**
+ * Answers the editor's questions about the accounts in `deployed`, which changes with each deploy:
+ *
+ * - `GET virustotal/accounts`, for who may `virustotal.read`: what each of them did, and its quota
+ * - `POST virustotal/accounts/:id/allowance`, for who may `virustotal.write`: what VirusTotal says that
+ *   the key of this account may do
+ *
+ * No answer holds a key. A failure is `{ code, message, retryAt? }`. Times are ISO 8601.
+ */
+export function registerAccountEndpoints(
+  RED: NodeAPI,
+  deployed: ReadonlyMap<string, AccountNode>,
+  clock: Clock,
+): void {
+  RED.httpAdmin.get(
+    '/virustotal/accounts',
+    RED.auth.needsPermission('virustotal.read'),
+    (_request, response) => void respond(response, () => list(deployed), fail),
+  );
+  RED.httpAdmin.post(
+    '/virustotal/accounts/:id/allowance',
+    RED.auth.needsPermission('virustotal.write'),
+    (request, response) => {
+      const node = deployed.get(String(request.params.id));
+      void respond(response, () => tellAllowance(node, clock), fail);
+    },
+  );
+}
+
+async function list(deployed: ReadonlyMap<string, AccountNode>): Promise<Answer> {
+  return { status: 200, body: await Promise.all([...deployed.values()].map(describe)) };
+}
+
+async function describe({ id, name, account }: AccountNode): Promise<AccountFacts> {
+  const { api, ready } = account;
+  const simulated = api === 'demo';
+  const facts = { id, name: name ?? '', ...(api && { api }), simulated, ready };
+  if (!account.ready) {
+    return { ...facts, problem: account.problem.message, running: 0, waiting: 0 };
+  }
+  const { lookups, ledger } = account;
+  const { running, waiting, nextAt } = lookups.load();
+  return {
+    ...facts,
+    running,
+    waiting,
+    ...(nextAt !== undefined && { nextAt: toText(nextAt) }),
+    figures: lookups.figures(),
+    quota: await quotaOf(ledger),
+  };
+}
+
+async function quotaOf(ledger: Ledger): Promise<QuotaFacts> {
+  const { minute, day, month, pausedUntil } = await ledger.usage();
+  const { perMinute, perDay, perMonth } = ledger.allowance;
+  return {
+    minute: { used: minute, limit: perMinute || null },
+    day: { used: day, limit: perDay || null },
+    month: { used: month, limit: perMonth || null },
+    ...(pausedUntil !== undefined && { pausedUntil: toText(pausedUntil) }),
+  };
+}
+
+async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promise<Answer> {
+  if (!node) {
+    return refusal(404, 'not-deployed', 'Deploy first: no such account is running');
+  }
+  const { account } = node;
+  if (!account.ready) return failure(409, account.problem);
+  if (!account.askQuotas) {
+    const why =
+      account.api === 'demo'
+        ? 'The demonstration has no allowance: it asks nobody'
+        : 'API v2 cannot tell the allowance of a key: choose API v3 and deploy';
+    return refusal(409, 'not-available', why);
+  }
+  const { allowance, used } = await askSoon(account, account.askQuotas, clock);
+  return { status: 200, body: { ...allowance, used } };
+}
+
+/** Rejects rather than have somebody wait in front of a dialog until there is quota again. */
+async function askSoon(
+  { lookups }: ReadyAccount,
+  ask: () => Promise<OverallQuotas>,
+  clock: Clock,
+): Promise<OverallQuotas> {
+  const { nextAt } = lookups.load();
+  if (nextAt !== undefined && nextAt - clock.now() > PATIENCE) throw quotaSpent(nextAt);
+  return await new Promise((resolve, reject) => {
+    const cancel = clock.after(PATIENCE, () => {
+      const next = lookups.load().nextAt;
+      const late = new TimeoutError(`No answer within ${PATIENCE / 1000} s`);
+      reject(next === undefined ? late : quotaSpent(next));
+    });
+    ask().then(resolve, reject).finally(cancel);
+  });
+}
+
+function quotaSpent(retryAt: number): QuotaError {
+  return new QuotaError('The quota is spent', retryAt);
+}
+
+function statusOf(error: unknown): number {
+  if (!(error instanceof CodedError)) return 500;
+  switch (error.code) {
+    case 'store':
+      return 500;
+    case 'quota':
+    case 'queue-full':
+    case 'closed':
+      return 503;
+    case 'timeout':
+      return 504;
+    default:
+      return 502;
+  }
+}
+
+function failure(status: number, error: unknown): Answer {
+  const { body } = refusalOf(status, error);
+  const retryAt = error instanceof QuotaError ? { retryAt: toText(error.retryAt) } : {};
+  return { status, body: { ...body, ...retryAt } };
+}
+
+function fail(error: unknown): Answer {
+  return failure(statusOf(error), error);
+}
+
+function toText(time: number): string {
+  return new Date(time).toISOString();
+}

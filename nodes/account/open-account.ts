@@ -1,0 +1,214 @@
+import { parseUrl } from '../../src/indicator/parse-url';
+import type { Clock } from '../../src/clock';
+import { guardPrivacy, parseNeverSend } from '../../src/indicator/privacy';
+import { CONDENSED_VERDICT } from '../../src/verdict/condensed';
+import type { Verdict } from '../../src/verdict/verdict';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import type { Allowance, Store } from '../../src/store/store';
+import { createDemoTransport } from '../../src/simulator/demo-transport';
+import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
+import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
+import { createApiV2 } from '../../src/virustotal/v2/api';
+import { createApiV3 } from '../../src/virustotal/v3/api';
+import { CredentialsError } from '../../src/lookup/errors';
+import type { Transport } from '../../src/lookup/http';
+import { createLedger, PUBLIC_ALLOWANCE } from '../../src/lookup/ledger';
+import { createLookups, type LookupOptions } from '../../src/lookup/lookup';
+import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
+import {
+  createQuotaQuestion,
+  createRealAllowance,
+  type RealAllowance,
+} from '../../src/virustotal/v3/real-allowance';
+import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
+import type { AccountApi, ReadyAccount } from './account';
+import { ConfigurationError } from '../shared/configuration-error';
+import {
+  readChoice,
+  readCount,
+  readDuration,
+  readSwitch,
+  readText,
+  unsetVariable,
+  type Properties,
+} from '../shared/settings';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Memory for answers that are used again, and for the texts of reports that flows ask for. */
+const CACHE_BYTES = { answers: 24 * MEBIBYTE, texts: 32 * MEBIBYTE };
+
+const NO_LIMIT: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
+
+/** What an account node takes from other nodes and from the machine. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly store: Store;
+  /** Tells the user something once. */
+  readonly warn: (sentence: string) => void;
+  /** Tells whoever looks for a fault. */
+  readonly note: (sentence: string) => void;
+  readonly tls?: TlsOptions;
+  readonly proxy?: Proxy;
+}
+
+/** Which API an account uses. Throws `ConfigurationError` when it names none. */
+export function readApi(properties: Properties): AccountApi {
+  return readChoice(properties, 'api', ['v3', 'v2', 'demo']);
+}
+
+/**
+ * Makes an account of its properties. The demonstration needs no key, spends no quota and opens no
+ * connection. With the plan of a public key the key's real allowance is learned in the background.
+ * Throws `ConfigurationError` for a malformed property, `CredentialsError` for a missing key.
+ */
+export function openAccount(
+  properties: Properties,
+  apiKey: unknown,
+  surroundings: Surroundings,
+): ReadyAccount {
+  const api = readApi(properties);
+  const simulated = api === 'demo';
+  const { clock, random, warn } = surroundings;
+  // What the demonstration makes up must not be found by anybody else.
+  const store = simulated ? createMemoryStore(clock) : surroundings.store;
+  const concurrency = readCount(properties, 'concurrency', 4, 1);
+  const plan = readPlan(properties);
+  const allowance = readAllowance(properties, plan);
+  const key = simulated ? 'demo' : readKey(apiKey);
+  const scope = simulated ? 'demo' : `${readBaseUrl(properties)} ${api}`;
+  const transport = simulated
+    ? createDemoTransport(clock)
+    : createTransport(properties, concurrency, surroundings);
+  const ask = createQuotaQuestion(key, (request) => lookups.send(request), clock);
+  const learned =
+    api === 'v3' && plan === 'public'
+      ? createRealAllowance({ key, store, clock, ask, note: surroundings.note })
+      : undefined;
+  const timeout = readTimeout(properties);
+  const ledger = createLedger({
+    store,
+    key,
+    allowance: simulated ? NO_LIMIT : allowance,
+    clock,
+    timeout,
+    ...(learned && { learned }),
+    warn,
+  });
+  const lookups = createLookups<Verdict>({
+    api: api === 'v2' ? createApiV2(key) : createApiV3(key),
+    transport: learned?.accompany(transport) ?? transport,
+    ledger,
+    cache: createAnswerCache({
+      store,
+      clock,
+      scope,
+      bytes: CACHE_BYTES,
+      condensed: CONDENSED_VERDICT,
+    }),
+    notes: createAnalysisNotes(store.values, scope),
+    clock,
+    random,
+    guard: readGuard(properties),
+    concurrency,
+    timeout,
+    retries: readCount(properties, 'retries', 3),
+    queueLimit: readCount(properties, 'queueLimit', 1000, 1),
+    lifetimes: {
+      flagged: readDuration(properties, 'keepFlagged', '24h') ?? 0,
+      clean: readDuration(properties, 'keepClean', '24h') ?? 0,
+      unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
+    },
+    waitsForTheDay: store.durable,
+    learnTime: (now) => store.learnTime(now),
+  });
+  return {
+    ready: true,
+    api,
+    lookups,
+    simulated,
+    // Messages that wait are the user's own, even for the demonstration.
+    store: surroundings.store,
+    ledger,
+    unfinished: new Set(),
+    ...(api === 'v3' && { askQuotas: () => askAndLearn(ask, learned) }),
+  };
+}
+
+async function askAndLearn(
+  ask: () => Promise<OverallQuotas>,
+  learned: RealAllowance | undefined,
+): Promise<OverallQuotas> {
+  const quotas = await ask();
+  await learned?.learn(quotas);
+  return quotas;
+}
+
+function readKey(apiKey: unknown): string {
+  const key = typeof apiKey === 'string' ? apiKey.trim() : '';
+  const variable = unsetVariable(key);
+  if (variable !== undefined) {
+    throw new CredentialsError(`apiKey: the environment variable ${variable} is not set`);
+  }
+  if (key === '') throw new CredentialsError('apiKey: the account has no API key');
+  // Anything else cannot stand in a header (RFC 9110, 5.5), and no key looks like it.
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new CredentialsError('apiKey: the API key holds spaces or characters that no key has');
+  }
+  return key;
+}
+
+function createTransport(
+  properties: Properties,
+  connections: number,
+  { tls, proxy }: Surroundings,
+): Transport {
+  const baseUrl = readBaseUrl(properties);
+  return createHttpTransport({
+    baseUrl,
+    connections,
+    ...(tls && { tls }),
+    ...(proxy && { proxy }),
+  });
+}
+
+function readBaseUrl(properties: Properties): string {
+  const baseUrl = readText(properties, 'baseUrl').trim() || 'https://www.virustotal.com';
+  if (/^https?:$/.test(parseUrl(baseUrl)?.protocol ?? '')) return baseUrl;
+  throw new ConfigurationError('baseUrl', 'an http or https URL is expected');
+}
+
+function readPlan(properties: Properties): 'public' | 'custom' {
+  return readChoice(properties, 'plan', ['public', 'custom']);
+}
+
+/** A public key has the service's fixed allowance, whatever was typed before. */
+function readAllowance(properties: Properties, plan: 'public' | 'custom'): Allowance {
+  if (plan === 'public') return PUBLIC_ALLOWANCE;
+  return {
+    perMinute: readCount(properties, 'perMinute', PUBLIC_ALLOWANCE.perMinute),
+    perDay: readCount(properties, 'perDay', PUBLIC_ALLOWANCE.perDay),
+    perMonth: readCount(properties, 'perMonth', PUBLIC_ALLOWANCE.perMonth),
+  };
+}
+
+function readTimeout(properties: Properties): number {
+  const timeout = readDuration(properties, 'timeout', '15s');
+  if (timeout === undefined || timeout === 0) {
+    throw new ConfigurationError('timeout', 'a duration such as 15s is expected');
+  }
+  return timeout;
+}
+
+function readGuard(properties: Properties): LookupOptions<Verdict>['guard'] {
+  const parsed = parseNeverSend(readText(properties, 'neverSend'));
+  if ('malformed' in parsed) {
+    throw new ConfigurationError(
+      'neverSend',
+      `"${parsed.malformed}" is no domain, CIDR block or /regex/`,
+    );
+  }
+  const sendPrivate = readSwitch(properties, 'sendPrivate', false);
+  return (indicator) => guardPrivacy(indicator, { neverSend: parsed.rules, sendPrivate });
+}

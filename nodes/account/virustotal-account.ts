@@ -1,0 +1,125 @@
+import { asError } from '../../src/as-error';
+import { parseUrl } from '../../src/indicator/parse-url';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { systemClock } from '../../src/clock';
+import { own } from '../../src/plain-object';
+import type { Proxy } from '../../src/lookup/transport';
+import { registerAccountEndpoints } from './endpoints';
+import { isAccount, type AccountApi, type AccountNode } from './account';
+import { openAccount, readApi } from './open-account';
+import { ConfigurationError } from '../shared/configuration-error';
+import { closeWith } from '../shared/close-node';
+import { once } from '../shared/once';
+import { findPlace, leaseStore, type StoreLease } from '../store/stores';
+import { readTlsOptions } from '../shared/tls-options';
+
+interface AccountDef extends NodeDef {
+  readonly store?: string;
+  readonly tls?: string;
+  readonly proxy?: string;
+}
+
+export = function register(RED: NodeAPI): void {
+  /** The accounts that are deployed at the moment, by their id. */
+  const deployed = new Map<string, AccountNode>();
+
+  function createAccount(this: Node<{ apiKey: unknown }>, def: AccountDef): void {
+    RED.nodes.createNode(this, def);
+    const { account, release } = open(this, def);
+    Object.assign(this, { account });
+    if (isAccount(this)) deployed.set(this.id, this);
+    closeWith(this, () => {
+      deployed.delete(this.id);
+      return close(account, release);
+    });
+  }
+
+  function open(
+    node: Node<{ apiKey: unknown }>,
+    def: AccountDef,
+  ): { account: AccountNode['account']; release: () => Promise<void> } {
+    const place = findPlace(RED, def.store ?? '');
+    if (!place.usable) {
+      return {
+        account: fault(def, place.problem),
+        release: () => Promise.resolve(),
+      };
+    }
+    const lease = leaseStore(RED, place.kind, place.file, systemClock);
+    return { account: tryToOpen(node, def, lease), release: () => lease.release() };
+  }
+
+  function tryToOpen(
+    node: Node<{ apiKey: unknown }>,
+    def: AccountDef,
+    lease: StoreLease,
+  ): AccountNode['account'] {
+    try {
+      const tls = readTlsOptions(RED, def.tls);
+      const proxy = readProxy(def.proxy);
+      const account = openAccount({ ...def }, node.credentials?.apiKey, {
+        clock: systemClock,
+        random: Math.random,
+        store: lease.store,
+        warn: (sentence) => node.warn(sentence),
+        note: (sentence) => node.debug(sentence),
+        ...(tls && { tls }),
+        ...(proxy && { proxy }),
+      });
+      lease.onTrouble(once((sentence) => node.error(sentence)));
+      if (!account.simulated) for (const warning of lease.warnings) node.warn(warning);
+      return account;
+    } catch (error) {
+      return fault(def, asError(error));
+    }
+  }
+
+  function readProxy(id: string | undefined): Proxy | undefined {
+    if (!id) return undefined;
+    const node: unknown = RED.nodes.getNode(id);
+    const url: unknown = typeof node === 'object' && node ? Reflect.get(node, 'url') : undefined;
+    if (typeof url !== 'string' || !parseUrl(url)) {
+      throw new ConfigurationError('proxy', 'there is no such proxy node, or its URL is malformed');
+    }
+    const except: unknown = own(node, 'noproxy');
+    const credentials = own(node, 'credentials');
+    const username = own(credentials, 'username');
+    const password = own(credentials, 'password');
+    return {
+      url,
+      ...(Array.isArray(except) && { except: except.filter((each) => typeof each === 'string') }),
+      ...(typeof username === 'string' && username !== '' && { username }),
+      ...(typeof password === 'string' && { password }),
+    };
+  }
+
+  registerAccountEndpoints(RED, deployed, systemClock);
+  RED.nodes.registerType('virustotal-account', createAccount, {
+    credentials: { apiKey: { type: 'password' } },
+  });
+};
+
+/** An account that cannot work; its API is known unless that is what is wrong. */
+function fault(def: AccountDef, problem: Error): AccountNode['account'] {
+  const api = apiOf(def);
+  return { ready: false, ...(api && { api }), problem };
+}
+
+function apiOf(def: AccountDef): AccountApi | undefined {
+  try {
+    return readApi({ ...def });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends all lookups, lets each message come to its end, and only then gives the store back. */
+async function close(account: AccountNode['account'], release: () => Promise<void>): Promise<void> {
+  try {
+    if (!account.ready) return;
+    await account.lookups.close();
+    await Promise.allSettled(account.unfinished);
+  } finally {
+    await release();
+  }
+}

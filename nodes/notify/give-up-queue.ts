@@ -1,0 +1,44 @@
+import type { Node } from 'node-red';
+import { deserialize } from 'node:v8';
+import { asError } from '../../src/as-error';
+import { own } from '../../src/plain-object';
+import type { WorkQueue } from '../../src/store/store';
+import { ClosedError } from '../../src/closed-error';
+
+/** Subjects that are named. */
+const NAMED = 5;
+
+/**
+ * Ends all that waits in a queue of a node that is gone for good: nobody would ever look there again.
+ * Its messages have ended long ago, so that an error in the log names what is lost. Never rejects.
+ */
+export async function endAll(queue: WorkQueue, node: Node): Promise<void> {
+  const subjects: string[] = [];
+  try {
+    // What waits for its time is not taken, but listed.
+    for (let left = await queue.list(NAMED); left.length > 0; left = await queue.list(NAMED)) {
+      for (const { id, payload } of left) {
+        subjects.push(subjectOf(payload));
+        await queue.finish(id);
+      }
+    }
+  } catch (error) {
+    node.error(asError(error));
+  }
+  if (subjects.length === 0) return;
+  const more = subjects.length > NAMED ? ` and ${subjects.length - NAMED} more` : '';
+  const named = subjects.slice(0, NAMED).join('; ');
+  const what = `The node was removed, and nobody gets what waited there: ${named}${more}`;
+  node.error(new ClosedError(what));
+}
+
+/** The subject of a mail, or of a message that was collected for one. */
+function subjectOf(payload: Uint8Array): string {
+  try {
+    const kept: unknown = deserialize(payload);
+    const subject = own(own(kept, 'mail') ?? own(own(kept, 'item'), 'part'), 'subject');
+    return typeof subject === 'string' ? subject : '(no subject)';
+  } catch {
+    return '(no subject)';
+  }
+}

@@ -1,0 +1,273 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Node } from 'node-red';
+import { asError } from '../../src/as-error';
+import { DeliveryError, RefusedError, UndeliverableError } from '../../src/mail/errors';
+import type { Mail } from '../../src/mail/mail';
+import { createOutbox, type MailEnd, type Outbox } from '../../src/mail/outbox/outbox';
+import { decodeEntry, encodeEntry, UNREADABLE } from '../../src/mail/outbox/entry';
+import { describeRefusals, unreached } from '../../src/mail/outbox/rules';
+import { systemClock } from '../../src/clock';
+import { isPlainObject, own } from '../../src/plain-object';
+import type { Replaced, Store, WorkQueue } from '../../src/store/store';
+import { ClosedError } from '../../src/closed-error';
+import { tellDeliveryTrouble } from './tell-delivery-trouble';
+import type { FrontDoor } from '../shared/own-messages';
+import type { Write } from '../shared/alert-custody';
+import { endAll } from './give-up-queue';
+import { KEPT, type Desk, type Message } from '../shared/run-node';
+import { readSender, type ReadyMailer } from '../mailer/mailer';
+
+const DELIVERED = 0;
+
+/** What `msg.notification` says of a mail before it is sent. */
+export interface NotificationFacts {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+}
+
+/** A message and its mail. */
+export interface Letter {
+  readonly mail: Mail;
+  readonly facts: NotificationFacts;
+  readonly msg: Message;
+  /** Writes it down. */
+  readonly write: Write;
+}
+
+export interface NotifyOutboxOptions {
+  readonly node: Node;
+  /** Finds the mailer as it is now: a deploy may have put another in its place. */
+  readonly mailer: () => ReadyMailer;
+  readonly store: Store;
+  readonly door: FrontDoor;
+  /** Milliseconds; `Infinity` means never. Holds until `mailer` finds another. */
+  readonly giveUpAfter: number;
+  /**
+   * What a delivered message gets besides `notification`; without it, a delivered message ends here,
+   * because whatever follows would mail it once more.
+   */
+  readonly dress?: (msg: Message, mail: Mail) => void;
+  readonly clone: (msg: Message) => Message;
+  readonly changed: () => void;
+  /** Hears how each mail has ended. */
+  readonly ended: (end: MailEnd) => void;
+}
+
+/** The mails of one notify node. */
+export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start'> {
+  readonly queue: WorkQueue;
+  /** Turns a time of the store's clock into ms UTC. */
+  readonly toUtc: (time: number) => number;
+  /**
+   * Sends a letter, however long it takes, and its message on. Rejects with `UndeliverableError` and
+   * what `Outbox.add` rejects with. `KEPT`: another life goes on with it.
+   */
+  deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void>;
+  /** In place of `start`: gives all up that earlier lives have left, due or not, until `hurry`. */
+  giveUpAll(why: string): Promise<void>;
+  /** The node is about to be closed, and so are those who follow. */
+  hurry(): void;
+  /**
+   * Writes a letter down in place of what it is made of; it leaves by the front door when it is
+   * delivered.
+   */
+  drop(letter: Letter, replaced: Replaced): Promise<void>;
+  close(isRemoved: boolean): Promise<void>;
+}
+
+/** How a letter leaves this life of the node. */
+type Fate = MailEnd | typeof KEPT;
+
+/** A message that waits for the end of its mail. */
+interface Waiting {
+  readonly settle: (fate: Fate) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Makes the outbox of a node, by the node's id: the same node finds it again after a restart. */
+export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
+  const { node, store, door } = options;
+  const queue = store.queue(`outbox ${node.id}`);
+  const tellTurn = tellDeliveryTrouble(node);
+  /** The letters whose messages wait for their end, by the ids of their entries. */
+  const live = new Map<string, Waiting>();
+  let closed = false;
+  let { giveUpAfter } = options;
+
+  function findMailer(): ReadyMailer {
+    try {
+      const found = options.mailer();
+      ({ giveUpAfter } = found);
+      return found;
+    } catch (error) {
+      throw new DeliveryError(`There is no mail server: ${asError(error).message}`, 'stopped');
+    }
+  }
+
+  const outbox = createOutbox({
+    queue,
+    clock: systemClock,
+    elapsed: () => store.elapsed(),
+    random: Math.random,
+    giveUpAfter: () => giveUpAfter,
+    deliver: async (mail, recipients, signal) => {
+      const { delivery, from } = findMailer();
+      const sender = await readSender(from);
+      return await delivery.deliver({ ...mail, from: sender }, recipients, signal);
+    },
+    onEnd: leaveByDoor,
+    changed() {
+      tellTurn(outbox.load());
+      options.changed();
+    },
+    trouble: (error) => node.error(error),
+  });
+
+  /** Sends a message on whose mail has ended; throws when it was given up. */
+  function leave({ mail, facts, msg }: Omit<Letter, 'write'>, desk: Desk, end: MailEnd): void {
+    const { accepted, refused } = end.entry;
+    const rejected = unreached(end.entry);
+    msg.notification = { ...facts, to: [...facts.to], accepted: [...accepted], rejected };
+    options.ended(end);
+    const given = end.givenUp === undefined ? undefined : undeliverable(end.givenUp);
+    if (accepted.length === 0) throw given ?? undeliverable('nobody was to get it');
+    const other = given ?? (refused.length > 0 && new RefusedError(describeRefusals(refused)));
+    // Cloned before it is sent: whoever follows may change what it gets.
+    const copy = other && options.clone(msg);
+    if (options.dress) {
+      options.dress(msg, mail);
+      desk.emit(DELIVERED, msg);
+    }
+    if (other && copy) desk.fail(other, copy);
+  }
+
+  async function leaveByDoor(end: MailEnd): Promise<void> {
+    const letter = readLetter(end);
+    await door.send(letter.msg, (desk) => leave(letter, desk, end));
+  }
+
+  async function giveUpOne(id: string, payload: Uint8Array, why: string): Promise<void> {
+    const entry = decodeEntry(payload);
+    if (!entry) {
+      node.error(`The mail ${id} of the outbox cannot be read: it is set aside`);
+      await queue.bury(id, UNREADABLE);
+      return;
+    }
+    const ended = { ...entry, lastError: why, givenUp: true };
+    await leaveByDoor({ id, entry: ended, givenUp: why });
+    await queue.bury(id, why, encodeEntry(ended));
+  }
+
+  async function giveUpAll(why: string): Promise<void> {
+    await queue.recover();
+    for (let left = await queue.list(1); left.length > 0 && !closed; left = await queue.list(1)) {
+      for (const { id, payload } of left) await giveUpOne(id, payload, why);
+    }
+  }
+
+  /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
+  function post({ mail, facts, msg, write }: Letter, released: Promise<void>): Promise<Fate> {
+    let hasEnded = false;
+    return new Promise((settle, fail) => {
+      const onEnd = (end: MailEnd): Promise<void> => {
+        hasEnded = true;
+        live.delete(end.id);
+        settle(end);
+        return released;
+      };
+      write(async (replaced) => {
+        const id = await outbox.add(mail, { facts, msg }, onEnd, replaced);
+        if (!hasEnded) live.set(id, { settle, fail });
+        return queue.lasts(id);
+      }).catch(fail);
+    });
+  }
+
+  async function deliver(letter: Letter, desk: Desk): Promise<typeof KEPT | void> {
+    if (closed) throw new ClosedError('The node was stopped before the mail was written down');
+    const emitted = new AbortController();
+    const released = new Promise<void>((resolve) => {
+      emitted.signal.addEventListener('abort', () => resolve());
+    });
+    const fate = await post(letter, released);
+    if (fate === KEPT) return KEPT;
+    try {
+      leave(letter, desk, fate);
+    } finally {
+      // The next node has the message in this turn: a crash before that takes the mail up again.
+      setImmediate(() => emitted.abort());
+    }
+    return undefined;
+  }
+
+  async function endThose(isRemoved: boolean): Promise<void> {
+    for (const [id, { settle, fail }] of live) {
+      if (!isRemoved && queue.lasts(id)) settle(KEPT);
+      else {
+        await queue.finish(id).catch((error: unknown) => node.error(asError(error)));
+        fail(new ClosedError('The node was stopped before the mail was delivered'));
+      }
+    }
+    live.clear();
+  }
+
+  return {
+    queue,
+    toUtc: (time) => time + systemClock.now() - store.elapsed(),
+    load: () => outbox.load(),
+    sendAgain: (id) => outbox.sendAgain(id),
+    start: () => outbox.start(),
+    giveUpAll,
+    hurry() {
+      closed = true;
+    },
+    deliver,
+    async drop({ mail, facts, msg }, replaced) {
+      await outbox.add(mail, { facts, msg }, leaveByDoor, replaced);
+    },
+    async close(isRemoved) {
+      closed = true;
+      await outbox.close(!isRemoved);
+      // Whoever was just written down learns its id before it is ended.
+      await nextTurn();
+      const { size } = live;
+      await endThose(isRemoved);
+      if (isRemoved) await endAll(queue, node);
+      if (size > 0 && !isRemoved) {
+        const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
+        node.log(`Mails that wait for the next start: ${size}${where}`);
+      }
+    },
+  };
+}
+
+function undeliverable(why: string): UndeliverableError {
+  return new UndeliverableError(`The mail was given up: ${why}`);
+}
+
+/** The letter of an earlier life; without its message where that could not be written down. */
+function readLetter({ id, entry }: MailEnd): Omit<Letter, 'write'> {
+  const { mail, senderData } = entry;
+  const facts = own(senderData, 'facts');
+  const msg = own(senderData, 'msg');
+  const notificationId = own(facts, 'id');
+  return {
+    mail,
+    facts: {
+      id: typeof notificationId === 'string' ? notificationId : id,
+      to: mail.to,
+      subject: mail.subject,
+    },
+    msg: isMessage(msg) ? msg : toMessage({}),
+  };
+}
+
+function isMessage(value: unknown): value is Message {
+  return isPlainObject(value) && typeof value['_msgid'] === 'string';
+}
+
+/** Node-RED gives it an id as it comes in. */
+export function toMessage(fields: object): Message {
+  return { _msgid: '', ...fields };
+}

@@ -1,0 +1,185 @@
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { Recipients } from '../../src/mail/addresses';
+import { RecipientError } from '../../src/mail/errors';
+import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
+import type { Notification } from '../../src/mail/page/notification';
+import { own } from '../../src/plain-object';
+import type { Replaced, Store } from '../../src/store/store';
+import type { FrontDoor } from '../shared/own-messages';
+import type { Write } from '../shared/alert-custody';
+import { KEPT, type Desk, type Message } from '../shared/run-node';
+import { readSender, type ReadyMailer } from '../mailer/mailer';
+import {
+  createNotifyOutbox,
+  type Letter,
+  type NotificationFacts,
+  type NotifyOutbox,
+} from './outbox';
+import { mailEndStatus, outboxStatus } from '../shared/status';
+
+const COMPOSED = 0;
+
+/** A message, and what was made of it. */
+interface Draft {
+  readonly msg: Message;
+  readonly notification: Notification;
+  /** What `msg.notification.id` becomes. */
+  readonly id: string;
+  /** What tells this mail from every other, however often its message comes. */
+  readonly identity: readonly string[];
+  /** The demonstration account answered. */
+  readonly simulated: boolean;
+  /** Writes it down. */
+  readonly write: Write;
+}
+
+/** The way of a notification to whom it is for. */
+export interface Route {
+  /** Sends a draft, and its message on. `KEPT`: another life of the node goes on with it. */
+  send(draft: Draft, desk: Desk): Promise<typeof KEPT | void>;
+  /**
+   * The same for a message that the node has made of what it has collected: it is safe when this
+   * resolves, with whether that is finished, too.
+   */
+  sendOwn(draft: Draft, collected: Replaced): Promise<boolean>;
+  /** What there is to tell of mails that wait; nothing when none does. */
+  status(): NodeStatus | undefined;
+  start(): Promise<void>;
+  close(isRemoved: boolean): Promise<void>;
+  readonly outbox?: NotifyOutbox;
+}
+
+/** `via: message`: the node that follows delivers it. */
+export function createMessageRoute(door: FrontDoor, composed: (simulated: boolean) => void): Route {
+  function send({ msg, notification, id, simulated }: Draft, desk: Desk): void {
+    dress(msg, notification);
+    msg.notification = factsOf(notification, id);
+    composed(simulated);
+    desk.emit(COMPOSED, msg);
+  }
+
+  return {
+    send: async (draft, desk) => send(draft, desk),
+    async sendOwn(draft) {
+      await door.send(draft.msg, (desk) => send(draft, desk));
+      return false;
+    },
+    status: () => undefined,
+    start: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What the way over a mail server needs. */
+export interface SmtpRouteOptions {
+  readonly RED: NodeAPI;
+  readonly node: Node;
+  /** Finds the mailer as it is now. */
+  readonly mailer: () => ReadyMailer;
+  readonly giveUpAfter: number;
+  readonly store: Store;
+  readonly door: FrontDoor;
+  readonly now: () => number;
+  readonly changed: () => void;
+  /** Hears how each mail has ended. */
+  readonly ended: (status: NodeStatus) => void;
+}
+
+/** `via: smtp`: a mail server takes it, sooner or later. */
+export function createSmtpRoute(options: SmtpRouteOptions): Route {
+  const { RED, node, mailer, store, door, changed } = options;
+
+  const outbox = createNotifyOutbox({
+    node,
+    mailer,
+    giveUpAfter: options.giveUpAfter,
+    store,
+    door,
+    changed,
+    clone: (msg) => RED.util.cloneMessage(msg),
+    dress: (msg, mail) =>
+      dress(msg, {
+        subject: mail.subject,
+        payload: mail.html ?? mail.text,
+        plaintext: mail.text,
+        recipients: mail,
+      }),
+    ended: (end) => options.ended(mailEndStatus(end)),
+  });
+
+  async function toLetter({ msg, notification, id, identity, write }: Draft): Promise<Letter> {
+    const sender = await readSender(mailer().from);
+    const { subject, plaintext, html, recipients } = notification;
+    if (everybody(recipients).length === 0) throw new RecipientError('Nobody is to get the mail');
+    const mail: Mail = {
+      from: sender,
+      to: [...recipients.to],
+      cc: [...recipients.cc],
+      bcc: [...recipients.bcc],
+      subject,
+      text: plaintext,
+      ...(html !== undefined && { html }),
+      messageId: stableMessageId([node.id, ...identity, subject], recipients, sender),
+      date: options.now(),
+    };
+    return { mail, facts: factsOf(notification, id), msg, write };
+  }
+
+  return {
+    outbox,
+    send: async (draft, desk) => await outbox.deliver(await toLetter(draft), desk),
+    async sendOwn(draft, collected) {
+      await outbox.drop(await toLetter(draft), collected);
+      return true;
+    },
+    status: () => outboxStatus(outbox.load()),
+    start: () => outbox.start(),
+    close: (isRemoved) => outbox.close(isRemoved),
+  };
+}
+
+function factsOf({ recipients, subject }: Notification, id: string): NotificationFacts {
+  return { id, to: [...recipients.to], subject };
+}
+
+/**
+ * What tells the mail about a message from every other: the alert, where there is one, and else the
+ * message and when it came.
+ */
+export function identityOf(msg: Message, now: number): readonly string[] {
+  const id = own(msg.alert, 'id');
+  if (typeof id === 'string') return ['alert', id, String(own(msg.alert, 'raisedAt'))];
+  const { _msgid: messageId } = msg;
+  return ['message', messageId, String(now)];
+}
+
+type Dress = Pick<Notification, 'subject' | 'payload' | 'plaintext'> & {
+  readonly recipients: Recipients;
+};
+
+/** Puts a mail into the fields in which mail nodes look for it. */
+function dress(msg: Message, { subject, payload, plaintext, recipients }: Dress): void {
+  address(msg, recipients);
+  msg.topic = subject;
+  msg.payload = payload;
+  msg.plaintext = plaintext;
+}
+
+/**
+ * What the e-mail node acts on besides subject and text (node-red-node-email 5, 61-email.js). An
+ * event from a mail gateway brings most of it along: the alert would go out in the attacker's name,
+ * with the malware attached, to whom the attacker chose.
+ */
+const MAIL_FIELDS =
+  'attachments description envelope filename from header headers inReplyTo priority references replyTo'.split(
+    ' ',
+  );
+
+/** Replaces the recipients, also by nothing, and takes away whatever else would change the mail. */
+function address(msg: Message, recipients: Recipients): void {
+  for (const field of MAIL_FIELDS) delete msg[field];
+  for (const field of ['to', 'cc', 'bcc'] as const) {
+    if (recipients[field].length > 0) msg[field] = recipients[field].join(', ');
+    else delete msg[field];
+  }
+}

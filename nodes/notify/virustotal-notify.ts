@@ -1,0 +1,239 @@
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import { parseAddresses, type Recipients } from '../../src/mail/addresses';
+import { composeDigest } from '../../src/mail/page/digest';
+import { RecipientError, TemplateError } from '../../src/mail/errors';
+import { readMailPart } from '../../src/mail/content/part';
+import { composeMail } from '../../src/mail/page/notification';
+import { compileTemplate, type Template } from '../../src/mail/content/template';
+import { systemClock } from '../../src/clock';
+import { own } from '../../src/plain-object';
+import type { Replaced } from '../../src/store/store';
+import { printable } from '../../src/text/printable';
+import { ConfigurationError } from '../shared/configuration-error';
+import { createFrontDoor } from '../shared/own-messages';
+import {
+  isSimulated,
+  runNode,
+  type Desk,
+  type Handler,
+  type KEPT,
+  type Message,
+  type Setting,
+} from '../shared/run-node';
+import { takeOver, writeAlone, type Write } from '../shared/alert-custody';
+import { offerOutbox, registerMailEndpoints } from './endpoints';
+import { createLeftMails, storeLeft } from './leftover-mails';
+import { findMailer, type ReadyMailer } from '../mailer/mailer';
+import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
+import { startWithFlows } from '../shared/start-with-flows';
+import { toMessage } from './outbox';
+import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
+import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import { withDemo } from '../shared/status';
+import { openStore, openStoreThere } from '../store/open-store';
+
+const GIVEN_UP = 1;
+
+const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
+
+const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
+
+const DEFAULT_TEXT = `{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.
+
+{{verdict.reasons}}
+{{#count}}
+Times seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}
+{{/count}}
+{{#alert.suppressed}}
+Alerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}
+{{/alert.suppressed}}
+{{#verdict.detections.length}}
+Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
+{{/verdict.detections.length}}
+
+{{verdict.link}}`;
+
+export = function register(RED: NodeAPI): void {
+  function createNotify(this: Node, def: NodeDef): void {
+    RED.nodes.createNode(this, def);
+    const ports = { outputs: 2, failureOutput: GIVEN_UP };
+    runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
+  }
+
+  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+    const via = readChoice(properties, 'via', ['message', 'smtp']);
+    const html = readChoice(properties, 'html', ['none', 'designed']);
+    const window = readDuration(properties, 'digest', '') ?? 0;
+    const templates = {
+      subject: readTemplate(properties, 'subject', DEFAULT_SUBJECT),
+      text: readTemplate(properties, 'text', DEFAULT_TEXT),
+    };
+    const lists = readRecipientLists(properties, findGroup(properties));
+    const mailerId = readText(properties, 'mailer');
+    const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
+    const mailer = via === 'smtp' ? mailerNow() : undefined;
+    const keeps = mailer !== undefined || window > 0;
+    const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
+    const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
+    const warnAboutMissing = warnOnce(node);
+    const door = createFrontDoor(node);
+    let recipients: Promise<Recipients> | undefined;
+    let last: NodeStatus = {};
+
+    const show = (): void => status(route.status() ?? left?.status() ?? digest?.status() ?? last);
+
+    function ended(end: NodeStatus): void {
+      last = end;
+      show();
+    }
+
+    // At the first message and not before, because reading addresses loads the mail library.
+    const whom = (): Promise<Recipients> => (recipients ??= readRecipients(lists));
+
+    const route =
+      mailer && lease
+        ? createSmtpRoute({
+            RED,
+            node,
+            mailer: mailerNow,
+            giveUpAfter: mailer.giveUpAfter,
+            store: lease.store,
+            door,
+            now: () => systemClock.now(),
+            changed: show,
+            ended,
+          })
+        : createMessageRoute(door, (simulated) => ended(withDemo(COMPOSED, simulated)));
+    const left =
+      lease && !mailer
+        ? createLeftMails({
+            RED,
+            node,
+            mailerId,
+            store: lease.store,
+            door,
+            changed: show,
+            ended,
+          })
+        : undefined;
+    // Without a window it sends at once what was collected when there was one.
+    const digest =
+      lease &&
+      createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show });
+
+    async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
+      const parts = items.map(({ part }) => part);
+      const notification = composeDigest(parts, await whom(), html);
+      const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
+      const draft = {
+        msg: toMessage({ alerts }),
+        notification,
+        id: RED.util.generateId(),
+        identity: identityOfDigest(items),
+        simulated: parts.some(({ simulated }) => simulated),
+        write: writeAlone,
+      };
+      return await route.sendOwn(draft, collected);
+    }
+
+    const workers = [route, left, digest].filter((each) => each !== undefined);
+    const started = lease && startWithFlows(RED, node, workers, lease);
+    const outbox = route.outbox ?? left?.outbox;
+    if (outbox) offerOutbox(RED, node, outbox);
+    show();
+
+    /** Resolves when the message has ended; it is written down by `write`. */
+    async function notify(msg: Message, desk: Desk, write: Write): Promise<typeof KEPT | void> {
+      if (keeps) await started;
+      const simulated = isSimulated(msg);
+      const part = readMailPart(msg, templates, simulated);
+      warnAboutMissing(part.missing);
+      // A recipient that is none is told of at once, and not when the digest is due.
+      const to = await whom();
+      if (digest && window > 0) {
+        await write((replaced) => digest.add(msg, part, replaced), true);
+        return undefined;
+      }
+      const id = own(msg.alert, 'id');
+      return await route.send(
+        {
+          msg,
+          notification: composeMail(part, to, html),
+          id: typeof id === 'string' ? id : RED.util.generateId(),
+          identity: identityOf(msg, systemClock.now()),
+          simulated,
+          write,
+        },
+        desk,
+      );
+    }
+
+    return (msg, desk) => {
+      const errand = door.errandOf(msg);
+      if (errand) return errand(desk);
+      return lease && keeps
+        ? takeOver(RED, msg, lease.store, (write) => notify(msg, desk, write))
+        : notify(msg, desk, writeAlone);
+    };
+  }
+
+  function findGroup(properties: Properties): Properties {
+    const id = readText(properties, 'group');
+    if (id === '') return {};
+    const group = own({ ...RED.nodes.getNode(id) }, 'group');
+    if (typeof group === 'object' && group !== null) return { ...group };
+    throw new ConfigurationError('group', 'there is no such group');
+  }
+
+  registerMailEndpoints(RED);
+  RED.nodes.registerType('virustotal-notify', createNotify);
+};
+
+function readTemplate(properties: Properties, name: string, fallback: string): Template {
+  try {
+    return compileTemplate(readText(properties, name, fallback));
+  } catch (error) {
+    if (error instanceof TemplateError) throw new ConfigurationError(name, error.message);
+    throw error;
+  }
+}
+
+interface RecipientLists {
+  readonly to: string;
+  readonly cc: string;
+  readonly bcc: string;
+}
+
+/** Looked at when the node is set up already: a recipient that is none must not wait for an alert. */
+function readRecipientLists(properties: Properties, group: Properties): RecipientLists {
+  const lists = {
+    to: `${readText(group, 'to')}\n${readText(properties, 'to')}`,
+    cc: readText(group, 'cc'),
+    bcc: readText(group, 'bcc'),
+  };
+  const suspect = Object.values(lists)
+    .flatMap((list) => list.split(/[\r\n]+/))
+    .find((line) => line.trim() !== '' && !line.includes('@'));
+  if (suspect === undefined) return lists;
+  throw new RecipientError(`"${printable(suspect.trim())}" is no mail address`);
+}
+
+async function readRecipients(lists: RecipientLists): Promise<Recipients> {
+  const [to, cc, bcc] = await Promise.all([
+    parseAddresses(lists.to),
+    parseAddresses(lists.cc),
+    parseAddresses(lists.bcc),
+  ]);
+  return { to, cc, bcc };
+}
+
+/** Warns about fields that a template names in vain, once for each set of them. */
+function warnOnce(node: Node): (missing: readonly string[]) => void {
+  const warned = new Set<string>();
+  return (missing) => {
+    const names = missing.join(', ');
+    if (names === '' || warned.has(names) || warned.size > 100) return;
+    warned.add(names);
+    node.warn(`The message has no ${names}; the template prints nothing there`);
+  };
+}

@@ -1,0 +1,22 @@
+import { CodedError } from '../../src/coded-error';
+import { fieldLabel } from './field-labels';
+
+/**
+ * A property of a node cannot be used as it is. The message names it, and its field in the dialog
+ * where that is called otherwise.
+ */
+export class ConfigurationError extends CodedError {
+  readonly code = 'configuration';
+
+  constructor(
+    readonly property: string,
+    problem: string,
+  ) {
+    super(`${property}: ${problem}${inDialog(property)}`);
+  }
+}
+
+function inDialog(property: string): string {
+  const label = fieldLabel(property);
+  return label.toLowerCase() === property.toLowerCase() ? '' : ` (in the dialog: ${label})`;
+}

@@ -1,0 +1,78 @@
+import { own } from '../../src/plain-object';
+
+/**
+ * What the dialogs call the properties of all nodes. Where they call one differently, such as
+ * `property`, it is not here.
+ */
+const LABELS: Readonly<Record<string, string>> = {
+  api: 'API',
+  apiKey: 'API key',
+  plan: 'Plan',
+  perMinute: 'Allowance per minute',
+  perDay: 'Allowance per day',
+  perMonth: 'Allowance per month',
+  neverSend: 'Never send',
+  sendPrivate: 'Send private addresses and secrets too',
+  keepFlagged: 'Remember flagged',
+  keepClean: 'Remember clean',
+  keepUnknown: 'Remember unknown',
+  store: 'Store',
+  concurrency: 'At once',
+  queueLimit: 'Queue length',
+  timeout: 'Time limit',
+  retries: 'Retries',
+  baseUrl: 'Base URL',
+  tls: 'TLS',
+  proxy: 'Proxy',
+  path: 'File',
+  cc: 'Copy',
+  bcc: 'Blind copy',
+  host: 'Server',
+  security: 'Encryption',
+  port: 'Port',
+  user: 'User',
+  password: 'Password',
+  from: 'From',
+  giveUpAfter: 'Give up after',
+  source: 'Source',
+  find: 'Find',
+  window: 'Window',
+  every: 'Send every',
+  limit: 'Send at most',
+  maxDistinct: 'Hold at most',
+  account: 'Account',
+  output: 'Answer',
+  target: 'Write to',
+  unknown: 'Unknown URLs',
+  maxAge: 'Not older than',
+  maliciousAt: 'Malicious from',
+  suspiciousAt: 'Suspicious from',
+  perType: 'By type',
+  countSuspicious: 'Also count engines that only suspect it',
+  exceptions: 'Lower malicious to suspicious where something speaks for it',
+  trusted: 'Trusted engines',
+  ignored: 'Ignored engines',
+  staleAfter: 'Stale after',
+  devoFields: 'Also set two properties, as in Devo Flow',
+  dnifFields: 'Also set the properties of DNIF',
+  taxonomy: 'Also add a taxonomy, as in Cortex',
+  match: 'Passes when',
+  module: 'Module',
+  detection: 'Detection',
+  subject: 'Subject',
+  severity: 'Severity',
+  suppress: 'Once per',
+  escalate: 'Raise at once what got worse',
+  group: 'Notify group',
+  html: 'Mail',
+  text: 'Text',
+  via: 'Send',
+  mailer: 'Mail server',
+  digest: 'Collect for',
+};
+
+/** The label of a property's field in the dialog, or else its name. */
+export function fieldLabel(property: string): string {
+  const label = own(LABELS, property);
+  return typeof label === 'string' ? label : property;
+}

@@ -1,0 +1,139 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { asError } from '../../src/as-error';
+import { systemClock } from '../../src/clock';
+import { CodedError } from '../../src/coded-error';
+import { own } from '../../src/plain-object';
+import { createStatus, failureStatus, type ShowStatus } from './status';
+
+type Send = (msg: Message | (Message | null)[]) => void;
+
+/** A message on its way through a flow. */
+export type Message = NodeMessageInFlow & Record<string, unknown>;
+
+/** What a node may do with a message that it works on. */
+export interface Desk {
+  /** Sends a message on by output `output` (from 0). */
+  emit(output: number, msg: Message): void;
+  /** Ends a message that was made from the incoming one as a failure. */
+  fail(error: unknown, msg: Message): void;
+}
+
+/** The message has not come to an end: it goes on in the node's next life. */
+export const KEPT = Symbol('kept');
+
+/**
+ * Works on one message, at once or in a while; what it throws becomes the failure of that message.
+ */
+export type Handler = (msg: Message, desk: Desk) => Promise<typeof KEPT | void> | undefined;
+
+/** What a node's set-up gets to work with. */
+export interface Setting {
+  readonly status: ShowStatus;
+}
+
+/** The ports of a node: how many, and by which (from 0) failed messages leave, if by any. */
+export interface Ports {
+  readonly outputs: number;
+  readonly failureOutput?: number;
+}
+
+/**
+ * Makes a node work. This is the only place that turns a thrown error into a failure: the message
+ * leaves by the failure output where one is wired, else it goes to Catch through `done(error)`, and
+ * the status shows the code. Nothing that is thrown or rejected gets past here.
+ *
+ * `setUp` runs once, now. When it throws, the error is logged and shown, and every message that
+ * comes meets that same error.
+ */
+export function runNode(
+  RED: NodeAPI,
+  node: Node,
+  ports: Ports,
+  setUp: (setting: Setting) => Handler,
+): void {
+  const status = createStatus(node, systemClock);
+  const handle = prepare(node, status, setUp);
+
+  const before = Array.from({ length: ports.outputs }, (_, index) => Array<null>(index).fill(null));
+
+  /** What Node-RED sends by one output: a message alone goes by the first, and goes fastest. */
+  function output(index: number, msg: Message): Message | (Message | null)[] {
+    return index === 0 ? msg : [...(before[index] ?? []), msg];
+  }
+
+  /** Sends a failed message by the failure output; false where none is wired. */
+  function sendFailure(send: Send, error: Error, msg: Message): boolean {
+    const index = ports.failureOutput;
+    if (index === undefined || !isWired(RED, node, index)) return false;
+    send(output(index, withError(msg, error)));
+    return true;
+  }
+
+  node.on('input', (incoming, send: Send, done) => {
+    const msg: Message = incoming;
+    const desk: Desk = {
+      emit: (index, each) => send(output(index, each)),
+      fail(error, each) {
+        const problem = asError(error);
+        status(failureStatus(problem));
+        if (!sendFailure(send, problem, each)) node.error(problem, each);
+      },
+    };
+    const fail = (error: unknown): void => {
+      const problem = asError(error);
+      status(failureStatus(problem));
+      if (sendFailure(send, problem, msg)) done();
+      else done(problem);
+    };
+    const finish = (end: typeof KEPT | void): void => {
+      if (end !== KEPT) done();
+    };
+    let work: ReturnType<Handler>;
+    try {
+      work = handle(msg, desk);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    if (!work) done();
+    else work.then(finish, fail).catch((error: unknown) => node.error(asError(error)));
+  });
+}
+
+function prepare(node: Node, status: ShowStatus, setUp: (setting: Setting) => Handler): Handler {
+  try {
+    return setUp({ status });
+  } catch (error) {
+    const problem = asError(error);
+    status(failureStatus(problem));
+    node.error(problem.message);
+    return () => Promise.reject(problem);
+  }
+}
+
+/**
+ * Whether an output leads to a node that runs; a disabled one would swallow the message. Asked anew
+ * each time: a deploy that only moves wires keeps the node and replaces its wires.
+ */
+function isWired(RED: NodeAPI, node: Node, output: number): boolean {
+  const wires: unknown = Reflect.get(node, 'wires');
+  const targets: unknown = Array.isArray(wires) ? wires[output] : undefined;
+  if (!Array.isArray(targets)) return false;
+  return targets.some((id) => typeof id === 'string' && Boolean(RED.nodes.getNode(id)));
+}
+
+function withError(msg: Message, error: Error): Message {
+  const retryAt =
+    'retryAt' in error && typeof error.retryAt === 'number' ? error.retryAt : undefined;
+  msg.error = {
+    code: error instanceof CodedError ? error.code : 'unexpected',
+    message: error.message,
+    ...(retryAt !== undefined && { retryAt: new Date(retryAt).toISOString() }),
+  };
+  return msg;
+}
+
+/** Whether the demonstration account answered a message: whatever shows it has to say so. */
+export function isSimulated(msg: Message): boolean {
+  return own(msg.virustotal, 'simulated') === true;
+}

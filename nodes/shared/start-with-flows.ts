@@ -1,0 +1,65 @@
+import type { Node, NodeAPI } from 'node-red';
+import { asError } from '../../src/as-error';
+import { closeWith } from './close-node';
+import type { StoreLease } from '../store/stores';
+
+/** What works from the start of the flows to the end of the node. */
+interface Worker {
+  start(): Promise<void>;
+  /** The node is about to be closed: what `start` does may come to its end earlier. */
+  hurry?(): void;
+  close(isRemoved: boolean): Promise<void>;
+}
+
+/**
+ * Starts `workers` when the flows have started, so that those who get a message are there, and
+ * closes them with the node, after which the store is given back. Resolves when they have started,
+ * or never will.
+ */
+export function startWithFlows(
+  RED: NodeAPI,
+  node: Node,
+  workers: readonly Worker[],
+  lease: StoreLease,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let starting: Promise<void> | undefined;
+
+    async function start(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.start())).catch((error: unknown) => {
+        node.error(asError(error));
+      });
+      resolve();
+    }
+
+    async function close(isRemoved: boolean): Promise<void> {
+      for (const worker of workers) worker.hurry?.();
+      await starting;
+      resolve();
+      try {
+        // The last one to be given work is the first to be closed.
+        for (const worker of workers.toReversed()) await worker.close(isRemoved);
+      } finally {
+        await lease.release();
+      }
+    }
+
+    const begin = (): void => {
+      starting = start();
+    };
+    RED.events.once('flows:started', begin);
+    closeWith(node, (isRemoved) => {
+      RED.events.off('flows:started', begin);
+      return close(isRemoved && !isKnown(RED, node.id));
+    });
+  });
+}
+
+/** Whether the flows still hold a node: for Node-RED one that is disabled is removed, too. */
+function isKnown(RED: NodeAPI, id: string): boolean {
+  let known = false;
+  RED.nodes.eachNode((each) => {
+    known ||= each.id === id;
+  });
+  return known;
+}

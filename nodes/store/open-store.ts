@@ -1,0 +1,38 @@
+import type { Node, NodeAPI } from 'node-red';
+import { systemClock } from '../../src/clock';
+import { once } from '../shared/once';
+import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';
+
+/**
+ * Opens the store node `id` for `node`, or the embedded store without one, and tells of its trouble
+ * in the log, each sentence once. Throws `ConfigurationError` where there is no such store node.
+ */
+export function openStore(RED: NodeAPI, node: Node, id: string): StoreLease {
+  const place = findPlace(RED, id);
+  if (!place.usable) throw place.problem;
+  return openPlace(RED, node, place);
+}
+
+/**
+ * The same for what may have been left in a store, and only where that is there already: nothing is
+ * made, and nothing said of what it cannot keep.
+ */
+export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease | undefined {
+  const place = findPlace(RED, id);
+  return place.usable && isStoreThere(RED, place) ? leaseFor(RED, node, place) : undefined;
+}
+
+/** The same for a place that was found. */
+export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
+  const lease = leaseFor(RED, node, place);
+  for (const warning of lease.warnings) node.warn(warning);
+  return lease;
+}
+
+type UsablePlace = StorePlace & { readonly usable: true };
+
+function leaseFor(RED: NodeAPI, node: Node, { kind, file }: UsablePlace): StoreLease {
+  const lease = leaseStore(RED, kind, file, systemClock);
+  lease.onTrouble(once((sentence) => node.error(sentence)));
+  return lease;
+}

@@ -1,0 +1,224 @@
+import type { Indicator } from '../indicator/indicator';
+import type { AnalysisNotes } from './analysis-notes';
+import type { Answer } from './cache/answer';
+import type { AnswerCache } from './cache/answer-cache';
+import type { Api } from './service';
+import { createExchanges, type ExchangeOptions } from './exchange';
+import type { HttpReply, HttpRequest } from './http';
+import { guiLink, indicatorLink } from '../virustotal/links';
+import { createRenewals, type Wish } from './renewal';
+import { quotaSpent } from '../virustotal/reply';
+import { NO_VOTES, type Report } from './report';
+import type { Load, Precedence, Turn } from './scheduler';
+
+/** How long an answer is used again, in milliseconds; 0 means not at all. */
+interface Lifetimes {
+  readonly flagged: number;
+  readonly clean: number;
+  readonly unknown: number;
+}
+
+/** Everything that the lookups of one account share. */
+export interface Lookups<Condensed> {
+  /** What memory knows about an indicator, if that is enough, at no cost. Throws what `guard` throws. */
+  peek(indicator: Indicator, wish?: Wish): Answer<Condensed> | undefined;
+  /**
+   * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
+   * moment, or at VirusTotal when quota and concurrency allow; `urgent` goes before what is not.
+   * Rejects with what `guard` throws, an error of `./errors`, or `StoreError`.
+   */
+  lookup(indicator: Indicator, urgent: boolean, wish?: Wish): Promise<Answer<Condensed>>;
+  /**
+   * Sends a request that is no lookup, ahead of what waits. Resolves with a reply of any status but
+   * those that say that the quota is spent; rejects with an error of `./errors` or `StoreError`.
+   */
+  send(request: HttpRequest): Promise<HttpReply>;
+  load(): Load;
+  figures(): Figures;
+  /** Calls `listener` whenever the load changes; the returned function ends that. */
+  watch(listener: () => void): () => void;
+  /** Resolves once the store has every answer that was given. Never rejects. */
+  written(): Promise<void>;
+  /** Ends what waits and runs with `ClosedError`, and the connections with it. */
+  close(): Promise<void>;
+}
+
+/** How often what happened to lookups since the account was started. */
+export interface Figures {
+  /** Requests sent to VirusTotal. */
+  readonly asked: number;
+  readonly fromCache: number;
+  /** Lookups that shared the request of another one. */
+  readonly joined: number;
+  /** Requests that had to wait for the quota. */
+  readonly waited: number;
+  /** Refusals by VirusTotal for want of quota. */
+  readonly refused: number;
+  readonly failed: number;
+}
+
+/** What an account is made of. */
+export interface LookupOptions<Condensed> extends ExchangeOptions {
+  readonly api: Api;
+  readonly cache: AnswerCache<Condensed>;
+  readonly notes: AnalysisNotes;
+  /** Throws for an indicator that must not leave. */
+  readonly guard: (indicator: Indicator) => void;
+  readonly lifetimes: Lifetimes;
+}
+
+interface Flight<Condensed> {
+  readonly landed: Promise<Answer<Condensed>>;
+  readonly hurry: () => void;
+}
+
+/** Makes the lookups of one account. */
+export function createLookups<Condensed>(options: LookupOptions<Condensed>): Lookups<Condensed> {
+  const { api, cache, clock, guard, lifetimes } = options;
+  const flights = new Map<string, Flight<Condensed>>();
+  const listeners = new Set<() => void>();
+  const figures = { fromCache: 0, joined: 0, failed: 0 };
+  const exchanges = createExchanges(options, () => {
+    for (const listener of listeners) listener();
+  });
+  const renewals = createRenewals<Condensed>({
+    api,
+    exchanges,
+    notes: options.notes,
+    clock,
+    ask: async (indicator, precedence) =>
+      await keep(indicator, await ask(indicator, api.reportRequest(indicator), precedence).result),
+    pending: (indicator, text) => keep(indicator, { report: pendingReport(api), text }),
+  });
+
+  function peek(indicator: Indicator, wish: Wish = {}): Answer<Condensed> | undefined {
+    guard(indicator);
+    const known = cache.peek(indicator);
+    if (!known || !renewals.isEnough(indicator, known, wish)) return undefined;
+    figures.fromCache += 1;
+    return known;
+  }
+
+  async function answer(
+    indicator: Indicator,
+    urgent: boolean,
+    wish: Wish,
+  ): Promise<Answer<Condensed>> {
+    const known = peek(indicator, wish);
+    if (known) return known;
+    const isPlain = wish.maxAge === undefined && wish.submit !== true;
+    const key = isPlain ? indicator.key : `${wish.maxAge} ${wish.submit} ${indicator.key}`;
+    const flight = flights.get(key);
+    if (!flight) {
+      const begin = isPlain ? flyPlain(indicator, urgent) : flyWith(indicator, urgent, wish);
+      return await takeOff(key, begin).landed;
+    }
+    figures.joined += 1;
+    if (urgent) flight.hurry();
+    return await flight.landed;
+  }
+
+  /** Entered before anything is awaited, so that who comes next finds it. */
+  function takeOff(key: string, { landed, hurry }: Flight<Condensed>): Flight<Condensed> {
+    const flight = { landed: landed.finally(() => flights.delete(key)), hurry };
+    flights.set(key, flight);
+    return flight;
+  }
+
+  function flyPlain(indicator: Indicator, urgent: boolean): Flight<Condensed> {
+    let turn: Turn<Reading> | undefined;
+    let inHurry = urgent;
+    const fly = async (): Promise<Answer<Condensed>> => {
+      const request = api.reportRequest(indicator);
+      const recalled = await cache.recall(indicator);
+      if (recalled) {
+        figures.fromCache += 1;
+        return recalled;
+      }
+      turn = ask(indicator, request, { urgent: inHurry });
+      return await keep(indicator, await turn.result);
+    };
+    return {
+      landed: fly(),
+      hurry() {
+        inHurry = true;
+        turn?.hurry();
+      },
+    };
+  }
+
+  /** What is remembered, or asked for like any other, is made better where that is not enough. */
+  function flyWith(indicator: Indicator, urgent: boolean, wish: Wish): Flight<Condensed> {
+    const fly = async (): Promise<Answer<Condensed>> => {
+      const known = cache.peek(indicator) ?? (await answer(indicator, urgent, {}));
+      if (renewals.isEnough(indicator, known, wish)) return known;
+      return await renewals.renew(indicator, known, wish, urgent);
+    };
+    return { landed: fly(), hurry: () => flights.get(indicator.key)?.hurry() };
+  }
+
+  function ask(indicator: Indicator, request: HttpRequest, precedence: Precedence): Turn<Reading> {
+    const read = (reply: HttpReply, now: number): Reading => ({
+      report: api.readReport(indicator, reply, now),
+      text: reply.body,
+    });
+    return exchanges.send(request, read, precedence);
+  }
+
+  async function keep(indicator: Indicator, { report, text }: Reading): Promise<Answer<Condensed>> {
+    const { outcome, subject } = report;
+    const link = subject ? guiLink(indicator.type, subject.id) : indicatorLink(indicator);
+    const finding = { outcome, api: api.version, fetchedAt: clock.now(), link, text };
+    return await cache.keep(indicator, finding, report, lifetimeOf(report));
+  }
+
+  function lifetimeOf(report: Report): number {
+    if (report.outcome === 'pending') return 0;
+    const { malicious, suspicious, harmless, undetected } = report.votes;
+    if (malicious + suspicious > 0) return lifetimes.flagged;
+    // Found without any opinion is no clean answer either.
+    return harmless + undetected > 0 ? lifetimes.clean : lifetimes.unknown;
+  }
+
+  return {
+    peek,
+    async lookup(indicator, urgent, wish = {}) {
+      try {
+        return await answer(indicator, urgent, wish);
+      } catch (error) {
+        figures.failed += 1;
+        throw error;
+      }
+    },
+    async send(request) {
+      return await exchanges.send(request, refuseSpent, { urgent: true }).result;
+    },
+    load: () => exchanges.load(),
+    figures: () => ({ ...figures, ...exchanges.figures() }),
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    written: () => cache.written(),
+    async close() {
+      await exchanges.close();
+      await cache.written();
+    },
+  };
+}
+
+/** A report as it was read, with its text. */
+interface Reading {
+  readonly report: Report;
+  readonly text: string;
+}
+
+/** Throws `QuotaError` for either version's word that the quota is spent. */
+function refuseSpent(reply: HttpReply, now: number): HttpReply {
+  if (reply.status === 204 || reply.status === 429) throw quotaSpent(reply, now);
+  return reply;
+}
+
+function pendingReport(api: Api): Report {
+  return { api: api.version, outcome: 'pending', votes: NO_VOTES, results: [] };
+}

@@ -1,0 +1,197 @@
+import { parse } from 'mustache';
+import { clip } from '../../text/clip';
+import { TemplateError } from '../errors';
+import { findField, readProperty } from '../../text/field';
+import { print } from '../../text/print';
+
+/** A template that has been read and can be filled in many times. */
+export interface Template {
+  /**
+   * Fills the template in from `view`. What comes out of a field is never read as a template again.
+   */
+  render(view: object, options?: RenderOptions): Rendering;
+}
+
+type Show = (value: string, name: string) => string;
+
+/** How a template is filled in. */
+interface RenderOptions {
+  /**
+   * Makes the value of a field fit to be read, by the name that the template calls it; the
+   * template's own words stay as they are.
+   */
+  readonly show?: Show;
+  /** Characters of text, and repetitions, after which the rest is left out; no limit unless told. */
+  readonly limit?: number;
+}
+
+/** A filled-in template. */
+interface Rendering {
+  readonly text: string;
+  /** The fields that the view does not have; they print as nothing. */
+  readonly missing: readonly string[];
+  /** Whether the text goes on, but for the limit. */
+  readonly cut: boolean;
+}
+
+/**
+ * One piece of a template. A `dollar` is a field only if there is such a field and it is no object,
+ * because `$5`, `$HOME` and `$verdict.count` are ordinary text.
+ */
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'field' | 'dollar'; readonly name: string; readonly written: string }
+  | { readonly kind: 'section' | 'inverted'; readonly name: string; readonly pieces: Piece[] };
+
+/**
+ * Devo Flow's `%%{field}`, also with the small curly brackets U+FE5B and U+FE5C and the space after
+ * `%%` that its document prints, and DNIF's `$Field`.
+ */
+const MARK =
+  /%%[ \u00a0]?[{\ufe5b]\s*([^{}\ufe5b\ufe5c\s]{1,200})\s*[}\ufe5c]|\$([A-Za-z_]\w{0,199})/g;
+
+/**
+ * Reads a template: Mustache (mustache(5): variables, sections, inverted sections, comments) and
+ * the two source systems' own marks. Values are text, so nothing is escaped; lists print one item
+ * a line. Throws `TemplateError`.
+ */
+export function compileTemplate(template: string): Template {
+  const pieces = toPieces(readTokens(template));
+  return {
+    render(view, { show = asItIs, limit = Infinity } = {}) {
+      const page: Page = { show, room: limit, text: [], missing: new Set(), cut: false };
+      renderPieces(pieces, [view], page);
+      return { text: page.text.join(''), missing: [...page.missing], cut: page.cut };
+    },
+  };
+}
+
+/** What has been written of a text. */
+interface Page {
+  readonly show: Show;
+  readonly text: string[];
+  readonly missing: Set<string>;
+  /** Characters that there is room for. */
+  room: number;
+  cut: boolean;
+}
+
+function asItIs(value: string): string {
+  return value;
+}
+
+type Tokens = ReturnType<typeof parse>;
+
+function readTokens(template: string): Tokens {
+  try {
+    return parse(template, ['{{', '}}']);
+  } catch (error) {
+    throw new TemplateError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function toPieces(tokens: Tokens): Piece[] {
+  return tokens.flatMap((token): Piece[] => {
+    const [kind, value] = token;
+    if (value === '' && kind !== '!') throw new TemplateError('A tag has no name');
+    switch (kind) {
+      case 'text':
+        return splitMarks(value);
+      case 'name':
+      case '&':
+        return [{ kind: 'field', name: value, written: `{{${value}}}` }];
+      case '#':
+        return [{ kind: 'section', name: value, pieces: toPieces(nested(token)) }];
+      case '^':
+        return [{ kind: 'inverted', name: value, pieces: toPieces(nested(token)) }];
+      case '>':
+        throw new TemplateError(`There are no partials here: {{>${value}}}`);
+      default:
+        return [];
+    }
+  });
+}
+
+function nested(token: Tokens[number]): Tokens {
+  return Array.isArray(token[4]) ? token[4] : [];
+}
+
+function splitMarks(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(MARK)) {
+    const [written, braced, dollar] = match;
+    if (match.index > end) pieces.push({ kind: 'text', text: text.slice(end, match.index) });
+    if (braced !== undefined) pieces.push({ kind: 'field', name: braced, written });
+    else pieces.push({ kind: 'dollar', name: dollar ?? '', written });
+    end = match.index + written.length;
+  }
+  if (end < text.length) pieces.push({ kind: 'text', text: text.slice(end) });
+  return pieces;
+}
+
+/** `views` are what is around the pieces, the outermost first. */
+function renderPieces(pieces: readonly Piece[], views: readonly unknown[], page: Page): void {
+  for (const piece of pieces) {
+    if (page.cut) return;
+    renderPiece(piece, views, page);
+  }
+}
+
+function renderPiece(piece: Piece, views: readonly unknown[], page: Page): void {
+  if (piece.kind === 'text') return write(piece.text, page);
+  const value = findField(piece.name, views);
+  switch (piece.kind) {
+    case 'field':
+      if (value === undefined) page.missing.add(piece.name);
+      return writeValue(piece.name, value, page);
+    case 'dollar':
+      if (isObject(value) || value === undefined) return write(piece.written, page);
+      return writeValue(piece.name, value, page);
+    case 'section':
+      return renderSection(piece.pieces, value, views, page);
+    case 'inverted':
+      return isEmpty(value) ? renderPieces(piece.pieces, views, page) : undefined;
+  }
+}
+
+function renderSection(
+  pieces: readonly Piece[],
+  value: unknown,
+  views: readonly unknown[],
+  page: Page,
+): void {
+  if (isEmpty(value)) return;
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  for (let index = 0; index < items.length && !page.cut; index += 1) {
+    // A repetition takes room even if it writes nothing: lists in lists are repeated soon for ever.
+    takeRoom(1, page);
+    renderPieces(pieces, [...views, readProperty(items, index)], page);
+  }
+}
+
+/** Cut before it is shown, so that a huge value costs no more than what is seen of it. */
+function writeValue(name: string, value: unknown, page: Page): void {
+  const text = print(value, { limit: page.room });
+  const shown = page.show(clip(text, page.room), name);
+  if (text.length > page.room) page.cut = true;
+  write(shown, page);
+}
+
+function write(text: string, page: Page): void {
+  page.text.push(clip(text, page.room));
+  takeRoom(text.length, page);
+}
+
+function takeRoom(characters: number, page: Page): void {
+  if (characters > page.room) page.cut = true;
+  page.room = Math.max(0, page.room - characters);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : !value;
+}

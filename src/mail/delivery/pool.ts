@@ -1,0 +1,105 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Transporter } from 'nodemailer';
+import type { Clock } from '../../clock';
+import { own } from '../../plain-object';
+import type { MailServer, MailTimeouts } from './server';
+import type { Sent } from './receipt';
+
+/** A few connections to one server that serve one mail after another. */
+export interface MailPool extends Pick<Transporter<Sent>, 'sendMail'> {
+  /** Breaks off what is on its way. */
+  cutOff(): void;
+  /** Says QUIT to all who are idle and ends their connections; resolves when that is done. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connections to one server at a time: more than one notify node has mails on their way, so that a
+ * slow one leaves room for others; more servers refuse than thank for it.
+ */
+const CONNECTIONS = 5;
+
+/** Milliseconds for which a server may take its leave. */
+const GOODBYE = 1000;
+
+/**
+ * Loads nodemailer and makes a pool; nothing is connected before the first mail. `begun` is told the
+ * Message-ID of each mail whose connection is ready for it.
+ */
+export async function openPool(
+  server: MailServer,
+  clock: Clock,
+  timeouts: MailTimeouts,
+  begun: (messageId: string) => void,
+): Promise<MailPool> {
+  const { createTransport } = await import('nodemailer');
+  const { host, port, security, user, password, tls } = server;
+  const transport = createTransport({
+    pool: true,
+    maxConnections: CONNECTIONS,
+    // For connections that the server closed while they were idle, perhaps all of them: nodemailer
+    // does it only where not a byte of the mail was sent. All other repetition is the outbox's.
+    maxRequeues: CONNECTIONS,
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...((user !== '' || password !== '') && { auth: { user, pass: password } }),
+    ...(tls && { tls }),
+    connectionTimeout: timeouts.connect,
+    dnsTimeout: timeouts.connect,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: timeouts.silence,
+    idleTimeout: timeouts.idle,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    // The only way to hear of it.
+    logger: {
+      info(entry: unknown) {
+        const messageId = own(entry, 'messageId');
+        if (own(entry, 'tnx') === 'send' && typeof messageId === 'string') begun(messageId);
+      },
+    },
+  });
+  return {
+    sendMail: (message: object) => transport.sendMail(message),
+    cutOff: () => transport.close({ force: true }),
+    async close() {
+      // What has just taken a mail is idle in the next turn.
+      await nextTurn();
+      await Promise.all(idleConnections(transport.transporter).map((each) => leave(each, clock)));
+      transport.close({ force: true });
+    },
+  };
+}
+
+/** A connection of nodemailer's pool, as far as it lets itself be known. */
+interface Connection {
+  available: boolean;
+  readonly connection: { quit(): void };
+  once(event: 'close', listener: () => void): void;
+}
+
+/** Nodemailer 10 says QUIT only to a server that it has not needed for long; it has no call for it. */
+function idleConnections(pool: unknown): Connection[] {
+  const connections: unknown = Object(pool)['_connections'];
+  return Array.isArray(connections) ? connections.filter(isIdle) : [];
+}
+
+function isIdle(value: unknown): value is Connection {
+  const { available, connection, once } = Object(value);
+  return available === true && typeof connection?.quit === 'function' && typeof once === 'function';
+}
+
+function leave(idle: Connection, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(GOODBYE, resolve);
+    idle.once('close', () => {
+      cancel();
+      resolve();
+    });
+    idle.available = false;
+    idle.connection.quit();
+  });
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '../../clock';
+import { decideClaim, keepWith, releaseClaim, REMEMBERED, type ClaimState } from '../rules/claims';
+import type { MemoryQueue } from './queue';
+import type { Run } from './run';
+import type { Claims } from '../store';
+
+interface Entry {
+  readonly state: ClaimState;
+  /** When it is forgotten, by the steady clock. */
+  readonly ends: number;
+}
+
+/** Entries looked at for having ended, with each claim: two, so that it catches up. */
+const SWEPT_AT_ONCE = 2;
+
+/** So many are known of one name; beyond, what was raised longest ago is forgotten first. */
+const MOST = 200_000;
+
+/** The claims of one name, in memory. `queueOf` finds the queue of a name. */
+export function createMemoryClaims(
+  run: Run,
+  time: Clock,
+  queueOf: (name: string) => MemoryQueue,
+): Claims {
+  const entries = new Map<string, Entry>();
+  let toSweep = entries.entries();
+
+  function sweep(now: number): void {
+    for (let swept = 0; swept < SWEPT_AT_ONCE; swept += 1) {
+      const next = toSweep.next();
+      if (next.done) {
+        toSweep = entries.entries();
+        return;
+      }
+      const [key, { ends }] = next.value;
+      if (ends <= now) entries.delete(key);
+    }
+  }
+
+  function makeRoom(): void {
+    const oldest = entries.size > MOST ? entries.keys().next() : undefined;
+    if (oldest && !oldest.done) entries.delete(oldest.value);
+  }
+
+  return {
+    claim: (key, wish, leftBehind) =>
+      run(() => {
+        const now = time.elapsed();
+        sweep(now);
+        const known = entries.get(key);
+        const isKnown = known !== undefined && known.ends > now;
+        const { state, claim } = decideClaim(
+          isKnown ? known.state : undefined,
+          wish,
+          now,
+          (then) => then + time.now() - now,
+        );
+        const kept = keepWith(claim, leftBehind, (queue, work) => queueOf(queue).add(work));
+        // What is raised goes to the end of the line.
+        if (claim.outcome !== 'held') entries.delete(key);
+        const ends = state.since + wish.quiet + REMEMBERED;
+        entries.set(key, { state, ends: Math.max(ends, known?.ends ?? 0) });
+        makeRoom();
+        return kept;
+      }),
+    release: (key, id) =>
+      run(() => {
+        const known = entries.get(key);
+        const state = releaseClaim(known?.state, id);
+        if (known && state) entries.set(key, { ...known, state });
+        return state !== undefined;
+      }),
+    forget: (key) => run(() => void entries.delete(key)),
+    clear: () => run(() => entries.clear()),
+  };
+}

@@ -1,0 +1,184 @@
+import { StoreError } from '../errors';
+import type { Either, Strictly } from './either';
+import { resilientQueue, SPARE } from './queue';
+import type { Claims, Quotas, Store, Values } from '../store';
+
+/**
+ * A store that goes on when it fails: what `primary` cannot do, `spare` does. What is done to work of
+ * the primary nobody else can do: that fails. What the spare holds is lost with the process. `trouble` is told of
+ * every failure. The spare counts along what is reserved, so that it knows what has been used.
+ */
+export function createResilientStore(
+  primary: Store,
+  spare: Store,
+  trouble: (error: StoreError) => void,
+): Store {
+  let closed = false;
+
+  async function either<Result>(
+    first: () => Promise<Result>,
+    second: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await first();
+    } catch (error) {
+      if (closed || !(error instanceof StoreError)) throw error;
+      trouble(error);
+      return await second();
+    }
+  }
+
+  const strictly: Strictly = (first) =>
+    first().catch((error: unknown) => {
+      if (!closed && error instanceof StoreError) trouble(error);
+      throw error;
+    });
+
+  return {
+    durable: primary.durable,
+    claims: (name) => resilientClaims(primary.claims(name), spare.claims(name), either),
+    values: resilientValues(primary.values, spare.values, either),
+    quotas: resilientQuotas(primary.quotas, spare.quotas, either),
+    counters: {
+      add: (name, amount) =>
+        either(
+          () => primary.counters.add(name, amount),
+          () => spare.counters.add(name, amount),
+        ),
+      read: (names) =>
+        either(
+          () => primary.counters.read(names),
+          () => spare.counters.read(names),
+        ),
+    },
+    queue: (name) => resilientQueue(primary, spare, name, { either, strictly }),
+    elapsed: () => primary.elapsed(),
+    learnTime(now) {
+      primary.learnTime(now);
+      spare.learnTime(now);
+    },
+    async close() {
+      closed = true;
+      await primary.close();
+      await spare.close();
+    },
+  };
+}
+
+/** What the spare holds of a key is newer than what the primary has, until that is written again. */
+function resilientValues(primary: Values, spare: Values, either: Either): Values {
+  let isSpareUsed = false;
+  return {
+    async get(key) {
+      const newer = isSpareUsed ? await spare.get(key) : undefined;
+      return (
+        newer ??
+        (await either(
+          () => primary.get(key),
+          () => spare.get(key),
+        ))
+      );
+    },
+    set: (key, value, lifetime) =>
+      either(
+        async () => {
+          await primary.set(key, value, lifetime);
+          if (isSpareUsed) await spare.set(key, new Uint8Array(0), 0);
+          return true;
+        },
+        async () => {
+          isSpareUsed = true;
+          await spare.set(key, value, lifetime);
+          return false;
+        },
+      ),
+  };
+}
+
+/** The attempt of the primary store, if any, and that of the spare. */
+function bothAttempts(first: string, along: { readonly attempt: string }): string {
+  return `${first} ${along.attempt}`;
+}
+
+function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas {
+  return {
+    reserve: (key, allowance, duration) =>
+      either(
+        async () => {
+          const reservation = await primary.reserve(key, allowance, duration);
+          if (!reservation.granted) return reservation;
+          const along = await spare.reserve(key, allowance, duration);
+          if (!along.granted) {
+            // What the spare has granted alone, while the primary failed, the primary cannot know.
+            await primary.settle(key, reservation.attempt);
+            return along;
+          }
+          return { ...reservation, attempt: bothAttempts(reservation.attempt, along) };
+        },
+        async () => {
+          const reservation = await spare.reserve(key, allowance, duration);
+          if (!reservation.granted) return reservation;
+          return { ...reservation, attempt: bothAttempts('', reservation) };
+        },
+      ),
+    async settle(key, attempt) {
+      const [first = '', second = ''] = attempt.split(' ');
+      if (second !== '') await spare.settle(key, second);
+      if (first === '') return;
+      await either(
+        () => primary.settle(key, first),
+        () => Promise.resolve(),
+      );
+    },
+    async pause(key, milliseconds) {
+      await spare.pause(key, milliseconds);
+      await either(
+        () => primary.pause(key, milliseconds),
+        () => Promise.resolve(),
+      );
+    },
+    usage: (key) =>
+      either(
+        () => primary.usage(key),
+        () => spare.usage(key),
+      ),
+  };
+}
+
+function resilientClaims(first: Claims, second: Claims, either: Either): Claims {
+  return {
+    claim: (key, wish, leftBehind) =>
+      either(
+        () => first.claim(key, wish, leftBehind),
+        async () => {
+          const claim = await second.claim(key, wish, leftBehind);
+          return claim.outcome === 'held' || claim.kept === undefined
+            ? claim
+            : { ...claim, kept: SPARE + claim.kept };
+        },
+      ),
+    // What was raised while the store failed is known to the spare alone.
+    async release(key, id) {
+      const inSpare = await second.release(key, id);
+      const inFirst = await either(
+        () => first.release(key, id),
+        () => Promise.resolve(false),
+      );
+      return inFirst || inSpare;
+    },
+    async forget(key) {
+      await second.forget(key);
+      await either(
+        () => first.forget(key),
+        () => Promise.resolve(),
+      );
+    },
+    async clear() {
+      await second.clear();
+      await either(
+        () => first.clear(),
+        () => Promise.resolve(),
+      );
+    },
+  };
+}

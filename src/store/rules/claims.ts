@@ -1,0 +1,117 @@
+import type { Claim, ClaimWish, LeftBehind, NewWork } from '../store';
+
+/** What is known about the last time that something was raised. Times are of the steady clock. */
+export interface ClaimState {
+  readonly id: string;
+  readonly since: number;
+  /** The highest of each that was raised since it was last quiet. */
+  readonly ranks: readonly number[];
+  /** How many came after it, and when the first of them did. */
+  readonly count: number;
+  readonly countedSince: number | null;
+  /** What it told of: how many were suppressed before it. It is untold again when it is released. */
+  readonly carried: number;
+  readonly carriedSince: number | null;
+  /** Whether something was raised before it. */
+  readonly earlier: boolean;
+  readonly released: boolean;
+}
+
+/** A week after its quiet is over a claim is forgotten, with what it counted. */
+export const REMEMBERED = 7 * 86_400_000;
+
+/** What `wish` gets at `now`, and what is known afterwards. `toUtc` turns `now` into ms UTC. */
+export function decideClaim(
+  known: ClaimState | undefined,
+  wish: ClaimWish,
+  now: number,
+  toUtc: (time: number) => number,
+): { readonly state: ClaimState; readonly claim: Claim } {
+  const isQuiet = known !== undefined && !known.released && now < known.since + wish.quiet;
+  if (isQuiet && !(wish.escalates && hasGrown(known, wish))) return counted(known, now, toUtc);
+  const outcome = isQuiet ? 'escalated' : freeOutcome(known);
+  const state = raised(known, wish, now, outcome);
+  const { carried, carriedSince } = state;
+  return {
+    state,
+    claim: {
+      outcome,
+      since: toUtc(now),
+      suppressed: carried,
+      ...(carriedSince !== null && { suppressedSince: toUtc(carriedSince) }),
+    },
+  };
+}
+
+function counted(
+  known: ClaimState,
+  now: number,
+  toUtc: (time: number) => number,
+): ReturnType<typeof decideClaim> {
+  const countedSince = known.countedSince ?? now;
+  const state = { ...known, count: known.count + 1, countedSince };
+  return {
+    state,
+    claim: {
+      outcome: 'held',
+      id: known.id,
+      since: toUtc(known.since),
+      suppressed: state.count,
+      suppressedSince: toUtc(countedSince),
+    },
+  };
+}
+
+function freeOutcome(known: ClaimState | undefined): 'first' | 'again' {
+  if (known === undefined) return 'first';
+  return known.released && !known.earlier ? 'first' : 'again';
+}
+
+function hasGrown({ ranks }: ClaimState, wish: ClaimWish): boolean {
+  return wish.ranks.some((rank, index) => rank > (ranks[index] ?? rank));
+}
+
+function raised(
+  known: ClaimState | undefined,
+  { id, ranks }: ClaimWish,
+  now: number,
+  outcome: Exclude<Claim['outcome'], 'held'>,
+): ClaimState {
+  const before = outcome === 'escalated' ? (known?.ranks ?? []) : [];
+  return {
+    id,
+    since: now,
+    ranks: ranks.map((rank, index) => Math.max(rank, before[index] ?? rank)),
+    count: 0,
+    countedSince: null,
+    carried: known?.count ?? 0,
+    carriedSince: known?.countedSince ?? null,
+    earlier: outcome !== 'first',
+    released: false,
+  };
+}
+
+/**
+ * What is known when the claim `id` is undone: it was raised in vain, and what it told of counts as
+ * untold. `undefined` where another one has taken its place, or it is undone already.
+ */
+export function releaseClaim(known: ClaimState | undefined, id: string): ClaimState | undefined {
+  if (known === undefined || known.id !== id || known.released) return undefined;
+  return {
+    ...known,
+    released: true,
+    count: known.count + known.carried,
+    countedSince: known.carriedSince ?? known.countedSince,
+  };
+}
+
+/** A claim with the id of what it left behind, which is put by `put` if it was got. */
+export function keepWith(
+  claim: Claim,
+  leftBehind: LeftBehind | undefined,
+  put: (queue: string, work: NewWork) => string,
+): Claim {
+  if (!leftBehind || claim.outcome === 'held') return claim;
+  const kept = put(leftBehind.queue, { payload: leftBehind.payload(claim), priority: 0 });
+  return { ...claim, kept };
+}

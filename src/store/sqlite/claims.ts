@@ -1,0 +1,131 @@
+import type { SqlValue } from 'node:sqlite';
+import { decideClaim, keepWith, releaseClaim, REMEMBERED, type ClaimState } from '../rules/claims';
+import { keyOf, textOf, type Connection } from './connection';
+import type { SqliteQueues } from './queue';
+import type { Claim, Claims, ClaimWish } from '../store';
+
+interface ClaimRow {
+  readonly ends: number;
+  readonly id: string | Uint8Array;
+  readonly since: number;
+  readonly ranks: string;
+  readonly count: number;
+  readonly countedSince: number | null;
+  readonly carried: number;
+  readonly carriedSince: number | null;
+  readonly earlier: number;
+  readonly released: number;
+}
+
+type HeldRow = Pick<ClaimRow, 'id' | 'since' | 'count'> & { readonly countedSince: number };
+
+/** Claims that are over deleted with each that is made: two, so that it catches up. */
+const OVER_AT_ONCE = 2;
+
+/** The claims of each name, in a file. `put` puts work into a queue, in the open transaction. */
+export function createSqliteClaims(
+  { time, prepare, write }: Connection,
+  { put }: Pick<SqliteQueues, 'put'>,
+): (name: string) => Claims {
+  const select = prepare<ClaimRow>(
+    `SELECT ends, id, since, ranks, count, counted_since AS countedSince, carried,
+       carried_since AS carriedSince, earlier, released
+     FROM claim WHERE name = ? AND key = ?`,
+  );
+  const upsert = prepare(
+    'INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  // What `decideClaim` says of most of a flood: it is quiet, nothing has grown, all else stays.
+  const countHeld = prepare<HeldRow>(
+    `UPDATE claim SET count = count + 1, counted_since = ifnull(counted_since, ?1)
+     WHERE name = ?2 AND key = ?3 AND released = 0 AND ends > ?1 AND since + ?4 > ?1
+       AND since + ?4 + ${REMEMBERED} <= ends AND ranks = ?5
+     RETURNING id, since, count, counted_since AS countedSince`,
+  );
+  const remove = prepare('DELETE FROM claim WHERE name = ? AND key = ?');
+  const removeAll = prepare('DELETE FROM claim WHERE name = ?');
+  const deleteOver = prepare(
+    `DELETE FROM claim WHERE (name, key) IN
+     (SELECT name, key FROM claim WHERE ends <= ? ORDER BY ends LIMIT ${OVER_AT_ONCE})`,
+  );
+
+  function save(book: SqlValue, key: string, ends: number, state: ClaimState): void {
+    const { id, since, ranks, count, countedSince, carried, carriedSince } = state;
+    upsert.run(
+      book,
+      keyOf(key),
+      ends,
+      keyOf(id),
+      since,
+      JSON.stringify(ranks),
+      count,
+      countedSince,
+      carried,
+      carriedSince,
+      Number(state.earlier),
+      Number(state.released),
+    );
+  }
+
+  /** Counts a claim where it is held in the ordinary way. */
+  function countIfHeld(
+    book: SqlValue,
+    key: string,
+    wish: ClaimWish,
+    now: number,
+  ): Claim | undefined {
+    const ranks = JSON.stringify(wish.ranks);
+    const row = countHeld.get(now, book, keyOf(key), wish.quiet, ranks);
+    if (!row) return undefined;
+    const ahead = time.now() - now;
+    return {
+      outcome: 'held',
+      id: textOf(row.id),
+      since: row.since + ahead,
+      suppressed: row.count,
+      suppressedSince: row.countedSince + ahead,
+    };
+  }
+
+  function decide(book: SqlValue, key: string, wish: ClaimWish, now: number): Claim {
+    const row = select.get(book, keyOf(key));
+    const known = row && row.ends > now ? read(row) : undefined;
+    const { state, claim } = decideClaim(known, wish, now, (then) => then + time.now() - now);
+    // Only what is raised may add a row.
+    if (claim.outcome !== 'held') deleteOver.run(now);
+    save(book, key, Math.max(state.since + wish.quiet + REMEMBERED, row?.ends ?? 0), state);
+    return claim;
+  }
+
+  return (name) => {
+    const book = keyOf(name);
+    return {
+      claim: (key, wish, leftBehind) =>
+        write(() => {
+          time.refresh();
+          const now = time.elapsed();
+          const claim = countIfHeld(book, key, wish, now) ?? decide(book, key, wish, now);
+          return keepWith(claim, leftBehind, put);
+        }),
+      release: (key, id) =>
+        write(() => {
+          const row = select.get(book, keyOf(key));
+          const state = releaseClaim(row && read(row), id);
+          if (row && state) save(book, key, row.ends, state);
+          return state !== undefined;
+        }),
+      forget: (key) => write(() => void remove.run(book, keyOf(key))),
+      clear: () => write(() => void removeAll.run(book)),
+    };
+  };
+}
+
+function read({ id, ranks, earlier, released, ...rest }: ClaimRow): ClaimState {
+  return {
+    ...rest,
+    id: textOf(id),
+    ranks: JSON.parse(ranks),
+    earlier: earlier === 1,
+    released: released === 1,
+  };
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../clock';
+import { createSteadyClock, rebootedSince, type TimeMark } from '../../steady-clock';
+
+/** The steady clock that everybody who works on one file shares. */
+export interface FileTime {
+  /** Whether the machine was started anew since the file was used last. */
+  readonly rebooted: boolean;
+  elapsed(): number;
+  now(): number;
+  /** Takes over the true time as another process may have learned it; once in a transaction. */
+  refresh(): void;
+  /** A transaction begins: others may have written meanwhile. */
+  begin(): void;
+  /** Writes the time down when that was not done for a second; returns whether it was. */
+  keep(): boolean;
+  /** Writes the time down. */
+  write(): void;
+  /** Takes the true time from a server; returns whether that is news, to be written down. */
+  learn(now: number): boolean;
+}
+
+/** How far apart marks are, in milliseconds. */
+const KEPT_EVERY = 1000;
+
+/** Goes on from the mark in the file. Everything that touches the file runs in a transaction. */
+export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
+  const selectMark = database.prepare<TimeMark>(
+    `SELECT elapsed, now, machine_elapsed AS machineElapsed, machine_now AS machineNow
+     FROM time_mark`,
+  );
+  const replaceMark = database.prepare('INSERT OR REPLACE INTO time_mark VALUES (1, ?, ?, ?, ?)');
+  const found = selectMark.get();
+  const time = createSteadyClock(clock, found);
+  let keptAt = clock.elapsed();
+  let isFresh = false;
+  write();
+
+  function refresh(): void {
+    if (isFresh) return;
+    isFresh = true;
+    const mark = selectMark.get();
+    if (mark) time.follow(mark);
+  }
+
+  function write(): void {
+    const { elapsed, now, machineElapsed, machineNow } = time.mark();
+    replaceMark.run(elapsed, now, machineElapsed, machineNow);
+    keptAt = machineElapsed;
+  }
+
+  return {
+    rebooted: found !== undefined && rebootedSince(found, clock),
+    elapsed: () => time.elapsed(),
+    now: () => time.now(),
+    refresh,
+    begin() {
+      isFresh = false;
+    },
+    keep() {
+      if (clock.elapsed() - keptAt < KEPT_EVERY) return false;
+      refresh();
+      write();
+      return true;
+    },
+    write,
+    learn: (now) => time.learn(now),
+  };
+}

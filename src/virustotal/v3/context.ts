@@ -1,0 +1,110 @@
+import { isPlainObject, own, type PlainObject } from '../../plain-object';
+import { count, number, text, texts, type Writable } from '../narrow';
+import type {
+  Assessment,
+  Crowdsourced,
+  Popularity,
+  Report,
+  RuleMatches,
+  SandboxVerdict,
+  TrustedVerdict,
+} from '../../lookup/report';
+
+/**
+ * Adds what others than the engines say about an object of API v3: sandboxes, the public's rules,
+ * who distributes it and vouches for it, how well known it is, and Google Threat Intelligence.
+ */
+export function addContext(report: Writable<Report>, attributes: PlainObject): void {
+  const assessment = readAssessment(attributes.gti_assessment);
+  const sandboxes = readSandboxes(attributes.sandbox_verdicts);
+  const crowdsourced = readCrowdsourced(attributes);
+  const distributors = texts(own(attributes.known_distributors, 'distributors'));
+  const trustedVerdict = readTrustedVerdict(attributes.trusted_verdict);
+  const popularity = readPopularity(attributes.popularity_ranks);
+  const severity = constant(own(attributes.threat_severity, 'threat_severity_level'), 'SEVERITY_');
+  if (assessment?.score !== undefined) report.score = assessment.score;
+  if (sandboxes) report.sandboxes = sandboxes;
+  if (crowdsourced) report.crowdsourced = crowdsourced;
+  if (distributors) report.distributors = distributors;
+  if (trustedVerdict) report.trustedVerdict = trustedVerdict;
+  if (popularity) report.popularity = popularity;
+  if (assessment) report.assessment = assessment;
+  if (severity !== undefined) report.severity = severity;
+}
+
+function readAssessment(value: unknown): Assessment | undefined {
+  if (!isPlainObject(value)) return undefined;
+  const verdict = constant(own(value.verdict, 'value'), 'VERDICT_');
+  const severity = constant(own(value.severity, 'value'), 'SEVERITY_');
+  const score = number(own(value.threat_score, 'value'));
+  if (verdict === undefined && severity === undefined && score === undefined) return undefined;
+  const assessment: Writable<Assessment> = {};
+  if (verdict !== undefined) assessment.verdict = verdict;
+  if (severity !== undefined) assessment.severity = severity;
+  if (score !== undefined) assessment.score = score;
+  return assessment;
+}
+
+/** `SEVERITY_HIGH` and `HIGH` are both `high`. */
+function constant(value: unknown, prefix: string): string | undefined {
+  const name = text(value);
+  if (name === undefined) return undefined;
+  return (name.startsWith(prefix) ? name.slice(prefix.length) : name).toLowerCase();
+}
+
+function readSandboxes(value: unknown): SandboxVerdict[] | undefined {
+  if (!isPlainObject(value)) return undefined;
+  const sandboxes: SandboxVerdict[] = [];
+  for (const sandbox of Object.keys(value)) {
+    const category = text(own(value[sandbox], 'category'));
+    if (category === undefined) continue;
+    const malware = texts(own(value[sandbox], 'malware_names'));
+    sandboxes.push(malware ? { sandbox, category, malware } : { sandbox, category });
+  }
+  return sandboxes.length > 0 ? sandboxes : undefined;
+}
+
+function readCrowdsourced(attributes: PlainObject): Crowdsourced | undefined {
+  const { crowdsourced_yara_results: rules } = attributes;
+  const sigma = readMatches(attributes.sigma_analysis_stats, 'critical');
+  const ids = readMatches(attributes.crowdsourced_ids_stats, 'info');
+  const hasRules = Array.isArray(rules);
+  if (!hasRules && !sigma && !ids) return undefined;
+  const crowdsourced: Writable<Crowdsourced> = {};
+  if (hasRules) crowdsourced.yara = rules.length;
+  if (sigma) crowdsourced.sigma = sigma;
+  if (ids) crowdsourced.ids = ids;
+  return crowdsourced;
+}
+
+/** Sigma has `critical`, the intrusion detection systems have `info`; neither has both. */
+function readMatches(value: unknown, special: 'critical' | 'info'): RuleMatches | undefined {
+  if (!isPlainObject(value)) return undefined;
+  const high = count(value.high);
+  const medium = count(value.medium);
+  const low = count(value.low);
+  const other = count(value[special]);
+  if ((high ?? medium ?? low ?? other) === undefined) return undefined;
+  const common = { high: high ?? 0, medium: medium ?? 0, low: low ?? 0 };
+  return special === 'critical'
+    ? { critical: other ?? 0, ...common }
+    : { ...common, info: other ?? 0 };
+}
+
+function readTrustedVerdict(value: unknown): TrustedVerdict | undefined {
+  const verdict = text(own(value, 'verdict'));
+  if (verdict === undefined) return undefined;
+  const organization = text(own(value, 'organization'));
+  return organization === undefined ? { verdict } : { verdict, organization };
+}
+
+function readPopularity(value: unknown): Popularity | undefined {
+  if (!isPlainObject(value)) return undefined;
+  let best: Popularity | undefined;
+  for (const list of Object.keys(value)) {
+    const rank = count(own(value[list], 'rank'));
+    if (rank === undefined || rank === 0) continue;
+    if (best === undefined || rank < best.rank) best = { rank, list };
+  }
+  return best;
+}

@@ -1,0 +1,119 @@
+import { own } from '../../plain-object';
+import type { Allowance } from '../../store/store';
+import { CLIENT_HEADERS } from '../../lookup/service';
+import { failureV3 } from './api';
+import { BadResponseError } from '../../lookup/errors';
+import type { HttpReply, HttpRequest } from '../../lookup/http';
+import { readError } from '../reply';
+
+/** What VirusTotal says about a key; a window that it does not tell is missing. */
+export interface OverallQuotas {
+  /** How often the key may ask; 0: as often as it likes. */
+  readonly allowance: Partial<Allowance>;
+  /** Requests in the current UTC hour, day and month, by VirusTotal's own count. */
+  readonly used: { readonly hour?: number; readonly day?: number; readonly month?: number };
+}
+
+/** What VirusTotal writes where there is no limit. */
+const UNLIMITED = 1_000_000_000;
+
+interface Quota {
+  /** Requests, 1 or more. */
+  readonly allowed: number;
+  readonly used?: number;
+}
+
+/**
+ * Asks API v3 what the key may do, at `users/{key}/overall_quotas`. The key is in the path as well as
+ * in a header: neither may be printed.
+ */
+export function overallQuotasRequest(key: string): HttpRequest {
+  return {
+    method: 'GET',
+    path: `/api/v3/users/${encodeURIComponent(key)}/overall_quotas`,
+    query: {},
+    headers: { ...CLIENT_HEADERS, 'x-apikey': key },
+  };
+}
+
+/**
+ * Reads the reply to `overallQuotasRequest`; `now` is in milliseconds since the epoch. Undefined when
+ * it tells of no window that can be used. Throws what API v3 throws for the status of an error, never
+ * with the key in it.
+ */
+export function readOverallQuotas(
+  reply: HttpReply,
+  key: string,
+  now: number,
+): OverallQuotas | undefined {
+  if (reply.status !== 200) throw failure(reply, key, now);
+  const data = own(parse(reply.body), 'data');
+  const hour = readQuota(own(data, 'api_requests_hourly'));
+  const day = readQuota(own(data, 'api_requests_daily'));
+  const month = readQuota(own(data, 'api_requests_monthly'));
+  if (!hour && !day && !month) return undefined;
+  return {
+    allowance: {
+      ...(hour && { perMinute: perMinute(hour.allowed) }),
+      ...(day && { perDay: limit(day.allowed) }),
+      ...(month && { perMonth: limit(month.allowed) }),
+    },
+    used: {
+      ...(hour?.used !== undefined && { hour: hour.used }),
+      ...(day?.used !== undefined && { day: day.used }),
+      ...(month?.used !== undefined && { month: month.used }),
+    },
+  };
+}
+
+function failure(reply: HttpReply, key: string, now: number): Error {
+  const error = readError(reply, key);
+  if (reply.status === 404 && error.code === 'NotFoundError') {
+    return new BadResponseError('VirusTotal does not tell what this API key may do');
+  }
+  return failureV3(reply, error, now);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a user asks counts for the user and for the group (docs.virustotal.com/docs/quota-consumption):
+ * the tighter of the two holds.
+ */
+function readQuota(entry: unknown): Quota | undefined {
+  const quotas = [own(entry, 'user'), own(entry, 'group')].flatMap((each) => readCounter(each));
+  return quotas.reduce<Quota | undefined>(tighter, undefined);
+}
+
+/** Nothing for what allows nothing: a key without any quota would not be asked with. */
+function readCounter(counter: unknown): Quota[] {
+  const allowed = own(counter, 'allowed');
+  const used = own(counter, 'used');
+  if (!isCount(allowed) || allowed === 0) return [];
+  return [{ allowed, ...(isCount(used) && { used }) }];
+}
+
+function tighter(one: Quota | undefined, other: Quota): Quota {
+  if (!one || other.allowed < one.allowed) return other;
+  if (other.allowed > one.allowed) return one;
+  return (other.used ?? 0) > (one.used ?? 0) ? other : one;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** VirusTotal tells the hour and holds a key to the minute: a public key has 240 and 4. */
+function perMinute(hourly: number): number {
+  return limit(hourly) === 0 ? 0 : Math.max(1, Math.floor(hourly / 60));
+}
+
+function limit(allowed: number): number {
+  return allowed >= UNLIMITED ? 0 : allowed;
+}

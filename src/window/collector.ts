@@ -1,0 +1,178 @@
+import type { Clock } from '../clock';
+import { createSteadyClock } from '../steady-clock';
+import type { Values } from '../store/store';
+import { createWindowWriter } from './kept/writer';
+import { findKept, restore, type Found } from './kept/restore';
+import { lastTick, nextTick } from './schedule';
+import { createWindow, type Counted, type FoundIndicator, type Window } from './window';
+
+export interface CollectorOptions {
+  readonly clock: Clock;
+  readonly values: Values;
+  /** Tells the windows in one store apart. */
+  readonly name: string;
+  /** Milliseconds that the window is long. */
+  readonly length: number;
+  /** Milliseconds between two ticks; without it there is none. */
+  readonly every?: number;
+  /** How many are told of at once; 0: all. */
+  readonly limit: number;
+  /** How many indicators are held at the most. */
+  readonly maxDistinct: number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Sends on what was counted; times are ms UTC. */
+  readonly send: (counted: readonly Counted[]) => void;
+  /** What went wrong at a tick. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** What a window holds at the moment. */
+interface CollectorState {
+  readonly indicators: number;
+  readonly events: number;
+  /** The next tick, ms UTC. */
+  readonly next?: number;
+}
+
+/** Counts what is found in events, keeps it in the store and sends it on at each tick. */
+export interface Collector {
+  /** Counts an event; resolves once it is written down. */
+  add(found: readonly FoundIndicator[], sample: () => string): Promise<void>;
+  /** Sends on what is there; the ticks stay as they are. */
+  flush(): void;
+  /** Empties the window and what is written of it; the ticks stay as they are. */
+  reset(): Promise<void>;
+  /** Begins with the ticks: one that was missed comes now. */
+  start(): void;
+  state(): CollectorState;
+  /** Resolves once all is written. */
+  close(): Promise<void>;
+}
+
+/**
+ * A tick is written down so long after it was sent, in milliseconds: by then those who follow have
+ * written down what they got. Killed before, the next life sends it again.
+ */
+const SETTLING = 100;
+
+/** Takes up the window that was kept under this name, or begins with an empty one. */
+export async function openCollector(options: CollectorOptions): Promise<Collector> {
+  const { clock, values, name, length, every, limit, maxDistinct, random, send, fail } = options;
+  const found = await findKept(values, name);
+  const time = createSteadyClock(clock, found?.head.mark);
+  const grid = { origin: found?.head.grid.origin ?? time.elapsed(), length };
+  let window: Window = createWindow(grid, maxDistinct);
+  const restored = found && (await restore(window, found, values, name));
+  let ticked = found ? tickedBefore(found, time.elapsed()) : time.elapsed();
+  let written = ticked;
+  let started = false;
+  let closed = false;
+  let cancelTick: (() => void) | undefined;
+  let cancelSettling: (() => void) | undefined;
+
+  const keeper = createWindowWriter(
+    {
+      values,
+      name,
+      window: () => window,
+      ticked: () => written,
+      every: every ?? 0,
+      mark: () => time.mark(),
+      random,
+    },
+    restored,
+  );
+
+  /** By how much the time of day differs from the window's. */
+  const toDate = (at: number): number => at + clock.now() - time.elapsed();
+
+  function inDates(counted: Counted): Counted {
+    return { ...counted, first: toDate(counted.first), last: toDate(counted.last) };
+  }
+
+  function tell(): boolean {
+    const counted = window.top(limit);
+    if (counted.length === 0) return false;
+    send(counted.map(inDates));
+    return true;
+  }
+
+  function settle(): void {
+    cancelSettling = undefined;
+    written = ticked;
+    keeper.commit().catch(fail);
+  }
+
+  /** Moves time on, past the tick that is due: what came before it belongs to it. */
+  function advance(): number {
+    const now = time.elapsed();
+    if (started && every !== undefined && nextTick({ ticked, every }) <= now) {
+      window.advance(nextTick({ ticked, every }));
+      ticked = lastTick({ ticked, every }, now);
+      if (tell()) {
+        cancelSettling?.();
+        cancelSettling = clock.after(SETTLING, settle);
+      } else if (!cancelSettling) written = ticked;
+    }
+    const isMissed = every !== undefined && nextTick({ ticked, every }) <= now;
+    window.advance(isMissed ? nextTick({ ticked, every }) : now);
+    return now;
+  }
+
+  function wait(): void {
+    cancelTick?.();
+    if (every === undefined || closed) return;
+    cancelTick = clock.after(nextTick({ ticked, every }) - time.elapsed(), () => {
+      try {
+        advance();
+      } catch (error) {
+        fail(error);
+      }
+      wait();
+    });
+  }
+
+  await keeper.commit();
+  return {
+    add(seen, sample) {
+      window.add(advance(), seen, sample);
+      return keeper.commit();
+    },
+    flush() {
+      advance();
+      tell();
+    },
+    async reset() {
+      window = createWindow(grid, maxDistinct);
+      await keeper.clear();
+    },
+    start() {
+      started = true;
+      if (closed) return;
+      advance();
+      wait();
+    },
+    state() {
+      const next = started && every !== undefined ? toDate(nextTick({ ticked, every })) : undefined;
+      return {
+        indicators: window.indicators.size,
+        events: window.events,
+        ...(next !== undefined && { next }),
+      };
+    },
+    async close() {
+      closed = true;
+      cancelTick?.();
+      cancelSettling?.();
+      written = ticked;
+      await keeper.commit();
+    },
+  };
+}
+
+/** The last tick of an earlier life. One without ticks has missed none: they begin now. */
+function tickedBefore({ head, changes }: Found, now: number): number {
+  if (head.every === 0) return now;
+  return Math.max(head.ticked, changes.at(-1)?.ticked ?? head.ticked);
+}

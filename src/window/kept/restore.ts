@@ -1,0 +1,182 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { own } from '../../plain-object';
+import type { TimeMark } from '../../steady-clock';
+import type { Values } from '../../store/store';
+import { countsOf, readChanges, readJson, unpackPage, type ChangesPage, type Page } from './pages';
+import { NONE } from '../records';
+import { beginOf, slotAt, type Grid } from '../slots';
+import type { Kept, Window } from '../window';
+
+/** Numbers of the first and the last page of a slot. */
+export type Range = readonly [number, number];
+
+/** What is known of a window besides its slots. */
+export interface Head {
+  readonly grid: Grid;
+  readonly ticked: number;
+  /** Milliseconds between two ticks; 0: there was none. */
+  readonly every: number;
+  /** The steady clock's, so that the next life counts on in the same time. */
+  readonly mark: TimeMark;
+  /** Number, first and last page of each slot that is written as a whole. */
+  readonly slots: readonly SlotPages[];
+  /** The same of slots that are over, whose pages still tell of indicators in those that are not. */
+  readonly past: readonly SlotPages[];
+  /** The first page of changes that came after. */
+  readonly tail: number;
+  /** Whom that page follows. */
+  readonly writer: number;
+}
+
+export type SlotPages = readonly [number, ...Range];
+
+/** What was written by an earlier life. */
+export interface Found {
+  readonly head: Head;
+  /** The pages of changes. */
+  readonly changes: readonly ChangesPage[];
+}
+
+/** What was put into a window. */
+export interface Restored {
+  readonly found: Found;
+  /** The events in the pages of each slot. */
+  readonly events: ReadonlyMap<number, number>;
+  /** Nothing is missing: what was written can be added to. */
+  readonly isWhole: boolean;
+}
+
+export const headKey = (name: string): string => `collect ${name}`;
+export const changesKey = (name: string, page: number): string => `collect ${name} changes ${page}`;
+export const slotKey = (name: string, page: number): string => `collect ${name} slot ${page}`;
+
+/** Finds what was written under a name; `undefined` when there is nothing, or nothing to be read. */
+export async function findKept(values: Values, name: string): Promise<Found | undefined> {
+  const bytes = await values.get(headKey(name));
+  const head = bytes && readHead(bytes);
+  if (!head) return undefined;
+  const changes: ChangesPage[] = [];
+  for (;;) {
+    const written = await values.get(changesKey(name, head.tail + changes.length));
+    const page = written && readChanges(written);
+    if (page?.follows !== (changes.at(-1) ?? head).writer) return { head, changes };
+    changes.push(page);
+  }
+}
+
+/** What the pages say of each indicator, by its id, and its row if it is in the window. */
+type KnownById = Map<number, { readonly kept: Kept; row: number }>;
+
+/**
+ * Puts what was found into a window, whose grid may be another one. It leaves room for other work
+ * meanwhile: there may be millions of records.
+ */
+export async function restore(
+  window: Window,
+  found: Found,
+  values: Values,
+  name: string,
+): Promise<Restored> {
+  const { head, changes } = found;
+  let isWhole = true;
+  const isSame = head.grid.length === window.grid.length;
+  const known: KnownById = new Map();
+  const events = new Map<number, number>();
+  for (const [number, ...range] of head.past.toSorted(bySlot)) {
+    events.set(number, 0);
+    for await (const page of readRange(values, name, range)) {
+      if (page) learn(known, page, isSame);
+      else isWhole = false;
+    }
+  }
+  for (const [number, ...range] of head.slots.toSorted(bySlot)) {
+    events.set(number, 0);
+    for await (const page of readRange(values, name, range)) {
+      if (!page) isWhole = false;
+      if (!page) continue;
+      learn(known, page, isSame);
+      isWhole = restorePage(window, head.grid, page, known) && isWhole;
+      events.set(number, page.events + (events.get(number) ?? 0));
+    }
+  }
+  for (const page of changes) {
+    learn(known, page, false);
+    isWhole = restorePage(window, head.grid, page, known) && isWhole;
+    await nextTurn();
+  }
+  window.settle();
+  return { found, events, isWhole };
+}
+
+const bySlot = ([one]: SlotPages, [other]: SlotPages): number => one - other;
+
+/** The pages, `undefined` for each that is lost. */
+async function* readRange(
+  values: Values,
+  name: string,
+  [first, last]: Range,
+): AsyncGenerator<Page | undefined, void> {
+  for (let number = first; number <= last; number += 1) {
+    const bytes = await values.get(slotKey(name, number));
+    yield bytes && unpackPage(bytes);
+    await nextTurn();
+  }
+}
+
+function learn(known: KnownById, page: Page, isKept: boolean): void {
+  const toldIn = isKept ? page.slot : Number.NaN;
+  for (const [id, key, value, sample] of page.known) {
+    const row = known.get(id)?.row ?? NONE;
+    known.set(id, { kept: { id, key, value, sample, toldIn }, row });
+  }
+}
+
+/** Returns whether it is known of which indicators the page tells. */
+function restorePage(window: Window, grid: Grid, page: Page, known: KnownById): boolean {
+  const isSame = grid.length === window.grid.length;
+  const counts = [...countsOf(grid, page)];
+  const newest = counts.reduce((time, { last }) => Math.max(time, last), beginOf(grid, page.slot));
+  const slotOf = (time: number): number => (isSame ? page.slot : slotAt(window.grid, time));
+  window.restoreSlot(slotOf(newest), page.events, page.lost);
+  let isKnown = true;
+  for (const { id, count, first, last } of counts) {
+    const each = known.get(id);
+    if (each)
+      each.row = window.restore(each.kept, { slot: slotOf(last), count, first, last }, each.row);
+    else isKnown = false;
+  }
+  return isKnown;
+}
+
+function readHead(bytes: Uint8Array): Head | undefined {
+  const head = readJson(bytes);
+  const [grid, mark, slots, past] = ['grid', 'mark', 'slots', 'past'].map((part) =>
+    own(head, part),
+  );
+  const numbers = {
+    ticked: Number(own(head, 'ticked')),
+    every: Number(own(head, 'every')),
+    tail: Number(own(head, 'tail')),
+    writer: Number(own(head, 'writer')),
+    origin: Number(own(grid, 'origin')),
+    length: Number(own(grid, 'length')),
+  };
+  const times = {
+    elapsed: Number(own(mark, 'elapsed')),
+    now: Number(own(mark, 'now')),
+    machineElapsed: Number(own(mark, 'machineElapsed')),
+    machineNow: Number(own(mark, 'machineNow')),
+  };
+  if (!areSlots(slots) || !areSlots(past)) return undefined;
+  if (!Object.values({ ...numbers, ...times }).every(Number.isFinite)) return undefined;
+  const { origin, length, ...rest } = numbers;
+  return { grid: { origin, length }, mark: times, slots, past, ...rest };
+}
+
+function areSlots(value: unknown): value is SlotPages[] {
+  return Array.isArray(value) && value.every(isSlot);
+}
+
+function isSlot(value: unknown): value is SlotPages {
+  return Array.isArray(value) && value.length === 3 && value.every(Number.isSafeInteger);
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { startFlow, type RunningFlow } from '../../support/flow';
+import { allNodes } from '../../support/modules';
+import { part, sinks } from '../../support/sinks';
+
+describe('virustotal-gate', () => {
+  let flow: RunningFlow;
+
+  async function start(properties: Record<string, unknown> = {}): Promise<void> {
+    flow = await startFlow(allNodes, [
+      { id: 'tab', type: 'tab', label: 'test' },
+      {
+        id: 'gate',
+        type: 'virustotal-gate',
+        z: 'tab',
+        wires: [['passes'], ['does not'], ['undetermined']],
+        ...properties,
+      },
+      { id: 'catching', type: 'catch', z: 'tab', scope: ['gate'], wires: [['caught']] },
+      ...sinks('passes', 'does not', 'undetermined', 'caught'),
+    ]);
+  }
+
+  afterEach(() => flow.stop());
+
+  const outcomes: [string, unknown, string, boolean | null, string][] = [
+    ['two engines', { level: 'suspicious', positives: 2 }, 'passes', true, 'passed'],
+    ['one engine', { level: 'suspicious', positives: 1 }, 'does not', false, 'not passed'],
+    [
+      'an unknown indicator',
+      { level: 'unknown', positives: 0 },
+      'undetermined',
+      null,
+      'undetermined',
+    ],
+    [
+      'a pending analysis',
+      { level: 'pending', positives: 0 },
+      'undetermined',
+      null,
+      'undetermined',
+    ],
+    ['a verdict without a number', { level: 'clean' }, 'undetermined', null, 'undetermined'],
+    ['no verdict', undefined, 'undetermined', null, 'undetermined'],
+    ['something else', 'text', 'undetermined', null, 'undetermined'],
+  ];
+  for (const [name, verdict, output, passed, text] of outcomes) {
+    it(`as it comes from the palette sends ${name} by "${output}"`, async () => {
+      await start();
+      flow.receive('gate', { verdict, payload: 'kept' });
+      const msg = await flow.next(output);
+      assert.equal(msg.payload, 'kept');
+      assert.equal(part(msg, 'gate').passed, passed);
+      const { reasons } = part(msg, 'gate');
+      assert.ok(Array.isArray(reasons) && reasons.length === 1);
+      await flow.shows('gate', text);
+    });
+  }
+
+  it('asks all its rules, of the message too', async () => {
+    const rules = [
+      { metric: 'level', op: '=', value: 'malicious' },
+      { metric: 'msg', path: 'host.zone', op: '=', value: 'plant' },
+    ];
+    await start({ rules, match: 'all' });
+    const verdict = { level: 'malicious', positives: 9 };
+    flow.receive('gate', { verdict, host: { zone: 'plant' } });
+    await flow.next('passes');
+    flow.receive('gate', { verdict, host: { zone: 'office' } });
+    await flow.next('does not');
+    flow.receive('gate', { verdict });
+    await flow.next('undetermined');
+  });
+
+  it('is undetermined where the way to the verdict leads nowhere', async () => {
+    await start({ property: 'a.verdict' });
+    flow.receive('gate', {});
+    assert.equal(part(await flow.next('undetermined'), 'gate').passed, null);
+  });
+
+  it('reads the verdict from where it is told', async () => {
+    await start({ property: 'payload' });
+    flow.receive('gate', { payload: { level: 'malicious', positives: 60 } });
+    await flow.next('passes');
+  });
+
+  it('is not stalled by an expression that would take for ever', async () => {
+    await start({ rules: [{ metric: 'msg', path: 'payload', op: 'matches', value: '^(a+)+$' }] });
+    flow.receive('gate', { payload: `${'a'.repeat(50)}!` });
+    const { reasons } = part(await flow.next('undetermined'), 'gate');
+    assert.match(String(reasons), /takes too long/);
+  });
+
+  const malformed: [string, Record<string, unknown>][] = [
+    ['rules', { rules: [] }],
+    ['rules\\[0\\]', { rules: [{ metric: 'positives', op: '>', value: '' }] }],
+    ['metric', { rules: [{ metric: 'colour', op: '=', value: 'red' }] }],
+    ['op', { rules: [{ metric: 'positives', op: '~', value: 1 }] }],
+    [
+      'rules\\[1\\]',
+      {
+        rules: [
+          { metric: 'level', op: '=', value: 'clean' },
+          { metric: 'msg', op: '=', value: 1 },
+        ],
+      },
+    ],
+    ['rules\\[0\\]', { rules: [{ metric: 'engine', op: 'matches', value: '(' }] }],
+    ['rules\\[0\\]', { rules: [{ metric: 'positives', op: '>', value: 'many' }] }],
+    ['rules\\[0\\]', { rules: [{ metric: 'level', op: '=', value: 'malicous' }] }],
+    ['match', { match: 'most' }],
+  ];
+  for (const [property, properties] of malformed) {
+    it(`names a malformed ${property}: ${JSON.stringify(properties)}`, async () => {
+      await start(properties);
+      flow.receive('gate', { verdict: { level: 'malicious', positives: 9 } });
+      const error = part(await flow.next('caught'), 'error');
+      assert.equal(error.code, 'configuration');
+      assert.match(String(error.message), new RegExp(`^${property}: `));
+    });
+  }
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { fieldLabel } from '../../../nodes/shared/field-labels';
+import { startFlow, type RunningFlow } from '../../support/flow';
+import { allNodes } from '../../support/modules';
+import { part, sinks } from '../../support/sinks';
+
+const HASH = 'a'.repeat(64);
+
+const V2_REPORT = {
+  response_code: 1,
+  resource: HASH,
+  sha256: HASH,
+  scan_date: '2026-01-02 03:04:05',
+  positives: 2,
+  total: 3,
+  scans: {
+    Bkav: { detected: true, result: 'W32.AIDetect' },
+    ALYac: { detected: true, result: 'Trojan.Agent' },
+    Zoner: { detected: false, result: null },
+  },
+};
+
+describe('virustotal-verdict', () => {
+  let flow: RunningFlow;
+
+  async function start(properties: Record<string, unknown> = {}): Promise<void> {
+    flow = await startFlow(allNodes, [
+      { id: 'tab', type: 'tab', label: 'test' },
+      { id: 'judge', type: 'virustotal-verdict', z: 'tab', wires: [['judged']], ...properties },
+      { id: 'catching', type: 'catch', z: 'tab', scope: ['judge'], wires: [['caught']] },
+      ...sinks('judged', 'caught'),
+    ]);
+  }
+
+  afterEach(() => flow.stop());
+
+  it("adds the verdict and Devo Flow's two fields, and keeps the report", async () => {
+    await start();
+    flow.receive('judge', { payload: V2_REPORT });
+    const msg = await flow.next('judged');
+    assert.deepEqual(msg.payload, V2_REPORT);
+    assert.deepEqual(msg.virustotal_result, ['Bkav -> W32.AIDetect', 'ALYac -> Trojan.Agent']);
+    assert.equal(msg.virustotal_count, '2 / 3');
+    const { ageDays, ...verdict } = part(msg, 'verdict');
+    assert.ok(Number.isSafeInteger(ageDays));
+    assert.deepEqual(verdict, {
+      level: 'suspicious',
+      positives: 2,
+      total: 3,
+      percent: 66.7,
+      count: '2 / 3',
+      detections: [
+        { engine: 'Bkav', label: 'W32.AIDetect', category: 'malicious' },
+        { engine: 'ALYac', label: 'Trojan.Agent', category: 'malicious' },
+      ],
+      trusted: [],
+      indicator: { type: 'file', value: HASH, id: HASH },
+      hashes: { sha256: HASH },
+      analysedAt: '2026-01-02T03:04:05.000Z',
+      stale: false,
+      link: `https://www.virustotal.com/gui/file/${HASH}`,
+      reasons: ['2 of 3 engines flag it (Bkav, ALYac); from 1 it is suspicious, from 3 malicious.'],
+    });
+    await flow.shows('judge', 'suspicious 2 / 3');
+  });
+
+  it('follows its settings', async () => {
+    await start({
+      maliciousAt: '10',
+      suspiciousAt: 5,
+      trusted: 'Bkav\nSophos',
+      ignored: 'alyac',
+      staleAfter: '1d',
+      devoFields: false,
+      target: 'judged.by',
+    });
+    flow.receive('judge', { payload: JSON.stringify(V2_REPORT) });
+    const msg = await flow.next('judged');
+    const verdict = part(part(msg, 'judged'), 'by');
+    assert.equal(verdict.level, 'malicious');
+    assert.equal(verdict.count, '1 / 2');
+    assert.equal(verdict.stale, true);
+    assert.deepEqual(verdict.trusted, ['Bkav']);
+    assert.ok(!('virustotal_count' in msg));
+  });
+
+  it('names what was looked up where the report does not', async () => {
+    await start();
+    const indicator = {
+      type: 'url',
+      value: 'http://unknown.example/',
+      id: 'aHR0cDovL3Vua25vd24uZXhhbXBsZS8',
+    };
+    const virustotal = {
+      indicator,
+      outcome: 'unknown',
+      link: 'https://www.virustotal.com/gui/url/1',
+    };
+    const payload = { error: { code: 'NotFoundError', message: 'URL not found' } };
+    flow.receive('judge', { payload, virustotal });
+    const verdict = part(await flow.next('judged'), 'verdict');
+    assert.equal(verdict.level, 'unknown');
+    assert.deepEqual(verdict.indicator, indicator);
+    assert.equal(verdict.link, virustotal.link);
+  });
+
+  const noReports: [string, unknown][] = [
+    ['nothing', undefined],
+    ['text that is no JSON', '<html>'],
+    ['an empty array', []],
+    ['an object that is no report', { positives: 3 }],
+    ['a wrong key', { error: { code: 'WrongCredentialsError', message: 'Wrong API key' } }],
+  ];
+  for (const [name, payload] of noReports) {
+    it(`gives no verdict on ${name}`, async () => {
+      await start();
+      flow.receive('judge', { payload, kept: 1 });
+      const msg = await flow.next('caught');
+      assert.equal(part(msg, 'error').code, 'bad-response');
+      assert.equal(msg.kept, 1);
+      assert.ok(!('verdict' in msg));
+      await flow.shows('judge', 'no report');
+    });
+  }
+
+  const malformed: [string, Record<string, unknown>][] = [
+    ['maliciousAt', { maliciousAt: 'three' }],
+    ['suspiciousAt', { maliciousAt: 1, suspiciousAt: 2 }],
+    ['staleAfter', { staleAfter: 'old' }],
+    ['devoFields', { devoFields: 'perhaps' }],
+  ];
+  for (const [property, properties] of malformed) {
+    it(`names a malformed ${property}`, async () => {
+      await start(properties);
+      flow.receive('judge', { payload: V2_REPORT });
+      const error = part(await flow.next('caught'), 'error');
+      assert.equal(error.code, 'configuration');
+      assert.match(String(error.message), new RegExp(`^${property}: `));
+      assert.equal((await flow.shows('judge', `check ${fieldLabel(property)}`)).fill, 'red');
+    });
+  }
+});

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { StoreError } from '../../../src/store/errors';
+import { createMemoryStore } from '../../../src/store/memory/memory';
+import { createResilientStore } from '../../../src/store/resilient/resilient';
+import type { Store } from '../../../src/store/store';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock';
+import { describeStore } from '../contract';
+
+describeStore('resilient', (clock) =>
+  createResilientStore(createMemoryStore(clock), createMemoryStore(clock), () => undefined),
+);
+
+/** A store whose disk can be filled and freed. */
+function createDisk(store: Store): { store: Store; fill(): void; free(): void } {
+  let full = false;
+  const guarded = <Part extends object>(part: Part): Part =>
+    new Proxy(part, {
+      get(target, name): unknown {
+        const operation: unknown = Reflect.get(target, name);
+        if (typeof operation !== 'function') return operation;
+        return (...given: unknown[]): unknown =>
+          full
+            ? Promise.reject(new StoreError('The disk is full'))
+            : Reflect.apply(operation, target, given);
+      },
+    });
+  return {
+    store: {
+      ...store,
+      values: guarded(store.values),
+      quotas: guarded(store.quotas),
+      claims: (name) => guarded(store.claims(name)),
+      counters: guarded(store.counters),
+      queue: (name) => guarded(store.queue(name)),
+    },
+    fill: () => void (full = true),
+    free: () => void (full = false),
+  };
+}
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly disk: ReturnType<typeof createDisk>;
+  readonly store: Store;
+  readonly troubles: string[];
+}
+
+function setUp(): Bench {
+  const clock = createFakeClock();
+  const disk = createDisk(createMemoryStore(clock));
+  const troubles: string[] = [];
+  const store = createResilientStore(disk.store, createMemoryStore(clock), (error) =>
+    troubles.push(error.message),
+  );
+  return { clock, disk, store, troubles };
+}
+
+const THREE = { perMinute: 3, perDay: 0, perMonth: 0 };
+const WORK = { payload: Buffer.from('work'), priority: 0 };
+
+describe('a store whose disk is full', () => {
+  it('keeps on keeping values, claims and counts, and tells of the trouble', async () => {
+    const { disk, store, troubles } = setUp();
+    disk.fill();
+    const lasts = await store.values.set('key', Buffer.from('value'), 1000);
+    assert.equal(lasts, false);
+    assert.deepEqual(Buffer.from((await store.values.get('key')) ?? []).toString(), 'value');
+    const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
+    const claims = store.claims('book');
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    assert.equal((await claims.claim('alert', wish)).outcome, 'held');
+    assert.equal(await claims.release('alert', 'one'), true);
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    await claims.forget('alert');
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    await claims.clear();
+    assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    await store.counters.add('asked', 2);
+    assert.deepEqual(await store.counters.read(['asked']), [2]);
+    assert.ok(troubles.length > 0);
+    assert.deepEqual(new Set(troubles), new Set(['The disk is full']));
+  });
+
+  it('keeps what a claim leaves behind, for as long as it lives itself', async () => {
+    const { disk, store } = setUp();
+    disk.fill();
+    const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
+    const leftBehind = { queue: 'raised', payload: () => Buffer.from('alert') };
+    const claim = await store.claims('book').claim('alert', wish, leftBehind);
+    assert.ok(claim.outcome === 'first' && claim.kept !== undefined);
+    disk.free();
+    const queue = store.queue('raised');
+    assert.equal(queue.lasts(claim.kept), false);
+    assert.equal((await queue.take())?.id, claim.kept);
+    await queue.finish(claim.kept);
+    await queue.giveBack(claim.kept, 0);
+    assert.equal(await queue.waiting(), 0);
+  });
+
+  it('has the newest value, also when there is room again', async () => {
+    const { disk, store } = setUp();
+    const read = async (): Promise<string> =>
+      Buffer.from((await store.values.get('key')) ?? []).toString();
+    await store.values.set('key', Buffer.from('old'), 1000);
+    disk.fill();
+    await store.values.set('key', Buffer.from('newer'), 1000);
+    disk.free();
+    assert.equal(await read(), 'newer');
+    await store.values.set('key', Buffer.from('newest'), 1000);
+    assert.equal(await read(), 'newest');
+    await store.values.set('key', Buffer.from(''), 0);
+    assert.equal(await read(), '');
+  });
+
+  it('does not forget what was used of a quota before', async () => {
+    const { disk, store } = setUp();
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    disk.fill();
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, false);
+  });
+
+  it('grants no more once there is room again than what was left', async () => {
+    const { clock, disk, store } = setUp();
+    disk.fill();
+    for (const _ of [1, 2, 3]) {
+      assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+    }
+    disk.free();
+    clock.advance(1000);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, false);
+    clock.advance(59_000);
+    assert.equal((await store.quotas.reserve('key', THREE)).granted, true);
+  });
+
+  it('tells what does not last, lists all dead letters and the first that is due', async () => {
+    const { disk, store } = setUp();
+    const queue = store.queue('lookups');
+    const early = (await queue.put(WORK, 10)) ?? '';
+    disk.fill();
+    const late = (await queue.put(WORK, 10)) ?? '';
+    disk.free();
+    assert.deepEqual([queue.lasts(early), queue.lasts(late)], [true, false]);
+    await queue.take();
+    await queue.giveBack(late, 5000);
+    assert.equal(await queue.nextDue(), 0);
+    await queue.bury(late, 'given up');
+    assert.deepEqual(
+      (await queue.dead(10)).map(({ id }) => id),
+      [late],
+    );
+    assert.equal(await queue.revive(late), true);
+  });
+
+  it('holds a pause that was set before and while it was full', async () => {
+    const { clock, disk, store } = setUp();
+    await store.quotas.pause('before', 1000);
+    disk.fill();
+    await store.quotas.pause('during', 1000);
+    assert.equal((await store.quotas.reserve('before', THREE)).granted, false);
+    assert.equal((await store.quotas.reserve('during', THREE)).granted, false);
+    clock.advance(1000);
+    assert.equal((await store.quotas.reserve('during', THREE)).granted, true);
+  });
+
+  it('takes work, does it first once there is room again, and forgets it when it is done', async () => {
+    const { disk, store } = setUp();
+    const queue = store.queue('lookups');
+    const early = await queue.put(WORK, 10);
+    disk.fill();
+    const late = await queue.put(WORK, 10);
+    disk.free();
+    assert.equal(await queue.waiting(), 2);
+    const taken = [await queue.take(), await queue.take()].map((work) => work?.id);
+    assert.deepEqual(taken, [late, early]);
+    for (const id of [early, late]) await queue.finish(id ?? '');
+    assert.equal(await queue.take(), undefined);
+  });
+
+  it('says so when it cannot write down what becomes of work that it holds', async () => {
+    const { disk, store, troubles } = setUp();
+    const queue = store.queue('mails');
+    const id = (await queue.put(WORK, 10)) ?? '';
+    await queue.take();
+    disk.fill();
+    for (const act of [
+      () => queue.finish(id),
+      () => queue.giveBack(id, 0),
+      () => queue.bury(id, 'given up'),
+      () => queue.revive(id),
+      () => queue.discard(id),
+      () => queue.nextDue(),
+    ]) {
+      const before = troubles.length;
+      await assert.rejects(act(), StoreError);
+      assert.equal(troubles.length, before + 1);
+    }
+    disk.free();
+    await queue.giveBack(id, 0);
+    assert.equal((await queue.take())?.id, id);
+  });
+
+  it('puts in place of what lasts only what lasts', async () => {
+    const { disk, store } = setUp();
+    const [items, mails] = [store.queue('items'), store.queue('mails')];
+    const lasting = (await items.put(WORK, 10)) ?? '';
+    disk.fill();
+    const passing = (await items.put(WORK, 10)) ?? '';
+    const replaced = { queue: 'items', ids: [lasting, passing] };
+    await assert.rejects(mails.put(WORK, 10, replaced), StoreError);
+    const passed = await mails.put(WORK, 10, { queue: 'items', ids: [passing] });
+    assert.equal(mails.lasts(passed ?? ''), false);
+    disk.free();
+    const lasts = await mails.put(WORK, 10, { queue: 'items', ids: [lasting] });
+    assert.equal(mails.lasts(lasts ?? ''), true);
+    assert.equal(await items.waiting(), 0);
+  });
+
+  it('hands on what is no trouble of the store', async () => {
+    const clock = createFakeClock();
+    const broken: Store = {
+      ...createMemoryStore(clock),
+      values: {
+        get: () => Promise.reject(new TypeError('a bug')),
+        set: () => Promise.reject(new TypeError('a bug')),
+      },
+    };
+    const store = createResilientStore(broken, createMemoryStore(clock), () => undefined);
+    await assert.rejects(store.values.get('key'), TypeError);
+  });
+});
