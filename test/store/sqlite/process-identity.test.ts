@@ -14,7 +14,7 @@ describe('the identity of a process', () => {
 
   it('is gone with the process', async () => {
     const source = `const { thisProcess } = require(${JSON.stringify(
-      require.resolve('../../src/store/sqlite/process-identity'),
+      require.resolve('../../../src/store/sqlite/process-identity'),
     )});
     process.send(thisProcess());
     process.once('message', () => undefined);`;
