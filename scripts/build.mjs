@@ -1,25 +1,31 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, projectRoot } from './compile.mjs';
+import { buildResources, renderPage } from './pages/pages.mjs';
 
 /**
- * Makes `dist`, all that the published package runs. Node-RED looks for the page, the texts and the
- * icon of a node beside its program.
+ * Makes `dist` and `resources`, all that the published package runs. Node-RED looks for the page,
+ * the texts, the help and the icon of a node beside its program.
  */
 export function build() {
   compile('tsconfig.build.json', 'dist');
+  compile('tsconfig.editor.json', '.editor-build');
+  buildResources();
   const nodes = path.join(projectRoot, 'nodes');
   for (const node of readdirSync(nodes)) buildNode(node);
 }
 
-/** @param {string} node - the name of its folder in `nodes/`; one without a page is no node */
+/** @param {string} node - the name of its folder in `nodes/`; one without a dialog is no node */
 function buildNode(node) {
   const source = path.join(projectRoot, 'nodes', node);
   const built = path.join(projectRoot, 'dist', 'nodes', node);
   const page = `virustotal-${node}.html`;
-  if (!existsSync(path.join(source, page))) return;
-  cpSync(path.join(source, page), path.join(built, page));
+  if (existsSync(path.join(source, 'editor'))) {
+    writeFileSync(path.join(built, page), renderPage(node));
+  } else if (existsSync(path.join(source, page))) {
+    cpSync(path.join(source, page), path.join(built, page));
+  } else return;
   cpSync(path.join(source, 'locales'), path.join(built, 'locales'), { recursive: true });
   const icon = `virustotal-${node}.svg`;
   const drawn = path.join(projectRoot, 'icons', icon);

@@ -1,0 +1,19 @@
+/** The field of a property in the open dialog of a node; empty while none is open. */
+export function input(property: string): JQuery {
+  return $(`#node-input-${property}`);
+}
+
+/** The same in the dialog of a config node. */
+export function configInput(property: string): JQuery {
+  return $(`#node-config-input-${property}`);
+}
+
+/** The value in the open dialog, else the saved one. */
+export function shownOr(field: JQuery, saved: unknown): unknown {
+  return field.length > 0 ? field.val() : saved;
+}
+
+/** The style of a node's label: italic where it is a name of its own. */
+export function labelStyleOf({ name }: { readonly name?: string | undefined }): string {
+  return name ? 'node_label_italic' : '';
+}

@@ -1,0 +1,55 @@
+import type { EditorNodeDef, EditorNodeInstance, EditorNodeProperties, EditorRED } from 'node-red';
+
+/**
+ * The editor of Node-RED as pages see it: its published types, mended where they know less than
+ * the editor does. A validator may give its reason, and credentials may have one.
+ */
+declare global {
+  /** Whether a value can be saved, or the reason why not, as a person reads it. */
+  type Validity = boolean | string;
+
+  /** The editor shows the reason of a validator only where it takes two arguments. */
+  type Validator<Node = unknown> = (this: Node, value: unknown, options: object) => Validity;
+
+  /** A node as the editor holds it, with the properties that are saved. */
+  type EditedNode<Properties extends EditorNodeProperties = EditorNodeProperties> =
+    EditorNodeInstance<Properties>;
+
+  /** What `this._` can do: the text of a key, with `__marks__` filled in. */
+  interface Translating {
+    readonly _: (key: string, marks?: Record<string, string | number>) => string;
+  }
+
+  interface Definition<Properties extends EditorNodeProperties> extends Omit<
+    EditorNodeDef<Properties>,
+    'defaults' | 'credentials'
+  > {
+    readonly defaults: {
+      readonly [Name in keyof Properties]-?: {
+        readonly value: Properties[Name];
+        /** Of the config node that the property names. */
+        readonly type?: string;
+        readonly required?: boolean;
+        readonly validate?: Validator<EditedNode<Properties>>;
+      };
+    };
+    readonly credentials?: Readonly<
+      Record<
+        string,
+        {
+          readonly type: 'text' | 'password';
+          readonly validate?: Validator<EditedNode<Properties>>;
+        }
+      >
+    >;
+  }
+
+  interface EditorNodes extends Omit<EditorRED['nodes'], 'registerType' | 'node'> {
+    registerType<Properties extends EditorNodeProperties>(
+      type: string,
+      definition: Definition<Properties>,
+    ): void;
+  }
+
+  const RED: Omit<EditorRED, 'nodes'> & { readonly nodes: EditorNodes };
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../compile.mjs';
+import { renderForm } from './form.mjs';
+import { camelCase, linkPage, linkShared } from './link.mjs';
+
+/** Where the compiler puts the scripts of the pages. */
+const COMPILED = path.join(projectRoot, '.editor-build');
+
+/** What Node-RED serves of a package as it is (nodered.org/docs/creating-nodes/resources). */
+const RESOURCES = path.join(projectRoot, 'resources');
+
+const SERVED = `resources/${JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).name}`;
+
+/** The globals in which pages find what they share, by the module that makes it. */
+const globalNames = new Map(
+  readdirSync(path.join(projectRoot, 'editor'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => path.basename(file, '.ts'))
+    .map((name) => [path.join(COMPILED, 'editor', `${name}.js`), camelCase(`virustotal-${name}`)]),
+);
+
+/** Makes what all pages share: one script of each module in `editor/`, and the style of a form. */
+export function buildResources() {
+  rmSync(RESOURCES, { recursive: true, force: true });
+  mkdirSync(RESOURCES);
+  for (const [file, name] of globalNames) {
+    writeFileSync(path.join(RESOURCES, path.basename(file)), `${linkShared(file, name)}\n`);
+  }
+  writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'form.css'));
+}
+
+/**
+ * Makes the page of a node: its style, form and script.
+ * @param {string} node - the name of its folder in `nodes/`
+ * @returns {string}
+ */
+export function renderPage(node) {
+  const type = `virustotal-${node}`;
+  const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
+  const { script, shared } = linkPage(entry, (file) => globalNames.get(file));
+  const isConfig = script.includes("category: 'config'");
+  const form = renderForm(
+    readSource('nodes', node, 'editor', 'form.html'),
+    isConfig ? 'node-config-input-' : 'node-input-',
+  );
+  return [
+    `<link rel="stylesheet" href="${SERVED}/form.css" />`,
+    ...styleOf(node),
+    `<script type="text/html" data-template-name="${type}">`,
+    `  <div class="virustotal-form ${type}">`,
+    form.trim().replaceAll(/^(?=.)/gm, '    '),
+    '  </div>',
+    '</script>',
+    ...shared.map((file) => `<script src="${SERVED}/${path.basename(file)}"></script>`),
+    '<script type="text/javascript">',
+    script,
+    '</script>',
+    '',
+  ].join('\n');
+}
+
+/** @param {string} node */
+function styleOf(node) {
+  const file = path.join(projectRoot, 'nodes', node, 'editor', 'style.css');
+  return existsSync(file) ? ['<style>', readFileSync(file, 'utf8').trim(), '</style>'] : [];
+}
+
+/** @param {readonly string[]} names */
+function readSource(...names) {
+  return readFileSync(path.join(projectRoot, ...names), 'utf8');
+}
