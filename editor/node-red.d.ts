@@ -44,12 +44,40 @@ declare global {
     >;
   }
 
-  interface EditorNodes extends Omit<EditorRED['nodes'], 'registerType' | 'node'> {
+  /** Any node in the flows, of whatever type. */
+  interface SomeNode {
+    readonly id: string;
+    readonly type: string;
+    /** Whether it is disabled. */
+    readonly d?: boolean;
+    readonly [property: string]: unknown;
+  }
+
+  interface EditorNodes {
     registerType<Properties extends EditorNodeProperties>(
       type: string,
       definition: Definition<Properties>,
     ): void;
+    /** A node or config node; `null` where there is none. */
+    node(id: string): SomeNode | null;
+    eachNode(visit: (node: SomeNode) => void): void;
+    /** Visits every wire. */
+    eachLink(visit: (wire: { source: SomeNode; target: SomeNode }) => void): void;
   }
 
-  const RED: Omit<EditorRED, 'nodes'> & { readonly nodes: EditorNodes };
+  /** Validators for what a typed input holds. */
+  interface EditorValidators {
+    typedInput(type: string | { readonly type: string }): Validator;
+  }
+
+  interface EditorUtils {
+    /** Whether a value may be one of this type of a typed input. */
+    validateTypedProperty(value: unknown, type: string): Validity;
+  }
+
+  const RED: Omit<EditorRED, 'nodes' | 'validators' | 'utils'> & {
+    readonly nodes: EditorNodes;
+    readonly validators: EditorValidators;
+    readonly utils: EditorUtils;
+  };
 }

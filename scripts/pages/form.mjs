@@ -8,7 +8,7 @@
  * | `name`    | the property, whose id the control gets                                            |
  * | `icon`    | of Font Awesome, before the label; a row without one has only its content          |
  * | `label`   | the key of the label's text; `label.<name>` unless told                            |
- * | `control` | `text`, `area`, `select`, `typed`, `config-node` or `check`; without one the content |
+ * | `control` | `name`, `text`, `area`, `select`, `typed`, `config-node`, `check`, or the content   |
  * | `options` | of a `select`; their texts are `<name>.<option>`                                   |
  * | `unit`    | the key of the text behind the control                                             |
  * | `hint`    | the key of the text under the control; with `[html]` before it, it is HTML         |
@@ -23,6 +23,13 @@ const ATTRIBUTE = /([\w-]+)(?:="([^"]*)")?/g;
 /** What a typed input and the list of config nodes read their width from. */
 const WIDTH = 'style="width: calc(100% - var(--virustotal-label) - 5px)"';
 
+/** The row that every node has. */
+const NAME = {
+  icon: 'tag',
+  label: 'node-red:common.label.name',
+  'data-i18n': '[placeholder]node-red:common.label.name',
+};
+
 /**
  * @param {string} source
  * @param {string} prefix - of the ids of inputs: `node-input-` or `node-config-input-`
@@ -30,7 +37,7 @@ const WIDTH = 'style="width: calc(100% - var(--virustotal-label) - 5px)"';
  */
 export function renderForm(source, prefix) {
   return source.replaceAll(FIELD, (_field, attributes, content) =>
-    renderRow(readAttributes(attributes), String(content).trim(), prefix),
+    renderRow(readAttributes(attributes), String(content).replaceAll(/^ {2}/gm, '').trim(), prefix),
   );
 }
 
@@ -50,6 +57,8 @@ function readAttributes(text) {
  * @param {string} prefix
  */
 function renderRow(attributes, content, prefix) {
+  if (attributes.control === 'name')
+    return renderRow({ ...NAME, ...attributes, control: 'text' }, content, prefix);
   const {
     name = '',
     icon,

@@ -174,9 +174,7 @@ function readModule(file) {
     if (!address.startsWith('.')) refuse(`a browser has no "${address}"`);
     imports.push({
       from: `${path.resolve(path.dirname(file), address)}.js`,
-      names: names
-        .map(({ imported, local }) => (imported === local ? local : `${imported}: ${local}`))
-        .join(', '),
+      names: names.map(({ imported, local }) => renamed(imported, local)).join(', '),
     });
   }
 
@@ -196,14 +194,14 @@ function readModule(file) {
       copied = statement.declaration.start;
       continue;
     } else if (statement.type === 'ExportNamedDeclaration') {
-      const names = statement.specifiers.map(({ local }) => nameOf(local));
-      if (statement.source) {
-        addImport(
-          statement.source,
-          names.map((name) => ({ imported: name, local: name })),
-        );
-      }
-      exports.push(...names);
+      const names = statement.specifiers.map(({ local, exported }) => ({
+        imported: nameOf(local),
+        local: nameOf(exported),
+      }));
+      if (statement.source) addImport(statement.source, names);
+      exports.push(
+        ...names.map(({ imported, local }) => renamed(local, statement.source ? local : imported)),
+      );
     } else if (statement.type.startsWith('Export')) refuse('an export has to have a name');
     else continue;
     code += source.slice(copied, statement.start);
@@ -211,6 +209,15 @@ function readModule(file) {
   }
   code += source.slice(copied);
   return { code: halveIndentation(code).trim(), imports, exports };
+}
+
+/**
+ * A name in braces, and what it is called outside of them.
+ * @param {string} name
+ * @param {string} other
+ */
+function renamed(name, other) {
+  return name === other ? name : `${name}: ${other}`;
 }
 
 /** @param {import('acorn').Identifier | import('acorn').Literal} name */
