@@ -1,23 +1,5 @@
-import { isAddress } from '../src/mail/address-form';
-import { textOf, validator } from './validator';
-
-/** `Name <address>`, the name in quotes where it has to be, or a comment in front of it. */
-const NAMED = /^(?:"(?:[^"\\@]|\\[^@])*"|\([^()"<>@\\]*\)|[^()"<>@\\])*<([^<>]*)>$/;
-
-/** What whoever reads a list of addresses takes for its punctuation, wherever it stands. */
-const PUNCTUATION = /[,;:"()<>\\]/;
-
-/** Splits at line ends, commas and semicolons, but not inside a quoted name. */
-export function split(text: unknown): string[] {
-  const parts = textOf(text).split(/[\n,;](?=(?:[^"]*"[^"]*")*[^"]*$)/);
-  return parts.map((part) => part.trim()).filter(Boolean);
-}
-
-/** `address`, or `Name <address>`; a name with an `@` in it would be a second address. */
-export function isNamedAddress(text: string): boolean {
-  const address = (NAMED.exec(text)?.[1] ?? text).trim();
-  return isAddress(address) && !PUNCTUATION.test(address);
-}
+import { isNamedAddress, split } from './address-list';
+import { validator } from './validator';
 
 /** The validator of a property that is a list of addresses, or empty. */
 export const validate = validator((node: Translating, value) => {
@@ -28,3 +10,5 @@ export const validate = validator((node: Translating, value) => {
   const wrong = parts.find((part) => !isNamedAddress(part));
   return wrong === undefined || node._('error.address', { address: wrong });
 });
+
+export { split };

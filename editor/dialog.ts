@@ -1,3 +1,5 @@
+import type { EditorWidgetTypedInputType } from 'node-red';
+
 /** The field of a property in the open dialog of a node; empty while none is open. */
 export function input(property: string): JQuery {
   return $(`#node-input-${property}`);
@@ -16,4 +18,16 @@ export function shownOr(field: JQuery, saved: unknown): unknown {
 /** The style of a node's label: italic where it is a name of its own. */
 export function labelStyleOf({ name }: { readonly name?: string | undefined }): string {
   return name ? 'node_label_italic' : '';
+}
+
+/** The validator of the typed input `property`, which most nodes read from the message. */
+export const validProperty = RED.validators.typedInput('propertyType');
+
+/** Makes a typed input of the field of a property; the first type is the one it begins with. */
+export function offerTypes(property: string, types: EditorWidgetTypedInputType[]): void {
+  input(property).typedInput({
+    default: types[0],
+    types,
+    typeField: `#node-input-${property}Type`,
+  });
 }

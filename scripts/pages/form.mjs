@@ -8,7 +8,7 @@
  * | `name`    | the property, whose id the control gets                                            |
  * | `icon`    | of Font Awesome, before the label; a row without one has only its content          |
  * | `label`   | the key of the label's text; `label.<name>` unless told                            |
- * | `control` | `name`, `text`, `area`, `select`, `typed`, `config-node`, `check`, or the content   |
+ * | `control` | one of those in `renderControl`, or `name`; a row without one has only its content |
  * | `options` | of a `select`; their texts are `<name>.<option>`                                   |
  * | `unit`    | the key of the text behind the control                                             |
  * | `hint`    | the key of the text under the control; with `[html]` before it, it is HTML         |
@@ -106,7 +106,9 @@ function renderControl(control, { id, name, own, options, label }) {
     case '':
       return '';
     case 'text':
-      return `<input type="text" id="${id}"${own} />`;
+    case 'hidden':
+    case 'password':
+      return `<input type="${control}" id="${id}"${own} />`;
     case 'area':
       return `<textarea id="${id}"${own}></textarea>`;
     case 'config-node':

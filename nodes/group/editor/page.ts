@@ -1,4 +1,5 @@
-import { split, validate } from '../../../editor/addresses';
+import { split } from '../../../editor/address-list';
+import { validate } from '../../../editor/addresses';
 import { configInput, labelStyleOf, shownOr } from '../../../editor/dialog';
 import { validator } from '../../../editor/validator';
 

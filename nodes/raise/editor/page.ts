@@ -1,4 +1,4 @@
-import { input, labelStyleOf, shownOr } from '../../../editor/dialog';
+import { input, labelStyleOf, offerTypes, shownOr } from '../../../editor/dialog';
 import { emptyOrAtLeast, read, write } from '../../../editor/durations';
 import { textOf, validator } from '../../../editor/validator';
 import { shortestInterval } from './interval';
@@ -89,16 +89,8 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     return this._(index === 0 ? 'port.raised' : 'port.suppressed');
   },
   oneditprepare() {
-    input('subject').typedInput({
-      default: 'msg',
-      types: ['msg', 'flow', 'global', 'str', 'env', 'jsonata'],
-      typeField: '#node-input-subjectType',
-    });
-    input('severity').typedInput({
-      default: 'num',
-      types: ['num', 'msg', 'flow', 'global', 'env', 'jsonata'],
-      typeField: '#node-input-severityType',
-    });
+    offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
+    offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
     warnOfUselessTime(this);
   },
 });
