@@ -31,3 +31,6 @@ export function offerTypes(property: string, types: EditorWidgetTypedInputType[]
     typeField: `#node-input-${property}Type`,
   });
 }
+
+/** The validator of a property that names a property of the message. */
+export const validPath = RED.validators.typedInput({ type: 'msg' });

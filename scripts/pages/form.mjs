@@ -111,6 +111,7 @@ function renderControl(control, { id, name, own, options, label }) {
       return `<input type="${control}" id="${id}"${own} />`;
     case 'area':
       return `<textarea id="${id}"${own}></textarea>`;
+    case 'path':
     case 'config-node':
       return `<input type="text" id="${id}" ${WIDTH}${own} />`;
     case 'typed':
