@@ -10,5 +10,3 @@ export const validate = validator((node: Translating, value) => {
   const wrong = parts.find((part) => !isNamedAddress(part));
   return wrong === undefined || node._('error.address', { address: wrong });
 });
-
-export { split };

@@ -20,26 +20,24 @@ declare global {
     readonly _: (key: string, marks?: Record<string, string | number>) => string;
   }
 
-  interface Definition<Properties extends EditorNodeProperties> extends Omit<
-    EditorNodeDef<Properties>,
-    'defaults' | 'credentials'
-  > {
+  /** What a page registers; while a dialog is open, the node may hold more than what is saved. */
+  interface Definition<
+    Properties extends EditorNodeProperties,
+    Held extends Properties = Properties,
+  > extends Omit<EditorNodeDef<Properties, undefined, Held>, 'defaults' | 'credentials'> {
     readonly defaults: {
       readonly [Name in keyof Properties]-?: {
         readonly value: Properties[Name];
         /** Of the config node that the property names. */
         readonly type?: string;
         readonly required?: boolean;
-        readonly validate?: Validator<EditedNode<Properties>>;
+        readonly validate?: Validator<EditedNode<Held>>;
       };
     };
     readonly credentials?: Readonly<
       Record<
         string,
-        {
-          readonly type: 'text' | 'password';
-          readonly validate?: Validator<EditedNode<Properties>>;
-        }
+        { readonly type: 'text' | 'password'; readonly validate?: Validator<EditedNode<Held>> }
       >
     >;
   }
@@ -54,9 +52,9 @@ declare global {
   }
 
   interface EditorNodes {
-    registerType<Properties extends EditorNodeProperties>(
+    registerType<Properties extends EditorNodeProperties, Held extends Properties = Properties>(
       type: string,
-      definition: Definition<Properties>,
+      definition: Definition<Properties, Held>,
     ): void;
     /** A node or config node; `null` where there is none. */
     node(id: string): SomeNode | null;
