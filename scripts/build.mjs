@@ -8,21 +8,21 @@ import { buildResources, renderPage } from './pages/pages.mjs';
  * Makes `dist` and `resources`, all that the published package runs. Node-RED looks for the page,
  * the texts, the help and the icon of a node beside its program.
  */
-export function build() {
+export async function build() {
   compile('tsconfig.build.json', 'dist');
   compile('tsconfig.editor.json', '.editor-build');
-  buildResources();
+  await buildResources();
   const nodes = path.join(projectRoot, 'nodes');
-  for (const node of readdirSync(nodes)) buildNode(node);
+  for (const node of readdirSync(nodes)) await buildNode(node);
 }
 
 /** @param {string} node - the name of its folder in `nodes/`; one without a dialog is no node */
-function buildNode(node) {
+async function buildNode(node) {
   const source = path.join(projectRoot, 'nodes', node);
   const built = path.join(projectRoot, 'dist', 'nodes', node);
   const page = `virustotal-${node}.html`;
   if (existsSync(path.join(source, 'editor'))) {
-    writeFileSync(path.join(built, page), renderPage(node));
+    writeFileSync(path.join(built, page), await renderPage(node));
   } else if (existsSync(path.join(source, page))) {
     cpSync(path.join(source, page), path.join(built, page));
   } else return;
@@ -32,4 +32,4 @@ function buildNode(node) {
   if (existsSync(drawn)) cpSync(drawn, path.join(built, 'icons', icon));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import path from 'node:path';
 import { projectRoot } from '../compile.mjs';
 import { renderForm } from './form.mjs';
-import { camelCase, linkPage, linkShared } from './link.mjs';
+import { linkPage, linkShared } from './link.mjs';
 
 /** Where the compiler puts the scripts of the pages. */
 const COMPILED = path.join(projectRoot, '.editor-build');
@@ -17,15 +17,16 @@ const globalNames = new Map(
   readdirSync(path.join(projectRoot, 'editor'))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => path.basename(file, '.ts'))
-    .map((name) => [path.join(COMPILED, 'editor', `${name}.js`), camelCase(`virustotal-${name}`)]),
+    .map((name) => [path.join(COMPILED, 'editor', name), camelCase(`virustotal-${name}`)]),
 );
 
 /** Makes what all pages share: one script of each module in `editor/`, and the style of a form. */
-export function buildResources() {
+export async function buildResources() {
   rmSync(RESOURCES, { recursive: true, force: true });
   mkdirSync(RESOURCES);
-  for (const [file, name] of globalNames) {
-    writeFileSync(path.join(RESOURCES, path.basename(file)), `${linkShared(file, name)}\n`);
+  for (const [module, name] of globalNames) {
+    const script = await linkShared(`${module}.js`, name);
+    writeFileSync(path.join(RESOURCES, `${path.basename(module)}.js`), `${script}\n`);
   }
   writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'form.css'));
 }
@@ -33,12 +34,12 @@ export function buildResources() {
 /**
  * Makes the page of a node: its style, form and script.
  * @param {string} node - the name of its folder in `nodes/`
- * @returns {string}
+ * @returns {Promise<string>}
  */
-export function renderPage(node) {
+export async function renderPage(node) {
   const type = `virustotal-${node}`;
   const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
-  const { script, shared } = linkPage(entry, (file) => globalNames.get(file));
+  const { script, shared } = await linkPage(entry, globalNames);
   const isConfig = script.includes("category: 'config'");
   const form = renderForm(
     readSource('nodes', node, 'editor', 'form.html'),
@@ -52,7 +53,7 @@ export function renderPage(node) {
     form.trim().replaceAll(/^(?=.)/gm, '    '),
     '  </div>',
     '</script>',
-    ...shared.map((file) => `<script src="${SERVED}/${path.basename(file)}"></script>`),
+    ...shared.map((module) => `<script src="${SERVED}/${path.basename(module)}.js"></script>`),
     '<script type="text/javascript">',
     script,
     '</script>',
@@ -69,4 +70,9 @@ function styleOf(node) {
 /** @param {readonly string[]} names */
 function readSource(...names) {
   return readFileSync(path.join(projectRoot, ...names), 'utf8');
+}
+
+/** @param {string} name - in kebab case */
+function camelCase(name) {
+  return name.replaceAll(/-(\w)/g, (_match, letter) => String(letter).toUpperCase());
 }
