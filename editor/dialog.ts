@@ -16,9 +16,9 @@ export function shownOr(field: JQuery, saved: unknown): unknown {
 }
 
 /** The style of a node's label: italic where it is a name of its own. */
-export function labelStyleOf({ name }: { readonly name?: string | undefined }): string {
-  return name ? 'node_label_italic' : '';
-}
+export const labelStyle = function (this: { readonly name?: string | undefined }): string {
+  return this.name ? 'node_label_italic' : '';
+};
 
 /** The validator of the typed input `property`, which most nodes read from the message. */
 export const validProperty = RED.validators.typedInput('propertyType');

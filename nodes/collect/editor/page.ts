@@ -1,5 +1,5 @@
 import { countFrom } from '../../../editor/counts';
-import { input, labelStyleOf, offerTypes, validProperty } from '../../../editor/dialog';
+import { input, labelStyle, offerTypes, validProperty } from '../../../editor/dialog';
 import { atLeast, emptyOrAtLeast, read } from '../../../editor/durations';
 import { textOf, validator } from '../../../editor/validator';
 
@@ -72,9 +72,7 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
     if (this.name) return this.name;
     return this.every ? this._('name.every', { every: this.every }) : this._('name.plain');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
   inputLabels() {
     return this._('port.events');
   },

@@ -1,6 +1,6 @@
 import { split } from '../../../editor/address-list';
 import { validate } from '../../../editor/addresses';
-import { configInput, labelStyleOf, shownOr } from '../../../editor/dialog';
+import { configInput, labelStyle, shownOr } from '../../../editor/dialog';
 import { validator } from '../../../editor/validator';
 
 interface GroupProperties {
@@ -32,7 +32,5 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
   label() {
     return this.name || split(this.to)[0] || this._('name.plain');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
 });

@@ -1,4 +1,4 @@
-import { input, labelStyleOf, offerTypes, validPath, validProperty } from '../../../editor/dialog';
+import { input, labelStyle, offerTypes, validPath, validProperty } from '../../../editor/dialog';
 import { emptyOrAtLeast } from '../../../editor/durations';
 import { textOf, validator } from '../../../editor/validator';
 
@@ -54,9 +54,7 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
   label() {
     return this.name || this._(LABELS.get(this.kind) || 'name.auto');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
   inputLabels() {
     return this._('port.indicator');
   },

@@ -1,6 +1,6 @@
 import { isNamedAddress, split } from '../../../editor/address-list';
 import { isCountText } from '../../../editor/counts';
-import { configInput, labelStyleOf } from '../../../editor/dialog';
+import { configInput, labelStyle } from '../../../editor/dialog';
 import { emptyOrAtLeast } from '../../../editor/durations';
 import { textOf, validator } from '../../../editor/validator';
 import { DEFAULT_PORTS, HIGHEST_PORT, isHost } from '../../../src/mail/delivery/host-and-port';
@@ -69,9 +69,7 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
   label() {
     return this.name || this.host || this._('name.plain');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
   oneditprepare() {
     showFields();
     configInput('security').on('change', showFields);

@@ -1,6 +1,6 @@
 import { split } from '../../../editor/address-list';
 import { validate } from '../../../editor/addresses';
-import { input, labelStyleOf, shownOr } from '../../../editor/dialog';
+import { input, labelStyle, shownOr } from '../../../editor/dialog';
 import { emptyOrAtLeast } from '../../../editor/durations';
 import { textOf, validator } from '../../../editor/validator';
 import { showMails } from './mails';
@@ -76,9 +76,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     const whom = group ? textOf(group.name) : split(this.to)[0];
     return whom ? this._('name.whom', { whom }) : this._('name.plain');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
   inputLabels() {
     return this._('port.verdict');
   },

@@ -1,4 +1,4 @@
-import { input, labelStyleOf, offerTypes, shownOr } from '../../../editor/dialog';
+import { input, labelStyle, offerTypes, shownOr } from '../../../editor/dialog';
 import { emptyOrAtLeast, read, write } from '../../../editor/durations';
 import { textOf, validator } from '../../../editor/validator';
 import { shortestInterval } from './interval';
@@ -79,9 +79,7 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   label() {
     return this.name || this.detection || this._('name.plain');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
   inputLabels() {
     return this._('port.event');
   },

@@ -1,4 +1,4 @@
-import { configInput, labelStyleOf, shownOr } from '../../../editor/dialog';
+import { configInput, labelStyle, shownOr } from '../../../editor/dialog';
 import { textOf, validator } from '../../../editor/validator';
 
 interface StoreProperties {
@@ -34,9 +34,7 @@ RED.nodes.registerType<StoreProperties>('virustotal-store', {
     if (this.name) return this.name;
     return this.kind === 'memory' ? this._('name.memory') : this.path || this._('name.plain');
   },
-  labelStyle() {
-    return labelStyleOf(this);
-  },
+  labelStyle,
   oneditprepare() {
     configInput('kind').on('change', showFields).trigger('change');
   },
