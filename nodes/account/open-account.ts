@@ -12,8 +12,9 @@ import { createApiV2 } from '../../src/virustotal/v2/api';
 import { createApiV3 } from '../../src/virustotal/v3/api';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
-import { createLedger, PUBLIC_ALLOWANCE } from '../../src/lookup/ledger';
+import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type LookupOptions } from '../../src/lookup/lookup';
+import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
 import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
 import {
   createQuotaQuestion,

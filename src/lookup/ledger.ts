@@ -4,9 +4,6 @@ import { startOfNextDay } from '../store/rules/quotas';
 import type { Allowance, Reservation, Store, Usage } from '../store/store';
 import { QuotaError } from './errors';
 
-/** VirusTotal's public key (docs.virustotal.com/docs/api-overview; the month as the service reports it). */
-export const PUBLIC_ALLOWANCE: Allowance = { perMinute: 4, perDay: 500, perMonth: 15_500 };
-
 const MINUTE = 60_000;
 
 /** Keeps one key within its allowance, whichever accounts use it. Counts attempts, as VirusTotal does. */

@@ -6,7 +6,8 @@ import type { Store } from '../../../src/store/store';
 import { NetworkError, QueueFullError } from '../../../src/lookup/errors';
 import { ClosedError } from '../../../src/closed-error';
 import type { HttpReply, HttpRequest } from '../../../src/lookup/http';
-import { createLedger, PUBLIC_ALLOWANCE, type Ledger } from '../../../src/lookup/ledger';
+import { createLedger, type Ledger } from '../../../src/lookup/ledger';
+import { PUBLIC_ALLOWANCE } from '../../../src/virustotal/public-allowance';
 import {
   createQuotaQuestion,
   createRealAllowance,
