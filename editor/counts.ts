@@ -11,3 +11,9 @@ export function isCountText(value: unknown, minimum: number): boolean {
   const text = textOf(value);
   return /^\d+(?:\.0+)?$/.test(text) && isCount(Number(text), minimum);
 }
+
+/** As it is saved: a number where it is one, else what was typed, such as a variable. */
+export function asSaved(value: unknown): number | string {
+  const text = String(value);
+  return /^\d+$/.test(text) ? Number(text) : text;
+}

@@ -11,3 +11,8 @@ export function validator<Node extends Translating>(
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
+
+/** Whether a value is an environment variable, which only the runtime can look up. */
+export function isVariable(value: unknown): boolean {
+  return typeof value === 'string' && /^\$\{[a-z_]\w*\}$/i.test(value);
+}

@@ -75,7 +75,9 @@ function renderRow(attributes, content, prefix) {
     .map(([key, value]) => ` ${key}="${value}"`)
     .join('');
   const parts = [
-    icon === undefined || control === 'check' ? '' : labelOf(id, icon, label ?? `label.${name}`),
+    icon === undefined || control === 'check'
+      ? ''
+      : labelOf(control && id, icon, label ?? `label.${name}`),
     renderControl(control, { id, name, own, options, label: label ?? `label.${name}` }),
     unit === undefined ? '' : `<span class="virustotal-unit" data-i18n="${unit}"></span>`,
     content,
@@ -89,12 +91,13 @@ function renderRow(attributes, content, prefix) {
 }
 
 /**
- * @param {string} id
+ * @param {string} id - of the control; empty where there is only content
  * @param {string} icon
  * @param {string} key
  */
 function labelOf(id, icon, key) {
-  return `<label for="${id}"><i class="fa fa-${icon}"></i> <span data-i18n="${key}"></span></label>`;
+  const whose = id === '' ? '' : ` for="${id}"`;
+  return `<label${whose}><i class="fa fa-${icon}"></i> <span data-i18n="${key}"></span></label>`;
 }
 
 /**

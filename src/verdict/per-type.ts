@@ -28,7 +28,7 @@ export function parsePerType(value: unknown): PerType | undefined {
 }
 
 /** What is kept: an object, what its JSON text says, or no thresholds where there is nothing. */
-function readPerType(value: unknown): unknown {
+export function readPerType(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? {};
   return value.trim() === '' ? {} : parseJson(value);
 }
