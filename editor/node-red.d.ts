@@ -13,7 +13,13 @@ declare global {
 
   /** A node as the editor holds it, with the properties that are saved. */
   type EditedNode<Properties extends EditorNodeProperties = EditorNodeProperties> =
-    EditorNodeInstance<Properties>;
+    EditorNodeInstance<Properties> & {
+      /**
+       * What was typed of each, and as `has_<name>` whether it is deployed; absent until the editor
+       * has asked for it.
+       */
+      readonly credentials?: Readonly<Record<string, unknown>>;
+    };
 
   /** What `this._` can do: the text of a key, with `__marks__` filled in. */
   interface Translating {
@@ -73,9 +79,19 @@ declare global {
     validateTypedProperty(value: unknown, type: string): Validity;
   }
 
-  const RED: Omit<EditorRED, 'nodes' | 'validators' | 'utils'> & {
+  interface Tooltip {
+    delete(): void;
+  }
+
+  interface EditorPopover {
+    /** Shows a text while the pointer rests on an element. */
+    tooltip(target: JQuery, text: string): Tooltip;
+  }
+
+  const RED: Omit<EditorRED, 'nodes' | 'validators' | 'utils' | 'popover'> & {
     readonly nodes: EditorNodes;
     readonly validators: EditorValidators;
     readonly utils: EditorUtils;
+    readonly popover: EditorPopover;
   };
 }
