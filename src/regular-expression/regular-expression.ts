@@ -12,7 +12,7 @@ const MOST_UNICODE_CLASSES = 5;
 const WITHOUT_SLASH = /^(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+$/s;
 
 /** Why a text is no regular expression to be run. */
-type PatternProblem = 'malformed' | 'too long' | 'too long with Unicode';
+export type PatternProblem = 'malformed' | 'too long' | 'too long with Unicode';
 
 /**
  * Reads `pattern`, or `/pattern/flags`, as a regular expression.
@@ -24,7 +24,7 @@ export function parseRegularExpression(text: string): RegExp | undefined {
 }
 
 /** The same, or why it is none. */
-function readRegularExpression(text: string): RegExp | PatternProblem {
+export function readRegularExpression(text: string): RegExp | PatternProblem {
   if (text.length > LONGEST) return 'too long';
   const [, body, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
   if (body !== undefined && !WITHOUT_SLASH.test(body)) return 'malformed';

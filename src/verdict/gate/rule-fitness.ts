@@ -8,7 +8,7 @@ const RANKED_LEVELS = ['clean', 'suspicious', 'malicious'];
 const UNRANKED_LEVELS = ['unknown', 'pending'];
 
 /** What keeps a rule from ever being told. */
-type Unfitness = 'no text' | 'no order' | 'no rank' | 'no level' | 'no number';
+export type Unfitness = 'no text' | 'no order' | 'no rank' | 'no level' | 'no number';
 
 /**
  * Why a rule can never be told, so that it is refused where it is written and not met message by
@@ -32,7 +32,7 @@ export function whyUnfit(metric: Metric, op: Operator, value: string | number): 
 }
 
 /** What is wrong with a rule that can never be told; the sentence about it is `whyUnfit`. */
-function findUnfitness(
+export function findUnfitness(
   metric: Metric,
   op: Operator,
   value: string | number,
