@@ -20,12 +20,9 @@ export async function build() {
 async function buildNode(node) {
   const source = path.join(projectRoot, 'nodes', node);
   const built = path.join(projectRoot, 'dist', 'nodes', node);
-  const page = `virustotal-${node}.html`;
-  if (existsSync(path.join(source, 'editor'))) {
-    writeFileSync(path.join(built, page), await renderPage(node));
-  } else if (existsSync(path.join(source, page))) {
-    cpSync(path.join(source, page), path.join(built, page));
-  } else return;
+  if (!existsSync(path.join(source, 'editor'))) return;
+  const page = await renderPage(node);
+  writeFileSync(path.join(built, `virustotal-${node}.html`), page);
   cpSync(path.join(source, 'locales'), path.join(built, 'locales'), { recursive: true });
   const icon = `virustotal-${node}.svg`;
   const drawn = path.join(projectRoot, 'icons', icon);

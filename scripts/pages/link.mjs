@@ -8,32 +8,14 @@ import { rollup } from 'rollup';
  */
 
 /**
- * The script of an entry that exports nothing, and the modules that it takes from globals.
+ * The script of an entry, and the modules that it takes from globals.
  * @param {string} entry - a file that the compiler emitted
  * @param {ReadonlyMap<string, string>} globals - the names of the globals in which modules already
  * are, by the file of the module without its ending
+ * @param {string} [name] - of the global that gives what the entry exports to all other scripts
  * @returns {Promise<{ script: string, shared: readonly string[] }>}
  */
-export async function linkPage(entry, globals) {
-  const { code, imports } = await link(entry, { globals });
-  return { script: code, shared: imports.toSorted() };
-}
-
-/**
- * The script that gives what an entry exports to all other scripts.
- * @param {string} entry - a file that the compiler emitted
- * @param {string} name - of the global
- * @returns {Promise<string>}
- */
-export async function linkShared(entry, name) {
-  return (await link(entry, { globals: new Map(), name })).code;
-}
-
-/**
- * @param {string} entry
- * @param {{ globals: ReadonlyMap<string, string>, name?: string }} options
- */
-async function link(entry, { globals, ...options }) {
+export async function linkScript(entry, globals, name) {
   const bundle = await rollup({
     input: entry,
     plugins: [takeFromGlobals(globals)],
@@ -46,7 +28,7 @@ async function link(entry, { globals, ...options }) {
   const {
     output: [{ code, imports }],
   } = await bundle.generate({
-    ...options,
+    ...(name !== undefined && { name }),
     format: 'iife',
     globals: Object.fromEntries(globals),
     interop: 'esModule',
@@ -56,7 +38,7 @@ async function link(entry, { globals, ...options }) {
     generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
   });
   await bundle.close();
-  return { code: await layOut(code), imports };
+  return { script: await layOut(code), shared: imports };
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import path from 'node:path';
 import { projectRoot } from '../compile.mjs';
 import { renderForm } from './form.mjs';
-import { linkPage, linkShared } from './link.mjs';
+import { linkScript } from './link.mjs';
 
 /** Where the compiler puts the scripts of the pages. */
 const COMPILED = path.join(projectRoot, '.editor-build');
@@ -12,23 +12,40 @@ const RESOURCES = path.join(projectRoot, 'resources');
 
 const SERVED = `resources/${JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).name}`;
 
+/** What pages share: each module in `editor/`, and of the engine what several pages need. */
+const SHARED_MODULES = [
+  'src/json',
+  'src/regular-expression/regular-expression',
+  ...readdirSync(path.join(projectRoot, 'editor'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => `editor/${path.basename(file, '.ts')}`),
+];
+
 /** The globals in which pages find what they share, by the module that makes it. */
 const globalNames = new Map(
-  readdirSync(path.join(projectRoot, 'editor'))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => path.basename(file, '.ts'))
-    .map((name) => [path.join(COMPILED, 'editor', name), camelCase(`virustotal-${name}`)]),
+  SHARED_MODULES.map((module) => [
+    path.join(COMPILED, module),
+    camelCase(`virustotal-${path.basename(module)}`),
+  ]),
 );
 
-/** Makes what all pages share: one script of each module in `editor/`, and the style of a form. */
+/**
+ * Makes what pages share: one script of each module, and the style of a form. The editor loads the
+ * scripts of a page all at once, and runs each as it comes: none may need another one.
+ */
 export async function buildResources() {
   rmSync(RESOURCES, { recursive: true, force: true });
   mkdirSync(RESOURCES);
   for (const [module, name] of globalNames) {
-    const script = await linkShared(`${module}.js`, name);
-    writeFileSync(path.join(RESOURCES, `${path.basename(module)}.js`), `${script}\n`);
+    const { script } = await linkScript(`${module}.js`, new Map(), name);
+    writeFileSync(path.join(RESOURCES, scriptOf(module)), `${script}\n`);
   }
   writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'form.css'));
+}
+
+/** @param {string} module */
+function scriptOf(module) {
+  return `${path.basename(module)}.js`;
 }
 
 /**
@@ -39,7 +56,7 @@ export async function buildResources() {
 export async function renderPage(node) {
   const type = `virustotal-${node}`;
   const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
-  const { script, shared } = await linkPage(entry, globalNames);
+  const { script, shared } = await linkScript(entry, globalNames);
   const isConfig = script.includes("category: 'config'");
   const form = renderForm(
     readSource('nodes', node, 'editor', 'form.html'),
@@ -53,7 +70,7 @@ export async function renderPage(node) {
     form.trim().replaceAll(/^(?=.)/gm, '    '),
     '  </div>',
     '</script>',
-    ...shared.map((module) => `<script src="${SERVED}/${path.basename(module)}.js"></script>`),
+    ...shared.toSorted().map((module) => `<script src="${SERVED}/${scriptOf(module)}"></script>`),
     '<script type="text/javascript">',
     script,
     '</script>',
