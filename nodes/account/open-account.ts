@@ -8,18 +8,20 @@ import type { Allowance, Store } from '../../src/store/store';
 import { createDemoTransport } from '../../src/simulator/demo-transport';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
-import { createApiV2 } from '../../src/virustotal/v2/api';
-import { createApiV3 } from '../../src/virustotal/v3/api';
+import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
-import { createLedger, PUBLIC_ALLOWANCE } from '../../src/lookup/ledger';
-import { createLookups, type LookupOptions } from '../../src/lookup/lookup';
-import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
+import { createLedger } from '../../src/lookup/ledger';
+import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
 import {
   createQuotaQuestion,
   createRealAllowance,
   type RealAllowance,
-} from '../../src/virustotal/v3/real-allowance';
+} from '../../src/lookup/real-allowance';
+import type { KeyQuotas } from '../../src/lookup/service';
+import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
+import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
 import type { AccountApi, ReadyAccount } from './account';
 import { ConfigurationError } from '../shared/configuration-error';
@@ -81,13 +83,16 @@ export function openAccount(
   const transport = simulated
     ? createDemoTransport(clock)
     : createTransport(properties, concurrency, surroundings);
-  const ask = createQuotaQuestion(key, (request) => lookups.send(request), clock);
+  const service = api === 'v2' ? createVirusTotalV2(key) : createVirusTotalV3(key);
+  const question = simulated ? undefined : service.quotas;
+  const ask = question && createQuotaQuestion(question, (request) => lookups.send(request), clock);
   const learned =
-    api === 'v3' && plan === 'public'
-      ? createRealAllowance({ key, store, clock, ask, note: surroundings.note })
+    ask && plan === 'public'
+      ? createRealAllowance({ service, key, store, clock, ask, note: surroundings.note })
       : undefined;
   const timeout = readTimeout(properties);
   const ledger = createLedger({
+    service,
     store,
     key,
     allowance: simulated ? NO_LIMIT : allowance,
@@ -96,11 +101,12 @@ export function openAccount(
     ...(learned && { learned }),
     warn,
   });
-  const lookups = createLookups<Verdict>({
-    api: api === 'v2' ? createApiV2(key) : createApiV3(key),
+  const lookups: Lookups<Verdict> = createLookups({
+    service,
     transport: learned?.accompany(transport) ?? transport,
     ledger,
     cache: createAnswerCache({
+      service,
       store,
       clock,
       scope,
@@ -132,14 +138,14 @@ export function openAccount(
     store: surroundings.store,
     ledger,
     unfinished: new Set(),
-    ...(api === 'v3' && { askQuotas: () => askAndLearn(ask, learned) }),
+    ...(ask && { askQuotas: () => askAndLearn(ask, learned) }),
   };
 }
 
 async function askAndLearn(
-  ask: () => Promise<OverallQuotas>,
+  ask: () => Promise<KeyQuotas>,
   learned: RealAllowance | undefined,
-): Promise<OverallQuotas> {
+): Promise<KeyQuotas> {
   const quotas = await ask();
   await learned?.learn(quotas);
   return quotas;
@@ -201,7 +207,7 @@ function readTimeout(properties: Properties): number {
   return timeout;
 }
 
-function readGuard(properties: Properties): LookupOptions<Verdict>['guard'] {
+function readGuard(properties: Properties): LookupOptions<Verdict, Report>['guard'] {
   const parsed = parseNeverSend(readText(properties, 'neverSend'));
   if ('malformed' in parsed) {
     throw new ConfigurationError(

@@ -4,9 +4,10 @@ import { ClosedError } from '../closed-error';
 import type { HttpReply, HttpRequest, Transport } from './http';
 import type { Ledger } from './ledger';
 import { isWorthRetrying, retryDelay } from './retry';
+import type { ServiceName } from './service';
 import { createScheduler, type Load, type Precedence, type Turn } from './scheduler';
 
-/** All that one account asks VirusTotal, in turn, within the quota, with retries and a deadline. */
+/** All that one account asks its service, in turn, within the quota, with retries and a deadline. */
 export interface Exchanges {
   /**
    * Sends a request when it is its turn, and reads the reply with `read`, which gets the time at
@@ -27,6 +28,7 @@ type Read<Result> = (reply: HttpReply, now: number) => Result;
 
 /** What the exchanges of an account are made of. */
 export interface ExchangeOptions {
+  readonly service: ServiceName;
   readonly transport: Transport;
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -39,11 +41,11 @@ export interface ExchangeOptions {
   readonly queueLimit: number;
   /** Whether to wait for a spent day too, because waiting survives a restart. */
   readonly waitsForTheDay: boolean;
-  /** Is told the time by VirusTotal's clock (ms UTC) with each reply that could be read. */
+  /** Is told the time by the service's clock (ms UTC) with each reply that could be read. */
   readonly learnTime: (now: number) => void;
 }
 
-/** After VirusTotal refused a key, asking again is held back for this long (ms). */
+/** After the service refused a key, asking again is held back for this long (ms). */
 const REFUSED_KEY_PAUSE = 60_000;
 
 const MINUTE = 60_000;
@@ -56,6 +58,7 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
   const figures = { asked: 0, waited: 0, refused: 0 };
   const longestWait = options.waitsForTheDay ? DAY : MINUTE;
   const scheduler = createScheduler({
+    service: options.service.name,
     reserve: () => ledger.reserve(),
     clock,
     concurrency: options.concurrency,
@@ -145,7 +148,7 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
 
   /**
    * From what could be read alone: anything on the way may answer with any time, and what a cache
-   * answers in VirusTotal's stead tells an old one (RFC 9111, 5.1).
+   * answers in the service's stead tells an old one (RFC 9111, 5.1).
    */
   function learnTime({ headers }: HttpReply): void {
     if (headers.age !== undefined || headers.date === undefined) return;

@@ -1,22 +1,17 @@
 import type { Indicator } from '../indicator/indicator';
 import type { AnalysisNotes } from './analysis-notes';
+import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
 import type { AnswerCache } from './cache/answer-cache';
-import type { Api } from './service';
 import { createExchanges, type ExchangeOptions } from './exchange';
 import type { HttpReply, HttpRequest } from './http';
-import { guiLink, indicatorLink } from '../virustotal/links';
 import { createRenewals, type Wish } from './renewal';
-import { quotaSpent } from '../virustotal/reply';
-import { NO_VOTES, type Report } from './report';
+import type { Reading, ServiceReport, Standing } from './report';
 import type { Load, Precedence, Turn } from './scheduler';
+import type { Service } from './service';
 
 /** How long an answer is used again, in milliseconds; 0 means not at all. */
-interface Lifetimes {
-  readonly flagged: number;
-  readonly clean: number;
-  readonly unknown: number;
-}
+type Lifetimes = Readonly<Record<Standing, number>>;
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Condensed> {
@@ -24,7 +19,7 @@ export interface Lookups<Condensed> {
   peek(indicator: Indicator, wish?: Wish): Answer<Condensed> | undefined;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
-   * moment, or at VirusTotal when quota and concurrency allow; `urgent` goes before what is not.
+   * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not.
    * Rejects with what `guard` throws, an error of `./errors`, or `StoreError`.
    */
   lookup(indicator: Indicator, urgent: boolean, wish?: Wish): Promise<Answer<Condensed>>;
@@ -45,22 +40,22 @@ export interface Lookups<Condensed> {
 
 /** How often what happened to lookups since the account was started. */
 export interface Figures {
-  /** Requests sent to VirusTotal. */
+  /** Requests sent to the service. */
   readonly asked: number;
   readonly fromCache: number;
   /** Lookups that shared the request of another one. */
   readonly joined: number;
   /** Requests that had to wait for the quota. */
   readonly waited: number;
-  /** Refusals by VirusTotal for want of quota. */
+  /** Refusals by the service for want of quota. */
   readonly refused: number;
   readonly failed: number;
 }
 
 /** What an account is made of. */
-export interface LookupOptions<Condensed> extends ExchangeOptions {
-  readonly api: Api;
-  readonly cache: AnswerCache<Condensed>;
+export interface LookupOptions<Condensed, Report extends ServiceReport> extends ExchangeOptions {
+  readonly service: Service<Report>;
+  readonly cache: AnswerCache<Condensed, Report>;
   readonly notes: AnalysisNotes;
   /** Throws for an indicator that must not leave. */
   readonly guard: (indicator: Indicator) => void;
@@ -73,23 +68,19 @@ interface Flight<Condensed> {
 }
 
 /** Makes the lookups of one account. */
-export function createLookups<Condensed>(options: LookupOptions<Condensed>): Lookups<Condensed> {
-  const { api, cache, clock, guard, lifetimes } = options;
+export function createLookups<Condensed, Report extends ServiceReport>(
+  options: LookupOptions<Condensed, Report>,
+): Lookups<Condensed> {
+  const { service, cache, notes, clock, guard, lifetimes } = options;
   const flights = new Map<string, Flight<Condensed>>();
   const listeners = new Set<() => void>();
   const figures = { fromCache: 0, joined: 0, failed: 0 };
   const exchanges = createExchanges(options, () => {
     for (const listener of listeners) listener();
   });
-  const renewals = createRenewals<Condensed>({
-    api,
-    exchanges,
-    notes: options.notes,
-    clock,
-    ask: async (indicator, precedence) =>
-      await keep(indicator, await ask(indicator, api.reportRequest(indicator), precedence).result),
-    pending: (indicator, text) => keep(indicator, { report: pendingReport(api), text }),
-  });
+  const { analyses } = service;
+  const runs = analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: askAnew });
+  const renewals = createRenewals({ runs, notes, clock, keep });
 
   function peek(indicator: Indicator, wish: Wish = {}): Answer<Condensed> | undefined {
     guard(indicator);
@@ -126,10 +117,10 @@ export function createLookups<Condensed>(options: LookupOptions<Condensed>): Loo
   }
 
   function flyPlain(indicator: Indicator, urgent: boolean): Flight<Condensed> {
-    let turn: Turn<Reading> | undefined;
+    let turn: Turn<Reading<Report>> | undefined;
     let inHurry = urgent;
     const fly = async (): Promise<Answer<Condensed>> => {
-      const request = api.reportRequest(indicator);
+      const request = service.reportRequest(indicator);
       const recalled = await cache.recall(indicator);
       if (recalled) {
         figures.fromCache += 1;
@@ -157,27 +148,38 @@ export function createLookups<Condensed>(options: LookupOptions<Condensed>): Loo
     return { landed: fly(), hurry: () => flights.get(indicator.key)?.hurry() };
   }
 
-  function ask(indicator: Indicator, request: HttpRequest, precedence: Precedence): Turn<Reading> {
-    const read = (reply: HttpReply, now: number): Reading => ({
-      report: api.readReport(indicator, reply, now),
+  function ask(
+    indicator: Indicator,
+    request: HttpRequest,
+    precedence: Precedence,
+  ): Turn<Reading<Report>> {
+    const read = (reply: HttpReply, now: number): Reading<Report> => ({
+      report: service.readReport(indicator, reply, now),
       text: reply.body,
     });
     return exchanges.send(request, read, precedence);
   }
 
-  async function keep(indicator: Indicator, { report, text }: Reading): Promise<Answer<Condensed>> {
-    const { outcome, subject } = report;
-    const link = subject ? guiLink(indicator.type, subject.id) : indicatorLink(indicator);
-    const finding = { outcome, api: api.version, fetchedAt: clock.now(), link, text };
-    return await cache.keep(indicator, finding, report, lifetimeOf(report));
+  async function askAnew(indicator: Indicator, precedence: Precedence): Promise<Answer<Condensed>> {
+    const request = service.reportRequest(indicator);
+    return await keep(indicator, await ask(indicator, request, precedence).result);
   }
 
-  function lifetimeOf(report: Report): number {
-    if (report.outcome === 'pending') return 0;
-    const { malicious, suspicious, harmless, undetected } = report.votes;
-    if (malicious + suspicious > 0) return lifetimes.flagged;
-    // Found without any opinion is no clean answer either.
-    return harmless + undetected > 0 ? lifetimes.clean : lifetimes.unknown;
+  async function keep(
+    indicator: Indicator,
+    { report, text }: Reading<Report>,
+  ): Promise<Answer<Condensed>> {
+    const { api } = service;
+    const link = service.pageOf(indicator, report);
+    const finding = { outcome: report.outcome, api, fetchedAt: clock.now(), link, text };
+    const lifetime = report.outcome === 'pending' ? 0 : lifetimes[service.standingOf(report)];
+    return await cache.keep(indicator, finding, report, lifetime);
+  }
+
+  function refuseSpent(reply: HttpReply, now: number): HttpReply {
+    const refusal = service.readQuotaRefusal(reply, now);
+    if (refusal) throw refusal;
+    return reply;
   }
 
   return {
@@ -205,20 +207,4 @@ export function createLookups<Condensed>(options: LookupOptions<Condensed>): Loo
       await cache.written();
     },
   };
-}
-
-/** A report as it was read, with its text. */
-interface Reading {
-  readonly report: Report;
-  readonly text: string;
-}
-
-/** Throws `QuotaError` for either version's word that the quota is spent. */
-function refuseSpent(reply: HttpReply, now: number): HttpReply {
-  if (reply.status === 204 || reply.status === 429) throw quotaSpent(reply, now);
-  return reply;
-}
-
-function pendingReport(api: Api): Report {
-  return { api: api.version, outcome: 'pending', votes: NO_VOTES, results: [] };
 }

@@ -33,7 +33,7 @@ export interface Turn<Result> {
 export interface Scheduler {
   /**
    * Runs `task` when it is its turn, with the name of the attempt that was reserved for it. A task
-   * that VirusTotal refuses for want of quota goes back to its place. The result rejects with what
+   * that the service refuses for want of quota goes back to its place. The result rejects with what
    * the task rejects with, with the error of `refusal`, with `QueueFullError` when too many wait,
    * with `QuotaError` when the wait would be too long, or with `ClosedError`.
    */
@@ -51,6 +51,8 @@ interface Waiting {
 
 /** What a scheduler is made of. */
 export interface SchedulerOptions {
+  /** How sentences call the service. */
+  readonly service: string;
   readonly reserve: () => Promise<Reservation>;
   readonly clock: Clock;
   readonly concurrency: number;
@@ -166,7 +168,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function holdBack(reservation: Refused): void {
     if (!options.isWorthWaiting(reservation)) {
-      refuseAll(quotaError(reservation));
+      refuseAll(quotaError(reservation, options.service));
       return;
     }
     if (closed) return;

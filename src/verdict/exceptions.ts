@@ -1,6 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import type { Report } from '../lookup/report';
+import type { Report } from '../virustotal/report';
 
 /**
  * The last rank at which a domain is popular. Cortex XSOAR's VirusTotal integration draws the same

@@ -1,6 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import type { Report } from '../lookup/report';
+import type { Report } from '../virustotal/report';
 import type { Limits } from './policy';
 import type { Detection, Level } from './verdict';
 

@@ -6,7 +6,7 @@ import {
   type Report,
   type ReportSubject,
   type Votes,
-} from '../lookup/report';
+} from '../virustotal/report';
 import { enginesAmong, leaveOut } from './engine-lists';
 import { findExceptions, findObjection } from './exceptions';
 import { limitsFor, type Limits, type Policy } from './policy';

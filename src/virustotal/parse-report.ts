@@ -1,6 +1,7 @@
 import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { BadResponseError } from '../lookup/errors';
-import { NO_VOTES, type Outcome, type Report } from '../lookup/report';
+import type { Outcome } from '../lookup/report';
+import { NO_VOTES, type Report } from './report';
 import { isReplyV2, parseReportV2 } from './v2/report';
 import { errorSubject, isReplyV3, parseReportV3 } from './v3/report';
 

@@ -57,10 +57,12 @@ export function unexpectedStatus(status: number, detail: string): ServiceError |
 }
 
 /**
- * The quota is spent although this account had room. `Retry-After` (RFC 9110, 10.2.3; seconds or a
- * date) is honoured up to a day; without it the minute window has to pass.
+ * Either version's word that the quota is spent, although this account had room; `undefined` for
+ * what says anything else. `Retry-After` (RFC 9110, 10.2.3; seconds or a date) is honoured up to a
+ * day; without it the minute window has to pass.
  */
-export function quotaSpent(reply: HttpReply, now: number): QuotaError {
+export function readQuotaRefusal(reply: HttpReply, now: number): QuotaError | undefined {
+  if (reply.status !== 204 && reply.status !== 429) return undefined;
   const named = retryAfter(reply.headers['retry-after'], now);
   const wait = Math.min(Math.max(named ?? MINUTE, 1000), LONGEST_PAUSE);
   return new QuotaError(

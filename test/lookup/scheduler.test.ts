@@ -53,6 +53,7 @@ function setUp({
   let changes = 0;
   let held = 0;
   const scheduler = createScheduler({
+    service: 'VirusTotal',
     reserve: reserve ?? (() => quotas.reserve('key', allowance)),
     clock,
     concurrency,

@@ -4,7 +4,7 @@ import { summarize } from '../../src/verdict/summarize';
 import type { Level, Verdict } from '../../src/verdict/verdict';
 import { BadResponseError } from '../../src/lookup/errors';
 import { parseReply, parseReport, repliesIn } from '../../src/virustotal/parse-report';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import {
   missingCaptures,
   readCapturedReplies,

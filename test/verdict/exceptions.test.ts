@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Level } from '../../src/verdict/verdict';
-import type { Report, ReportSubject } from '../../src/lookup/report';
+import type { Report, ReportSubject } from '../../src/virustotal/report';
 import { engines, report } from './reports';
 
 function subject(type: ReportSubject['type']): Pick<Report, 'subject'> {

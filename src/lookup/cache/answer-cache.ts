@@ -5,15 +5,14 @@ import { isPlainObject } from '../../plain-object';
 import type { Store } from '../../store/store';
 import type { Answer, CondensedFormat, Finding } from './answer';
 import { createCache } from './memory';
-import { indicatorLink } from '../../virustotal/links';
-import { pack, unpack } from './pack';
-import { parseReport } from '../../virustotal/parse-report';
-import type { Report } from '../report';
+import type { ServiceReport } from '../report';
+import type { Service } from '../service';
+import { createPacker, type Packer } from './pack';
 import { storeKey } from './store-key';
 import { createWriteBehind } from './write-behind';
 
 /** Answers that are used again: in memory, bounded in bytes, and behind it in the store. */
-export interface AnswerCache<Condensed> {
+export interface AnswerCache<Condensed, Report extends ServiceReport> {
   /** What memory holds about an indicator. */
   peek(indicator: Indicator): Answer<Condensed> | undefined;
   /** What the store holds about it; from then on memory holds it too. */
@@ -55,6 +54,12 @@ interface Entry extends Omit<Finding, 'text' | 'link'> {
   packed: Uint8Array | undefined;
 }
 
+/** What the cache has to know of the service whose answers it keeps. */
+type CachedService<Report extends ServiceReport> = Pick<
+  Service<Report>,
+  'api' | 'pageOf' | 'parseReport' | 'packDictionary'
+>;
+
 /** An answer that memory has and the store has not. */
 interface Unwritten {
   readonly indicator: Indicator;
@@ -67,15 +72,17 @@ interface Unwritten {
  * Makes the cache of an account. `scope` keeps accounts apart whose answers differ: another version
  * of the API, another service.
  */
-export function createAnswerCache<Condensed>(options: {
+export function createAnswerCache<Condensed, Report extends ServiceReport>(options: {
+  service: CachedService<Report>;
   store: Store;
   clock: Clock;
   scope: string;
   /** Bytes of memory for answers, and for texts of reports that are in use. */
   bytes: { readonly answers: number; readonly texts: number };
-  condensed: CondensedFormat<Condensed>;
-}): AnswerCache<Condensed> {
-  const { store, clock, scope, condensed } = options;
+  condensed: CondensedFormat<Condensed, Report>;
+}): AnswerCache<Condensed, Report> {
+  const { service, store, clock, scope, condensed } = options;
+  const packer = createPacker(service.packDictionary);
   const memory = createCache<Entry>(options.bytes.answers, clock);
   const inUse = new LRUCache<Entry, true>({
     maxSize: options.bytes.texts,
@@ -91,7 +98,7 @@ export function createAnswerCache<Condensed>(options: {
     source: Answer<Condensed>['source'],
   ): Answer<Condensed> {
     const { outcome, api, fetchedAt, analysedAt } = entry;
-    const link = entry.link ?? indicatorLink(indicator);
+    const link = entry.link ?? service.pageOf(indicator);
     return {
       outcome,
       source,
@@ -106,7 +113,7 @@ export function createAnswerCache<Condensed>(options: {
 
   /** Whoever asks for the text of one message may well ask for it with the next. */
   function textOf(entry: Entry): string {
-    const text = entry.text ?? unpackText(entry.packed);
+    const text = entry.text ?? unpackText(packer, entry.packed);
     if (inUse.get(entry)) return text;
     entry.text = text;
     inUse.set(entry, true, { size: Math.max(1, text.length) });
@@ -136,7 +143,7 @@ export function createAnswerCache<Condensed>(options: {
   }
 
   async function packEntry({ indicator, entry, header }: Unwritten): Promise<void> {
-    entry.packed = await pack(`${JSON.stringify(header)}\n${entry.text ?? ''}`);
+    entry.packed = await packer.pack(`${JSON.stringify(header)}\n${entry.text ?? ''}`);
     if (!inUse.has(entry)) entry.text = undefined;
     if (memory.get(indicator.key) === entry) remember(indicator, entry, header.expiresAt);
   }
@@ -153,7 +160,7 @@ export function createAnswerCache<Condensed>(options: {
     text: string | undefined,
     packed?: Uint8Array,
   ): Entry {
-    const isItsOwn = indicator.type !== 'url' && link === indicatorLink(indicator);
+    const isItsOwn = indicator.type !== 'url' && link === service.pageOf(indicator);
     return {
       outcome,
       api,
@@ -173,7 +180,7 @@ export function createAnswerCache<Condensed>(options: {
     },
     async recall(indicator) {
       const packed = await store.values.get(storeKey('report', scope, indicator));
-      const found = packed && readEntry(packed);
+      const found = packed && readEntry(packed, packer, service);
       if (!packed || !found) return undefined;
       const entry = toEntry(indicator, found.header, found.report, undefined, packed);
       remember(indicator, entry, found.header.expiresAt);
@@ -193,17 +200,21 @@ export function createAnswerCache<Condensed>(options: {
 }
 
 /** What was kept; `undefined` for what is damaged or was written by something else. */
-function readEntry(packed: Uint8Array): { header: Header; report: Report } | undefined {
+function readEntry<Report extends ServiceReport>(
+  packed: Uint8Array,
+  packer: Packer,
+  service: CachedService<Report>,
+): { header: Header; report: Report } | undefined {
   try {
-    const entry = splitEntry(packed);
-    return entry && { header: entry.header, report: parseReport(entry.text) };
+    const entry = splitEntry(packer.unpack(packed));
+    if (entry?.header.api !== service.api) return undefined;
+    return { header: entry.header, report: service.parseReport(entry.text) };
   } catch {
     return undefined;
   }
 }
 
-function splitEntry(packed: Uint8Array): { header: Header; text: string } | undefined {
-  const entry = unpack(packed);
+function splitEntry(entry: string | undefined): { header: Header; text: string } | undefined {
   const end = entry?.indexOf('\n') ?? -1;
   if (entry === undefined || end < 0) return undefined;
   const header: unknown = JSON.parse(entry.slice(0, end));
@@ -211,8 +222,8 @@ function splitEntry(packed: Uint8Array): { header: Header; text: string } | unde
 }
 
 /** The text of an entry that was read or written before. */
-function unpackText(packed: Uint8Array | undefined): string {
-  const entry = (packed && unpack(packed)) ?? '';
+function unpackText(packer: Packer, packed: Uint8Array | undefined): string {
+  const entry = (packed && packer.unpack(packed)) ?? '';
   return entry.slice(entry.indexOf('\n') + 1);
 }
 
@@ -220,7 +231,7 @@ function isHeader(value: unknown): value is Header {
   return (
     isPlainObject(value) &&
     (value.outcome === 'found' || value.outcome === 'unknown' || value.outcome === 'pending') &&
-    (value.api === 2 || value.api === 3) &&
+    (typeof value.api === 'number' || typeof value.api === 'string') &&
     typeof value.fetchedAt === 'number' &&
     typeof value.expiresAt === 'number' &&
     typeof value.link === 'string'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { identify } from '../../../src/indicator/identify';
-import { createApiV2 } from '../../../src/virustotal/v2/api';
+import { createVirusTotalV2 } from '../../../src/virustotal/v2/service';
 import * as errors from '../../../src/lookup/errors';
 import type { HttpReply } from '../../../src/lookup/http';
 import { foundV2, reply } from '../../support/virustotal-replies';
@@ -9,7 +9,7 @@ const KEY = 'k3y+with/odd=signs';
 const NOW = Date.UTC(2026, 0, 15, 12);
 const HASH = 'd41d8cd98f00b204e9800998ecf8427e';
 
-const api = createApiV2(KEY);
+const api = createVirusTotalV2(KEY);
 const file = identify(HASH, 'file');
 const url = identify('http://example.com', 'url');
 const domain = identify('www.example.com', 'domain');

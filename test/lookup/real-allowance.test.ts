@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StoreError } from '../../../src/store/errors';
-import { createMemoryStore } from '../../../src/store/memory/memory';
-import type { Store } from '../../../src/store/store';
-import { NetworkError, QueueFullError } from '../../../src/lookup/errors';
-import { ClosedError } from '../../../src/closed-error';
-import type { HttpReply, HttpRequest } from '../../../src/lookup/http';
-import { createLedger, PUBLIC_ALLOWANCE, type Ledger } from '../../../src/lookup/ledger';
-import {
-  createQuotaQuestion,
-  createRealAllowance,
-} from '../../../src/virustotal/v3/real-allowance';
-import { createDeferred } from '../../support/deferred';
-import { createFakeClock, type FakeClock } from '../../support/fake-clock';
-import { createScriptedTransport, never } from '../../support/scripted-transport';
-import { allowNoUnhandledRejection } from '../../support/unhandled-rejections';
-import { errorV3, reply } from '../../support/virustotal-replies';
+import { StoreError } from '../../src/store/errors';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import type { Store } from '../../src/store/store';
+import { NetworkError, QueueFullError } from '../../src/lookup/errors';
+import { ClosedError } from '../../src/closed-error';
+import type { HttpReply, HttpRequest } from '../../src/lookup/http';
+import { createLedger, type Ledger } from '../../src/lookup/ledger';
+import { createQuotaQuestion, createRealAllowance } from '../../src/lookup/real-allowance';
+import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
+import { overallQuotasQuestion } from '../../src/virustotal/v3/overall-quotas';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
+import { createDeferred } from '../support/deferred';
+import { createFakeClock, type FakeClock } from '../support/fake-clock';
+import { createScriptedTransport, never } from '../support/scripted-transport';
+import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
+import { errorV3, reply } from '../support/virustotal-replies';
 
 const KEY = 'k3y-of-nobody';
+const service = createVirusTotalV3(KEY);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -58,14 +59,20 @@ function open(
   );
   const { signal } = new AbortController();
   const real = createRealAllowance({
+    service,
     key: KEY,
     store,
     clock,
-    ask: createQuotaQuestion(KEY, (request) => accompanied.send(request, signal), clock),
+    ask: createQuotaQuestion(
+      overallQuotasQuestion(KEY),
+      (request) => accompanied.send(request, signal),
+      clock,
+    ),
     note: (sentence) => void notes.push(sentence),
   });
   const accompanied = real.accompany(transport);
   const ledger = createLedger({
+    service,
     store,
     key: KEY,
     allowance: PUBLIC_ALLOWANCE,

@@ -2,18 +2,20 @@ import { parseUrl } from '../../indicator/parse-url';
 import { parseAddress } from '../../indicator/address';
 import type { Indicator, IndicatorType } from '../../indicator/indicator';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
-import { CLIENT_HEADERS, FORM_TYPE, type Api } from '../../lookup/service';
-import {
-  BadRequestError,
-  BadResponseError,
-  CredentialsError,
-  ForbiddenError,
-} from '../../lookup/errors';
+import type { Service } from '../../lookup/service';
+import { BadResponseError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
 import { urlSha256 } from '../links';
 import { parseReport } from '../parse-report';
-import { quotaSpent, readBody, readError, unexpectedStatus } from '../reply';
-import type { Report, ReportSubject } from '../../lookup/report';
+import { readBody, readError } from '../reply';
+import { NO_VOTES, type Report, type ReportSubject } from '../report';
+import { CLIENT_HEADERS } from '../request';
+import { VIRUSTOTAL } from '../virustotal';
+import { failureV3 } from './failure';
+import { overallQuotasQuestion } from './overall-quotas';
+
+/** The body of a form is not JSON (docs.virustotal.com/reference/scan-url). */
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 const COLLECTION: Readonly<Record<IndicatorType, string>> = {
   file: 'files',
@@ -23,7 +25,7 @@ const COLLECTION: Readonly<Record<IndicatorType, string>> = {
 };
 
 /** API v3: the key travels in a header (docs.virustotal.com/reference/authentication). */
-export function createApiV3(key: string): Api {
+export function createVirusTotalV3(key: string): Service<Report> {
   const headers = { ...CLIENT_HEADERS, 'x-apikey': key };
 
   function request(method: HttpRequest['method'], path: string): HttpRequest {
@@ -45,7 +47,9 @@ export function createApiV3(key: string): Api {
   }
 
   return {
-    version: 3,
+    ...VIRUSTOTAL,
+    api: 3,
+    quotas: overallQuotasQuestion(key),
     reportRequest: (indicator) => request('GET', pathOf(indicator)),
     readReport(indicator, reply, now) {
       const { status } = reply;
@@ -55,27 +59,30 @@ export function createApiV3(key: string): Api {
       if (status === 400 && error.code === 'NotAvailableYet') return parseReport(reply.body);
       throw failureV3(reply, error, now);
     },
-    // docs.virustotal.com/reference/scan-url
-    submissionRequest(indicator) {
-      if (indicator.type !== 'url') return undefined;
-      const form = new URLSearchParams({ url: indicator.value }).toString();
-      return {
-        ...request('POST', 'urls'),
-        headers: { ...headers, 'content-type': FORM_TYPE },
-        body: form,
-      };
-    },
-    // docs.virustotal.com/reference/files-analyse, …/urls-analyse, …/domains-rescan, …/ip-rescan
-    reanalysisRequest: (indicator) => request('POST', `${pathOf(indicator)}/analyse`),
-    readAnalysisId(reply, now) {
-      const { id } = readAnalysisBody(reply, now);
-      if (typeof id === 'string' && id !== '') return id;
-      throw new BadResponseError('The answer does not name the analysis');
-    },
-    analysisRequest: (id) => request('GET', `analyses/${encodeURIComponent(id)}`),
-    readAnalysis(reply, now) {
-      const { attributes } = readAnalysisBody(reply, now);
-      return own(attributes, 'status') === 'completed';
+    analyses: {
+      // docs.virustotal.com/reference/scan-url
+      submissionRequest(indicator) {
+        if (indicator.type !== 'url') return undefined;
+        const form = new URLSearchParams({ url: indicator.value }).toString();
+        return {
+          ...request('POST', 'urls'),
+          headers: { ...headers, 'content-type': FORM_TYPE },
+          body: form,
+        };
+      },
+      // docs.virustotal.com/reference/files-analyse, …/urls-analyse, …/domains-rescan, …/ip-rescan
+      reanalysisRequest: (indicator) => request('POST', `${pathOf(indicator)}/analyse`),
+      readId(reply, now) {
+        const { id } = readAnalysisBody(reply, now);
+        if (typeof id === 'string' && id !== '') return id;
+        throw new BadResponseError('The answer does not name the analysis');
+      },
+      progressRequest: (id) => request('GET', `analyses/${encodeURIComponent(id)}`),
+      readProgress(reply, now) {
+        const { attributes } = readAnalysisBody(reply, now);
+        return own(attributes, 'status') === 'completed';
+      },
+      pending: { api: 3, outcome: 'pending', votes: NO_VOTES, results: [] },
     },
   };
 }
@@ -114,33 +121,4 @@ function isSameUrl(subject: ReportSubject, { value, id }: Indicator): boolean {
 /** Host and port without the dot of the root, which may or may not be written. */
 function hostOf(url: string): string | undefined {
   return parseUrl(url)?.host.replace(/\.(?=:|$)/, '');
-}
-
-/**
- * What a reply that is no success amounts to; `error` is what `readError` found in it, `now` ms UTC.
- * The table of docs.virustotal.com/reference/errors.
- */
-export function failureV3(
-  reply: HttpReply,
-  error: { code: string; message: string },
-  now: number,
-): Error {
-  const detail = [error.code, error.message].filter((part) => part !== '').join(': ');
-  switch (reply.status) {
-    case 204:
-    case 429:
-      return quotaSpent(reply, now);
-    case 400:
-      return new BadRequestError(`VirusTotal does not accept it: ${detail || 'bad request'}`);
-    case 401:
-      return new CredentialsError(
-        `VirusTotal does not accept the API key: ${detail || 'status 401'}`,
-      );
-    case 403:
-      return new ForbiddenError(`The API key may not ask this: ${detail || 'status 403'}`);
-    case 404:
-      return new BadResponseError('Nothing answers there: is the base URL right?');
-    default:
-      return unexpectedStatus(reply.status, detail);
-  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { identify } from '../../../src/indicator/identify';
-import { createApiV3 } from '../../../src/virustotal/v3/api';
+import { createVirusTotalV3 } from '../../../src/virustotal/v3/service';
 import * as errors from '../../../src/lookup/errors';
 import type { HttpReply } from '../../../src/lookup/http';
 import { errorV3, foundV3, reply } from '../../support/virustotal-replies';
@@ -10,7 +10,7 @@ const NOW = Date.UTC(2026, 0, 15, 12);
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const api = createApiV3(KEY);
+const api = createVirusTotalV3(KEY);
 const domain = identify('www.example.com', 'domain');
 
 /** A URL report that does not say which URL it is about. */

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { asError } from '../../as-error';
-import type { Clock } from '../../clock';
-import { CodedError } from '../../coded-error';
-import { own } from '../../plain-object';
-import type { Allowance, Store } from '../../store/store';
-import { BadResponseError } from '../../lookup/errors';
-import type { HttpReply, HttpRequest, Transport } from '../../lookup/http';
-import type { LearnedAllowance } from '../../lookup/ledger';
-import { overallQuotasRequest, readOverallQuotas, type OverallQuotas } from './overall-quotas';
+import { asError } from '../as-error';
+import type { Clock } from '../clock';
+import { CodedError } from '../coded-error';
+import { own } from '../plain-object';
+import type { Allowance, Store } from '../store/store';
+import type { HttpReply, HttpRequest, Transport } from './http';
+import type { LearnedAllowance } from './ledger';
+import type { KeyQuotas, QuotaQuestion, ServiceName } from './service';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,27 +14,27 @@ const DAY = 24 * HOUR;
 /** What was learned is forgotten after this time without a newer answer (ms). */
 const KEPT = 7 * DAY;
 
-/** When VirusTotal does not tell, it is asked again no sooner (ms). */
+/** When the service does not tell, it is asked again no sooner (ms). */
 const PAUSE_AFTER_REFUSAL = 6 * HOUR;
 
 /** When it could not be asked, the next attempt is made no sooner (ms). */
 const PAUSE_AFTER_TROUBLE = HOUR / 6;
 
-/** Codes of failures in which VirusTotal had no say. */
+/** Codes of failures in which the service had no say. */
 const TROUBLE = ['queue-full', 'quota', 'timeout', 'network', 'closed'];
 
 /** To a key with fewer requests a day than this, a question each day would be a loss. */
 const ENOUGH_FOR_DAILY_QUESTIONS = 24;
 
-/** A key's allowance as VirusTotal tells it, in place of what a public key usually has. */
+/** A key's allowance as its service tells it, in place of what is assumed. */
 export interface RealAllowance extends LearnedAllowance {
   /**
    * The same transport; a request on its way makes it ask for the allowance in the background, when
    * that is due. Nothing is asked before the first request, and none waits for it or fails with it.
    */
   accompany(transport: Transport): Transport;
-  /** Keeps what VirusTotal just told. Never rejects. */
-  learn(quotas: OverallQuotas): Promise<void>;
+  /** Keeps what the service just told. Never rejects. */
+  learn(quotas: KeyQuotas): Promise<void>;
 }
 
 /** What was learned, and when (ms UTC). */
@@ -49,17 +48,15 @@ interface Lesson {
  * of `./errors`, never with the key in it.
  */
 export function createQuotaQuestion(
-  key: string,
+  question: QuotaQuestion,
   send: (request: HttpRequest) => Promise<HttpReply>,
   clock: Clock,
-): () => Promise<OverallQuotas> {
-  let asking: Promise<OverallQuotas> | undefined;
+): () => Promise<KeyQuotas> {
+  let asking: Promise<KeyQuotas> | undefined;
 
-  async function ask(): Promise<OverallQuotas> {
-    const reply = await send(overallQuotasRequest(key));
-    const quotas = readOverallQuotas(reply, key, clock.now());
-    if (quotas) return quotas;
-    throw new BadResponseError('VirusTotal does not tell what this API key may do');
+  async function ask(): Promise<KeyQuotas> {
+    const reply = await send(question.request());
+    return question.read(reply, clock.now());
   }
 
   return () => {
@@ -76,14 +73,16 @@ export function createQuotaQuestion(
  * when it cannot be learned, which changes nothing else.
  */
 export function createRealAllowance(options: {
+  service: ServiceName;
   key: string;
   store: Store;
   clock: Clock;
-  ask: () => Promise<OverallQuotas>;
+  ask: () => Promise<KeyQuotas>;
   note: (sentence: string) => void;
 }): RealAllowance {
   const { store, clock, ask, note } = options;
-  const name = `allowance ${createHash('sha256').update(`virustotal allowance ${options.key}`).digest('hex')}`;
+  const owner = `${options.service.id} allowance ${options.key}`;
+  const name = `allowance ${createHash('sha256').update(owner).digest('hex')}`;
   let lesson: Lesson | undefined;
   let loading: Promise<void> | undefined;
   let isLoaded = false;
@@ -103,7 +102,7 @@ export function createRealAllowance(options: {
     isLoaded = true;
   }
 
-  async function learn({ allowance }: OverallQuotas): Promise<void> {
+  async function learn({ allowance }: KeyQuotas): Promise<void> {
     lesson = { learnedAt: clock.now(), allowance };
     isLoaded = true;
     try {

@@ -1,24 +1,27 @@
 import type { Indicator } from '../../indicator/indicator';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
-import { CLIENT_HEADERS, type Api } from '../../lookup/service';
+import type { Service } from '../../lookup/service';
 import { BadRequestError, BadResponseError, CredentialsError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
 import { parseReport } from '../parse-report';
 import { canonicalUrl } from '../links';
-import { outsideText, quotaSpent, readBody, unexpectedStatus } from '../reply';
-import type { Report } from '../../lookup/report';
+import { outsideText, readBody, readQuotaRefusal, unexpectedStatus } from '../reply';
+import { NO_VOTES, type Report } from '../report';
+import { CLIENT_HEADERS } from '../request';
+import { VIRUSTOTAL } from '../virustotal';
 
 /**
  * API v2: the key travels in the query (docs.virustotal.com/v2.0/reference), so no URL may be
  * printed. Files and URLs are asked for with `allinfo=true`, as the source document does.
  */
-export function createApiV2(key: string): Api {
+export function createVirusTotalV2(key: string): Service<Report> {
   function request(path: string, query: Record<string, string>): HttpRequest {
     return { method: 'GET', path, query: { apikey: key, ...query }, headers: CLIENT_HEADERS };
   }
 
   return {
-    version: 2,
+    ...VIRUSTOTAL,
+    api: 2,
     reportRequest(indicator) {
       const { path, query } = reportAddress(indicator);
       return request(path, query);
@@ -27,24 +30,27 @@ export function createApiV2(key: string): Api {
       if (reply.status !== 200) throw failure(reply, now);
       return readReport(indicator, readSingle(reply), key);
     },
-    submissionRequest(indicator) {
-      if (indicator.type !== 'url') return undefined;
-      return request('/vtapi/v2/url/report', { resource: indicator.value, scan: '1' });
-    },
-    reanalysisRequest: () => undefined,
-    readAnalysisId(reply, now) {
-      if (reply.status !== 200) throw failure(reply, now);
-      const body = readSingle(reply);
-      refuseInvalid(body, key);
-      const id = own(body, 'scan_id');
-      if (typeof id === 'string' && id !== '') return id;
-      throw new BadResponseError('The answer does not name the analysis');
-    },
-    // docs.virustotal.com/v2.0/reference/url-report: `resource` may be the id of a scan.
-    analysisRequest: (id) => request('/vtapi/v2/url/report', { resource: id }),
-    readAnalysis(reply, now) {
-      if (reply.status !== 200) throw failure(reply, now);
-      return parseReport(readSingle(reply)).outcome === 'found';
+    analyses: {
+      submissionRequest(indicator) {
+        if (indicator.type !== 'url') return undefined;
+        return request('/vtapi/v2/url/report', { resource: indicator.value, scan: '1' });
+      },
+      reanalysisRequest: () => undefined,
+      readId(reply, now) {
+        if (reply.status !== 200) throw failure(reply, now);
+        const body = readSingle(reply);
+        refuseInvalid(body, key);
+        const id = own(body, 'scan_id');
+        if (typeof id === 'string' && id !== '') return id;
+        throw new BadResponseError('The answer does not name the analysis');
+      },
+      // docs.virustotal.com/v2.0/reference/url-report: `resource` may be the id of a scan.
+      progressRequest: (id) => request('/vtapi/v2/url/report', { resource: id }),
+      readProgress(reply, now) {
+        if (reply.status !== 200) throw failure(reply, now);
+        return parseReport(readSingle(reply)).outcome === 'found';
+      },
+      pending: { api: 2, outcome: 'pending', votes: NO_VOTES, results: [] },
     },
   };
 }
@@ -107,10 +113,9 @@ function isSame(name: string, indicator: Indicator): boolean {
 
 /** The table of docs.virustotal.com/v2.0/reference/api-responses. */
 function failure(reply: HttpReply, now: number): Error {
+  const refusal = readQuotaRefusal(reply, now);
+  if (refusal) return refusal;
   switch (reply.status) {
-    case 204:
-    case 429:
-      return quotaSpent(reply, now);
     case 400:
       return new BadRequestError('VirusTotal does not accept it: bad request');
     case 401:
