@@ -23,7 +23,7 @@ export interface ScoreReport {
 const FLAGGED_AT = 50;
 
 /** The status by which it says that a key has asked too often. */
-export const TOO_OFTEN = 420;
+const TOO_OFTEN = 420;
 
 /** A service that nobody runs, as unlike VirusTotal as a service may be. */
 export function createScoreService(

@@ -2,8 +2,8 @@ import { own } from '../../plain-object';
 import { BadResponseError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
 import type { KeyQuotas, QuotaQuestion } from '../../lookup/service';
-import { readError } from '../reply';
 import { CLIENT_HEADERS } from '../request';
+import { readError } from './error-body';
 import { failureV3 } from './failure';
 
 /** What VirusTotal writes where there is no limit. */

@@ -7,10 +7,11 @@ import { BadResponseError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
 import { urlSha256 } from '../links';
 import { parseReport } from '../parse-report';
-import { readBody, readError } from '../reply';
+import { readBody } from '../reply';
 import { NO_VOTES, type Report, type ReportSubject } from '../report';
 import { CLIENT_HEADERS } from '../request';
 import { VIRUSTOTAL } from '../virustotal';
+import { readError } from './error-body';
 import { failureV3 } from './failure';
 import { overallQuotasQuestion } from './overall-quotas';
 
