@@ -6,7 +6,7 @@ import { BadRequestError, BadResponseError, ForbiddenError } from './errors';
 import type { Exchanges } from './exchange';
 import type { HttpRequest } from './http';
 import type { Reading, ServiceReport } from './report';
-import type { Precedence } from './scheduler';
+import type { Precedence } from './queue/scheduler';
 import type { Analyses } from './service';
 
 /** What became of an analysis: a new answer, or the word that it takes too long. */

@@ -5,7 +5,7 @@ import type { HttpReply, HttpRequest, Transport } from './http';
 import type { Ledger } from './ledger';
 import { isWorthRetrying, retryDelay } from './retry';
 import type { ServiceName } from './service';
-import { createScheduler, type Load, type Precedence, type Turn } from './scheduler';
+import { createScheduler, type Load, type Precedence, type Turn } from './queue/scheduler';
 
 /** All that one account asks its service, in turn, within the quota, with retries and a deadline. */
 export interface Exchanges {

@@ -7,7 +7,7 @@ import { createExchanges, type ExchangeOptions } from './exchange';
 import type { HttpReply, HttpRequest } from './http';
 import { createRenewals, type Wish } from './renewal';
 import type { Reading, ServiceReport, Standing } from './report';
-import type { Load, Precedence, Turn } from './scheduler';
+import type { Load, Precedence, Turn } from './queue/scheduler';
 import type { Service } from './service';
 
 /** How long an answer is used again, in milliseconds; 0 means not at all. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createMemoryStore } from '../../src/store/memory/memory';
-import { StoreError } from '../../src/store/errors';
-import type { Allowance, Quotas, Reservation } from '../../src/store/store';
-import { CredentialsError, QueueFullError, QuotaError } from '../../src/lookup/errors';
-import { ClosedError } from '../../src/closed-error';
-import { createScheduler, type Scheduler } from '../../src/lookup/scheduler';
-import { createDeferred, type Deferred } from '../support/deferred';
-import { createFakeClock, type FakeClock } from '../support/fake-clock';
-import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
+import { createMemoryStore } from '../../../src/store/memory/memory';
+import { StoreError } from '../../../src/store/errors';
+import type { Allowance, Quotas, Reservation } from '../../../src/store/store';
+import { CredentialsError, QueueFullError, QuotaError } from '../../../src/lookup/errors';
+import { ClosedError } from '../../../src/closed-error';
+import { createScheduler, type Scheduler } from '../../../src/lookup/queue/scheduler';
+import { createDeferred, type Deferred } from '../../support/deferred';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock';
+import { allowNoUnhandledRejection } from '../../support/unhandled-rejections';
 
 const MINUTE = 60_000;
 
