@@ -4,14 +4,13 @@ import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
 import type { AnswerCache } from './cache/answer-cache';
 import { createExchanges, type ExchangeOptions } from './exchange';
+import { createFlights, type Flight } from './flights';
 import type { HttpReply, HttpRequest } from './http';
 import { createRenewals, type Wish } from './renewal';
-import type { Reading, ServiceReport, Standing } from './report';
-import type { Load, Precedence, Turn } from './queue/scheduler';
+import type { Reading, ServiceReport } from './report';
+import { createReports, type Lifetimes } from './reports';
+import type { Load, Turn } from './queue/scheduler';
 import type { Service } from './service';
-
-/** How long an answer is used again, in milliseconds; 0 means not at all. */
-type Lifetimes = Readonly<Record<Standing, number>>;
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Condensed> {
@@ -62,25 +61,22 @@ export interface LookupOptions<Condensed, Report extends ServiceReport> extends 
   readonly lifetimes: Lifetimes;
 }
 
-interface Flight<Condensed> {
-  readonly landed: Promise<Answer<Condensed>>;
-  readonly hurry: () => void;
-}
-
 /** Makes the lookups of one account. */
 export function createLookups<Condensed, Report extends ServiceReport>(
   options: LookupOptions<Condensed, Report>,
 ): Lookups<Condensed> {
-  const { service, cache, notes, clock, guard, lifetimes } = options;
-  const flights = new Map<string, Flight<Condensed>>();
+  const { service, cache, notes, clock, guard } = options;
+  const flights = createFlights<Answer<Condensed>>();
   const listeners = new Set<() => void>();
   const figures = { fromCache: 0, joined: 0, failed: 0 };
   const exchanges = createExchanges(options, () => {
     for (const listener of listeners) listener();
   });
+  const reports = createReports({ ...options, exchanges });
   const { analyses } = service;
-  const runs = analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: askAnew });
-  const renewals = createRenewals({ runs, notes, clock, keep });
+  const runs =
+    analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: reports.askAnew });
+  const renewals = createRenewals({ runs, notes, clock, keep: reports.keep });
 
   function peek(indicator: Indicator, wish: Wish = {}): Answer<Condensed> | undefined {
     guard(indicator);
@@ -99,24 +95,18 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     if (known) return known;
     const isPlain = wish.maxAge === undefined && wish.submit !== true;
     const key = isPlain ? indicator.key : `${wish.maxAge} ${wish.submit} ${indicator.key}`;
-    const flight = flights.get(key);
+    const flight = flights.find(key);
     if (!flight) {
-      const begin = isPlain ? flyPlain(indicator, urgent) : flyWith(indicator, urgent, wish);
-      return await takeOff(key, begin).landed;
+      const begun = isPlain ? flyPlain(indicator, urgent) : flyWith(indicator, urgent, wish);
+      // Entered before anything is awaited, so that who comes next finds it.
+      return await flights.takeOff(key, begun).landed;
     }
     figures.joined += 1;
     if (urgent) flight.hurry();
     return await flight.landed;
   }
 
-  /** Entered before anything is awaited, so that who comes next finds it. */
-  function takeOff(key: string, { landed, hurry }: Flight<Condensed>): Flight<Condensed> {
-    const flight = { landed: landed.finally(() => flights.delete(key)), hurry };
-    flights.set(key, flight);
-    return flight;
-  }
-
-  function flyPlain(indicator: Indicator, urgent: boolean): Flight<Condensed> {
+  function flyPlain(indicator: Indicator, urgent: boolean): Flight<Answer<Condensed>> {
     let turn: Turn<Reading<Report>> | undefined;
     let inHurry = urgent;
     const fly = async (): Promise<Answer<Condensed>> => {
@@ -126,8 +116,8 @@ export function createLookups<Condensed, Report extends ServiceReport>(
         figures.fromCache += 1;
         return recalled;
       }
-      turn = ask(indicator, request, { urgent: inHurry });
-      return await keep(indicator, await turn.result);
+      turn = reports.ask(indicator, request, { urgent: inHurry });
+      return await reports.keep(indicator, await turn.result);
     };
     return {
       landed: fly(),
@@ -139,41 +129,13 @@ export function createLookups<Condensed, Report extends ServiceReport>(
   }
 
   /** What is remembered, or asked for like any other, is made better where that is not enough. */
-  function flyWith(indicator: Indicator, urgent: boolean, wish: Wish): Flight<Condensed> {
+  function flyWith(indicator: Indicator, urgent: boolean, wish: Wish): Flight<Answer<Condensed>> {
     const fly = async (): Promise<Answer<Condensed>> => {
       const known = cache.peek(indicator) ?? (await answer(indicator, urgent, {}));
       if (renewals.isEnough(indicator, known, wish)) return known;
       return await renewals.renew(indicator, known, wish, urgent);
     };
-    return { landed: fly(), hurry: () => flights.get(indicator.key)?.hurry() };
-  }
-
-  function ask(
-    indicator: Indicator,
-    request: HttpRequest,
-    precedence: Precedence,
-  ): Turn<Reading<Report>> {
-    const read = (reply: HttpReply, now: number): Reading<Report> => ({
-      report: service.readReport(indicator, reply, now),
-      text: reply.body,
-    });
-    return exchanges.send(request, read, precedence);
-  }
-
-  async function askAnew(indicator: Indicator, precedence: Precedence): Promise<Answer<Condensed>> {
-    const request = service.reportRequest(indicator);
-    return await keep(indicator, await ask(indicator, request, precedence).result);
-  }
-
-  async function keep(
-    indicator: Indicator,
-    { report, text }: Reading<Report>,
-  ): Promise<Answer<Condensed>> {
-    const { api } = service;
-    const link = service.pageOf(indicator, report);
-    const finding = { outcome: report.outcome, api, fetchedAt: clock.now(), link, text };
-    const lifetime = report.outcome === 'pending' ? 0 : lifetimes[service.standingOf(report)];
-    return await cache.keep(indicator, finding, report, lifetime);
+    return { landed: fly(), hurry: () => flights.find(indicator.key)?.hurry() };
   }
 
   function refuseSpent(reply: HttpReply, now: number): HttpReply {

@@ -1,7 +1,6 @@
 import { parseUrl } from '../indicator/parse-url';
 import { createHash } from 'node:crypto';
 import type { Indicator, IndicatorType } from '../indicator/indicator';
-import type { Report } from './report';
 
 const SECTION: Readonly<Record<IndicatorType, string>> = {
   file: 'file',
@@ -13,12 +12,6 @@ const SECTION: Readonly<Record<IndicatorType, string>> = {
 /** The page about an indicator that a person can open; `id` is VirusTotal's own. */
 export function guiLink(type: IndicatorType, id: string): string {
   return `https://www.virustotal.com/gui/${SECTION[type]}/${encodeURIComponent(id)}`;
-}
-
-/** The page about an indicator, by the id that VirusTotal has for it where a report names one. */
-export function pageOf(indicator: Indicator, report?: Pick<Report, 'subject'>): string {
-  const id = report?.subject?.id;
-  return id === undefined ? indicatorLink(indicator) : guiLink(indicator.type, id);
 }
 
 /**

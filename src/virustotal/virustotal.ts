@@ -1,5 +1,6 @@
+import type { Indicator } from '../indicator/indicator';
 import type { Service } from '../lookup/service';
-import { pageOf } from './links';
+import { guiLink, indicatorLink } from './links';
 import { createPackDictionary } from './pack-dictionary';
 import { parseReport } from './parse-report';
 import { readQuotaRefusal } from './reply';
@@ -15,3 +16,9 @@ export const VIRUSTOTAL = {
   readQuotaRefusal,
   packDictionary: createPackDictionary,
 } as const satisfies Partial<Service<Report>>;
+
+/** By the id that VirusTotal has for it, where a report names one. */
+function pageOf(indicator: Indicator, report?: Pick<Report, 'subject'>): string {
+  const id = report?.subject?.id;
+  return id === undefined ? indicatorLink(indicator) : guiLink(indicator.type, id);
+}
