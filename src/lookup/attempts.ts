@@ -25,7 +25,7 @@ export interface Attempts {
 /** What attempts are made of. */
 export interface AttemptOptions {
   readonly transport: Transport;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'reserve' | 'settle' | 'refused' | 'answered'>;
   readonly clock: Clock;
   /** A number in [0, 1), for the spread of retries. */
   readonly random: () => number;
