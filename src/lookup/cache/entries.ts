@@ -71,6 +71,7 @@ export function createEntries<Condensed, Report extends ServiceReport>(options: 
 
   return {
     make(indicator, { outcome, api, fetchedAt, link }, report, held) {
+      // The page of a URL may take a hash to name: it is kept, not made anew for each message.
       const isItsOwn = indicator.type !== 'url' && link === service.pageOf(indicator);
       return {
         outcome,
