@@ -19,7 +19,8 @@ import {
   createRealAllowance,
   type RealAllowance,
 } from '../../src/lookup/real-allowance';
-import type { KeyQuotas } from '../../src/lookup/service';
+import type { Lifetimes } from '../../src/lookup/reports';
+import type { KeyQuotas, Service } from '../../src/lookup/service';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
 import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
@@ -83,7 +84,7 @@ export function openAccount(
   const transport = simulated
     ? createDemoTransport(clock)
     : createTransport(properties, concurrency, surroundings);
-  const service = api === 'v2' ? createVirusTotalV2(key) : createVirusTotalV3(key);
+  const service = createService(api, key);
   const question = simulated ? undefined : service.quotas;
   const ask = question && createQuotaQuestion(question, (request) => lookups.send(request), clock);
   const learned =
@@ -121,11 +122,7 @@ export function openAccount(
     timeout,
     retries: readCount(properties, 'retries', 3),
     queueLimit: readCount(properties, 'queueLimit', 1000, 1),
-    lifetimes: {
-      flagged: readDuration(properties, 'keepFlagged', '24h') ?? 0,
-      clean: readDuration(properties, 'keepClean', '24h') ?? 0,
-      unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
-    },
+    lifetimes: readLifetimes(properties),
     waitsForTheDay: store.durable,
     learnTime: (now) => store.learnTime(now),
   });
@@ -140,6 +137,11 @@ export function openAccount(
     unfinished: new Set(),
     ...(ask && { askQuotas: () => askAndLearn(ask, learned) }),
   };
+}
+
+/** The demonstration answers as API v3 does. */
+function createService(api: AccountApi, key: string): Service<Report> {
+  return api === 'v2' ? createVirusTotalV2(key) : createVirusTotalV3(key);
 }
 
 async function askAndLearn(
@@ -205,6 +207,14 @@ function readTimeout(properties: Properties): number {
     throw new ConfigurationError('timeout', 'a duration such as 15s is expected');
   }
   return timeout;
+}
+
+function readLifetimes(properties: Properties): Lifetimes {
+  return {
+    flagged: readDuration(properties, 'keepFlagged', '24h') ?? 0,
+    clean: readDuration(properties, 'keepClean', '24h') ?? 0,
+    unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
+  };
 }
 
 function readGuard(properties: Properties): LookupOptions<Verdict, Report>['guard'] {
