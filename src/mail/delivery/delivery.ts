@@ -2,10 +2,10 @@ import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
 import { DeliveryError } from '../errors';
 import { bareAddress, type Mail } from '../mail';
+import type { Receipt } from '../receipt';
 import { createExplainer } from './failures';
 import { openPool, type MailPool } from './pool';
 import { readFailure, readReceipt } from './receipt';
-import type { Receipt } from '../outbox/rules';
 import { TIMEOUTS, type MailServer } from './server';
 
 /** Milliseconds for which a mail on its way holds up the end: Node-RED gives 15 s. */

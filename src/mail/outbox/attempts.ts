@@ -2,6 +2,7 @@ import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
 import { DeliveryError } from '../errors';
 import type { Mail } from '../mail';
+import type { Receipt } from '../receipt';
 import { pendingRecipients, type Entry } from './entry';
 import type { Pace } from './pace';
 import {
@@ -12,7 +13,6 @@ import {
   startAgain,
   type Decision,
   type Moment,
-  type Receipt,
 } from './rules';
 
 /** Hands a mail over; see `MailDelivery`. */

@@ -2,13 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { isPlainObject, own } from '../../plain-object';
 import { writablePart } from '../../written-message';
 import { everybody, type Mail } from '../mail';
-
-/** A recipient that a server has refused, and its reply. */
-export interface Refusal {
-  /** The bare address. */
-  readonly recipient: string;
-  readonly reply: string;
-}
+import type { Refusal } from '../receipt';
 
 /** A mail in the outbox, as it is written down. */
 export interface Entry {
