@@ -9,7 +9,6 @@ export interface Store {
   readonly durable: boolean;
   readonly values: Values;
   readonly quotas: Quotas;
-  readonly counters: Counters;
   /** What was raised under a name; the same name is the same claims. */
   claims(name: string): Claims;
   /** The work that waits under a name; the same name is the same work. */
@@ -146,13 +145,6 @@ export type Claim =
       readonly suppressed: number;
       readonly suppressedSince: number;
     };
-
-/** Numbers that only grow. */
-export interface Counters {
-  add(name: string, amount: number): Promise<void>;
-  /** The numbers of the given names; 0 for those never added to. */
-  read(names: readonly string[]): Promise<number[]>;
-}
 
 /** Work to be put into a queue. */
 export interface NewWork {

@@ -39,18 +39,6 @@ export function createResilientStore(
     claims: (name) => resilientClaims(primary.claims(name), spare.claims(name), either),
     values: resilientValues(primary.values, spare.values, either),
     quotas: resilientQuotas(primary.quotas, spare.quotas, either),
-    counters: {
-      add: (name, amount) =>
-        either(
-          () => primary.counters.add(name, amount),
-          () => spare.counters.add(name, amount),
-        ),
-      read: (names) =>
-        either(
-          () => primary.counters.read(names),
-          () => spare.counters.read(names),
-        ),
-    },
     queue: (name) => resilientQueue(primary, spare, name, { either, strictly }),
     elapsed: () => primary.elapsed(),
     learnTime(now) {

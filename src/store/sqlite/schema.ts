@@ -106,6 +106,9 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE claim_in_json;
   CREATE INDEX claim_by_end ON claim (ends);
   `,
+  `
+  DROP TABLE counter;
+  `,
 ];
 
 /** Brings an opened file to the last of `migrations`, all of it or nothing. */
