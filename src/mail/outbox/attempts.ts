@@ -39,7 +39,7 @@ interface AttemptOptions {
 }
 
 /** The attempts to deliver the mails of one outbox. */
-interface Attempts {
+export interface Attempts {
   /** Tries to deliver a mail and decides what becomes of it. Never rejects. */
   attempt(entry: Entry): Promise<Decision>;
   /** It is overdue and the server has just failed again: it is given up without being tried. */
