@@ -125,7 +125,7 @@ const rooms = [
   {
     folder: 'src/mail/page',
     holds: 'how a mail looks',
-    imports: ['src', 'src/text', 'src/mail', 'src/mail/content'],
+    imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
   },
   {
     folder: 'src/mail/outbox',
@@ -135,7 +135,7 @@ const rooms = [
   {
     folder: 'src/mail/delivery',
     holds: 'the way to a mail server',
-    imports: ['src', 'src/text', 'src/mail'],
+    imports: ['src', 'src/text', 'src/secrets', 'src/mail'],
   },
 ];
 
