@@ -1,5 +1,10 @@
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { asError } from '../../src/as-error';
+import { systemClock } from '../../src/clock';
+import type { Entry } from '../../src/keeping/entry';
+import type { Origin } from '../../src/keeping/identity';
+import type { PlainObject } from '../../src/plain-object';
+import { closeWith, lastMessages } from '../shared/close-node';
 import { identify, type Kind } from '../../src/indicator/identify';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
 import type { Indicator } from '../../src/indicator/indicator';
@@ -10,6 +15,9 @@ import type { Wish } from '../../src/lookup/renewal';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader, createWriter } from '../shared/message-properties';
+import type { Custody } from '../../src/keeping/custody';
+import { listenToFlows } from '../shared/flow-events';
+import { openKeeping, registryOf, takeOver, type Taken } from '../shared/keeping';
 import {
   KEPT,
   runNode,
@@ -18,11 +26,9 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import { createJournal, type Journal } from './waiting-messages';
 import { createLife } from './life';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
 import { busyStatus, failureStatus, OUTCOME_STATUS, withDemo } from '../shared/status';
-import { passOn } from '../shared/pass-on';
 
 const LOOKED_UP = 0;
 const FAILED = 1;
@@ -34,8 +40,8 @@ interface Task {
   readonly value: unknown;
   readonly msg: Message;
   readonly desk: Desk;
-  /** Where it is written down already, in an earlier life of the node. */
-  readonly entry?: string;
+  /** Who keeps it already, from an earlier life of the node. */
+  readonly custody?: Custody;
 }
 
 export = function register(RED: NodeAPI): void {
@@ -58,12 +64,12 @@ export = function register(RED: NodeAPI): void {
     const target = readText(properties, 'target', 'payload');
     const write = createWriter(RED, target);
     const wish = readWish(properties);
-    const journal = createJournal(store, node.id);
+    const keeping = openKeeping(RED, node, store, `lookup ${node.id}`);
+    const registry = registryOf(RED);
     const life = createLife(node, store.durable);
-    const resumed = new WeakMap<Message, { value: unknown; entry: string }>();
+    const resumed = new WeakMap<Message, { value: unknown; custody: Custody }>();
     let last: NodeStatus = simulated ? { fill: 'grey', shape: 'ring', text: 'demo' } : {};
     let unfinished = 0;
-    let hasResumed = false;
 
     function show(): void {
       if (unfinished === 0) {
@@ -82,16 +88,21 @@ export = function register(RED: NodeAPI): void {
       last = withDemo({ ...OUTCOME_STATUS[answer.outcome], text }, simulated);
     }
 
-    /** What memory knows costs no wait, and what does not wait need not be written down. */
+    /**
+     * What memory knows costs no wait, and what does not wait is written down only where flows are
+     * stopped right after, unless somebody keeps it already.
+     */
     function lookUp(task: Task): Promise<typeof KEPT | void> | undefined {
       const { value, msg, desk } = task;
       try {
         const indicator = identify(value, kind);
-        const known = lookups.peek(indicator, wish);
-        if (!known) return workOn(task);
+        const known = keeping.isFull() ? undefined : lookups.peek(indicator, wish);
+        if (!known) return takeOver(RED, node.id, msg, (taken) => workOn(task, taken));
+        const custody = registry.has(msg) ? undefined : keeping.hold(entryOf(task));
         finish(msg, indicator, known);
         show();
-        desk.emit(LOOKED_UP, msg);
+        if (custody) keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
+        else desk.emit(LOOKED_UP, msg);
         return undefined;
       } catch (error) {
         last = failureStatus(asError(error));
@@ -99,8 +110,15 @@ export = function register(RED: NodeAPI): void {
       }
     }
 
-    const isKept = (entry: string | undefined): entry is string =>
-      entry !== undefined && journal.lasts(entry);
+    /** As it has come: those who follow may change what they get. */
+    function entryOf({ msg, value }: Task, origin?: Origin): Entry {
+      return {
+        msg: { ...msg },
+        value,
+        origin: origin ?? { node: node.id, at: systemClock.now() },
+        has: [],
+      };
+    }
 
     /** The store stays open until it is done. */
     function hold<Result>(work: Promise<Result>): Promise<Result> {
@@ -110,33 +128,41 @@ export = function register(RED: NodeAPI): void {
       return work;
     }
 
-    const workOn = (task: Task): Promise<typeof KEPT | void> => hold(waitFor(task));
+    const workOn = (task: Task, taken?: Taken): Promise<typeof KEPT | void> =>
+      hold(waitFor(task, taken));
 
-    async function waitFor(task: Task): Promise<typeof KEPT | void> {
+    async function waitFor(task: Task, taken?: Taken): Promise<typeof KEPT | void> {
       const { msg, desk } = task;
       unfinished += 1;
-      let entry = task.entry;
+      let { custody } = task;
       try {
         const indicator = identify(task.value, kind);
         const urgent = msg.priority === 'high';
-        if (entry === undefined && !hasResumed) await life.untilClosed(resuming);
-        entry ??= await journal.write(msg, task.value, urgent);
+        custody ??= await keeping.accept(
+          entryOf(task, taken?.origin),
+          urgent ? 1 : 0,
+          taken?.write,
+        );
         const looking = lookups.lookup(indicator, urgent, wish);
         show();
         const answer = await life.untilClosed(looking);
         finish(msg, indicator, answer);
-        if (!isKept(entry)) Object.assign(Object(msg.virustotal), { durable: false });
-        desk.emit(LOOKED_UP, msg);
-        await life.finishing(endOf(journal, entry));
+        if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
+        keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
         return undefined;
       } catch (error) {
-        if (error instanceof ClosedError && isKept(entry) && !life.isRemoved()) {
-          if (task.entry !== undefined) await journal.keep(entry);
+        if (
+          custody &&
+          error instanceof ClosedError &&
+          keeping.lasts(custody) &&
+          !life.isRemoved()
+        ) {
+          keeping.leave(custody);
           life.kept();
           return KEPT;
         }
         last = failureStatus(asError(error));
-        if (entry !== undefined) await journal.finish(entry);
+        if (custody) keeping.finish(custody);
         throw error;
       } finally {
         unfinished -= 1;
@@ -173,23 +199,24 @@ export = function register(RED: NodeAPI): void {
     /** Messages of an earlier life come in by the front door, each with its own end. */
     async function resume(): Promise<void> {
       try {
-        await journal.resume(({ id, msg, value }) => {
-          if (life.isOver()) return false;
-          resumed.set(msg, { value, entry: id });
-          node.receive(msg);
-          return true;
+        await keeping.resume(({ msg, value }, custody) => {
+          const message = toMessage(msg);
+          resumed.set(message, { value, custody });
+          node.receive(message);
         });
       } catch (error) {
-        node.error(error);
+        node.error(asError(error));
       }
-      hasResumed = true;
     }
 
-    // Until then what is written down in this life could not be told from what was before.
-    const resuming = new Promise<void>((resolve) => {
-      const begin = (): void => void hold(resume()).then(resolve);
-      RED.events.once('flows:started', begin);
-      node.on('close', () => RED.events.off('flows:started', begin));
+    const stopListening = listenToFlows(RED, {
+      started: () => void hold(resume()),
+      stopping: () => keeping.interrupt(),
+    });
+    closeWith(node, () => {
+      stopListening();
+      keeping.interrupt();
+      return hold(lastMessages().then(() => keeping.settled()));
     });
     node.on('close', lookups.watch(show));
     show();
@@ -197,7 +224,9 @@ export = function register(RED: NodeAPI): void {
       const before = resumed.get(msg);
       if (before) return workOn({ ...before, msg, desk });
       return property.use(msg, (value) =>
-        Array.isArray(value) ? lookUpAll(value, msg, desk) : lookUp({ value, msg, desk }),
+        Array.isArray(value)
+          ? takeOver(RED, node.id, msg, () => lookUpAll(value, msg, desk))
+          : lookUp({ value, msg, desk }),
       );
     };
   }
@@ -213,11 +242,8 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType('virustotal-lookup', createLookup);
 };
 
-/** An entry ends when those who follow have the message: a crash before that takes it up again. */
-async function endOf(journal: Journal, entry: string | undefined): Promise<void> {
-  if (entry === undefined) return;
-  await passOn();
-  await journal.finish(entry);
+function toMessage(msg: PlainObject): Message {
+  return { _msgid: '', ...msg };
 }
 
 function describe(indicator: Indicator, answer: Answer<Verdict>, simulated: boolean): object {

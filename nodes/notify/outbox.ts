@@ -7,12 +7,12 @@ import { createOutbox, type MailEnd, type Outbox } from '../../src/mail/outbox/o
 import { decodeEntry, encodeEntry, UNREADABLE } from '../../src/mail/outbox/entry';
 import { describeRefusals, unreached } from '../../src/mail/outbox/rules';
 import { systemClock } from '../../src/clock';
+import type { Write } from '../../src/keeping/taking';
 import { isPlainObject, own } from '../../src/plain-object';
 import type { Replaced, Store, WorkQueue } from '../../src/store/store';
 import { ClosedError } from '../../src/closed-error';
 import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import type { FrontDoor } from '../shared/own-messages';
-import type { Write } from '../shared/alert-custody';
 import { endAll } from './give-up-queue';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import { readSender, type ReadyMailer } from '../mailer/mailer';
@@ -176,7 +176,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         settle(end);
         return released;
       };
-      write(async (replaced) => {
+      write(store, async (replaced) => {
         const id = await outbox.add(mail, { facts, msg }, onEnd, replaced);
         if (!hasEnded) live.set(id, { settle, fail });
         return queue.lasts(id);

@@ -3,10 +3,11 @@ import type { Recipients } from '../../src/mail/addresses';
 import { RecipientError } from '../../src/mail/errors';
 import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Notification } from '../../src/mail/page/notification';
+import { keyOf, type Origin } from '../../src/keeping/identity';
+import type { Write } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
 import type { FrontDoor } from '../shared/own-messages';
-import type { Write } from '../shared/alert-custody';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import { readSender, type ReadyMailer } from '../mailer/mailer';
 import {
@@ -144,13 +145,12 @@ function factsOf({ recipients, subject }: Notification, id: string): Notificatio
 
 /**
  * What tells the mail about a message from every other: the alert, where there is one, and else the
- * message and when it came.
+ * message and where and when it came to us, which stays the same when it comes again.
  */
-export function identityOf(msg: Message, now: number): readonly string[] {
+export function identityOf(msg: Message, { node, at }: Origin): readonly string[] {
   const id = own(msg.alert, 'id');
   if (typeof id === 'string') return ['alert', id, String(own(msg.alert, 'raisedAt'))];
-  const { _msgid: messageId } = msg;
-  return ['message', messageId, String(now)];
+  return ['message', keyOf(msg), node, String(at)];
 }
 
 type Dress = Pick<Notification, 'subject' | 'payload' | 'plaintext'> & {

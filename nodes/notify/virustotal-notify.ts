@@ -6,6 +6,7 @@ import { readMailPart } from '../../src/mail/content/part';
 import { composeMail } from '../../src/mail/page/notification';
 import { compileTemplate, type Template } from '../../src/mail/content/template';
 import { systemClock } from '../../src/clock';
+import { writeAlone } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced } from '../../src/store/store';
 import { printable } from '../../src/text/printable';
@@ -20,7 +21,7 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import { takeOver, writeAlone, type Write } from '../shared/alert-custody';
+import { takeOver, type Taken } from '../shared/keeping';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
@@ -143,15 +144,19 @@ export = function register(RED: NodeAPI): void {
     show();
 
     /** Resolves when the message has ended; it is written down by `write`. */
-    async function notify(msg: Message, desk: Desk, write: Write): Promise<typeof KEPT | void> {
+    async function notify(
+      msg: Message,
+      desk: Desk,
+      { write, origin }: Taken,
+    ): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
       warnAboutMissing(part.missing);
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
-      if (digest && window > 0) {
-        await write((replaced) => digest.add(msg, part, replaced), true);
+      if (lease && digest && window > 0) {
+        await write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
       }
       const id = own(msg.alert, 'id');
@@ -160,7 +165,7 @@ export = function register(RED: NodeAPI): void {
           msg,
           notification: composeMail(part, to, html),
           id: typeof id === 'string' ? id : RED.util.generateId(),
-          identity: identityOf(msg, systemClock.now()),
+          identity: identityOf(msg, origin ?? { node: node.id, at: systemClock.now() }),
           simulated,
           write,
         },
@@ -172,8 +177,8 @@ export = function register(RED: NodeAPI): void {
       const errand = door.errandOf(msg);
       if (errand) return errand(desk);
       return lease && keeps
-        ? takeOver(RED, msg, lease.store, (write) => notify(msg, desk, write))
-        : notify(msg, desk, writeAlone);
+        ? takeOver(RED, node.id, msg, (taken) => notify(msg, desk, taken))
+        : notify(msg, desk, { write: writeAlone });
     };
   }
 

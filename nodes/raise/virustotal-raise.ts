@@ -2,14 +2,18 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NoAlertError } from '../../src/alert/no-alert-error';
 import {
   createRaises,
+  type Alert,
   type Detected,
   type Raises,
   type RaiseSettings,
 } from '../../src/alert/raise';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
+import type { Custody } from '../../src/keeping/custody';
+import { writeEntryPart, type Entry } from '../../src/keeping/entry';
+import type { Keeping } from '../../src/keeping/keeping';
 import { own } from '../../src/plain-object';
-import { closeWith } from '../shared/close-node';
+import { closeWith, lastMessages } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { createFrontDoor } from '../shared/own-messages';
@@ -23,7 +27,8 @@ import {
 } from '../shared/run-node';
 import { once } from '../shared/once';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
-import { createRaisedAlerts, type RaisedAlerts, type Sending } from './raised-alerts';
+import { listenToFlows } from '../shared/flow-events';
+import { openKeeping, takeOver, type Taken } from '../shared/keeping';
 import { raiseStatus, withDemo } from '../shared/status';
 import { openPlace } from '../store/open-store';
 import { findPlace } from '../store/stores';
@@ -34,6 +39,28 @@ const SUPPRESSED = 1;
 const LOWEST = 1;
 const HIGHEST = 10;
 const DEFAULT_SEVERITY = 3;
+
+/** What is found about a subject, if the message names any. */
+interface RaiseEvent {
+  readonly subject: string | undefined;
+  readonly severity: number;
+  readonly positives: number;
+}
+
+/** What is decided about one event. */
+interface Decided {
+  readonly alert: Alert;
+  /** Who keeps it; absent where it is suppressed, or there is no store. */
+  readonly custody?: Custody;
+}
+
+/** The raises of a node. */
+interface Opened {
+  readonly raises: Raises;
+  readonly decide: (msg: Message, event: RaiseEvent, taken: Taken) => Promise<Decided>;
+  /** Absent where there is no store. */
+  readonly keeping?: Keeping;
+}
 
 export = function register(RED: NodeAPI): void {
   function createRaise(this: Node, def: NodeDef): void {
@@ -58,7 +85,7 @@ export = function register(RED: NodeAPI): void {
     };
     const warn = once((sentence) => node.warn(sentence));
     const door = createFrontDoor(node);
-    const { raises, alerts } = openRaises(node, properties, settings, sendAgain);
+    const { raises, decide, keeping } = openRaises(node, properties, settings, sendAgain);
     status({});
 
     async function raise(
@@ -66,24 +93,32 @@ export = function register(RED: NodeAPI): void {
       desk: Desk,
       severity: unknown,
       subject: unknown,
+      taken: Taken,
     ): Promise<void> {
       const named = subjectOf(subject);
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
-      const kept = alerts?.keep(msg);
-      const alert = await raises.raise(named, severityOf(severity, warn), positivesIn(msg), kept);
+      const positives = positivesIn(msg);
+      const event = { subject: named, severity: severityOf(severity, warn), positives };
+      const { alert, custody } = await decide(msg, event, taken);
       if (alert.reason === 'unsuppressed' && named !== undefined) {
         warn('The store fails; alerts are raised and not suppressed');
       }
       msg.alert = alert;
       status(withDemo(raiseStatus(alert), isSimulated(msg)));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
-      else if (kept) kept.send(() => desk.emit(RAISED, msg));
-      else desk.emit(RAISED, msg);
+      else sendOn(msg, desk, custody);
+    }
+
+    function sendOn(msg: Message, desk: Desk, custody: Custody | undefined): void {
+      const emit = (): void => desk.emit(RAISED, msg);
+      if (keeping && custody) keeping.send(custody, msg, emit);
+      else emit();
     }
 
     /** What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped. */
-    function sendAgain(msg: Message, kept: Sending): void {
-      void door.send(msg, (desk) => kept.send(() => desk.emit(RAISED, msg)));
+    function sendAgain({ msg }: Entry, custody: Custody): void {
+      const message: Message = { _msgid: '', ...msg };
+      void door.send(message, (desk) => sendOn(message, desk, custody));
     }
 
     async function release(msg: Message): Promise<void> {
@@ -105,7 +140,9 @@ export = function register(RED: NodeAPI): void {
       if (msg.raise === 'release') return release(msg);
       if (msg.raise === 'reset') return subjectReader.use(msg, (subject) => forget(subject));
       return severityReader.use(msg, (severity) =>
-        subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject)),
+        subjectReader.use(msg, (subject) =>
+          takeOver(RED, node.id, msg, (taken) => raise(msg, desk, severity, subject, taken)),
+        ),
       );
     };
   }
@@ -118,18 +155,25 @@ export = function register(RED: NodeAPI): void {
     node: Node,
     properties: Properties,
     settings: RaiseSettings,
-    sendAgain: (msg: Message, kept: Sending) => void,
-  ): { readonly raises: Raises; readonly alerts?: RaisedAlerts } {
+    sendAgain: (entry: Entry, custody: Custody) => void,
+  ): Opened {
     const newId = (): string => RED.util.generateId();
     const place = findPlace(RED, readText(properties, 'store'));
     if (!place.usable) {
       node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-      return { raises: createRaises(undefined, systemClock, settings, newId) };
+      const raises = createRaises(undefined, systemClock, settings, newId);
+      return {
+        raises,
+        decide: async (_msg, { subject, severity, positives }) => ({
+          alert: await raises.raise(subject, severity, positives),
+        }),
+      };
     }
     const lease = openPlace(RED, node, place);
-    const tell = (error: unknown): void => node.error(asError(error));
-    const raises = createRaises(lease.store, systemClock, settings, newId);
-    const alerts = createRaisedAlerts(RED, node.id, lease.store, systemClock, tell);
+    const { store } = lease;
+    const raises = createRaises(store, systemClock, settings, newId);
+    const queue = `raise ${node.id}`;
+    const keeping = openKeeping(RED, node, store, queue);
     const unfinished = new Set<Promise<unknown>>();
 
     function finish<Result>(work: Promise<Result>): Promise<Result> {
@@ -138,18 +182,50 @@ export = function register(RED: NodeAPI): void {
       return noted;
     }
 
+    async function decide(msg: Message, event: RaiseEvent, taken: Taken): Promise<Decided> {
+      const { subject, severity, positives } = event;
+      const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
+      const entryOf = (alert: Alert): Entry => ({
+        msg: { ...msg, alert },
+        value: undefined,
+        origin,
+        has: [],
+      });
+      let decided: Decided | undefined;
+      await taken.write(store, async (replaced) => {
+        let id: string | undefined;
+        const alert = await raises.raise(subject, severity, positives, {
+          queue,
+          ...(replaced && { replaced }),
+          bytesOf: (raised) => writeEntryPart(entryOf(raised)),
+          kept: (given) => (id = given),
+        });
+        if (alert.reason === 'suppressed') {
+          decided = { alert };
+          return false;
+        }
+        const custody = keeping.hold(entryOf(alert), id);
+        decided = { alert, custody };
+        return keeping.lasts(custody);
+      });
+      if (!decided) throw new TypeError('Nothing was decided');
+      return decided;
+    }
+
     /** With each deploy, as it may have brought back those who follow. */
-    const resume = (): void => void finish(alerts.resume(sendAgain)).catch(tell);
-    const interrupt = (): void => alerts.interrupt();
-    RED.events.on('flows:started', resume);
-    RED.events.on('flows:stopping', interrupt);
+    const resume = (): void =>
+      void finish(keeping.resume(sendAgain)).catch((error: unknown) => node.error(asError(error)));
+    const stopListening = listenToFlows(RED, {
+      started: resume,
+      stopping: () => keeping.interrupt(),
+    });
 
     closeWith(node, async () => {
-      RED.events.off('flows:started', resume);
-      RED.events.off('flows:stopping', interrupt);
-      alerts.interrupt();
+      stopListening();
+      keeping.interrupt();
+      await lastMessages();
       await Promise.allSettled(unfinished);
-      await alerts.settled();
+      await keeping.settled();
       await lease.release();
     });
     return {
@@ -158,7 +234,8 @@ export = function register(RED: NodeAPI): void {
         release: (alert) => finish(raises.release(alert)),
         reset: (subject) => finish(raises.reset(subject)),
       },
-      alerts,
+      decide: (...given) => finish(keeping.writing(() => decide(...given))),
+      keeping,
     };
   }
 

@@ -1,0 +1,60 @@
+/**
+ * What Node-RED loads to be stopped in the midst of a stream: `stream-source` sends numbered messages,
+ * each with a hash, from the start of the flows until they begin to stop, and goes on from the last
+ * number in its next life. What it has sent by then has come to the node that follows. `POST
+ * stream/finish` ends the stream.
+ */
+import { appendFileSync } from 'node:fs';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { hashOf } from './malicious-files';
+import { lastNumber } from './stream';
+
+interface SourceDef extends NodeDef {
+  /** Where the numbers are noted that were sent. */
+  readonly file: string;
+  /** How many different hashes there are; 0: each message has its own. */
+  readonly hashes: number;
+}
+
+/** Milliseconds between two messages. */
+const PAUSE = 4;
+
+export = function register(RED: NodeAPI): void {
+  let isFinished = false;
+
+  function createSource(this: Node, def: SourceDef): void {
+    RED.nodes.createNode(this, def);
+    let timer: NodeJS.Timeout | undefined;
+    let number = lastNumber(def.file);
+
+    const send = (): void => {
+      number += 1;
+      appendFileSync(def.file, `${number}\n`);
+      this.send({ number, payload: hashOf(def.hashes === 0 ? number : number % def.hashes) });
+    };
+    const start = (): void => {
+      if (!isFinished) timer ??= setInterval(send, PAUSE);
+    };
+    const stop = (): void => {
+      clearInterval(timer);
+      timer = undefined;
+    };
+
+    RED.events.on('flows:started', start);
+    RED.events.on('flows:stopping', stop);
+    RED.events.on('stream:finish', stop);
+    this.on('close', () => {
+      stop();
+      RED.events.off('flows:started', start);
+      RED.events.off('flows:stopping', stop);
+      RED.events.off('stream:finish', stop);
+    });
+  }
+
+  RED.nodes.registerType('stream-source', createSource);
+  RED.httpAdmin.post('/stream/finish', (_request, response) => {
+    isFinished = true;
+    RED.events.emit('stream:finish');
+    response.json({});
+  });
+};
