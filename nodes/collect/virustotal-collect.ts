@@ -8,7 +8,9 @@ import type { Counted } from '../../src/window/window';
 import { systemClock } from '../../src/clock';
 import { printable } from '../../src/text/printable';
 import { identifyingReader, searchingReader, type EventReader } from './events';
-import { closeWith } from '../shared/close-node';
+import { closeWith, lastMessages } from '../shared/close-node';
+import { listenToFlows } from '../shared/flow-events';
+import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
@@ -24,6 +26,8 @@ import { collectStatus, failureStatus } from '../shared/status';
 import { openStore } from '../store/open-store';
 
 const TYPES: readonly IndicatorType[] = ['url', 'file', 'domain', 'ip'];
+
+const COLLECTED = 0;
 
 /** Milliseconds between two looks at what the window holds, while events come. */
 const LOOK = 250;
@@ -46,6 +50,14 @@ export = function register(RED: NodeAPI): void {
     const read = readEventReader(properties);
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
+    const keeping = openKeeping(
+      RED,
+      node,
+      lease.store,
+      `collected ${node.id}`,
+      async (_entry, custody, msg, desk) =>
+        keeping.send(custody, msg, () => desk.emit(COLLECTED, msg)),
+    );
     const opening = openCollector({
       ...options,
       clock: systemClock,
@@ -53,7 +65,7 @@ export = function register(RED: NodeAPI): void {
       name: node.id,
       random: Math.random,
       send(counted) {
-        for (const msg of messagesOf(counted)) node.send(msg);
+        for (const msg of messagesOf(counted)) sendOn(msg);
         showSoon();
       },
       fail: (error) => node.error(asError(error)),
@@ -75,6 +87,13 @@ export = function register(RED: NodeAPI): void {
 
     function showSoon(): void {
       cancelLook ??= systemClock.after(LOOK, show);
+    }
+
+    /** Kept until those who follow have it: the window counts it as told. */
+    function sendOn(msg: Message): void {
+      const origin = { node: node.id, at: systemClock.now() };
+      const custody = keeping.hold({ msg: { ...msg }, value: undefined, origin, has: [] });
+      keeping.send(custody, msg, () => node.send(msg));
     }
 
     function messagesOf(counted: readonly Counted[]): Message[] {
@@ -99,6 +118,7 @@ export = function register(RED: NodeAPI): void {
 
     /** Ticks begin when the nodes that follow are there. */
     const begin = (): void => {
+      stopListening();
       void opened.then(() => {
         collector?.start();
         return show();
@@ -107,18 +127,21 @@ export = function register(RED: NodeAPI): void {
 
     async function close(): Promise<void> {
       try {
+        await lastMessages();
         await opened;
         await collector?.close();
+        await keeping.close();
       } finally {
         await lease.release();
       }
     }
 
     const opened = open();
-    RED.events.once('flows:started', begin);
+    const stopListening = listenToFlows(RED, { started: begin });
 
-    closeWith(node, () => {
-      RED.events.off('flows:started', begin);
+    closeWith(node, (isRemoved) => {
+      stopListening();
+      keeping.stop(isRemoved);
       cancelLook?.();
       return close();
     });
@@ -177,8 +200,13 @@ export = function register(RED: NodeAPI): void {
         : opening.then((ready) => countAll(values, ready));
     }
 
-    return (msg) =>
+    const work = (msg: Message): Promise<void> | undefined =>
       typeof msg.collect === 'string' ? act(msg.collect) : property.use(msg, collect);
+
+    return (msg, desk) => {
+      const errand = keeping.errandOf(msg);
+      return errand ? errand(desk) : takeOver(RED, node.id, msg, () => work(msg));
+    };
   }
 
   RED.nodes.registerType('virustotal-collect', createCollect);

@@ -7,7 +7,7 @@ import { keyOf, type Origin } from '../../src/keeping/identity';
 import type { Write } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
-import type { FrontDoor } from '../shared/own-messages';
+import type { Leaving } from './leaving';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import { readSender, type ReadyMailer } from '../mailer/mailer';
 import {
@@ -46,24 +46,32 @@ export interface Route {
   /** What there is to tell of mails that wait; nothing when none does. */
   status(): NodeStatus | undefined;
   start(): Promise<void>;
+  /** The node is about to be closed, and so are those who follow. */
+  hurry?(isRemoved: boolean): void;
   close(isRemoved: boolean): Promise<void>;
   readonly outbox?: NotifyOutbox;
 }
 
 /** `via: message`: the node that follows delivers it. */
-export function createMessageRoute(door: FrontDoor, composed: (simulated: boolean) => void): Route {
-  function send({ msg, notification, id, simulated }: Draft, desk: Desk): void {
+export function createMessageRoute(
+  leaving: Leaving,
+  composed: (simulated: boolean) => void,
+): Route {
+  function prepare({ msg, notification, id, simulated }: Draft): void {
     dress(msg, notification);
     msg.notification = factsOf(notification, id);
     composed(simulated);
-    desk.emit(COMPOSED, msg);
   }
 
   return {
-    send: async (draft, desk) => send(draft, desk),
-    async sendOwn(draft) {
-      await door.send(draft.msg, (desk) => send(draft, desk));
-      return false;
+    // Whoever has kept the message so far goes on to keep it.
+    async send(draft, desk) {
+      prepare(draft);
+      desk.emit(COMPOSED, draft.msg);
+    },
+    async sendOwn(draft, collected) {
+      prepare(draft);
+      return await leaving.sendOwn(COMPOSED, draft.msg, collected);
     },
     status: () => undefined,
     start: () => Promise.resolve(),
@@ -79,7 +87,7 @@ export interface SmtpRouteOptions {
   readonly mailer: () => ReadyMailer;
   readonly giveUpAfter: number;
   readonly store: Store;
-  readonly door: FrontDoor;
+  readonly leaving: Leaving;
   readonly now: () => number;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
@@ -88,14 +96,14 @@ export interface SmtpRouteOptions {
 
 /** `via: smtp`: a mail server takes it, sooner or later. */
 export function createSmtpRoute(options: SmtpRouteOptions): Route {
-  const { RED, node, mailer, store, door, changed } = options;
+  const { RED, node, mailer, store, leaving, changed } = options;
 
   const outbox = createNotifyOutbox({
     node,
     mailer,
     giveUpAfter: options.giveUpAfter,
     store,
-    door,
+    leaving,
     changed,
     clone: (msg) => RED.util.cloneMessage(msg),
     dress: (msg, mail) =>
@@ -135,6 +143,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     },
     status: () => outboxStatus(outbox.load()),
     start: () => outbox.start(),
+    hurry: (isRemoved) => outbox.hurry(isRemoved),
     close: (isRemoved) => outbox.close(isRemoved),
   };
 }

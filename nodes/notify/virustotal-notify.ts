@@ -11,7 +11,6 @@ import { own } from '../../src/plain-object';
 import type { Replaced } from '../../src/store/store';
 import { printable } from '../../src/text/printable';
 import { ConfigurationError } from '../shared/configuration-error';
-import { createFrontDoor } from '../shared/own-messages';
 import {
   isSimulated,
   runNode,
@@ -22,6 +21,8 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { takeOver, type Taken } from '../shared/keeping';
+import { createComposing } from './composing';
+import { createLeaving } from './leaving';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
@@ -61,7 +62,7 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
     const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
@@ -77,7 +78,10 @@ export = function register(RED: NodeAPI): void {
     const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
     const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
     const warnAboutMissing = warnOnce(node);
-    const door = createFrontDoor(node);
+    const leaving = createLeaving(RED, node, lease?.store);
+    const { door } = leaving;
+    const composing = createComposing();
+    keepFailures(leaving.keepFailure);
     let recipients: Promise<Recipients> | undefined;
     let last: NodeStatus = {};
 
@@ -99,12 +103,12 @@ export = function register(RED: NodeAPI): void {
             mailer: mailerNow,
             giveUpAfter: mailer.giveUpAfter,
             store: lease.store,
-            door,
+            leaving,
             now: () => systemClock.now(),
             changed: show,
             ended,
           })
-        : createMessageRoute(door, (simulated) => ended(withDemo(COMPOSED, simulated)));
+        : createMessageRoute(leaving, (simulated) => ended(withDemo(COMPOSED, simulated)));
     const left =
       lease && !mailer
         ? createLeftMails({
@@ -112,7 +116,7 @@ export = function register(RED: NodeAPI): void {
             node,
             mailerId,
             store: lease.store,
-            door,
+            leaving,
             changed: show,
             ended,
           })
@@ -137,18 +141,14 @@ export = function register(RED: NodeAPI): void {
       return await route.sendOwn(draft, collected);
     }
 
-    const workers = [route, left, digest].filter((each) => each !== undefined);
+    const workers = [leaving, route, left, digest, composing].filter((each) => each !== undefined);
     const started = lease && startWithFlows(RED, node, workers, lease);
     const outbox = route.outbox ?? left?.outbox;
     if (outbox) offerOutbox(RED, node, outbox);
     show();
 
-    /** Resolves when the message has ended; it is written down by `write`. */
-    async function notify(
-      msg: Message,
-      desk: Desk,
-      { write, origin }: Taken,
-    ): Promise<typeof KEPT | void> {
+    /** Resolves when the message has ended; it is written down by what `taken` has for that. */
+    async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
@@ -156,29 +156,31 @@ export = function register(RED: NodeAPI): void {
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
       if (lease && digest && window > 0) {
-        await write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
+        await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
       }
       const id = own(msg.alert, 'id');
-      return await route.send(
-        {
-          msg,
-          notification: composeMail(part, to, html),
-          id: typeof id === 'string' ? id : RED.util.generateId(),
-          identity: identityOf(msg, origin ?? { node: node.id, at: systemClock.now() }),
-          simulated,
-          write,
-        },
-        desk,
-      );
+      const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
+      const draft = {
+        msg,
+        notification: composeMail(part, to, html),
+        id: typeof id === 'string' ? id : RED.util.generateId(),
+        identity: identityOf(msg, origin),
+        simulated,
+        write: taken.write,
+      };
+      const end = await route.send(draft, desk);
+      // By a message it goes on to others, who write nothing down.
+      if (!mailer) taken.passedOn();
+      return end;
     }
 
     return (msg, desk) => {
       const errand = door.errandOf(msg);
       if (errand) return errand(desk);
-      return lease && keeps
-        ? takeOver(RED, node.id, msg, (taken) => notify(msg, desk, taken))
-        : notify(msg, desk, { write: writeAlone });
+      return takeOver(RED, node.id, msg, (taken) =>
+        composing.until(taken, (noted) => notify(msg, desk, noted)),
+      );
     };
   }
 

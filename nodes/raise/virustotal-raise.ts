@@ -1,22 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NoAlertError } from '../../src/alert/no-alert-error';
-import {
-  createRaises,
-  type Alert,
-  type Detected,
-  type Raises,
-  type RaiseSettings,
-} from '../../src/alert/raise';
-import { asError } from '../../src/as-error';
-import { systemClock } from '../../src/clock';
+import type { Detected } from '../../src/alert/raise';
 import type { Custody } from '../../src/keeping/custody';
-import { writeEntryPart, type Entry } from '../../src/keeping/entry';
-import type { Keeping } from '../../src/keeping/keeping';
 import { own } from '../../src/plain-object';
-import { closeWith, lastMessages } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
-import { createFrontDoor } from '../shared/own-messages';
 import {
   isSimulated,
   runNode,
@@ -27,11 +15,9 @@ import {
 } from '../shared/run-node';
 import { once } from '../shared/once';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
-import { listenToFlows } from '../shared/flow-events';
-import { openKeeping, takeOver, type Taken } from '../shared/keeping';
+import { takeOver, type Taken } from '../shared/keeping';
 import { raiseStatus, withDemo } from '../shared/status';
-import { openPlace } from '../store/open-store';
-import { findPlace } from '../store/stores';
+import { openRaises } from './open-raises';
 
 const RAISED = 0;
 const SUPPRESSED = 1;
@@ -39,28 +25,6 @@ const SUPPRESSED = 1;
 const LOWEST = 1;
 const HIGHEST = 10;
 const DEFAULT_SEVERITY = 3;
-
-/** What is found about a subject, if the message names any. */
-interface RaiseEvent {
-  readonly subject: string | undefined;
-  readonly severity: number;
-  readonly positives: number;
-}
-
-/** What is decided about one event. */
-interface Decided {
-  readonly alert: Alert;
-  /** Who keeps it; absent where it is suppressed, or there is no store. */
-  readonly custody?: Custody;
-}
-
-/** The raises of a node. */
-interface Opened {
-  readonly raises: Raises;
-  readonly decide: (msg: Message, event: RaiseEvent, taken: Taken) => Promise<Decided>;
-  /** Absent where there is no store. */
-  readonly keeping?: Keeping;
-}
 
 export = function register(RED: NodeAPI): void {
   function createRaise(this: Node, def: NodeDef): void {
@@ -84,8 +48,14 @@ export = function register(RED: NodeAPI): void {
       escalates: readSwitch(properties, 'escalate', true),
     };
     const warn = once((sentence) => node.warn(sentence));
-    const door = createFrontDoor(node);
-    const { raises, decide, keeping } = openRaises(node, properties, settings, sendAgain);
+    const { raises, decide, keeping } = openRaises(
+      RED,
+      node,
+      readText(properties, 'store'),
+      settings,
+      // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
+      async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
+    );
     status({});
 
     async function raise(
@@ -107,18 +77,14 @@ export = function register(RED: NodeAPI): void {
       status(withDemo(raiseStatus(alert), isSimulated(msg)));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
       else sendOn(msg, desk, custody);
+      // What cannot be kept here stays with whoever has kept it so far.
+      if (!custody && alert.reason !== 'suppressed') taken.passedOn();
     }
 
     function sendOn(msg: Message, desk: Desk, custody: Custody | undefined): void {
       const emit = (): void => desk.emit(RAISED, msg);
       if (keeping && custody) keeping.send(custody, msg, emit);
       else emit();
-    }
-
-    /** What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped. */
-    function sendAgain({ msg }: Entry, custody: Custody): void {
-      const message: Message = { _msgid: '', ...msg };
-      void door.send(message, (desk) => sendOn(message, desk, custody));
     }
 
     async function release(msg: Message): Promise<void> {
@@ -134,108 +100,20 @@ export = function register(RED: NodeAPI): void {
       status({ fill: 'grey', shape: 'ring', text });
     }
 
+    async function act(msg: Message, desk: Desk, taken: Taken): Promise<void> {
+      if (msg.raise === 'release') await release(msg);
+      else if (msg.raise === 'reset') await subjectReader.use(msg, (subject) => forget(subject));
+      else {
+        await severityReader.use(msg, (severity) =>
+          subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject, taken)),
+        );
+      }
+    }
+
     return (msg, desk) => {
-      const errand = door.errandOf(msg);
+      const errand = keeping?.errandOf(msg);
       if (errand) return errand(desk);
-      if (msg.raise === 'release') return release(msg);
-      if (msg.raise === 'reset') return subjectReader.use(msg, (subject) => forget(subject));
-      return severityReader.use(msg, (severity) =>
-        subjectReader.use(msg, (subject) =>
-          takeOver(RED, node.id, msg, (taken) => raise(msg, desk, severity, subject, taken)),
-        ),
-      );
-    };
-  }
-
-  /**
-   * What is being decided when the node is closed is decided, and comes to those who follow, before
-   * the store is given back.
-   */
-  function openRaises(
-    node: Node,
-    properties: Properties,
-    settings: RaiseSettings,
-    sendAgain: (entry: Entry, custody: Custody) => void,
-  ): Opened {
-    const newId = (): string => RED.util.generateId();
-    const place = findPlace(RED, readText(properties, 'store'));
-    if (!place.usable) {
-      node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-      const raises = createRaises(undefined, systemClock, settings, newId);
-      return {
-        raises,
-        decide: async (_msg, { subject, severity, positives }) => ({
-          alert: await raises.raise(subject, severity, positives),
-        }),
-      };
-    }
-    const lease = openPlace(RED, node, place);
-    const { store } = lease;
-    const raises = createRaises(store, systemClock, settings, newId);
-    const queue = `raise ${node.id}`;
-    const keeping = openKeeping(RED, node, store, queue);
-    const unfinished = new Set<Promise<unknown>>();
-
-    function finish<Result>(work: Promise<Result>): Promise<Result> {
-      const noted = work.finally(() => unfinished.delete(noted));
-      unfinished.add(noted);
-      return noted;
-    }
-
-    async function decide(msg: Message, event: RaiseEvent, taken: Taken): Promise<Decided> {
-      const { subject, severity, positives } = event;
-      const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
-      const entryOf = (alert: Alert): Entry => ({
-        msg: { ...msg, alert },
-        value: undefined,
-        origin,
-        has: [],
-      });
-      let decided: Decided | undefined;
-      await taken.write(store, async (replaced) => {
-        let id: string | undefined;
-        const alert = await raises.raise(subject, severity, positives, {
-          queue,
-          ...(replaced && { replaced }),
-          bytesOf: (raised) => writeEntryPart(entryOf(raised)),
-          kept: (given) => (id = given),
-        });
-        if (alert.reason === 'suppressed') {
-          decided = { alert };
-          return false;
-        }
-        const custody = keeping.hold(entryOf(alert), id);
-        decided = { alert, custody };
-        return keeping.lasts(custody);
-      });
-      if (!decided) throw new TypeError('Nothing was decided');
-      return decided;
-    }
-
-    /** With each deploy, as it may have brought back those who follow. */
-    const resume = (): void =>
-      void finish(keeping.resume(sendAgain)).catch((error: unknown) => node.error(asError(error)));
-    const stopListening = listenToFlows(RED, {
-      started: resume,
-      stopping: () => keeping.interrupt(),
-    });
-
-    closeWith(node, async () => {
-      stopListening();
-      keeping.interrupt();
-      await lastMessages();
-      await Promise.allSettled(unfinished);
-      await keeping.settled();
-      await lease.release();
-    });
-    return {
-      raises: {
-        raise: (...given) => finish(raises.raise(...given)),
-        release: (alert) => finish(raises.release(alert)),
-        reset: (subject) => finish(raises.reset(subject)),
-      },
-      decide: (...given) => finish(keeping.writing(() => decide(...given))),
-      keeping,
+      return takeOver(RED, node.id, msg, (taken) => act(msg, desk, taken));
     };
   }
 

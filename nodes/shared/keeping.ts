@@ -1,14 +1,19 @@
+import type { Node, NodeAPI } from 'node-red';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
+import { ClosedError } from '../../src/closed-error';
+import type { Custody } from '../../src/keeping/custody';
+import type { Entry } from '../../src/keeping/entry';
+import type { Origin } from '../../src/keeping/identity';
 import { createKeeping, type Keeping } from '../../src/keeping/keeping';
 import { createRegistry, type Registry } from '../../src/keeping/registry';
-import type { Origin } from '../../src/keeping/identity';
-import { take, writeAlone, type Write } from '../../src/keeping/taking';
+import { take, writeAlone, type Taking, type Write } from '../../src/keeping/taking';
 import type { Store } from '../../src/store/store';
-import { ClosedError } from '../../src/closed-error';
-import type { Node } from 'node-red';
-import { KEPT, type Message } from './run-node';
-import type { Runtime } from './flow-events';
+import { lastMessages } from './close-node';
+import { endAll } from './give-up-queue';
+import { listenToFlows, type Runtime } from './flow-events';
+import { createFrontDoor, type FrontDoor } from './own-messages';
+import { KEPT, type Desk, type Handler, type Message } from './run-node';
 
 const runtimes = new WeakMap<object, Registry>();
 
@@ -19,17 +24,91 @@ export function registryOf(RED: Runtime): Registry {
   return registry;
 }
 
-/** The keeping of a node, in `queue` of `store`. */
-export function openKeeping(RED: Runtime, node: Node, store: Store, queue: string): Keeping {
-  return createKeeping({
+/** The keeping of a node, from the start of the flows to its end. */
+export interface NodeKeeping extends Keeping {
+  /**
+   * What to do with a message that comes again: it came in by the front door, and has been kept since
+   * an earlier life, or since flows were stopped.
+   */
+  errandOf: FrontDoor['errandOf'];
+  /** Has a message that nobody sent come in by the front door. */
+  door: FrontDoor;
+  /** The node is being stopped; `isRemoved`: for good, unless the flows still hold it. */
+  stop(isRemoved: boolean): void;
+  /** Resolves when the store may be closed. What waits for a node that is gone for good is told of. */
+  close(): Promise<void>;
+}
+
+/** Sends a message on that has been kept: as if it had just come, or was just about to leave. */
+export type SendAgain = (
+  entry: Entry,
+  custody: Custody,
+  msg: Message,
+  desk: Desk,
+) => ReturnType<Handler>;
+
+/** Opens the keeping of a node, in `queue` of `store`. */
+export function openKeeping(
+  RED: NodeAPI,
+  node: Node,
+  store: Store,
+  queue: string,
+  sendAgain: SendAgain,
+): NodeKeeping {
+  const tell = (error: unknown): void => node.error(asError(error));
+  const keeping = createKeeping({
     store,
     queue,
     node: node.id,
     registry: registryOf(RED),
     clock: systemClock,
     nextTurn: setImmediate,
-    tell: (error) => node.error(asError(error)),
+    tell,
   });
+  const door = createFrontDoor(node);
+  let resuming: Promise<void> = Promise.resolve();
+  let isGone = false;
+
+  /** With each deploy, as it may have brought back those who follow. */
+  function resume(): void {
+    resuming = keeping
+      .resume((entry, custody) => {
+        const msg: Message = { _msgid: '', ...entry.msg };
+        void door.send(msg, (desk) => sendAgain(entry, custody, msg, desk));
+      })
+      .catch(tell);
+  }
+
+  const stopListening = listenToFlows(RED, {
+    started: resume,
+    stopping: () => keeping.interrupt(),
+  });
+  return {
+    ...keeping,
+    door,
+    errandOf: (msg) => door.errandOf(msg),
+    stop(isRemoved) {
+      isGone = isRemoved && !isKnown(RED, node.id);
+      stopListening();
+      keeping.interrupt();
+      if (isGone) keeping.end();
+    },
+    async close() {
+      await lastMessages();
+      await resuming;
+      await keeping.settled();
+      if (isGone) await endAll(store.queue(queue), node);
+    },
+  };
+}
+
+/** Whether the flows still hold a node: for Node-RED one that is disabled is removed, too. */
+export function isKnown(RED: NodeAPI, id: string): boolean {
+  let known = false;
+  RED.nodes.eachNode((each) => {
+    known ||= each.id === id;
+  });
+  return known;
 }
 
 /** What whoever takes a message over has to know. */
@@ -38,21 +117,32 @@ export interface Taken {
   readonly write: Write;
   /** Where it has come to us; absent where nobody keeps it. */
   readonly origin?: Origin;
+  /** It goes on, and stays with its keeper: whoever has taken it does not write it down. */
+  passedOn(): void;
 }
+
+/** Nobody keeps it. */
+export const TAKEN_ALONE: Taken = { write: writeAlone, passedOn: () => undefined };
 
 /**
  * Works on a message that another of our nodes may keep, and tells its keeper what becomes of it.
  * Resolves with `KEPT` where the node is stopped before the message is written for good, and it comes
  * again.
  */
-export async function takeOver(
+export function takeOver(
   RED: Runtime,
   nodeId: string,
   msg: Message,
-  work: (taken: Taken) => Promise<typeof KEPT | void>,
-): Promise<typeof KEPT | void> {
+  work: (taken: Taken) => ReturnType<Handler>,
+): ReturnType<Handler> {
   const taking = take(registryOf(RED), msg, nodeId);
-  if (!taking) return await work({ write: writeAlone });
+  return taking ? workOn(taking, work) : work(TAKEN_ALONE);
+}
+
+async function workOn(
+  taking: Taking,
+  work: (taken: Taken) => ReturnType<Handler>,
+): Promise<typeof KEPT | void> {
   if (taking.isHad) {
     taking.ended('finished');
     return undefined;

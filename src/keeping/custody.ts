@@ -33,6 +33,8 @@ export interface Keeper {
   isStopping(): boolean;
   ended(custody: Custody): void;
   kept(custody: Custody): void;
+  /** It is on its way again, from who took it over. */
+  sentOn(custody: Custody): void;
   /** It waits for who has taken it over, which may take long, and nobody need wait for that. */
   outlasts(custody: Custody): void;
 }
@@ -72,4 +74,13 @@ export function takerEnds(
     custody.comesAgain = true;
   } else custody.takers.set(taker, 'has');
   if (atWork(custody) === 0) happens(custody, custody.comesAgain ? 'returned' : event);
+}
+
+/** One who has taken it over sends it on without having written it down. */
+export function takerSends(custody: Custody, taker: string): void {
+  if (custody.takers?.get(taker) !== 'works') return;
+  custody.takers.delete(taker);
+  if (atWork(custody) > 0) return;
+  happens(custody, 'sent');
+  custody.keeper.sentOn(custody);
 }

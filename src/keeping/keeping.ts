@@ -43,8 +43,8 @@ export interface Keeping {
   isFull(): boolean;
   /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
   send(custody: Custody, msg: PlainObject, emit: () => void): void;
-  /** It has ended without being sent on. */
-  finish(custody: Custody): void;
+  /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
+  failed(custody: Custody): void;
   /** The node is stopped before it has ended: it goes on in the next life. */
   leave(custody: Custody): void;
   /**
@@ -57,6 +57,8 @@ export interface Keeping {
    * to nodes that are closed.
    */
   interrupt(): void;
+  /** The node has no next life: what was sent on counts as arrived, as nobody could send it again. */
+  end(): void;
   /** Resolves when all that was sent on has ended or is kept, and that is written down. */
   settled(): Promise<void>;
 }
@@ -80,6 +82,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const writes = new Set<Promise<unknown>>();
   let scanning: Promise<void> | undefined;
   let isStopping = true;
+  /** The node is gone for good. */
+  let isOver = false;
   /** Whether something is in the queue that this life does not have in its hands. */
   let hasLeft = true;
   /** Ends that are being written down. */
@@ -104,6 +108,10 @@ export function createKeeping(options: KeepingOptions): Keeping {
       hasLeft = true;
       written(putBack(custody), () => drop(custody));
     },
+    sentOn(custody) {
+      custody.isAtRisk ||= isStopping && !isOver;
+      settling.add(custody);
+    },
     outlasts: settle,
   };
 
@@ -123,6 +131,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       .finally(() => {
         endings -= 1;
         then();
+        tellWaiting();
       });
   }
 
@@ -142,6 +151,10 @@ export function createKeeping(options: KeepingOptions): Keeping {
 
   function settle(custody: Custody): void {
     unsettled.delete(custody);
+    tellWaiting();
+  }
+
+  function tellWaiting(): void {
     for (const look of waiting) look();
   }
 
@@ -185,7 +198,10 @@ export function createKeeping(options: KeepingOptions): Keeping {
     await scanning;
     const promise = work();
     writes.add(promise);
-    return await promise.finally(() => writes.delete(promise));
+    return await promise.finally(() => {
+      writes.delete(promise);
+      tellWaiting();
+    });
   }
 
   async function scan(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
@@ -225,14 +241,14 @@ export function createKeeping(options: KeepingOptions): Keeping {
     lasts: ({ id }) => id !== undefined && queue.lasts(id),
     isFull: () => unsettled.size >= MOST_HELD,
     send(custody, msg, emit) {
-      custody.isAtRisk = isStopping;
+      custody.isAtRisk = isStopping && !isOver;
       happens(custody, 'sent');
       unsettled.add(custody);
       offers.set(custody, registry.offer(msg, custody));
       settling.add(custody);
       emit();
     },
-    finish: (custody) => happens(custody, 'finished'),
+    failed: (custody) => happens(custody, isStopping ? 'stopped' : 'failed'),
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
@@ -249,6 +265,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
       });
       await scanning;
     },
-    settled: () => until(() => unsettled.size === 0 && endings === 0),
+    end() {
+      isOver = true;
+      for (const custody of unsettled) custody.isAtRisk = false;
+    },
+    async settled() {
+      await Promise.allSettled(writes);
+      await until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
+    },
   };
 }

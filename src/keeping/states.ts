@@ -15,7 +15,7 @@ export type State = 'accepted' | 'sent on' | 'taken over' | 'ended' | 'kept';
 /**
  * What can happen to it.
  *
- * - `sent`: the node sends it on.
+ * - `sent`: the node sends it on, or who took it over does, without having written it down.
  * - `taken`: the next of our nodes works on it.
  * - `written`: who took it over has written it down.
  * - `finished`: who took it over has ended it, as a suppression does; or the node itself has.
@@ -61,6 +61,7 @@ function fromSentOn(event: Event, isAtRisk: boolean): State {
 }
 
 function fromTakenOver(event: Event): State {
+  if (event === 'sent') return 'sent on';
   if (event === 'written' || event === 'finished' || event === 'failed') return 'ended';
   return event === 'returned' ? 'kept' : 'taken over';
 }

@@ -1,7 +1,7 @@
 import type { PlainObject } from '../plain-object';
 import { StoreError } from '../store/errors';
 import type { Replaced, Store } from '../store/store';
-import { atWork, happens, takerEnds, type Custody } from './custody';
+import { atWork, happens, takerEnds, takerSends, type Custody } from './custody';
 import type { Origin } from './identity';
 import type { Registry } from './registry';
 
@@ -31,6 +31,8 @@ export interface Taking {
   readonly write: Write;
   /** Its message has come to its end, by a failure that can be seen or without. */
   ended(how: 'finished' | 'failed'): void;
+  /** Its message goes on, to others than those who write it down, and stays with its keeper. */
+  passedOn(): void;
   /** Whoever took it was stopped. Returns whether it is still kept, and comes again. */
   returned(): boolean;
 }
@@ -64,6 +66,7 @@ export function take(registry: Registry, msg: PlainObject, taker: string): Takin
       return lasts;
     },
     ended: endAll,
+    passedOn: () => custodies.forEach((custody) => takerSends(custody, taker)),
     returned() {
       const isKept = custodies.some(isWorking);
       endAll('returned');

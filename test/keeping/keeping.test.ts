@@ -91,7 +91,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
       await life.resume(({ msg }) => ids.push(Object(msg['alert']).id));
       return ids;
     },
-    take: (msg, act, into = store, taker = `taker ${(takers += 1)}`) =>
+    take: async (msg, act, into = store, taker = `taker ${(takers += 1)}`) =>
       takeOver(runtime, taker, msg, ({ write }) => act((put, goesOn) => write(into, put, goesOn))),
     kept: () => store.queue('raise node').waiting(),
     async putMail(replaced) {

@@ -31,7 +31,7 @@ export function messagesKept(userDir: string): PlainObject[] {
     deserialize(body),
   );
   return entries.flatMap((entry) => {
-    const msg = own(own(entry, 'keepsake'), 'msg') ?? own(entry, 'msg') ?? entry;
+    const msg = own(own(entry, 'senderData'), 'msg') ?? own(entry, 'msg') ?? entry;
     return isPlainObject(msg) ? [msg] : [];
   });
 }
