@@ -101,12 +101,12 @@ export function createKeeping(options: KeepingOptions): Keeping {
       withdraw(custody);
       if (id === undefined) drop(custody);
       else if (custody.isReplaced) dropSoon(custody);
-      else written(queue.finish(id), () => dropSoon(custody));
+      else noteEnd(queue.finish(id), () => dropSoon(custody));
     },
     kept(custody) {
       withdraw(custody);
       hasLeft = true;
-      written(putBack(custody), () => drop(custody));
+      noteEnd(putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
       custody.isAtRisk ||= isStopping && !isOver;
@@ -122,7 +122,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   }
 
   /** What a failing or closed store keeps is sent again then: it may come twice, but is not lost. */
-  function written(work: Promise<void>, then: () => void): void {
+  function noteEnd(work: Promise<void>, then: () => void): void {
     endings += 1;
     work
       .catch((error: unknown) => {
@@ -135,18 +135,18 @@ export function createKeeping(options: KeepingOptions): Keeping {
       });
   }
 
-  /** Where it lies already, it is given back with who has it. */
+  /** Where it is written already it is given back, or replaced where somebody has it by now. */
   async function putBack(custody: Custody): Promise<void> {
     const { entry, id, isReplaced, takers } = custody;
     const has = [...entry.has, ...(takers?.keys() ?? [])];
-    const isWritten = id !== undefined && !isReplaced;
-    if (isWritten && has.length === entry.has.length) {
-      await queue.giveBack(id, 0);
+    const written = id !== undefined && !isReplaced ? id : undefined;
+    if (written !== undefined && has.length === entry.has.length) {
+      await queue.giveBack(written, 0);
       return;
     }
-    const payload = writeEntryPart({ ...entry, has });
-    if (isWritten) await queue.giveBack(id, 0, payload);
-    else await queue.put({ payload, priority: 0 }, LIMIT);
+    const work = { payload: writeEntryPart({ ...entry, has }), priority: 0 };
+    const replaced = written === undefined ? undefined : { queue: options.queue, ids: [written] };
+    await queue.put(work, LIMIT, replaced);
   }
 
   function settle(custody: Custody): void {
@@ -252,7 +252,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
-      for (const custody of settling.onTheirWay()) custody.isAtRisk = true;
+      for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;

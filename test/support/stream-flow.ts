@@ -35,7 +35,7 @@ export const CHANGEABLE = [
 export function flowOfStream(options: StreamOptions & Surroundings): Record<string, unknown>[] {
   const { raises, hashes, port, baseUrl, file } = options;
   const place = { z: 'tab', x: 0, y: 0 };
-  const notify = { subject: 'Number {{number}}', text: 'Text', wires: [[], ['failed']] };
+  const notify = { subject: 'Number {{number}}', text: 'Text', wires: [['sink'], ['failed']] };
   const mailing = smtpFlow({ port, notify, group: { to: 'ann@example.com' } }).filter(({ type }) =>
     ['tab', 'virustotal-group', 'virustotal-mailer', 'virustotal-notify'].includes(type),
   );
@@ -88,6 +88,7 @@ export function flowOfStream(options: StreamOptions & Surroundings): Record<stri
     },
     { id: 'last change', type: 'change', ...place, rules: set, wires: [['last function']] },
     { id: 'last function', type: 'function', ...place, func: 'return msg;', wires: [['mail']] },
+    { id: 'sink', type: 'stream-sink', ...place, wires: [] },
     {
       id: 'failed',
       type: 'debug',

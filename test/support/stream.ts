@@ -79,7 +79,8 @@ export async function startStream(options: StreamOptions): Promise<Stream> {
       log.push(nodeRed.log());
       return lastNumber(file);
     },
-    failures: () => [...log.join('').matchAll(/\[debug:failed\].*/g)].map(([line]) => line),
+    failures: () =>
+      [...log.join('').matchAll(/\[debug:failed\]\s*\{[^}]*\}/g)].map(([line]) => line),
     async close() {
       await nodeRed.stop();
       await files.close();
