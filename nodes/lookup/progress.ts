@@ -1,5 +1,5 @@
 import type { NodeStatus } from 'node-red';
-import type { Load } from '../../src/lookup/scheduler';
+import type { Load } from '../../src/lookup/queue/scheduler';
 import type { Answer } from '../../src/lookup/cache/answer';
 import type { Verdict } from '../../src/verdict/verdict';
 import { asError } from '../../src/as-error';

@@ -85,7 +85,9 @@ export interface SmtpRouteOptions {
   readonly node: Node;
   /** Finds the mailer as it is now. */
   readonly mailer: () => ReadyMailer;
+  /** Of the mailer as it is when the route is made. */
   readonly giveUpAfter: number;
+  readonly from: string;
   readonly store: Store;
   readonly leaving: Leaving;
   readonly now: () => number;
@@ -116,8 +118,17 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     ended: (end) => options.ended(mailEndStatus(end)),
   });
 
+  let from = options.from;
+  let isClosing = false;
+
+  /** As a mailer that is stopped with this node had it, which may be gone already. */
+  function senderNow(): string {
+    if (!isClosing) ({ from } = mailer());
+    return from;
+  }
+
   async function toLetter({ msg, notification, id, identity, write }: Draft): Promise<Letter> {
-    const sender = await readSender(mailer().from);
+    const sender = await readSender(senderNow());
     const { subject, plaintext, html, recipients } = notification;
     if (everybody(recipients).length === 0) throw new RecipientError('Nobody is to get the mail');
     const mail: Mail = {
@@ -143,7 +154,10 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     },
     status: () => outboxStatus(outbox.load()),
     start: () => outbox.start(),
-    hurry: (isRemoved) => outbox.hurry(isRemoved),
+    hurry(isRemoved) {
+      isClosing = true;
+      outbox.hurry(isRemoved);
+    },
     close: (isRemoved) => outbox.close(isRemoved),
   };
 }

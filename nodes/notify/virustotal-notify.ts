@@ -102,6 +102,7 @@ export = function register(RED: NodeAPI): void {
             node,
             mailer: mailerNow,
             giveUpAfter: mailer.giveUpAfter,
+            from: mailer.from,
             store: lease.store,
             leaving,
             now: () => systemClock.now(),

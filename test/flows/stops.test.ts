@@ -16,20 +16,25 @@ const ROUNDS = isLong ? 20 : 2;
 const KILLS = isLong ? 15 : 2;
 const BETWEEN = isLong ? 100 : 40;
 
+/** Mails about different hashes, in all rounds together. */
+const AT_LEAST = isLong ? 1000 : 10;
+
 /** Different hashes of a stream whose answers are soon known. */
 const KNOWN = 16;
 
 const STREAMS: readonly (StreamOptions & { readonly name: string })[] = [
-  { name: 'hashes, with a raise', raises: true, hashes: 0 },
-  { name: 'hashes, without a raise', raises: false, hashes: 0 },
-  { name: 'hashes that are known, with a raise', raises: true, hashes: KNOWN },
-  { name: 'hashes that are known, without a raise', raises: false, hashes: KNOWN },
+  { name: 'malicious hashes, with a raise', way: 'alerts', hashes: 0 },
+  { name: 'malicious hashes, without a raise', way: 'verdicts', hashes: 0 },
+  { name: 'malicious hashes that are known, with a raise', way: 'alerts', hashes: KNOWN },
+  { name: 'malicious hashes that are known, without a raise', way: 'verdicts', hashes: KNOWN },
+  { name: 'what is no hash, and is mailed as a failure', way: 'failures', hashes: 0 },
+  { name: 'messages that are mailed at once', way: 'mails', hashes: 0 },
 ];
 
 const DEPLOYS: readonly DeployType[] = ['full', 'flows', 'nodes'];
 
 for (const { name, ...options } of STREAMS) {
-  describe(`a stream of malicious ${name}`, function () {
+  describe(`a stream of ${name}`, function () {
     this.timeout(isLong ? 600_000 : 60_000);
 
     /** Has `interrupt` done to the stream in so many rounds, each at a random moment. */
@@ -46,6 +51,7 @@ for (const { name, ...options } of STREAMS) {
           await interrupt(stream, random, round);
         }
         await stream.waitForMore(1);
+        await stream.server.waitForTaken(AT_LEAST);
         const last = await stream.finish();
         assert.deepEqual(stream.failures(), []);
         if (isLong) console.log(`      ${last} hashes, seed ${SEED}`);

@@ -3,8 +3,11 @@ import { smtpFlow } from './smtp-flow';
 
 /** What a stream goes through. */
 export interface StreamOptions {
-  /** Whether there is a raise before the mail. */
-  readonly raises: boolean;
+  /**
+   * `alerts`: all nodes, `verdicts`: the same without a raise, `failures`: messages that a lookup
+   * refuses are mailed, `mails`: the source sends its messages straight into the mail.
+   */
+  readonly way: 'alerts' | 'verdicts' | 'failures' | 'mails';
   /** How many different hashes there are, which are soon known; 0: each message has its own. */
   readonly hashes: number;
 }
@@ -33,7 +36,7 @@ export const CHANGEABLE = [
 
 /** From a source of hashes to lookup, verdict, gate, raise and mail, by way of nodes of Node-RED's own. */
 export function flowOfStream(options: StreamOptions & Surroundings): Record<string, unknown>[] {
-  const { raises, hashes, port, baseUrl, file } = options;
+  const { way, hashes, port, baseUrl, file } = options;
   const place = { z: 'tab', x: 0, y: 0 };
   const notify = { subject: 'Number {{number}}', text: 'Text', wires: [['sink'], ['failed']] };
   const mailing = smtpFlow({ port, notify, group: { to: 'ann@example.com' } }).filter(({ type }) =>
@@ -51,13 +54,21 @@ export function flowOfStream(options: StreamOptions & Surroundings): Record<stri
       ...plan,
       credentials: { apiKey: KEY },
     },
-    { id: 'source', type: 'stream-source', ...place, file, hashes, wires: [['ask']] },
+    {
+      id: 'source',
+      type: 'stream-source',
+      ...place,
+      file,
+      hashes,
+      isBroken: way === 'failures',
+      wires: [[way === 'mails' ? 'mail' : 'ask']],
+    },
     {
       id: 'ask',
       type: 'virustotal-lookup',
       ...place,
       account: 'account',
-      wires: [['change'], ['failed']],
+      wires: [['change'], [way === 'failures' ? 'last change' : 'failed']],
     },
     { id: 'change', type: 'change', ...place, rules: set, wires: [['switch']] },
     {
@@ -76,7 +87,7 @@ export function flowOfStream(options: StreamOptions & Surroundings): Record<stri
       id: 'gate',
       type: 'virustotal-gate',
       ...place,
-      wires: [[raises ? 'raise' : 'last change'], ['failed'], ['failed']],
+      wires: [[way === 'alerts' ? 'raise' : 'last change'], ['failed'], ['failed']],
     },
     {
       id: 'raise',

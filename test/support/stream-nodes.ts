@@ -15,6 +15,8 @@ interface SourceDef extends NodeDef {
   readonly file: string;
   /** How many different hashes there are; 0: each message has its own. */
   readonly hashes: number;
+  /** What it sends is no hash. */
+  readonly isBroken: boolean;
 }
 
 /** Milliseconds between two messages. */
@@ -38,7 +40,8 @@ export = function register(RED: NodeAPI): void {
       number += 1;
       onTheirWay.add(number);
       appendFileSync(def.file, `${number}\n`);
-      this.send({ number, payload: hashOf(def.hashes === 0 ? number : number % def.hashes) });
+      const hash = hashOf(def.hashes === 0 ? number : number % def.hashes);
+      this.send({ number, payload: def.isBroken ? `not ${hash}` : hash });
     };
     const start = (): void => {
       if (!isFinished) timer ??= setInterval(send, PAUSE);
