@@ -3,16 +3,20 @@ import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
 import { printable } from '../../src/text/printable';
-import { closeWith } from '../shared/close-node';
+import { closeWith, lastMessages } from '../shared/close-node';
+import { listenToFlows } from '../shared/flow-events';
+import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
-import { runNode, type Handler, type Setting } from '../shared/run-node';
+import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
 import { readText, type Properties } from '../shared/settings';
 import { collectStatus, failureStatus } from '../shared/status';
 import { openStore } from '../store/open-store';
 import { createCounting } from './counting';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
+
+const COLLECTED = 0;
 
 /** Milliseconds between two looks at what the window holds, while events come. */
 const LOOK = 250;
@@ -32,6 +36,14 @@ export = function register(RED: NodeAPI): void {
     const counting = createCounting(readEventReader(properties));
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
+    const keeping = openKeeping(
+      RED,
+      node,
+      lease.store,
+      `collected ${node.id}`,
+      async (_entry, custody, msg, desk) =>
+        keeping.send(custody, msg, () => desk.emit(COLLECTED, msg)),
+    );
     const opening = openCollector({
       ...options,
       clock: systemClock,
@@ -39,7 +51,7 @@ export = function register(RED: NodeAPI): void {
       name: node.id,
       random: Math.random,
       send(counted) {
-        for (const msg of messagesOf(counted, () => RED.util.generateId())) node.send(msg);
+        for (const msg of messagesOf(counted, () => RED.util.generateId())) sendOn(msg);
         showSoon();
       },
       fail: (error) => node.error(asError(error)),
@@ -58,6 +70,13 @@ export = function register(RED: NodeAPI): void {
       cancelLook ??= systemClock.after(LOOK, show);
     }
 
+    /** Kept until those who follow have it: the window counts it as told. */
+    function sendOn(msg: Message): void {
+      const origin = { node: node.id, at: systemClock.now() };
+      const custody = keeping.hold({ msg: { ...msg }, value: undefined, origin, has: [] });
+      keeping.send(custody, msg, () => node.send(msg));
+    }
+
     async function open(): Promise<void> {
       try {
         collector = await opening;
@@ -70,6 +89,7 @@ export = function register(RED: NodeAPI): void {
 
     /** Ticks begin when the nodes that follow are there. */
     const begin = (): void => {
+      stopListening();
       void opened.then(() => {
         collector?.start();
         return show();
@@ -78,18 +98,21 @@ export = function register(RED: NodeAPI): void {
 
     async function close(): Promise<void> {
       try {
+        await lastMessages();
         await opened;
         await collector?.close();
+        await keeping.close();
       } finally {
         await lease.release();
       }
     }
 
     const opened = open();
-    RED.events.once('flows:started', begin);
+    const stopListening = listenToFlows(RED, { started: begin });
 
-    closeWith(node, () => {
-      RED.events.off('flows:started', begin);
+    closeWith(node, (isRemoved) => {
+      stopListening();
+      keeping.stop(isRemoved);
       cancelLook?.();
       return close();
     });
@@ -113,8 +136,13 @@ export = function register(RED: NodeAPI): void {
       return collector ? count(values, collector) : opening.then((ready) => count(values, ready));
     }
 
-    return (msg) =>
+    const work = (msg: Message): Promise<void> | undefined =>
       typeof msg.collect === 'string' ? act(msg.collect) : property.use(msg, collect);
+
+    return (msg, desk) => {
+      const errand = keeping.errandOf(msg);
+      return errand ? errand(desk) : takeOver(RED, node.id, msg, () => work(msg));
+    };
   }
 
   RED.nodes.registerType('virustotal-collect', createCollect);

@@ -63,6 +63,11 @@ const rooms = [
     imports: ['src', 'src/store'],
   },
   {
+    folder: 'src/keeping',
+    holds: 'a message from when one of our nodes has accepted it until its end is known',
+    imports: ['src', 'src/store'],
+  },
+  {
     folder: 'src/window',
     holds: 'what is frequent: counting over a time',
     imports: ['src', 'src/store'],
@@ -102,7 +107,11 @@ const rooms = [
     holds: 'rules about a judgement',
     imports: ['src', 'src/text', 'src/regular-expression'],
   },
-  { folder: 'src/alert', holds: 'one alert a subject', imports: ['src', 'src/store'] },
+  {
+    folder: 'src/alert',
+    holds: 'one alert a subject',
+    imports: ['src', 'src/store', 'src/keeping'],
+  },
   {
     folder: 'src/mail',
     holds: 'what a mail is, to whom it goes, and what its server did with it',

@@ -119,6 +119,8 @@ export interface LeftBehind {
   readonly queue: string;
   /** May be asked more than once, when the store has to try again. */
   readonly payload: (granted: Granted) => Uint8Array;
+  /** What is finished in the same step, or not at all, whether the claim is got or counted. */
+  readonly replaced?: Replaced;
 }
 
 /** A claim that was got. */

@@ -57,10 +57,16 @@ function writableSenderData(senderData: unknown): unknown {
 export function decodeEntry(payload: Uint8Array): Entry | undefined {
   try {
     const entry: unknown = deserialize(payload);
-    return isEntry(entry) ? entry : undefined;
+    return isEntry(entry) ? withSenderData(entry) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Version 0.1 wrote the sender's data down by another name. */
+function withSenderData(entry: Entry): Entry {
+  const { keepsake, ...rest } = { keepsake: undefined, ...entry };
+  return keepsake === undefined ? rest : { senderData: keepsake, ...rest };
 }
 
 function isEntry(value: unknown): value is Entry {

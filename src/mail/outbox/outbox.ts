@@ -54,6 +54,8 @@ export interface Outbox {
   load(): OutboxLoad;
   /** Gives a mail that was given up all its time again; resolves with whether there is such a one. */
   sendAgain(id: string): Promise<boolean>;
+  /** From now on the next life tells how mails have ended: whoever would hear of it may be stopping. */
+  keepEnds(): void;
   /**
    * Stops. The mails on their way are waited for; those that take too long stay in the outbox. With
    * `keepEnds` the next life tells how they have ended: whoever would hear of it now may be stopping.
@@ -124,6 +126,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       wake();
       tally.change(1);
       return true;
+    },
+    keepEnds() {
+      endings.leaveToNextLife();
+      workers.takeNoMore();
     },
     async close(keepEnds) {
       if (keepEnds) endings.leaveToNextLife();

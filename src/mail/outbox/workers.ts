@@ -24,7 +24,9 @@ interface Workers {
   wake(): void;
   /** When the next mail is tried, ms UTC; absent while one is. */
   nextTry(): number | undefined;
-  /** Takes no more; resolves when what was begun is done. */
+  /** Goes on with what was begun, and with nothing else. */
+  takeNoMore(): void;
+  /** The same; resolves when what was begun is done. */
   close(): Promise<unknown>;
 }
 
@@ -108,13 +110,18 @@ export function createWorkers(options: WorkerOptions): Workers {
     else wakeIn(wait);
   }
 
+  function takeNoMore(): void {
+    isOpen = false;
+    cancelTimer?.();
+  }
+
   return {
     open: () => void (isOpen = true),
     wake,
     nextTry: () => (workers.size === 0 ? nextTry : undefined),
+    takeNoMore,
     close() {
-      isOpen = false;
-      cancelTimer?.();
+      takeNoMore();
       return Promise.allSettled(workers);
     },
   };

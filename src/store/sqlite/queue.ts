@@ -13,6 +13,8 @@ export interface SqliteQueues {
   readonly open: (name: string) => WorkQueue;
   /** Puts work into a queue, as a part of the transaction that is open; returns its id. */
   readonly put: (name: string, work: NewWork) => string;
+  /** The same for taking work out, whatever its state. */
+  readonly remove: (name: string, id: string) => void;
 }
 
 /** Work that is taken belongs to `holder` until that is gone. */
@@ -110,7 +112,7 @@ export function createSqliteQueues(
     };
   }
 
-  return { open, put };
+  return { open, put, remove: (name, id) => remove(name, numberOf(id)) };
 }
 
 /** The number of an id; -1, which nothing has, for what is no id of a store. */
