@@ -38,14 +38,15 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const trusted = enginesAmong(detections, policy.trusted);
   // VirusTotal's own counts may differ from its list by one: to leave an engine out raises nothing.
   const positives = Math.min(positivesOf(votes, policy), positivesOf(report.votes, policy));
-  const total = votes.malicious + votes.suspicious + votes.harmless + votes.undetected;
+  const total = opinionsIn(votes);
   const indicator = report.subject ?? asked?.indicator;
   const limits = limitsFor(policy, indicator?.type);
   const named = detections.length;
   const counted = levelOf(report, { positives, named, total, trusted: trusted.length }, limits);
   const exceptions =
     policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
-  const objection = findObjection(positives, total, trusted);
+  // Of all that gave an opinion: to leave out one that found nothing must not make it worse.
+  const objection = findObjection(positives, opinionsIn(report.votes), trusted);
   const level = exceptions.length > 0 && objection === undefined ? 'suspicious' : counted;
   const age = analysedAt === undefined ? undefined : Math.max(0, now - analysedAt);
   const stale = age !== undefined && policy.staleAfter !== undefined && age > policy.staleAfter;
@@ -135,6 +136,11 @@ function agrees(listed: Votes, counted: Votes): boolean {
 }
 
 const BUCKETS = ['malicious', 'suspicious', 'harmless', 'undetected'] as const;
+
+/** Engines that gave an opinion. */
+function opinionsIn({ malicious, suspicious, harmless, undetected }: Votes): number {
+  return malicious + suspicious + harmless + undetected;
+}
 
 function positivesOf({ malicious, suspicious }: Votes, { countSuspicious }: Policy): number {
   return malicious + (countSuspicious ? suspicious : 0);
