@@ -45,8 +45,9 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const counted = levelOf(report, { positives, named, total, trusted: trusted.length }, limits);
   const exceptions =
     policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
-  // Of all that gave an opinion: to leave out one that found nothing must not make it worse.
-  const objection = findObjection(positives, opinionsIn(report.votes), trusted);
+  // Those left out that found nothing count, too: to leave them out must not make it worse.
+  const others = opinionsIn(report.votes) - positivesOf(report.votes, policy);
+  const objection = findObjection(positives, positives + others, trusted);
   const level = exceptions.length > 0 && objection === undefined ? 'suspicious' : counted;
   const age = analysedAt === undefined ? undefined : Math.max(0, now - analysedAt);
   const stale = age !== undefined && policy.staleAfter !== undefined && age > policy.staleAfter;
