@@ -18,7 +18,8 @@ export function inBase64(secret: string): string | undefined {
 
 function writingsOf(character: string): readonly string[] {
   const escaped = JSON.stringify(character).slice(1, -1);
-  const forms = [literal(character), encoded(character), plain(escaped)];
+  // The longest first: a backslash alone is also the beginning of one that is escaped.
+  const forms = [plain(escaped), encoded(character), literal(character)];
   return [...new Set(forms)];
 }
 

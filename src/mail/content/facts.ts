@@ -4,7 +4,8 @@ import { readEventFields, type EventFields, type Row } from './event-fields';
 import { findField, readProperty } from '../../text/field';
 import { print } from '../../text/print';
 import { showTime } from './show-time';
-import { isVirusTotalLink, show } from './show-value';
+import { show } from './show-value';
+import { isVirusTotalLink } from '../../virustotal/links';
 
 /** How bad it is; `none` where a message has no verdict. */
 export type MailLevel = Level | 'none';

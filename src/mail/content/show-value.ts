@@ -1,5 +1,6 @@
 import { defangText } from '../../indicator/defang';
 import { clip } from '../../text/clip';
+import { isVirusTotalLink } from '../../virustotal/links';
 
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
@@ -33,12 +34,4 @@ function makeVisible(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
   });
-}
-
-/** Only what cannot lead elsewhere: no user, no port, no query, nothing that ends a link early. */
-const VIRUSTOTAL_LINK = /^https:\/\/www\.virustotal\.com\/[\w~%./-]{0,500}$/;
-
-/** Whether a whole text is a link to a page of VirusTotal. */
-export function isVirusTotalLink(text: string): boolean {
-  return VIRUSTOTAL_LINK.test(text);
 }
