@@ -1,4 +1,12 @@
 import { endianness } from 'node:os';
+import {
+  CLOSING,
+  FIRST_SIGNS,
+  INNER_COLONS,
+  INNER_SIGNS,
+  OPENING,
+  SCHEME_ENDS,
+} from '../defang/patterns';
 
 /** A character of a label, a hash or a scheme: a letter or digit of any script, `-` or `_`. */
 export const WORD = 1;
@@ -21,6 +29,16 @@ export const PLAIN_TAIL = 256;
 export const ENDS_HOST = 512;
 /** Ends a path, query or fragment without a bracket in it, whatever is around it. */
 export const ENDS_TAIL = 1024;
+
+/** An opening bracket, and a closing one, of a sign that is defanged. */
+export const OPENS = 2048;
+export const CLOSES = 4096;
+/** May be behind the opening one. */
+export const INSIDE = 8192;
+/** A letter that the name of a scheme may end with. */
+export const ENDS_SCHEME = 16_384;
+/** Where no word is, the only signs with which something may begin. */
+export const SIGN = 32_768;
 
 /** What each UTF-16 code unit is: the constants above, added up. */
 export const KINDS: Uint16Array = kinds();
@@ -57,6 +75,18 @@ export function codeAt(text: string, at: number): number {
 /** The code unit at `at`; 0 before the beginning and behind the end. */
 export function codeIn(codes: Uint16Array, at: number): number {
   return at >= 0 && at < codes.length ? (codes[at] ?? 0) : 0;
+}
+
+/** Whether it is an opening bracket. */
+export function isOpening(code: number): boolean {
+  return ((KINDS[code] ?? 0) & OPENS) !== 0;
+}
+
+const COLONS = new Set(Array.from(INNER_COLONS, (sign) => sign.charCodeAt(0)));
+
+/** Whether a colon in brackets may begin at `at`. */
+export function mayBeColon(codes: Uint16Array, at: number): boolean {
+  return isOpening(codeIn(codes, at)) && COLONS.has(codeIn(codes, at + 1));
 }
 
 /** What the code unit at `at` is; nothing behind the end. */
@@ -112,7 +142,12 @@ function kinds(): Uint16Array {
   add(table, HEXADECIMAL, '0123456789abcdefABCDEF');
   add(table, BASE64, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/');
   add(table, PLAIN, '/?:@!$*+.~%#=');
-  add(table, TRIGGER, '.:[({\\% ');
+  add(table, TRIGGER, `.:% ${FIRST_SIGNS}`);
+  add(table, OPENS, OPENING);
+  add(table, CLOSES, CLOSING);
+  add(table, INSIDE, INNER_SIGNS);
+  add(table, ENDS_SCHEME, SCHEME_ENDS + SCHEME_ENDS.toUpperCase());
+  add(table, SIGN, `:\n${OPENING}`);
   const ordinary = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-';
   add(table, PLAIN_NAME, `${ordinary}.`);
   add(table, PLAIN_TAIL, `${ordinary}_/?:@!$*+.~%#=`);

@@ -269,7 +269,7 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
   /** Looks at colons without a word before them, and at a line's end. Returns where to go on. */
   function lookAtSign(sign: number): number {
     if (codeIn(codes, sign) === 0x0a) return addUnfolded(sign);
-    if (!wantsIp || sign < addressesFrom || !isColonsStart(codes, sign)) return sign + 1;
+    if (!wantsIp || sign < addressesFrom || !isColonsStart(text, codes, sign)) return sign + 1;
     const after = addIpv6(sign);
     return after < 0 ? sign + 1 : after;
   }

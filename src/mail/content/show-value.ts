@@ -1,4 +1,4 @@
-import { defangText } from '../../indicator/defang';
+import { defangText } from '../../indicator/defang/defang';
 import { clip } from '../../text/clip';
 import { isVirusTotalLink } from '../../virustotal/links';
 
@@ -17,11 +17,8 @@ const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u
  */
 export function showValue(text: string): string {
   if (isVirusTotalLink(text)) return text;
-  return defangText(makeVisible(text)).replaceAll(SCHEME, '$1xx$2[:]//');
+  return defangText(makeVisible(text));
 }
-
-/** What is left where no address follows: mail programs make links of `http://http` too. */
-const SCHEME = /(h)tt(ps?):\/\//gi;
 
 /** The same for a value that has little room: what is over `length` characters is cut off with `…`. */
 export function show(text: string, length: number): string {
