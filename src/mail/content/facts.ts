@@ -1,3 +1,4 @@
+import { HARMLESS } from '../../indicator/defang/forms';
 import type { Level } from '../../verdict/verdict';
 import { showEngine } from './engine-name';
 import { readEventFields, type EventFields, type Row } from './event-fields';
@@ -109,7 +110,7 @@ function readOwnName(view: object, event: readonly Row[]): string | undefined {
  * alone the dot is defanged, of `/srv/a.com` it is not.
  */
 function baseName(path: string): string {
-  return path.replaceAll('[.]', '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
+  return path.replaceAll(HARMLESS.dot, '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
 }
 
 const REASONS: Readonly<Record<string, string>> = {
