@@ -1,8 +1,8 @@
-import { deserialize, serialize } from 'node:v8';
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
 import { isPlainObject } from '../../plain-object';
 import type { Replaced, Work, WorkQueue } from '../../store/store';
+import { readMessage, writeMessage } from '../../written-message';
 import { OutboxFullError } from '../errors';
 import { createSettling } from './settling';
 
@@ -50,6 +50,9 @@ const LIMIT = 10_000;
 
 /** Milliseconds after which a box that could not be emptied is tried again. */
 const PAUSE = 60_000;
+
+/** How deep an item lies in what is written down. */
+const DEPTH_OF_ITEM = 1;
 
 /** An item as it is written down. */
 interface Kept<Item> {
@@ -161,7 +164,7 @@ export function createDigestBox<Item extends object>(
   return {
     async add(item, replaced) {
       const at = clock.now();
-      const payload = serialize({ at, item } satisfies Kept<Item>);
+      const payload = writeMessage({ at, item } satisfies Kept<Item>, DEPTH_OF_ITEM);
       const id = await queue.put({ payload, priority: 0 }, LIMIT, replaced);
       if (id === undefined) throw new OutboxFullError(`${LIMIT} messages are collected already`);
       collected += 1;
@@ -190,10 +193,10 @@ export function createDigestBox<Item extends object>(
 }
 
 function decode<Item>(payload: Uint8Array): Kept<Item> | undefined {
-  try {
-    const kept: Kept<Item> = deserialize(payload);
-    return isPlainObject(kept.item) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = readMessage(payload);
+  return kept && isKept<Item>(kept) ? kept : undefined;
+}
+
+function isKept<Item>(value: object): value is Kept<Item> {
+  return isPlainObject(Reflect.get(value, 'item'));
 }

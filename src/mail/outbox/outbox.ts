@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock';
 import { asError } from '../../as-error';
 import type { Replaced, Work, WorkQueue } from '../../store/store';
+import { createWorkUnderWay } from '../../work-under-way';
 import { OutboxFullError, type DeliveryError } from '../errors';
 import type { Mail } from '../mail';
 import { createAttempts, type Deliver } from './attempts';
@@ -89,7 +90,7 @@ const LAST_MOMENTS = 8000;
 export function createOutbox(options: OutboxOptions): Outbox {
   const { queue, clock, changed } = options;
   const listeners = new Map<string, OnEnd>();
-  const putting = new Set<Promise<unknown>>();
+  const putting = createWorkUnderWay();
   const workers = new Set<Promise<void>>();
   const stop = new AbortController();
   const pace = createPace(options);
@@ -185,7 +186,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function count(): Promise<void> {
     const before = changes;
     const inQueue = await queue.waiting();
-    if (before === changes && putting.size === 0) waiting = inQueue + held.size;
+    if (before === changes && putting.size() === 0) waiting = inQueue + held.size;
   }
 
   function changeWaiting(by: number): void {
@@ -240,7 +241,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function tellEnd(mailEnd: MailEnd): Promise<void> {
     // Whoever has just put it in may not have its id yet.
-    await Promise.allSettled(putting);
+    await putting.settled();
     const listener = listeners.get(mailEnd.id) ?? options.onEnd;
     listeners.delete(mailEnd.id);
     await listener(mailEnd);
@@ -258,9 +259,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async add(mail, senderData, onEnd, replaced) {
       const since = options.elapsed();
       const entry = { mail, senderData, since, attempts: 0, accepted: [], refused: [] };
-      const promise = put(entry, onEnd, replaced);
-      putting.add(promise);
-      const id = await promise.finally(() => putting.delete(promise));
+      const id = await putting.add(put(entry, onEnd, replaced));
       if (pace.pause() === 0) wake();
       return id;
     },
@@ -291,7 +290,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       keepsEnds = keepEnds;
       cancelTimer?.();
       const cancel = clock.after(LAST_MOMENTS, () => stop.abort());
-      await Promise.allSettled([...putting, ...workers]);
+      await Promise.allSettled([putting.settled(), ...workers]);
       await settling.close();
       cancel();
     },
