@@ -1,4 +1,4 @@
-import { scan } from '../extract/scan';
+import { scan } from '../extract/scan/scan';
 import type { Sighting } from '../extract/sighting';
 import type { IndicatorType } from '../indicator';
 import { HARMLESS } from './forms';

@@ -105,6 +105,7 @@ function readIpv6(text: string, start: number): AnyHost | undefined {
   if (!match) return undefined;
   const [written, inner = ''] = match;
   const name = `[${inner.replaceAll(MARKS, meaningOf)}]`;
+  if (!name.includes(':')) return undefined;
   const isDefanged = name !== written;
   return { name, end: start + written.length, isDefanged, isAddress: true };
 }

@@ -9,8 +9,8 @@ import {
   SPACE,
   TRIGGER,
   WORD,
-} from './characters';
-import { isMarkAhead } from './plain';
+} from '../characters';
+import { isMarkAhead } from '../plain';
 import { isUnderscored } from './starts';
 
 /** A shorter word is no text in hexadecimal or base64, and a shorter one than that no hash. */

@@ -1,4 +1,4 @@
-import { TWO_COLONS } from '../defang/patterns';
+import { TWO_COLONS } from '../../defang/patterns';
 import {
   CLOSES,
   codeAt,
@@ -13,8 +13,8 @@ import {
   skip,
   skipIn,
   WORD,
-} from './characters';
-import { isEscape } from './hash';
+} from '../characters';
+import { isEscape } from '../hash';
 
 /** `http__` or `hxxps__` */
 export function isUnderscored(codes: Uint16Array, start: number): boolean {
