@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { extract } from '../../src/indicator/extract';
-import type { IndicatorType } from '../../src/indicator/indicator';
-import { DENSE_PIECES, HOSTILE_PIECES } from './corpus/hostile';
+import { extract } from '../../../src/indicator/extract';
+import type { IndicatorType } from '../../../src/indicator/indicator';
+import { DENSE_PIECES, HOSTILE_PIECES } from '../corpus/hostile';
 
 const ALL: ReadonlySet<IndicatorType> = new Set(['url', 'file', 'domain', 'ip']);
 const MD5 = '44d88612fea8a8f36de82e1278abb02f';
