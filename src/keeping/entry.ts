@@ -1,6 +1,6 @@
-import { deserialize, serialize } from 'node:v8';
+import { serialize } from 'node:v8';
 import { isPlainObject, own, type PlainObject } from '../plain-object';
-import { writablePart } from '../written-message';
+import { readMessage, writeMessage } from '../written-message';
 import type { Origin } from './identity';
 
 /** A message in a keeping, as it is written down. */
@@ -22,9 +22,12 @@ export function writeEntry(entry: Entry): Uint8Array | undefined {
   }
 }
 
+/** How deep the message lies in its entry. */
+const DEPTH_OF_MESSAGE = 1;
+
 /** The same without what cannot be written, and nothing else left out. */
 export function writeEntryPart(entry: Entry): Uint8Array {
-  return writeEntry(entry) ?? serialize(writablePart({ ...entry }));
+  return writeMessage({ ...entry }, DEPTH_OF_MESSAGE);
 }
 
 /**
@@ -32,7 +35,7 @@ export function writeEntryPart(entry: Entry): Uint8Array {
  * without its origin, and of an alert the message alone.
  */
 export function readEntry(bytes: Uint8Array, node: string): Entry | undefined {
-  const read = deserializeSafely(bytes);
+  const read = readMessage(bytes);
   const isBare = typeof own(read, '_msgid') === 'string';
   const msg = isBare ? read : own(read, 'msg');
   if (!isPlainObject(msg)) return undefined;
@@ -43,14 +46,6 @@ export function readEntry(bytes: Uint8Array, node: string): Entry | undefined {
     origin: readOrigin(isBare ? undefined : own(read, 'origin'), node),
     has: Array.isArray(has) ? has.filter((each) => typeof each === 'string') : [],
   };
-}
-
-function deserializeSafely(bytes: Uint8Array): unknown {
-  try {
-    return deserialize(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function readOrigin(origin: unknown, node: string): Origin {

@@ -1,4 +1,5 @@
 import type { Replaced, WorkQueue } from '../../store/store';
+import { createWorkUnderWay } from '../../work-under-way';
 import { OutboxFullError } from '../errors';
 import { encodeEntry, type Entry } from './entry';
 
@@ -20,7 +21,7 @@ export interface Entrance {
   /** Whether a mail is on its way in. */
   isBusy(): boolean;
   /** Resolves when all that are on their way in are there, or have failed. */
-  idle(): Promise<unknown>;
+  idle(): Promise<void>;
   /** Tells whoever has put a mail in, or else `others`, how it ended. */
   tell(end: MailEnd, others: OnEnd): Promise<void>;
 }
@@ -31,7 +32,7 @@ const LIMIT = 1000;
 /** `arrived` is called when one more mail is written down. */
 export function createEntrance(queue: Pick<WorkQueue, 'put'>, arrived: () => void): Entrance {
   const listeners = new Map<string, OnEnd>();
-  const putting = new Set<Promise<unknown>>();
+  const putting = createWorkUnderWay();
 
   async function put(entry: Entry, onEnd: OnEnd, replaced?: Replaced): Promise<string> {
     const id = await queue.put({ payload: encodeEntry(entry), priority: 0 }, LIMIT, replaced);
@@ -42,16 +43,12 @@ export function createEntrance(queue: Pick<WorkQueue, 'put'>, arrived: () => voi
   }
 
   return {
-    put(entry, onEnd, replaced) {
-      const promise = put(entry, onEnd, replaced);
-      putting.add(promise);
-      return promise.finally(() => putting.delete(promise));
-    },
-    isBusy: () => putting.size > 0,
-    idle: () => Promise.allSettled(putting),
+    put: (entry, onEnd, replaced) => putting.add(put(entry, onEnd, replaced)),
+    isBusy: () => putting.size() > 0,
+    idle: () => putting.settled(),
     async tell(end, others) {
       // Whoever has just put it in may not have its id yet.
-      await Promise.allSettled(putting);
+      await putting.settled();
       const listener = listeners.get(end.id) ?? others;
       listeners.delete(end.id);
       await listener(end);

@@ -1,7 +1,10 @@
-import { deserialize, serialize } from 'node:v8';
 import { isPlainObject } from '../../plain-object';
 import type { Work, WorkQueue } from '../../store/store';
+import { readMessage, writeMessage } from '../../written-message';
 import type { Settling } from './settling';
+
+/** How deep an item lies in what is written down. */
+const DEPTH_OF_ITEM = 1;
 
 /** An item as it is written down. */
 interface Kept<Item> {
@@ -88,15 +91,15 @@ export function takeItems<Item extends object>({
 
 /** An item as bytes; `at` is when it came, ms UTC. */
 export function writeItem(item: object, at: number): Uint8Array {
-  return serialize({ at, item } satisfies Kept<object>);
+  return writeMessage({ at, item } satisfies Kept<object>, DEPTH_OF_ITEM);
 }
 
 /** The item in some bytes; `undefined` where there is none in them. */
 export function readItem<Item>(payload: Uint8Array): Kept<Item> | undefined {
-  try {
-    const kept: Kept<Item> = deserialize(payload);
-    return isPlainObject(kept.item) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = readMessage(payload);
+  return kept && isKept<Item>(kept) ? kept : undefined;
+}
+
+function isKept<Item>(value: object): value is Kept<Item> {
+  return isPlainObject(Reflect.get(value, 'item'));
 }

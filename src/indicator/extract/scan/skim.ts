@@ -1,5 +1,16 @@
-import { codeIn, kindIn, KINDS, SPACE, TRIGGER, WORD } from './characters';
-import { isMarkAhead } from './plain';
+import {
+  codeIn,
+  INSIDE,
+  isOpening,
+  kindIn,
+  KINDS,
+  mayBeColon,
+  SIGN,
+  SPACE,
+  TRIGGER,
+  WORD,
+} from '../characters';
+import { isMarkAhead } from '../plain';
 import { isUnderscored } from './starts';
 
 /** A shorter word is no text in hexadecimal or base64, and a shorter one than that no hash. */
@@ -17,9 +28,9 @@ export function skim(codes: Uint16Array, from: number): number {
   let at = from;
   while (at < length) {
     const code = codes[at] ?? 0;
-    if (((kinds[code] ?? 0) & WORD) === 0) {
-      if (code === 0x3a && codeIn(codes, at + 1) === 0x3a) return at;
-      if (code === 0x0a && isBehindEquals(codes, at)) return at;
+    const kind = kinds[code] ?? 0;
+    if ((kind & WORD) === 0) {
+      if ((kind & SIGN) !== 0 && mayBeSign(codes, at, code)) return at;
       at += 1;
       continue;
     }
@@ -44,6 +55,12 @@ function isLong(length: number, first: number): boolean {
   return length >= SHORTEST_HASH || first === 0x61 || first === 0x36;
 }
 
+/** The end of a line that is broken, or the colons of an address, defanged or not. */
+function mayBeSign(codes: Uint16Array, at: number, code: number): boolean {
+  if (code === 0x0a) return isBehindEquals(codes, at);
+  return code === 0x3a ? codeIn(codes, at + 1) === 0x3a : mayBeColon(codes, at);
+}
+
 function isBehindEquals(codes: Uint16Array, newline: number): boolean {
   const before = codeIn(codes, newline - 1);
   return before === 0x3d || (before === 0x0d && codeIn(codes, newline - 2) === 0x3d);
@@ -59,9 +76,9 @@ export function mayBegin(codes: Uint16Array, start: number, end: number, next: n
   if (next === 0x25) return mayBeEscaped(codes, start, end);
   const after = codeIn(codes, end + 1);
   if (next === 0x5c) return after === 0x2e || (after === 0x5c && isEscapedDot(codes, end + 2));
+  if (!isOpening(next)) return true;
   // `[.`, `[:`, `[ .` and `[dot`
-  const isMark = after === 0x2e || after === 0x3a || (after | 0x20) === 0x64;
-  return isMark || (kindIn(codes, end + 1) & SPACE) !== 0;
+  return (kindIn(codes, end + 1) & (INSIDE | SPACE)) !== 0;
 }
 
 function isEscapedDot(codes: Uint16Array, at: number): boolean {

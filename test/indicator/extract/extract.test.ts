@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { extract } from '../../src/indicator/extract';
-import type { IndicatorType } from '../../src/indicator/indicator';
-import { DENSE_PIECES, HOSTILE_PIECES } from './corpus/hostile';
+import { extract } from '../../../src/indicator/extract';
+import type { IndicatorType } from '../../../src/indicator/indicator';
+import { DENSE_PIECES, HOSTILE_PIECES } from '../corpus/hostile';
 
 const ALL: ReadonlySet<IndicatorType> = new Set(['url', 'file', 'domain', 'ip']);
 const MD5 = '44d88612fea8a8f36de82e1278abb02f';
@@ -119,6 +119,7 @@ const OTHER_FORMS: readonly (readonly [form: string, written: string])[] = [
   ['base64', 'aHR0cDovL2V2aWwuZXhhbXBsZS9h'],
   ['% for each letter', '%68%74%74%70%3a%2f%2fevil.example%2fa'],
   ['% twice', 'http%253A%252F%252Fevil.example%252Fa'],
+  ['% four times', 'http%2525253A%2525252F%2525252Fevil.example%2525252Fa'],
   [':\\\\ all along', 'http:\\\\evil.example\\a'],
   ['a scheme and [.]', 'HXXP://evil[.]example/a'],
 ];

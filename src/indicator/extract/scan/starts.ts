@@ -1,5 +1,20 @@
-import { codeAt, codeIn, HEXADECIMAL, kindIn, skip, skipIn, WORD } from './characters';
-import { isEscape } from './hash';
+import { TWO_COLONS } from '../../defang/patterns';
+import {
+  CLOSES,
+  codeAt,
+  codeIn,
+  ENDS_SCHEME,
+  HEXADECIMAL,
+  INSIDE,
+  isOpening,
+  kindIn,
+  mayBeColon,
+  OPENS,
+  skip,
+  skipIn,
+  WORD,
+} from '../characters';
+import { isEscape } from '../hash';
 
 /** `http__` or `hxxps__` */
 export function isUnderscored(codes: Uint16Array, start: number): boolean {
@@ -27,15 +42,16 @@ export function hostStartIn(text: string, start: number, end: number): number {
 }
 
 /**
- * Where the run of hexadecimal digits, colons and dots ends that begins at `start`; -1 if the next colon
- * is in brackets.
+ * Where the run of hexadecimal digits, colons and dots ends that begins at `start`; -1 if the next sign
+ * is defanged.
  */
 export function addressRunEnd(codes: Uint16Array, start: number): number {
   let at = start;
   for (;;) {
     const code = codeIn(codes, at);
-    if (code === 0x5b && codeIn(codes, at + 1) === 0x3a) return -1;
-    if (code !== 0x3a && code !== 0x2e && (kindIn(codes, at) & HEXADECIMAL) === 0) return at;
+    if (code !== 0x3a && code !== 0x2e && (kindIn(codes, at) & HEXADECIMAL) === 0) {
+      return isOpening(code) && (kindIn(codes, at + 1) & INSIDE) !== 0 ? -1 : at;
+    }
     at += 1;
   }
 }
@@ -60,10 +76,9 @@ export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boole
   return gaps === 1 || (gaps === 0 && (hasDot ? colons >= 6 : colons >= 7));
 }
 
-/** Whether the name of a scheme may end here: each of them ends in `p`, `s` or `w`. */
+/** Whether the name of a scheme may end here, by its last letter. */
 export function mayBeScheme(codes: Uint16Array, end: number): boolean {
-  const last = codeIn(codes, end - 1) | 0x20;
-  return last === 0x70 || last === 0x73 || last === 0x77;
+  return (kindIn(codes, end - 1) & ENDS_SCHEME) !== 0;
 }
 
 /** Whether nothing is before or in the word at `start` behind which a host could begin later. */
@@ -76,17 +91,23 @@ export function isWholeHost(codes: Uint16Array, start: number): boolean {
 export function isIpv6Start(codes: Uint16Array, start: number, end: number): boolean {
   if (end - start > 4 || skipIn(codes, start, HEXADECIMAL) < end) return false;
   const code = codeIn(codes, end);
-  const next =
-    code === 0x3a ? end + 1 : code === 0x5b && codeIn(codes, end + 1) === 0x3a ? end + 2 : -1;
-  if (next < 0 || codeIn(codes, start - 1) === 0x2e) return false;
-  const after = codeIn(codes, next);
-  return (
-    after === 0x3a || after === 0x5b || after === 0x5d || (kindIn(codes, next) & HEXADECIMAL) !== 0
-  );
+  if (codeIn(codes, start - 1) === 0x2e) return false;
+  if (code !== 0x3a) return mayBeColon(codes, end);
+  return codeIn(codes, end + 1) === 0x3a || (kindIn(codes, end + 1) & BEHIND_COLON) !== 0;
 }
 
+const BEHIND_COLON = HEXADECIMAL | OPENS | CLOSES;
+
+/** The colons that an address begins with, at least one of them defanged. */
+const DEFANGED_START = new RegExp(`${TWO_COLONS}(?=[\\da-f])`, 'iy');
+
 /** `::1` behind anything but a name. */
-export function isColonsStart(codes: Uint16Array, at: number): boolean {
+export function isColonsStart(text: string, codes: Uint16Array, at: number): boolean {
   const isFirst = codeIn(codes, at - 1) !== 0x3a && (kindIn(codes, at - 1) & WORD) === 0;
-  return isFirst && codeIn(codes, at + 1) === 0x3a && (kindIn(codes, at + 2) & HEXADECIMAL) !== 0;
+  if (!isFirst) return false;
+  if (!mayBeColon(codes, at)) {
+    return codeIn(codes, at + 1) === 0x3a && (kindIn(codes, at + 2) & HEXADECIMAL) !== 0;
+  }
+  DEFANGED_START.lastIndex = at;
+  return DEFANGED_START.test(text);
 }

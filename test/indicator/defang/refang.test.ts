@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { refang } from '../../src/indicator/refang';
+import { refang } from '../../../src/indicator/defang/refang';
 
 /**
  * The forms of defanging that extractors are measured with, where one value is enough to tell.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { defang, defangText } from '../../src/indicator/defang';
-import { extract } from '../../src/indicator/extract';
-import { identify } from '../../src/indicator/identify';
+import { defangText } from '../../../src/indicator/defang/defang';
+import { extract } from '../../../src/indicator/extract';
+import { identify } from '../../../src/indicator/identify';
 
 const TYPES = new Set(['url', 'file', 'domain', 'ip'] as const);
 
@@ -16,7 +16,7 @@ const INDICATORS: readonly (readonly [string, string])[] = [
 describe('an indicator', () => {
   for (const [value, harmless] of INDICATORS) {
     it(`is written as ${harmless}, and read from that again`, () => {
-      assert.equal(defang(value), harmless);
+      assert.equal(defangText(value), harmless);
       assert.equal(identify(harmless, 'auto').key, identify(value, 'auto').key);
       assert.deepEqual(
         extract(`seen ${harmless} twice`, TYPES).map((found) => found.value),
@@ -27,8 +27,8 @@ describe('an indicator', () => {
 
   for (const value of ['2001:db8::1', 'http://[2001:db8::1]:80/x']) {
     it(`${value} cannot be clicked, and is read again`, () => {
-      assert.notEqual(defang(value), value);
-      assert.equal(identify(defang(value), 'auto').key, identify(value, 'auto').key);
+      assert.notEqual(defangText(value), value);
+      assert.equal(identify(defangText(value), 'auto').key, identify(value, 'auto').key);
     });
   }
 });

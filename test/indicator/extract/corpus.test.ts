@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { extract } from '../../src/indicator/extract';
-import type { IndicatorType } from '../../src/indicator/indicator';
-import { DEFANG_STYLES, type DefangStyle } from './corpus/defang-styles';
-import { NOISES, noise } from './corpus/noise';
-import { urls } from './corpus/urls';
-import { WRAPPERS, type Wrapper } from './corpus/wrappers';
+import { extract } from '../../../src/indicator/extract';
+import type { IndicatorType } from '../../../src/indicator/indicator';
+import { DEFANG_STYLES, type DefangStyle } from '../corpus/defang-styles';
+import { NOISES, noise } from '../corpus/noise';
+import { urls } from '../corpus/urls';
+import { WRAPPERS, type Wrapper } from '../corpus/wrappers';
 
 const ALL: ReadonlySet<IndicatorType> = new Set(['url', 'file', 'domain', 'ip']);
 const URLS = urls(420);
