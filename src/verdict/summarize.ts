@@ -38,7 +38,7 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const trusted = enginesAmong(detections, policy.trusted);
   // VirusTotal's own counts may differ from its list by one: to leave an engine out raises nothing.
   const positives = Math.min(positivesOf(votes, policy), positivesOf(report.votes, policy));
-  const total = opinionsIn(votes);
+  const total = votes.malicious + votes.suspicious + votes.harmless + votes.undetected;
   const indicator = report.subject ?? asked?.indicator;
   const limits = limitsFor(policy, indicator?.type);
   const named = detections.length;
@@ -46,7 +46,7 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const exceptions =
     policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
   // Those left out that found nothing count, too: to leave them out must not make it worse.
-  const others = opinionsIn(report.votes) - positivesOf(report.votes, policy);
+  const others = report.votes.harmless + report.votes.undetected;
   const objection = findObjection(positives, positives + others, trusted);
   const level = exceptions.length > 0 && objection === undefined ? 'suspicious' : counted;
   const age = analysedAt === undefined ? undefined : Math.max(0, now - analysedAt);
@@ -137,11 +137,6 @@ function agrees(listed: Votes, counted: Votes): boolean {
 }
 
 const BUCKETS = ['malicious', 'suspicious', 'harmless', 'undetected'] as const;
-
-/** Engines that gave an opinion. */
-function opinionsIn({ malicious, suspicious, harmless, undetected }: Votes): number {
-  return malicious + suspicious + harmless + undetected;
-}
 
 function positivesOf({ malicious, suspicious }: Votes, { countSuspicious }: Policy): number {
   return malicious + (countSuspicious ? suspicious : 0);
