@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => process.exit(1));
 }
-build();
+await build();
 compile('tsconfig.test.json', '.test-build');
 const compiled = path.join(projectRoot, '.test-build', 'test', 'bench', 'main.js');
 /** @type {BenchModule} */

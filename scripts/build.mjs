@@ -1,29 +1,32 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, projectRoot } from './compile.mjs';
+import { buildResources, renderPage } from './pages/pages.mjs';
 
 /**
- * Makes `dist`, all that the published package runs. Node-RED looks for the page, the texts and the
- * icon of a node beside its program.
+ * Makes `dist` and `resources`, all that the published package runs. Node-RED looks for the page,
+ * the texts, the help and the icon of a node beside its program.
  */
-export function build() {
+export async function build() {
   compile('tsconfig.build.json', 'dist');
+  compile('tsconfig.editor.json', '.editor-build');
+  await buildResources();
   const nodes = path.join(projectRoot, 'nodes');
-  for (const node of readdirSync(nodes)) buildNode(node);
+  for (const node of readdirSync(nodes)) await buildNode(node);
 }
 
-/** @param {string} node - the name of its folder in `nodes/`; one without a page is no node */
-function buildNode(node) {
+/** @param {string} node - the name of its folder in `nodes/`; one without a dialog is no node */
+async function buildNode(node) {
   const source = path.join(projectRoot, 'nodes', node);
   const built = path.join(projectRoot, 'dist', 'nodes', node);
-  const page = `virustotal-${node}.html`;
-  if (!existsSync(path.join(source, page))) return;
-  cpSync(path.join(source, page), path.join(built, page));
+  if (!existsSync(path.join(source, 'editor'))) return;
+  const page = await renderPage(node);
+  writeFileSync(path.join(built, `virustotal-${node}.html`), page);
   cpSync(path.join(source, 'locales'), path.join(built, 'locales'), { recursive: true });
   const icon = `virustotal-${node}.svg`;
   const drawn = path.join(projectRoot, 'icons', icon);
   if (existsSync(drawn)) cpSync(drawn, path.join(built, 'icons', icon));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -135,7 +135,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
 }
 
-build();
+await build();
 compile('tsconfig.test.json', '.test-build');
 /** @type {DemonstrationModule} */
 const { startDemonstration } = await loadCompiled('demonstration');

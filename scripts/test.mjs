@@ -136,7 +136,7 @@ function sentence({ passed, failed, skipped }) {
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => process.exit(1));
 }
-build();
+await build();
 compile('tsconfig.test.json', '.test-build');
 const { pairName, mochaOptions, isLong } = readOptions(process.argv.slice(2));
 const allPairs = await loadPairs();

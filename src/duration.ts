@@ -8,6 +8,8 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
   d: DAY,
 };
 
+const LONGEST_FIRST = ['d', 'h', 'm', 's', 'ms'];
+
 /** A hundred years: what is longer is a slip, and added to a date it may be none any more. */
 const LONGEST = 36_525 * DAY;
 
@@ -25,4 +27,10 @@ export function parseDuration(text: string): number | undefined {
     total += Number(amount) * (MILLISECONDS[unit ?? ''] ?? Number.NaN);
   }
   return total <= LONGEST ? Math.round(total) : undefined;
+}
+
+/** A duration in its largest whole unit: `1h` for an hour, `90m` for one and a half. */
+export function printDuration(milliseconds: number): string {
+  const unit = LONGEST_FIRST.find((each) => milliseconds % (MILLISECONDS[each] ?? 1) === 0) ?? 'ms';
+  return `${milliseconds / (MILLISECONDS[unit] ?? 1)}${unit}`;
 }

@@ -1,11 +1,11 @@
+import { isJsonObject } from './json';
+
 /** An object as JSON knows it: neither an array, a Buffer nor null. Its values are unknown. */
 export type PlainObject = Record<string, unknown>;
 
 /** Whether `value` can be read as a JSON object. */
 export function isPlainObject(value: unknown): value is PlainObject {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
-  );
+  return isJsonObject(value) && !Buffer.isBuffer(value);
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseDuration } from '../src/duration';
+import { parseDuration, printDuration } from '../src/duration';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -82,4 +82,21 @@ describe('a duration', () => {
     const longest = parseDuration('36525d') ?? Number.NaN;
     assert.match(new Date(Date.UTC(2026, 0) + longest).toISOString(), /^2126-/);
   });
+
+  const printed: [milliseconds: number, text: string][] = [
+    [0, '0d'],
+    [250, '250ms'],
+    [30 * SECOND, '30s'],
+    [90 * SECOND, '90s'],
+    [90 * MINUTE, '90m'],
+    [HOUR, '1h'],
+    [DAY, '1d'],
+    [DAY + SECOND, '86401s'],
+    [1.5, '1.5ms'],
+  ];
+  for (const [milliseconds, text] of printed) {
+    it(`of ${milliseconds} ms is written as ${text}`, () => {
+      assert.equal(printDuration(milliseconds), text);
+    });
+  }
 });

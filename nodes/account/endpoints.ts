@@ -6,6 +6,7 @@ import type { Ledger } from '../../src/lookup/ledger';
 import type { Figures } from '../../src/lookup/lookup';
 import type { KeyQuotas } from '../../src/lookup/service';
 import type { AccountApi, AccountNode, ReadyAccount } from './account';
+import type { ToldAllowance } from './answers';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 
 /** Milliseconds for which the editor waits for VirusTotal, and for a quota that is spent. */
@@ -113,7 +114,8 @@ async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promi
     return refusal(409, 'not-available', why);
   }
   const { allowance, used } = await askSoon(account, account.askQuotas, clock);
-  return { status: 200, body: { ...allowance, used } };
+  const told: ToldAllowance = { ...allowance, used };
+  return { status: 200, body: told };
 }
 
 /** Rejects rather than have somebody wait in front of a dialog until there is quota again. */

@@ -14,6 +14,7 @@ import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
+import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
 import {
   createQuotaQuestion,
   createRealAllowance,
@@ -21,7 +22,6 @@ import {
 } from '../../src/lookup/real-allowance';
 import type { Lifetimes } from '../../src/lookup/reports';
 import type { KeyQuotas, Service } from '../../src/lookup/service';
-import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
 import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
 import type { AccountApi, ReadyAccount } from './account';

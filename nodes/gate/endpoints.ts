@@ -3,6 +3,7 @@ import { CodedError } from '../../src/coded-error';
 import { isPlainObject, own } from '../../src/plain-object';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import { createWriter } from '../shared/message-properties';
+import type { LastMessage } from './answers';
 import type { GateMemory } from './last-message';
 import { placeInMessage, previewGate, type RunningRules } from './preview';
 import { isSecretPath } from './secret-paths';
@@ -136,7 +137,8 @@ function tellLast(RED: NodeAPI, gate: DeployedGate | undefined): Answer {
   const hidden = gate.paths.filter((path) => isSecretPath(RED, path));
   const kept = gate.paths.filter((path) => !hidden.includes(path));
   const { cut, later } = last;
-  return { status: 200, body: { at, message: rest, kept, hidden, cut, later } };
+  const told: LastMessage = { at, message: rest, kept, hidden, cut, later };
+  return { status: 200, body: told };
 }
 
 /** Null is as missing as what is not there; a path that depends on the message is left out. */

@@ -2,27 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { isPlainObject, own, type PlainObject } from '../../src/plain-object';
-import {
-  createGate,
-  decide,
-  MATCHES,
-  type Gate,
-  type GateResult,
-  type Ruling,
-  type Subject,
-} from '../../src/verdict/gate/gate';
+import { createGate, decide, type Gate, type Subject } from '../../src/verdict/gate/gate';
+import { MATCHES, type Ruling } from '../../src/verdict/gate/rule';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createPath, createWriter } from '../shared/message-properties';
+import type { Preview } from './answers';
 import { readRules } from './rules';
 import type { Message } from '../shared/run-node';
 import { readChoice, readText, unsetVariable } from '../shared/settings';
-
-/** What a gate would do with a message. */
-export interface Preview extends GateResult {
-  readonly rules: readonly (Ruling & { readonly decides: boolean })[];
-  /** What the JSON was taken for. */
-  readonly taken: 'message' | 'verdict';
-}
 
 /** The rules of a gate that runs: as they are saved, and with environment variables filled in. */
 export interface RunningRules {

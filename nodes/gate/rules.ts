@@ -1,8 +1,7 @@
 import { isPlainObject } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
 import { parseRegularExpression } from '../../src/regular-expression/regular-expression';
-import { OPERATORS } from '../../src/verdict/gate/comparison';
-import { METRICS, type Rule } from '../../src/verdict/gate/gate';
+import { METRICS, OPERATORS, type Rule } from '../../src/verdict/gate/rule';
 import { whyUnfit } from '../../src/verdict/gate/rule-fitness';
 import { ConfigurationError } from '../shared/configuration-error';
 import { readChoice, readText, type Properties } from '../shared/settings';

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
-import { createGate, MATCHES } from '../../src/verdict/gate/gate';
+import { createGate } from '../../src/verdict/gate/gate';
+import { MATCHES } from '../../src/verdict/gate/rule';
 import { createPath, createReader } from '../shared/message-properties';
 import { registerGateEndpoints, type DeployedGate } from './endpoints';
 import { createGateMemory } from './last-message';

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import { createMailDelivery } from '../../src/mail/delivery/delivery';
+import { DEFAULT_PORTS, HIGHEST_PORT, isHost } from '../../src/mail/delivery/host-and-port';
 import { type MailServer, type Security } from '../../src/mail/delivery/server';
 import { closeWith } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
@@ -21,11 +22,6 @@ const CREDENTIALS = ['user', 'password'] as const;
 type Credentials = Partial<Record<(typeof CREDENTIALS)[number], unknown>>;
 
 const SECURITIES: readonly [Security, ...Security[]] = ['starttls', 'tls', 'none'];
-
-/** RFC 6409, 3.1 and RFC 8314, 3.3. */
-const DEFAULT_PORTS: Readonly<Record<Security, number>> = { starttls: 587, tls: 465, none: 25 };
-
-const HIGHEST_PORT = 65_535;
 
 export = function register(RED: NodeAPI): void {
   /** Opens no connection: that is left to the first mail. */
@@ -71,7 +67,7 @@ export = function register(RED: NodeAPI): void {
 
 function readHost(properties: Properties): string {
   const host = readText(properties, 'host').trim();
-  if (/^[^\s/@]+$/.test(host)) return host;
+  if (isHost(host)) return host;
   throw new ConfigurationError('host', 'the name or address of a mail server is expected');
 }
 

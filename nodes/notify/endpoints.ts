@@ -1,29 +1,11 @@
 import type { Node, NodeAPI } from 'node-red';
 import { listOutbox, type OutboxItem } from '../../src/mail/outbox/list';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+import type { ListedMail, NodeMails } from './listed-mails';
 import type { NotifyOutbox } from './outbox';
 
 /** Mails of each kind that are shown of one node. */
 const SHOWN = 100;
-
-/** One mail as the editor gets to see it. Times are ISO 8601, UTC. */
-interface MailFacts extends Omit<OutboxItem, 'since'> {
-  readonly since?: string;
-}
-
-/** The mails of one notify node; at most a hundred of each kind, the oldest. */
-interface NodeMails {
-  readonly node: string;
-  readonly name: string;
-  /** How many have not ended, those on their way and those not shown included. */
-  readonly unfinished: number;
-  /** When the next is tried; absent while one is, and where none waits. */
-  readonly nextTry?: string;
-  /** What the server fails with, where every mail would meet it. */
-  readonly failure?: string;
-  readonly waiting: readonly MailFacts[];
-  readonly dead: readonly MailFacts[];
-}
 
 /** As much of an Express request as is used. */
 interface Request {
@@ -106,12 +88,12 @@ async function describe({ node, outbox }: Deployed): Promise<NodeMails> {
     unfinished,
     ...(nextTry !== undefined && unfinished > 0 && { nextTry: new Date(nextTry).toISOString() }),
     ...(failure && unfinished > 0 && { failure: failure.message }),
-    waiting: waiting.map(toFacts),
-    dead: dead.map(toFacts),
+    waiting: waiting.map(toListed),
+    dead: dead.map(toListed),
   };
 }
 
-function toFacts({ since, ...rest }: OutboxItem): MailFacts {
+function toListed({ since, ...rest }: OutboxItem): ListedMail {
   return { ...rest, ...(since !== undefined && { since: new Date(since).toISOString() }) };
 }
 

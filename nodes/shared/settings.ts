@@ -1,3 +1,4 @@
+import { isCount } from '../../src/count';
 import { parseDuration } from '../../src/duration';
 import { printable } from '../../src/text/printable';
 import { ConfigurationError } from './configuration-error';
@@ -49,7 +50,7 @@ export function readCount(
   const value = read(properties, name) ?? '';
   const isEmpty = typeof value === 'string' && value.trim() === '';
   const count = isEmpty ? fallback : Number(value);
-  if (Number.isSafeInteger(count) && count >= minimum) return count;
+  if (isCount(count, minimum)) return count;
   throw new ConfigurationError(name, `a whole number from ${minimum} on is expected`);
 }
 

@@ -1,6 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { parseUrl } from './parse-url';
 
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+const IPV6_CHARACTERS = /^[\da-f.]*:[\da-f:.]*$/i;
 const IPV4_MAPPED = /^::ffff:[\da-f]{1,4}:[\da-f]{1,4}$/;
 
 /**
@@ -9,9 +10,10 @@ const IPV4_MAPPED = /^::ffff:[\da-f]{1,4}:[\da-f]{1,4}$/;
  * Returns `undefined` for anything else, leading zeros (`010.1.1.1`) included: they are ambiguous.
  */
 export function parseAddress(text: string): string | undefined {
-  if (isIPv4(text)) return text;
+  if (IPV4.test(text)) return text;
   const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/%[\w.~-]+$/, '');
-  const short = isIPv6(bare) ? parseUrl(`http://[${bare}]/`)?.hostname.slice(1, -1) : undefined;
+  if (!IPV6_CHARACTERS.test(bare)) return undefined;
+  const short = parseUrl(`http://[${bare}]/`)?.hostname.slice(1, -1);
   if (short === undefined) return undefined;
   return IPV4_MAPPED.test(short) ? embeddedIpv4(short) : short;
 }

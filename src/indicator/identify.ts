@@ -4,15 +4,13 @@ import { isAnyArrayBuffer } from 'node:util/types';
 import { printable } from '../text/printable';
 import { parseAddress } from './address';
 import { NotAnIndicatorError } from './errors';
+import { HASH } from './hash';
 import type { Indicator, IndicatorType } from './indicator';
 import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './defang/refang';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */
 export const LONGEST_INDICATOR = 8192;
-
-/** An MD5, SHA-1 or SHA-256 hash. */
-export const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$`);

@@ -1,12 +1,17 @@
 import { BlockList } from 'node:net';
-import { domainToASCII } from 'node:url';
 import { isSecret } from '../secrets/names';
 import { printable } from '../text/printable';
-import { matchesAny, parseRegularExpression } from '../regular-expression/regular-expression';
+import { matchesAny } from '../regular-expression/match';
 import { embeddedIpv4, parseAddress } from './address';
 import { NeverSendError, PrivateIndicatorError } from './errors';
-import { HASH } from './identify';
 import type { Indicator } from './indicator';
+import {
+  neverSendLines,
+  parseRange,
+  readNeverSendLine,
+  type AddressRange,
+  type NeverSendLine,
+} from './never-send';
 import { nestedUrls, parametersIn, textsIn } from './inside-url';
 
 /**
@@ -30,46 +35,38 @@ const INTERNAL_ENDINGS = new Set(
 
 const HOLDS_USER = 'The URL holds a user name or password';
 
-/** Labels as hosts have them, a single one included. */
-const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9-]*[a-z0-9])?$/;
-
 /** One line of the account's `neverSend`, ready to be asked. */
 export type NeverSendRule = (indicator: Indicator) => boolean;
 
-/**
- * Reads the lines of `neverSend`: a domain (it and all below it), a CIDR block or address, or
- * `/regular expression/` over the indicator as it was written and in its canonical form.
- * Empty lines and `#` comments are skipped.
- * Returns the rules, or the first line that is none of them.
- */
+/** Makes rules of the lines of `neverSend`. Returns them, or the first line that is none. */
 export function parseNeverSend(text: string): { rules: NeverSendRule[] } | { malformed: string } {
   const rules: NeverSendRule[] = [];
-  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
-    if (line === '' || line.startsWith('#')) continue;
-    const rule = parseLine(line);
-    if (!rule) return { malformed: line };
-    rules.push(rule);
+  for (const line of neverSendLines(text)) {
+    const read = readNeverSendLine(line);
+    if (!read) return { malformed: line };
+    rules.push(ruleOf(read));
   }
   return { rules };
 }
 
-function parseLine(line: string): NeverSendRule | undefined {
-  if (line.startsWith('/')) return parseExpression(line);
-  return /^[\d.]+$|:|\//.test(line) ? parseRange(line) : parseDomain(line);
+function ruleOf(line: NeverSendLine): NeverSendRule {
+  switch (line.kind) {
+    case 'domain':
+      return (indicator) => isBelow(hostOf(indicator), line.domain);
+    case 'range':
+      return ruleOfRange(line);
+    case 'expression':
+      return ruleOfExpression(line.pattern);
+  }
 }
 
-function parseDomain(line: string): NeverSendRule | undefined {
-  const name = line.replace(/^\*?\./, '').replace(/\.$/, '');
-  // A hash looks like a name, but as a rule on names it would silently protect nothing.
-  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(name) || HASH.test(name)) return undefined;
-  const domain = domainToASCII(name).toLowerCase();
-  if (!DOMAIN.test(domain)) return undefined;
-  return (indicator) => isBelow(hostOf(indicator), domain);
+function ruleOfRange(range: AddressRange): NeverSendRule {
+  const list = new BlockList();
+  addRange(list, range);
+  return (indicator) => isListed(list, hostOf(indicator));
 }
 
-function parseExpression(line: string): NeverSendRule | undefined {
-  const pattern = /^\/.+\/[a-z]*$/.test(line) ? parseRegularExpression(line) : undefined;
-  if (!pattern) return undefined;
+function ruleOfExpression(pattern: RegExp): NeverSendRule {
   return ({ type, value, key }) => {
     const canonical = key.slice(type.length + 1);
     // An expression that cannot decide in time must not let the indicator out.
@@ -77,20 +74,8 @@ function parseExpression(line: string): NeverSendRule | undefined {
   };
 }
 
-function parseRange(line: string): NeverSendRule | undefined {
-  const list = new BlockList();
-  if (!addRange(list, line)) return undefined;
-  return (indicator) => isListed(list, hostOf(indicator));
-}
-
-function addRange(list: BlockList, range: string): boolean {
-  const [, text = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(range) ?? [];
-  const address = parseAddress(text);
-  const bits = address?.includes(':') ? 128 : 32;
-  const length = Number(prefix ?? bits);
-  if (address === undefined || length > bits) return false;
-  list.addSubnet(address, length, bits === 128 ? 'ipv6' : 'ipv4');
-  return true;
+function addRange(list: BlockList, { address, length }: AddressRange): void {
+  list.addSubnet(address, length, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 function hostOf(indicator: Indicator): string {
@@ -111,7 +96,10 @@ function isListed(list: BlockList, host: string): boolean {
 }
 
 const reserved = new BlockList();
-for (const range of RESERVED_RANGES.split(' ')) addRange(reserved, range);
+for (const text of RESERVED_RANGES.split(' ')) {
+  const range = parseRange(text);
+  if (range) addRange(reserved, range);
+}
 
 /**
  * Stops, before the request, what must not leave. `neverSend` always holds; with `sendPrivate`

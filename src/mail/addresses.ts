@@ -1,4 +1,5 @@
 import { printable } from '../text/printable';
+import { isAddress } from './address-form';
 import { RecipientError } from './errors';
 
 /** Who receives a mail. Each entry is `address` or `Name <address>`. */
@@ -7,15 +8,6 @@ export interface Recipients {
   readonly cc: readonly string[];
   readonly bcc: readonly string[];
 }
-
-/** What an atom is made of (RFC 5322, 3.2.3), and what is not ASCII (RFC 6532, 3.2) if visible. */
-const ATOM = String.raw`(?:[\w!#$%&'*+/=?^\x60{|}~-]|[^\s\p{C}\p{ASCII}])+`;
-
-/** Nothing invisible, and no empty label in the domain. */
-const LABEL = String.raw`[^\s\p{C}@<>,".]+`;
-
-/** Before the `@` a dot-atom: the quotes of what needs any are lost to whoever reads addresses. */
-const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})*$`, 'u');
 
 /**
  * Reads addresses, one a line or separated by commas or semicolons, names allowed (RFC 5322, 3.4).
@@ -28,7 +20,7 @@ export async function parseAddresses(text: string): Promise<string[]> {
   const list = text.split(/[\r\n]+/).join(',');
   const entries = new Map<string, string>();
   for (const { name, address } of addressparser(list, { flatten: true })) {
-    if (!ADDRESS.test(address)) {
+    if (!isAddress(address)) {
       throw new RecipientError(`"${printable(address || name || text)}" is no mail address`);
     }
     if (name.includes('@')) {

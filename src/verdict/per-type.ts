@@ -1,5 +1,5 @@
 import type { IndicatorType } from '../indicator/indicator';
-import { isPlainObject } from '../plain-object';
+import { isJsonObject, parseJson } from '../json';
 import type { PerType, Thresholds } from './policy';
 
 const TYPES: ReadonlyMap<string, IndicatorType> = new Map([
@@ -15,8 +15,8 @@ const TYPES: ReadonlyMap<string, IndicatorType> = new Map([
  * else: an unknown type, not two whole numbers from 1 on, or suspicious above malicious.
  */
 export function parsePerType(value: unknown): PerType | undefined {
-  const read = typeof value === 'string' ? readJson(value) : (value ?? {});
-  if (!isPlainObject(read)) return undefined;
+  const read = readPerType(value);
+  if (!isJsonObject(read)) return undefined;
   const perType: Partial<Record<IndicatorType, Thresholds>> = {};
   for (const [name, pair] of Object.entries(read)) {
     const type = TYPES.get(name);
@@ -27,13 +27,10 @@ export function parsePerType(value: unknown): PerType | undefined {
   return perType;
 }
 
-function readJson(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What is kept: an object, what its JSON text says, or no thresholds where there is nothing. */
+export function readPerType(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? {};
+  return value.trim() === '' ? {} : parseJson(value);
 }
 
 function readThresholds(pair: unknown): Thresholds | undefined {

@@ -4,7 +4,7 @@ import { RecipientError } from '../../src/mail/errors';
 import { parseDuration } from '../../src/duration';
 import { parseNeverSend } from '../../src/indicator/privacy';
 import { parseRegularExpression } from '../../src/regular-expression/regular-expression';
-import type { Rule } from '../../src/verdict/gate/gate';
+import type { Rule } from '../../src/verdict/gate/rule';
 import { parsePerType } from '../../src/verdict/per-type';
 import { whyUnfit } from '../../src/verdict/gate/rule-fitness';
 import { loadEditorScript, type Sandbox } from '../support/editor-sandbox';

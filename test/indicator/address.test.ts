@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { isIPv4, isIPv6 } from 'node:net';
 import { embeddedIpv4, parseAddress } from '../../src/indicator/address';
+import { createSeededRandom } from '../support/seeded-random';
 
 describe('an address', () => {
   const table: [text: string, expected: string][] = [
@@ -60,6 +62,20 @@ describe('an address', () => {
   for (const text of none) {
     it(`is not ${JSON.stringify(text)}`, () => assert.equal(parseAddress(text), undefined));
   }
+
+  it('is what Node.js takes for one, whatever stands there', () => {
+    const random = createSeededRandom(2);
+    const pieces = '0 1 9 f F a. : : :: . 00 255 256 ffff 1.2.3.4 012 g [ ] /'.split(' ');
+    const text = (): string =>
+      Array.from(
+        { length: 1 + random() * 12 },
+        () => pieces[Math.floor(random() * pieces.length)],
+      ).join('');
+    for (const each of Array.from({ length: 50_000 }, text)) {
+      const bare = each.replace(/^\[(.*)\]$/, '$1');
+      assert.equal(parseAddress(each) !== undefined, isIPv4(each) || isIPv6(bare), each);
+    }
+  });
 });
 
 describe('the IPv4 address inside an IPv6 address', () => {

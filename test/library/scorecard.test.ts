@@ -65,7 +65,7 @@ describe("the flow library's scorecard", () => {
   it('N02: shows every node type of the palette in an example', () => {
     const used = new Set(examples().flatMap((nodes) => nodes.map(({ type }) => type)));
     const palette = nodeSets
-      .filter(([, file]) => !/category:\s*'config'/.test(readFileSync(sourcePage(file), 'utf8')))
+      .filter(([, file]) => !/category:\s*'config'/.test(readFileSync(builtPage(file), 'utf8')))
       .map(([name]) => name);
 
     assert.notEqual(palette.length, 0);
@@ -85,7 +85,7 @@ describe("the flow library's scorecard", () => {
         const folder = name.replace('virustotal-', '');
         assert.equal(file, `dist/nodes/${folder}/${name}.js`);
         assert.ok(existsSync(inProject('nodes', folder, `${name}.ts`)), name);
-        assert.ok(existsSync(sourcePage(file)), name);
+        assert.ok(existsSync(builtPage(file)), name);
       }
     });
 
@@ -107,8 +107,8 @@ function readManifest(...folder: string[]): Manifest {
 }
 
 /** The editor page that the build puts beside this program. */
-function sourcePage(program: string): string {
-  return inProject(program.replace(/^dist\//, '').replace(/\.js$/, '.html'));
+function builtPage(program: string): string {
+  return inProject(program.replace(/\.js$/, '.html'));
 }
 
 function examples(): { id: string; type: string }[][] {

@@ -153,7 +153,7 @@ describe('the package, installed from its tarball by the palette manager', funct
         /^dist\/nodes\/[\w-]+\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
         /^dist\/nodes\/[\w-]+\/icons\/[\w-]+\.svg$/,
         /^examples\/[\w &,-]+\.json$/,
-        /^resources\/[\w-]+\.js$/,
+        /^resources\/[\w-]+\.(js|css)$/,
       ];
       const forbidden = /(^|\/)test|^dist\/src\/simulator\/(inbox|server)/;
 

@@ -37,28 +37,38 @@ export interface EditorPage {
 /** How a page loads a script that it shares with others (nodered.org/docs/creating-nodes/resources). */
 const SHARED = new RegExp(`<script src="resources/${projectName}/([^"]+)"></script>`, 'g');
 
+/** A style that it shares with others, or its own. */
+const STYLE = new RegExp(
+  `<link rel="stylesheet" href="resources/${projectName}/([^"]+)" />|<style>(.*?)</style>`,
+  'gs',
+);
+
 function readResource(file: string): string {
   return readFileSync(path.join(projectRoot, 'resources', file), 'utf8');
 }
 
-/** The folder of a node in `nodes/`. */
+/** The folder of a node in what is built. */
 function folderOf(type: string): string {
-  return path.join(projectRoot, 'nodes', type.replace('virustotal-', ''));
+  return path.join(projectRoot, 'dist', 'nodes', type.replace('virustotal-', ''));
 }
 
-/** Reads a node's page and texts from its folder. Throws when one of its parts is missing. */
+/** Reads a node's page, help and texts as they were built. Throws when a part is missing. */
 export function readEditorPage(type: NodeType): EditorPage {
-  const html = readFileSync(path.join(folderOf(type), `${type}.html`), 'utf8');
-  const catalogue = path.join(folderOf(type), 'locales', 'en-US', `${type}.json`);
+  const read = (...names: string[]): string =>
+    readFileSync(path.join(folderOf(type), ...names), 'utf8');
+  const html = read(`${type}.html`);
+  const help = read('locales', 'en-US', `${type}.html`);
   return {
     type,
     html,
     template: only(html, new RegExp(`data-template-name="${type}">(.*?)</script>`, 'gs')),
-    help: only(html, new RegExp(`data-help-name="${type}">(.*?)</script>`, 'gs')),
+    help: only(help, new RegExp(`data-help-name="${type}">(.*?)</script>`, 'gs')),
     script: only(html, /<script type="text\/javascript">(.*?)<\/script>/gs),
     shared: [...html.matchAll(SHARED)].map(([, file]) => readResource(file ?? '')).join('\n'),
-    style: only(html, /<style>(.*?)<\/style>/gs),
-    texts: new Map(flatten(JSON.parse(readFileSync(catalogue, 'utf8')), '')),
+    style: [...html.matchAll(STYLE)]
+      .map(([, file, own]) => own ?? readResource(file ?? ''))
+      .join('\n'),
+    texts: new Map(flatten(JSON.parse(read('locales', 'en-US', `${type}.json`)), '')),
   };
 }
 

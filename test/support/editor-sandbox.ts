@@ -61,7 +61,7 @@ export function loadEditorScript(
     const value = dialogFields[selector.replace(/^#node-(config-)?input-/, '')];
     return { length: value === undefined ? 0 : 1, val: () => value };
   };
-  runInContext(`${shared}\n${script}`, createContext({ RED, $: field }));
+  runInContext(`${shared}\n${script}`, createContext({ RED, $: field, URL }));
   const [only, ...more] = registered;
   if (only === undefined || more.length > 0) throw new Error(`${nodeType} registers not one type`);
 

@@ -1,10 +1,5 @@
 import { printable } from '../../text/printable';
-
-/** The operators of a gate's rule. */
-export type Operator = (typeof OPERATORS)[number];
-
-/** All operators, the default first. */
-export const OPERATORS = ['>', '>=', '=', '!=', '<', '<=', 'contains', 'matches'] as const;
+import type { Operator } from './rule';
 
 /** Whether a rule holds and of what value, or why that cannot be told. */
 export type Comparison =

@@ -1,50 +1,9 @@
 import type { Clock } from '../../clock';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import { printable } from '../../text/printable';
-import {
-  compareNumbers,
-  compareTexts,
-  toNumber,
-  type Comparison,
-  type Operator,
-} from './comparison';
+import { compareNumbers, compareTexts, toNumber, type Comparison } from './comparison';
+import type { GateResult, Match, Operator, Rule, Ruling } from './rule';
 import { createBudget, createSearch, type Budget, type Search } from './search';
-
-/** What a rule looks at: a number or text of the verdict, or any property of the message. */
-export type Metric = (typeof METRICS)[number];
-
-/** All metrics, the default first. */
-export const METRICS = [
-  'positives',
-  'percent',
-  'level',
-  'trusted',
-  'score',
-  'reputation',
-  'category',
-  'engine',
-  'msg',
-] as const;
-
-/** One rule of a gate, as it is saved. `path` names the message's property for the metric `msg`. */
-export interface Rule {
-  readonly metric: Metric;
-  readonly op: Operator;
-  readonly value: string | number;
-  readonly path?: string;
-}
-
-/** How the answers of several rules are combined. */
-export type Match = (typeof MATCHES)[number];
-
-/** All ways to combine, the default first. */
-export const MATCHES = ['any', 'all'] as const;
-
-/** Whether the message passes; `null` when that cannot be told. */
-export interface GateResult {
-  readonly passed: boolean | null;
-  readonly reasons: string[];
-}
 
 /** How the gate gets at the message: the judged value, and its properties by path. */
 export interface Subject {
@@ -53,12 +12,6 @@ export interface Subject {
 }
 
 const RANK: Readonly<Record<string, number>> = { clean: 0, suspicious: 1, malicious: 2 };
-
-/** What one rule says of a message; `null` when that cannot be told. */
-export interface Ruling {
-  readonly holds: boolean | null;
-  readonly reason: string;
-}
 
 /** A gate with its rules, ready for many messages. */
 export interface Gate {

@@ -1,10 +1,7 @@
 import type { Clock } from '../../clock';
 import { estimateSteps } from '../../regular-expression/cost';
-import {
-  matchesAny,
-  matchesAnyUnguarded,
-  parseRegularExpression,
-} from '../../regular-expression/regular-expression';
+import { matchesAny, matchesAnyUnguarded } from '../../regular-expression/match';
+import { parseRegularExpression } from '../../regular-expression/regular-expression';
 
 /** Milliseconds that the regular expressions of one gate may take for one message, all together. */
 const MILLISECONDS = 50;

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Operator } from '../../../src/verdict/gate/comparison';
-import {
-  createGate,
-  type GateResult,
-  type Metric,
-  type Rule,
-} from '../../../src/verdict/gate/gate';
+import { createGate } from '../../../src/verdict/gate/gate';
+import type { GateResult, Metric, Operator, Rule } from '../../../src/verdict/gate/rule';
 import { createFakeClock } from '../../support/fake-clock';
 
 /** A verdict with a value for every metric. */

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  compareNumbers,
-  compareTexts,
-  OPERATORS,
-  type Operator,
-} from '../../../src/verdict/gate/comparison';
+import { compareNumbers, compareTexts } from '../../../src/verdict/gate/comparison';
+import { OPERATORS, type Operator } from '../../../src/verdict/gate/rule';
 
 describe('comparing numbers', () => {
   /** For 1, 2 and 3 each compared with 2. */

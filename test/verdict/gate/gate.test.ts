@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { OPERATORS } from '../../../src/verdict/gate/comparison';
-import {
-  createGate,
-  decide,
-  METRICS,
-  type Rule,
-  type Ruling,
-} from '../../../src/verdict/gate/gate';
+import { createGate, decide } from '../../../src/verdict/gate/gate';
+import { METRICS, OPERATORS, type Rule, type Ruling } from '../../../src/verdict/gate/rule';
 import { createFakeClock } from '../../support/fake-clock';
 import { ask, askMessage, judgeVerdict, MALICIOUS } from './ask-gate';
 

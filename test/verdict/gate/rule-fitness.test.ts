@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Operator } from '../../../src/verdict/gate/comparison';
-import type { Metric } from '../../../src/verdict/gate/gate';
+import type { Metric, Operator } from '../../../src/verdict/gate/rule';
 import { whyUnfit } from '../../../src/verdict/gate/rule-fitness';
 
 type Rule = [Metric, Operator, string | number];

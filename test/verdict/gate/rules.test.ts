@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { Operator } from '../../../src/verdict/gate/comparison';
-import type { Metric } from '../../../src/verdict/gate/gate';
+import type { Metric, Operator } from '../../../src/verdict/gate/rule';
 import { ask, askMessage, MALICIOUS } from './ask-gate';
 
 /** A value below, one equal to and one above what the verdict has. */

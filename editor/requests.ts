@@ -1,0 +1,21 @@
+/** Why Node-RED did not do what it was asked for. */
+export interface Refusal {
+  /** Of HTTP; 0 where there is no answer. */
+  readonly status: number;
+  readonly code?: string;
+  /** A sentence; absent where it is not our package that answers. */
+  readonly message?: string;
+  /** When it may go better; ISO 8601. */
+  readonly retryAt?: string;
+}
+
+/** What a request that failed was answered with. */
+export function refusalOf(response: JQuery.jqXHR): Refusal {
+  const answer: Partial<Refusal> = response.responseJSON || {};
+  return { ...answer, status: response.status };
+}
+
+/** Whether an element is still in the page: another dialog may be open by the time of an answer. */
+export function isShown(element: JQuery): boolean {
+  return element.closest(document.documentElement).length > 0;
+}

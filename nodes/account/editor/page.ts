@@ -1,0 +1,126 @@
+import { asSaved, countFrom } from '../../../editor/counts';
+import { configInput, labelStyle } from '../../../editor/dialog';
+import { atLeast, emptyOrAtLeast } from '../../../editor/durations';
+import { textOf, validator } from '../../../editor/validator';
+import { neverSendLines, readNeverSendLine } from '../../../src/indicator/never-send';
+import { parseUrl } from '../../../src/indicator/parse-url';
+import { offerToAsk } from './ask';
+import { preparePlan } from './plan';
+
+interface AccountProperties {
+  name: string;
+  api: string;
+  baseUrl: string;
+  plan: string;
+  perMinute: number | string;
+  perDay: number | string;
+  perMonth: number | string;
+  concurrency: number | string;
+  timeout: string;
+  retries: number | string;
+  queueLimit: number | string;
+  keepFlagged: string;
+  keepClean: string;
+  keepUnknown: string;
+  neverSend: string;
+  sendPrivate: boolean;
+  store: string;
+  tls: string;
+  proxy: string;
+}
+
+const NUMBERS = [
+  'perMinute',
+  'perDay',
+  'perMonth',
+  'concurrency',
+  'retries',
+  'queueLimit',
+] as const;
+
+const validCount = countFrom(0, 'error.count');
+const validPositive = countFrom(1, 'error.positive');
+const validKeep = emptyOrAtLeast(0, 'error.keep');
+
+let isDialogOpen = false;
+
+/** While the dialog is open the key's own field shows this; the node is marked for it later. */
+const validApi = validator((node: EditedNode<AccountProperties>, value) => {
+  const { credentials } = node;
+  if (value === 'demo' || isDialogOpen || !credentials) return true;
+  if (credentials.apiKey || credentials.has_apiKey !== false) return true;
+  return node._('error.apiKey');
+});
+
+const validKey = validator(
+  (node: Translating, value) =>
+    configInput('api').val() === 'demo' || Boolean(value) || node._('error.apiKey'),
+);
+
+const validNeverSend = validator((node: Translating, value) => {
+  const wrong = neverSendLines(textOf(value)).find((line) => !readNeverSendLine(line));
+  return wrong === undefined || node._('error.neverSend', { line: wrong });
+});
+
+/** Its host and port are judged by the browser, which reads a URL as the runtime does. */
+const validBaseUrl = validator((node: Translating, value) => {
+  const text = textOf(value);
+  const hasForm = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(text);
+  return (hasForm && parseUrl(text) !== undefined) || node._('error.baseUrl');
+});
+
+function showFields(): void {
+  const api = configInput('api').val();
+  $('.virustotal-account-ask').toggle(api === 'v3');
+  $('.virustotal-account-online').toggle(api !== 'demo');
+  $('.virustotal-account-demo').toggle(api === 'demo');
+}
+
+RED.nodes.registerType<AccountProperties>('virustotal-account', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    api: { value: 'v3', validate: validApi },
+    baseUrl: { value: 'https://www.virustotal.com', validate: validBaseUrl },
+    plan: { value: 'public' },
+    perMinute: { value: 4, validate: validCount },
+    perDay: { value: 500, validate: validCount },
+    perMonth: { value: 15500, validate: validCount },
+    concurrency: { value: 4, validate: validPositive },
+    timeout: { value: '15s', validate: atLeast(1, 'error.timeout') },
+    retries: { value: 3, validate: validCount },
+    queueLimit: { value: 1000, validate: validPositive },
+    keepFlagged: { value: '24h', validate: validKeep },
+    keepClean: { value: '24h', validate: validKeep },
+    keepUnknown: { value: '1h', validate: validKeep },
+    neverSend: { value: '', validate: validNeverSend },
+    sendPrivate: { value: false },
+    store: { value: '', type: 'virustotal-store', required: false },
+    tls: { value: '', type: 'tls-config', required: false },
+    proxy: { value: '', type: 'http proxy', required: false },
+  },
+  credentials: {
+    apiKey: { type: 'password', validate: validKey },
+  },
+  icon: 'virustotal-account.svg',
+  paletteLabel() {
+    return this._('name.plain');
+  },
+  label() {
+    return this.name || this._(this.api === 'demo' ? 'name.demo' : 'name.plain');
+  },
+  labelStyle,
+  oneditprepare() {
+    isDialogOpen = true;
+    offerToAsk(this);
+    preparePlan();
+    configInput('api').on('change', showFields).trigger('change');
+  },
+  oneditsave() {
+    isDialogOpen = false;
+    for (const property of NUMBERS) this[property] = asSaved(configInput(property).val());
+  },
+  oneditcancel() {
+    isDialogOpen = false;
+  },
+});

@@ -1,0 +1,72 @@
+import type { Ruling } from '../../../src/verdict/gate/rule';
+import type { Preview } from '../answers';
+import { isGoing } from './rules-list';
+
+/** By what it says, how a rule is marked. */
+const MARKS = new Map([
+  [true, { icon: 'fa-check', text: 'try.holds' }],
+  [false, { icon: 'fa-times', text: 'try.doesNotHold' }],
+  [null, { icon: 'fa-question', text: 'port.undetermined' }],
+]);
+
+/** By whether the message passes, the output that it takes. */
+const OUTPUTS = new Map([
+  [true, { number: 1, name: 'port.passes' }],
+  [false, { number: 2, name: 'port.doesNot' }],
+  [null, { number: 3, name: 'port.undetermined' }],
+]);
+
+/** Shows what a gate would do, and marks each rule with what it says. */
+export function showPreview(node: Translating, { passed, reasons, rules }: Preview): void {
+  const output = OUTPUTS.get(passed);
+  if (output === undefined) return;
+  tell(node._('try.leaves', { number: output.number, port: node._(output.name) }), reasons);
+  markRules(node, rules);
+}
+
+/** Shows why nothing can be told. */
+export function refuse(reason: string): void {
+  tell(reason).addClass('virustotal-gate-refused');
+}
+
+/** Shows nothing. */
+export function clearResult(): void {
+  tell('');
+}
+
+/** Only ever as text, whatever was pasted. */
+function tell(title: string, sentences: readonly string[] = []): JQuery {
+  const result = $('.virustotal-gate-result').empty();
+  const heading = $('<div></div>').text(title).appendTo(result);
+  const list = $('<ul></ul>').appendTo(result);
+  for (const sentence of sentences) $('<li></li>').text(sentence).appendTo(list);
+  return heading;
+}
+
+/** Takes the marks from all rules. */
+export function forgetRulings(): void {
+  $('#node-input-rule-list .virustotal-gate-ruling').empty();
+}
+
+function markRules(node: Translating, rulings: Preview['rules']): void {
+  const places = $('#node-input-rule-list .virustotal-gate-ruling')
+    .filter((_index, place) => !isGoing($(place)))
+    .empty();
+  for (const [index, ruling] of rulings.entries()) markRule(node, places.eq(index), ruling);
+}
+
+function markRule(
+  node: Translating,
+  place: JQuery,
+  { holds, decides, reason }: Ruling & { readonly decides: boolean },
+): void {
+  const mark = MARKS.get(holds);
+  if (mark === undefined) return;
+  const answer = node._(mark.text);
+  $('<i class="fa fa-fw"></i>').addClass(mark.icon).appendTo(place);
+  $('<span></span>')
+    .text(` ${decides ? node._('try.decides', { answer }) : answer}`)
+    .toggleClass('virustotal-gate-decides', decides)
+    .appendTo(place);
+  place.attr('title', reason);
+}

@@ -1,0 +1,105 @@
+import { isShown, refusalOf } from '../../../editor/requests';
+import type { ListedMail, NodeMails } from '../listed-mails';
+
+/**
+ * Shows the mails of the node as it is deployed: those that wait are counted, those that were given
+ * up are listed. Gives the function that asks for them anew.
+ */
+export function showMails(node: EditedNode): () => void {
+  const list = $('.virustotal-notify-mails-list');
+  const told = $('.virustotal-notify-mails-told');
+
+  function refuse(response: JQuery.jqXHR): void {
+    if (!isShown(list)) return;
+    const { status, message } = refusalOf(response);
+    if (status === 401) tell(node._('mails.forbidden'));
+    else tell(message || node._('mails.noAnswer'));
+  }
+
+  function tell(text: string): void {
+    list.empty().hide();
+    told.empty().append($('<div>').text(text));
+    RED.tray.resize();
+  }
+
+  /** Asks for a change of one mail, and says on its button that it is done. */
+  function change(method: string, path: string, button: JQuery, done: string): void {
+    button.prop('disabled', true);
+    $.ajax({ method, url: `virustotal/mails/${encodeURIComponent(node.id)}/${path}` })
+      .done(() => {
+        if (!isShown(list)) return;
+        button.siblings('button').remove();
+        button.text(done);
+      })
+      .fail(refuse);
+  }
+
+  function sendButton(id: string): JQuery {
+    return buttonOf(node._('mails.sendAgain'), (button) => {
+      change('POST', `${encodeURIComponent(id)}/send`, button, node._('mails.sent'));
+    });
+  }
+
+  /** There is no way back: it wants to be clicked twice. */
+  function deleteButton(id: string): JQuery {
+    let isSure = false;
+    return buttonOf(node._('mails.delete'), (button) => {
+      if (isSure) change('DELETE', encodeURIComponent(id), button, node._('mails.deleted'));
+      else button.text(node._('mails.reallyDelete'));
+      isSure = true;
+    });
+  }
+
+  function rowOf(mail: ListedMail): JQuery {
+    const since = mail.since ? `${new Date(mail.since).toLocaleString()} · ` : '';
+    const about = $('<div class="virustotal-notify-mail">')
+      .text(mail.unreadable ? node._('mails.unreadable') : mail.subject)
+      .append($('<small>').text(since + mail.to.join(', ')))
+      .append($('<small>').text(mail.lastError || ''));
+    const send = mail.unreadable ? [] : [sendButton(mail.id)];
+    return $('<div>').append(about, ...send, deleteButton(mail.id));
+  }
+
+  function show(nodes: readonly NodeMails[]): void {
+    if (!isShown(list)) return;
+    const own = nodes.find((each) => each.node === node.id);
+    if (!own) {
+      tell(node._('mails.notRunning'));
+      return;
+    }
+    // Where it sends in another way by now, its mails are of interest only while there are any.
+    if (own.unfinished + own.dead.length > 0) $('.virustotal-notify-mails').show();
+    told.empty().append(summaryOf(node, own).map((line) => $('<div>').text(line)));
+    list
+      .empty()
+      .append(own.dead.map(rowOf))
+      .toggle(own.dead.length > 0);
+    RED.tray.resize();
+  }
+
+  function ask(): void {
+    $.getJSON('virustotal/mails').done(show).fail(refuse);
+  }
+
+  $('#virustotal-notify-refresh').on('click', ask);
+  return ask;
+}
+
+/** `Waiting: 3, next try 14:05:30, because …`, and how many were given up. */
+function summaryOf(node: Translating, own: NodeMails): string[] {
+  const [oldest] = own.waiting;
+  const why = own.failure || (oldest && oldest.lastError);
+  const waiting = [node._('mails.waiting', { count: own.unfinished || node._('mails.none') })];
+  if (own.unfinished > 0 && own.nextTry) {
+    const time = new Date(own.nextTry).toLocaleTimeString();
+    waiting.push(node._('mails.nextTry', { time }));
+  }
+  if (own.unfinished > 0 && why) waiting.push(node._('mails.because', { why }));
+  const dead = own.dead.length || node._('mails.none');
+  return [waiting.join(', '), node._('mails.givenUp', { count: dead })];
+}
+
+function buttonOf(text: string, act: (button: JQuery) => void): JQuery {
+  const button = $('<button type="button" class="red-ui-button red-ui-button-small">');
+  return button.text(text).on('click', () => act(button));
+}

@@ -1,0 +1,113 @@
+import { split } from '../../../editor/address-list';
+import { validate } from '../../../editor/addresses';
+import { input, labelStyle, shownOr } from '../../../editor/dialog';
+import { emptyOrAtLeast } from '../../../editor/durations';
+import { textOf, validator } from '../../../editor/validator';
+import { showMails } from './mails';
+import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
+
+interface NotifyProperties {
+  name: string;
+  group: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  via: string;
+  mailer: string;
+  digest: string;
+}
+
+/** While the dialog is open, with the editor in which the text is written. */
+interface OpenNotify extends NotifyProperties {
+  editor?: TextEditor;
+}
+
+const validMailer = validator((node: EditedNode<NotifyProperties>, value) => {
+  if (shownOr(input('via'), node.via) !== 'smtp') return true;
+  return isChosen(value) || node._('error.mailer');
+});
+
+/** Whether a config node is chosen; the editor has a choice that stands for none. */
+function isChosen(id: unknown): boolean {
+  return textOf(id) !== '' && id !== '_ADD_';
+}
+
+/** Says where nobody, or somebody else, decides who receives the mail. */
+function showNobody(): void {
+  const isNobody = !isChosen(input('group').val()) && !input('to').val();
+  const isSmtp = input('via').val() === 'smtp';
+  $('#virustotal-notify-nobody').toggle(isNobody && !isSmtp);
+  $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
+}
+
+function closeTextEditor(node: OpenNotify): void {
+  if (node.editor) node.editor.destroy();
+  delete node.editor;
+}
+
+RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
+  category: 'VirusTotal',
+  color: '#A6BBCF',
+  defaults: {
+    name: { value: '' },
+    group: { value: '', type: 'virustotal-group', required: false },
+    to: { value: '', validate },
+    subject: { value: '{{verdict.level}}: {{verdict.indicator.value}}' },
+    text: {
+      value:
+        '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
+    },
+    html: { value: 'designed' },
+    via: { value: 'message' },
+    // Not `required: false`: the editor would take an empty one for valid without asking.
+    mailer: { value: '', type: 'virustotal-mailer', validate: validMailer },
+    digest: { value: '', validate: emptyOrAtLeast(0, 'error.digest') },
+  },
+  inputs: 1,
+  outputs: 2,
+  icon: 'virustotal-notify.svg',
+  paletteLabel() {
+    return this._('name.plain');
+  },
+  label() {
+    if (this.name) return this.name;
+    const group = RED.nodes.node(this.group);
+    const whom = group ? textOf(group.name) : split(this.to)[0];
+    return whom ? this._('name.whom', { whom }) : this._('name.plain');
+  },
+  labelStyle,
+  inputLabels() {
+    return this._('port.verdict');
+  },
+  outputLabels(index) {
+    if (this.via === 'smtp') return this._(index === 0 ? 'port.delivered' : 'port.givenUp');
+    return this._(index === 0 ? 'port.composed' : 'port.failed');
+  },
+  oneditprepare() {
+    this.editor = openTextEditor(String(input('text').val() || ''));
+    const via = input('via');
+    const ask = showMails(this);
+    $('#node-input-group, #node-input-to').on('change keyup', showNobody);
+    via
+      .on('change', () => {
+        $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
+        input('mailer').trigger('change');
+        showNobody();
+        ask();
+      })
+      .trigger('change');
+    // While the dialog is being filled in there is nothing to be resized yet.
+    setTimeout(() => via.on('change', () => RED.tray.resize()));
+  },
+  oneditsave() {
+    if (this.editor) input('text').val(this.editor.getValue());
+    closeTextEditor(this);
+  },
+  oneditcancel() {
+    closeTextEditor(this);
+  },
+  oneditresize({ height }) {
+    if (this.editor) fitTextEditor(this.editor, height);
+  },
+});

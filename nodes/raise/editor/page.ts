@@ -1,0 +1,94 @@
+import { input, labelStyle, offerTypes, shownOr } from '../../../editor/dialog';
+import { emptyOrAtLeast, read, write } from '../../../editor/durations';
+import { textOf, validator } from '../../../editor/validator';
+import { shortestInterval } from './interval';
+
+interface RaiseProperties {
+  name: string;
+  module: string;
+  detection: string;
+  subject: string;
+  subjectType: string;
+  severity: string;
+  severityType: string;
+  suppress: string;
+  escalate: boolean;
+  store: string;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const validName = validator(
+  (node: Translating, value) => textOf(value) !== '' || node._('error.name'),
+);
+
+/** While the dialog is open, the type is what it shows. */
+const validSeverity = validator((node: EditedNode<RaiseProperties>, value) => {
+  const type = shownOr(input('severityType'), node.severityType);
+  if (type !== 'num') return RED.utils.validateTypedProperty(value, String(type));
+  const severity = textOf(value) === '' ? Number.NaN : Number(value);
+  return (severity >= 1 && severity <= 10) || node._('error.severity');
+});
+
+/** Says where a time is so short that nothing is ever suppressed. */
+function warnOfUselessTime(node: EditedNode<RaiseProperties>): void {
+  const every = shortestInterval(node.id);
+  const suppress = input('suppress');
+
+  function show(): void {
+    const quiet = read(suppress.val()) || 0;
+    const isUseless = quiet > 0 && every !== undefined && quiet <= every;
+    const warning = isUseless
+      ? node._('hint.useless', {
+          every: write(every),
+          suppress: write(quiet),
+          longer: write(Math.max(DAY, 2 * every)),
+        })
+      : '';
+    $('#virustotal-raise-useless').text(warning);
+  }
+
+  suppress.on('change keyup', show);
+  show();
+}
+
+RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
+  category: 'VirusTotal',
+  color: '#A6BBCF',
+  defaults: {
+    name: { value: '' },
+    module: { value: 'virustotal', validate: validName },
+    detection: { value: 'malicious_url_detected', validate: validName },
+    subject: {
+      value: 'verdict.indicator.value',
+      validate: RED.validators.typedInput('subjectType'),
+    },
+    subjectType: { value: 'msg' },
+    severity: { value: '3', validate: validSeverity },
+    severityType: { value: 'num' },
+    suppress: { value: '10m', validate: emptyOrAtLeast(0, 'error.duration') },
+    escalate: { value: true },
+    store: { value: '', type: 'virustotal-store', required: false },
+  },
+  inputs: 1,
+  outputs: 2,
+  icon: 'virustotal-raise.svg',
+  paletteLabel() {
+    return this._('name.plain');
+  },
+  label() {
+    return this.name || this.detection || this._('name.plain');
+  },
+  labelStyle,
+  inputLabels() {
+    return this._('port.event');
+  },
+  outputLabels(index) {
+    return this._(index === 0 ? 'port.raised' : 'port.suppressed');
+  },
+  oneditprepare() {
+    offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
+    offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
+    warnOfUselessTime(this);
+  },
+});

@@ -1,0 +1,135 @@
+/**
+ * Makes the form of a dialog of its source, in which `<form-field>` stands for a row:
+ *
+ * `<form-field name="host" icon="server" control="text" hint="hint.host"></form-field>`
+ *
+ * | attribute | what it does                                                                       |
+ * | --------- | ---------------------------------------------------------------------------------- |
+ * | `name`    | the property, whose id the control gets                                            |
+ * | `icon`    | of Font Awesome, before the label; a row without one has only its content          |
+ * | `label`   | the key of the label's text; `label.<name>` unless told                            |
+ * | `control` | one of those in `renderControl`, or `name`; a row without one has only its content |
+ * | `options` | of a `select`; their texts are `<name>.<option>`                                   |
+ * | `unit`    | the key of the text behind the control                                             |
+ * | `hint`    | the key of the text under the control; with `[html]` before it, it is HTML         |
+ * | `row`     | classes of the row                                                                 |
+ *
+ * All other attributes are those of the control. The content stands behind the control.
+ */
+
+const FIELD = /<form-field((?:\s+[\w-]+(?:="[^"]*")?)*)\s*>(.*?)<\/form-field>/gs;
+const ATTRIBUTE = /([\w-]+)(?:="([^"]*)")?/g;
+
+/** What a typed input and the list of config nodes read their width from. */
+const WIDTH = 'style="width: calc(100% - var(--virustotal-label) - 5px)"';
+
+/** The row that every node has. */
+const NAME = {
+  icon: 'tag',
+  label: 'node-red:common.label.name',
+  'data-i18n': '[placeholder]node-red:common.label.name',
+};
+
+/**
+ * @param {string} source
+ * @param {string} prefix - of the ids of inputs: `node-input-` or `node-config-input-`
+ * @returns {string}
+ */
+export function renderForm(source, prefix) {
+  return source.replaceAll(FIELD, (_field, attributes, content) =>
+    renderRow(readAttributes(attributes), String(content).replaceAll(/^ {2}/gm, '').trim(), prefix),
+  );
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, string>}
+ */
+function readAttributes(text) {
+  return Object.fromEntries(
+    [...text.matchAll(ATTRIBUTE)].map(([, name = '', value = '']) => [name, value]),
+  );
+}
+
+/**
+ * @param {Record<string, string>} attributes
+ * @param {string} content
+ * @param {string} prefix
+ */
+function renderRow(attributes, content, prefix) {
+  if (attributes.control === 'name')
+    return renderRow({ ...NAME, ...attributes, control: 'text' }, content, prefix);
+  const {
+    name = '',
+    icon,
+    label,
+    control = '',
+    options = '',
+    unit,
+    hint,
+    row,
+    ...rest
+  } = attributes;
+  const id = `${prefix}${name}`;
+  const own = Object.entries(rest)
+    .map(([key, value]) => ` ${key}="${value}"`)
+    .join('');
+  const parts = [
+    icon === undefined || control === 'check'
+      ? ''
+      : labelOf(control && id, icon, label ?? `label.${name}`),
+    renderControl(control, { id, name, own, options, label: label ?? `label.${name}` }),
+    unit === undefined ? '' : `<span class="virustotal-unit" data-i18n="${unit}"></span>`,
+    content,
+    hint === undefined ? '' : `<div class="virustotal-hint" data-i18n="${hint}"></div>`,
+  ]
+    .filter(Boolean)
+    .map((part) => part.replaceAll(/^(?=.)/gm, '  '));
+  return [`<div class="${['form-row', row].filter(Boolean).join(' ')}">`, ...parts, '</div>'].join(
+    '\n',
+  );
+}
+
+/**
+ * @param {string} id - of the control; empty where there is only content
+ * @param {string} icon
+ * @param {string} key
+ */
+function labelOf(id, icon, key) {
+  const whose = id === '' ? '' : ` for="${id}"`;
+  return `<label${whose}><i class="fa fa-${icon}"></i> <span data-i18n="${key}"></span></label>`;
+}
+
+/**
+ * @param {string} control
+ * @param {{ id: string, name: string, own: string, options: string, label: string }} field
+ */
+function renderControl(control, { id, name, own, options, label }) {
+  switch (control) {
+    case '':
+      return '';
+    case 'text':
+    case 'hidden':
+    case 'password':
+      return `<input type="${control}" id="${id}"${own} />`;
+    case 'area':
+      return `<textarea id="${id}"${own}></textarea>`;
+    case 'path':
+    case 'config-node':
+      return `<input type="text" id="${id}" ${WIDTH}${own} />`;
+    case 'typed':
+      return `<input type="text" id="${id}" ${WIDTH}${own} />\n<input type="hidden" id="${id}Type" />`;
+    case 'check':
+      return `<label for="${id}" class="virustotal-check"><input type="checkbox" id="${id}"${own} /> <span data-i18n="${label}"></span></label>`;
+    case 'select':
+      return [
+        `<select id="${id}"${own}>`,
+        ...options
+          .split(' ')
+          .map((option) => `  <option value="${option}" data-i18n="${name}.${option}"></option>`),
+        '</select>',
+      ].join('\n');
+    default:
+      throw new Error(`There is no control "${control}"`);
+  }
+}

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../compile.mjs';
+import { renderForm } from './form.mjs';
+import { linkScript } from './link.mjs';
+
+/** Where the compiler puts the scripts of the pages. */
+const COMPILED = path.join(projectRoot, '.editor-build');
+
+/** What Node-RED serves of a package as it is (nodered.org/docs/creating-nodes/resources). */
+const RESOURCES = path.join(projectRoot, 'resources');
+
+const SERVED = `resources/${JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).name}`;
+
+/** What pages share: each module in `editor/`, and of the engine what several pages need. */
+const SHARED_MODULES = [
+  'src/json',
+  'src/regular-expression/regular-expression',
+  ...readdirSync(path.join(projectRoot, 'editor'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => `editor/${path.basename(file, '.ts')}`),
+];
+
+/** The globals in which pages find what they share, by the module that makes it. */
+const globalNames = new Map(
+  SHARED_MODULES.map((module) => [
+    path.join(COMPILED, module),
+    camelCase(`virustotal-${path.basename(module)}`),
+  ]),
+);
+
+/**
+ * Makes what pages share: one script of each module, and the style of a form. The editor loads the
+ * scripts of a page all at once, and runs each as it comes: none may need another one.
+ */
+export async function buildResources() {
+  rmSync(RESOURCES, { recursive: true, force: true });
+  mkdirSync(RESOURCES);
+  for (const [module, name] of globalNames) {
+    const { script } = await linkScript(`${module}.js`, new Map(), name);
+    writeFileSync(path.join(RESOURCES, scriptOf(module)), `${script}\n`);
+  }
+  writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'form.css'));
+}
+
+/** @param {string} module */
+function scriptOf(module) {
+  return `${path.basename(module)}.js`;
+}
+
+/**
+ * Makes the page of a node: its style, form and script.
+ * @param {string} node - the name of its folder in `nodes/`
+ * @returns {Promise<string>}
+ */
+export async function renderPage(node) {
+  const type = `virustotal-${node}`;
+  const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
+  const { script, shared } = await linkScript(entry, globalNames);
+  const isConfig = script.includes("category: 'config'");
+  const form = renderForm(
+    readSource('nodes', node, 'editor', 'form.html'),
+    isConfig ? 'node-config-input-' : 'node-input-',
+  );
+  return [
+    `<link rel="stylesheet" href="${SERVED}/form.css" />`,
+    ...styleOf(node),
+    `<script type="text/html" data-template-name="${type}">`,
+    `  <div class="virustotal-form ${type}">`,
+    form.trim().replaceAll(/^(?=.)/gm, '    '),
+    '  </div>',
+    '</script>',
+    ...shared.toSorted().map((module) => `<script src="${SERVED}/${scriptOf(module)}"></script>`),
+    '<script type="text/javascript">',
+    script,
+    '</script>',
+    '',
+  ].join('\n');
+}
+
+/** @param {string} node */
+function styleOf(node) {
+  const file = path.join(projectRoot, 'nodes', node, 'editor', 'style.css');
+  return existsSync(file) ? ['<style>', readFileSync(file, 'utf8').trim(), '</style>'] : [];
+}
+
+/** @param {readonly string[]} names */
+function readSource(...names) {
+  return readFileSync(path.join(projectRoot, ...names), 'utf8');
+}
+
+/** @param {string} name - in kebab case */
+function camelCase(name) {
+  return name.replaceAll(/-(\w)/g, (_match, letter) => String(letter).toUpperCase());
+}
