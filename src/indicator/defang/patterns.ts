@@ -113,6 +113,9 @@ export const COLON = colon('in text');
 /** One or two colons between the parts of an IPv6 address. */
 export const COLONS = `(?:${anyForm('::', 'in text')}|${COLON})`;
 
+/** A sign of an IPv6 address in any form but the plain one. */
+export const ADDRESS_MARK = `${anyForm('::', 'in text')}|${anyForm(':', 'in text')}|${TIGHT_DOT}`;
+
 /** Both of them, neither plain. */
 export const TWO_COLONS = `(?:${anyForm('::', 'in text')}|${anyForm(':', 'in text')}{2})`;
 

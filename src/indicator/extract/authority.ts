@@ -1,6 +1,6 @@
 import { codeAt, DIGIT, isOpening, kindAt, skip, WORD } from './characters';
 import { commaNameEnd } from '../defang/comma';
-import { anyForm, COLON, COLONS, HOST_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns';
+import { anyForm, COLON, COLONS, ADDRESS_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns';
 import { readHost } from './host';
 import { isTopLevel } from './top-level';
 
@@ -24,7 +24,7 @@ const AT = `(?:@|${anyForm('@', 'in text')})`;
 const USER = new RegExp(String.raw`(?:[^\s/?#"<>\\()[\]{}@]{0,255}${AT}){1,3}`, 'iy');
 const AT_HERE = new RegExp(AT, 'iy');
 const AT_MARKS = new RegExp(AT, 'gi');
-const MARKS = new RegExp(HOST_MARK, 'gi');
+const MARKS = new RegExp(ADDRESS_MARK, 'gi');
 const ENCODED_NAME = /[\w.-]{0,253}(?:%[\da-f]{2}[\w.-]{0,253}){1,63}/iy;
 const PORT = new RegExp(String.raw`${COLON}(\d{1,20})`, 'iy');
 
