@@ -1,8 +1,9 @@
 /**
- * `npm test [-- [--pair <name>] [mocha options]]`
+ * `npm test [-- [--pair <name>] [--long] [mocha options]]`
  *
  * Builds the package and its tests, runs every test once on each pair of Node.js and Node-RED,
  * and closes with the totals over all pairs: `N passed, N failed, N skipped`.
+ * With `--long` the tests that can take longer do.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -29,14 +30,17 @@ async function loadPairs() {
 
 /**
  * @param {readonly string[]} commandLine
- * @returns {{ pairName: string | undefined, mochaOptions: string[] }}
+ * @returns {{ pairName: string | undefined, mochaOptions: string[], isLong: boolean }}
  */
 function readOptions(commandLine) {
-  const at = commandLine.indexOf('--pair');
-  if (at === -1) return { pairName: undefined, mochaOptions: [...commandLine] };
+  const isLong = commandLine.includes('--long');
+  const options = commandLine.filter((option) => option !== '--long');
+  const at = options.indexOf('--pair');
+  if (at === -1) return { pairName: undefined, mochaOptions: options, isLong };
   return {
-    pairName: commandLine[at + 1] ?? '',
-    mochaOptions: commandLine.filter((_, index) => index !== at && index !== at + 1),
+    pairName: options[at + 1] ?? '',
+    mochaOptions: options.filter((_, index) => index !== at && index !== at + 1),
+    isLong,
   };
 }
 
@@ -61,7 +65,7 @@ function run(pair, mochaOptions, output) {
     ],
     {
       cwd: projectRoot,
-      env: { ...process.env, VT_TEST_PAIR: pair.name },
+      env: { ...process.env, VT_TEST_PAIR: pair.name, ...(isLong && { VT_TEST_LENGTH: 'long' }) },
       stdio: ['ignore', stream, stream, 'ipc'],
     },
   );
@@ -134,7 +138,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 }
 await build();
 compile('tsconfig.test.json', '.test-build');
-const { pairName, mochaOptions } = readOptions(process.argv.slice(2));
+const { pairName, mochaOptions, isLong } = readOptions(process.argv.slice(2));
 const allPairs = await loadPairs();
 const pairs = allPairs.filter((pair) => pairName === undefined || pair.name === pairName);
 if (pairs.length === 0) {

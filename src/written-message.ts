@@ -5,12 +5,13 @@ import { isPlainObject, type PlainObject } from './plain-object';
 /**
  * A message as bytes: everything that JSON can hold, and Buffers, dates, maps and cycles besides.
  * What cannot be written down, such as the request of an HTTP node, is left out, and nothing else.
+ * What is kept together with messages is written so too; `depth` is how many objects they lie in.
  */
-export function writeMessage(msg: PlainObject): Uint8Array {
+export function writeMessage(msg: PlainObject, depth = 0): Uint8Array {
   try {
     return serialize(msg);
   } catch {
-    return serialize(writablePart(msg));
+    return serialize(writablePart(msg, depth + 1));
   }
 }
 
@@ -43,7 +44,7 @@ const LEFT_OUT = Symbol('left out');
  * its place stays empty. What has nothing left is left out as well, so that nobody takes the
  * remains of an HTTP response for one that can be answered. Never throws.
  */
-export function writablePart(value: PlainObject): PlainObject {
+function writablePart(value: PlainObject, propertyDepth: number): PlainObject {
   const copies = new Map<object, unknown>();
   const part: PlainObject = {};
   let members = 0;
@@ -65,7 +66,7 @@ export function writablePart(value: PlainObject): PlainObject {
   /** A property of the message is first tried as a whole, which is faster than to copy it. */
   function make(original: object, depth: number): unknown {
     const canBeOpened = isOpen(original);
-    if (canBeOpened && depth > 1) return open(original, depth);
+    if (canBeOpened && depth !== propertyDepth) return open(original, depth);
     if (!canBeOpened && !isSimple(original)) instances += 1;
     if (instances <= MOST_INSTANCES && isWritable(original)) return original;
     return canBeOpened ? open(original, depth) : LEFT_OUT;

@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/store';
 import type { Verdict } from '../../src/verdict/verdict';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Lookups } from '../../src/lookup/lookup';
-import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
+import type { KeyQuotas } from '../../src/lookup/service';
 
 /** How VirusTotal is asked; `demo` answers by itself. */
 export type AccountApi = 'v3' | 'v2' | 'demo';
@@ -24,7 +24,7 @@ export interface ReadyAccount {
    * Asks VirusTotal what the key may do, within quota and timeout; whoever asks at the same time
    * shares the request. Rejects with an error of `src/lookup/errors`. Only API v3 can tell.
    */
-  readonly askQuotas?: () => Promise<OverallQuotas>;
+  readonly askQuotas?: () => Promise<KeyQuotas>;
 }
 
 /** What a lookup node finds behind its `account` property. */

@@ -4,7 +4,7 @@ import { CodedError } from '../../src/coded-error';
 import { QuotaError, TimeoutError } from '../../src/lookup/errors';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Figures } from '../../src/lookup/lookup';
-import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
+import type { KeyQuotas } from '../../src/lookup/service';
 import type { AccountApi, AccountNode, ReadyAccount } from './account';
 import type { ToldAllowance } from './answers';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
@@ -121,9 +121,9 @@ async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promi
 /** Rejects rather than have somebody wait in front of a dialog until there is quota again. */
 async function askSoon(
   { lookups }: ReadyAccount,
-  ask: () => Promise<OverallQuotas>,
+  ask: () => Promise<KeyQuotas>,
   clock: Clock,
-): Promise<OverallQuotas> {
+): Promise<KeyQuotas> {
   const { nextAt } = lookups.load();
   if (nextAt !== undefined && nextAt - clock.now() > PATIENCE) throw quotaSpent(nextAt);
   return await new Promise((resolve, reject) => {

@@ -8,19 +8,21 @@ import type { Allowance, Store } from '../../src/store/store';
 import { createDemoTransport } from '../../src/simulator/demo-transport';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
-import { createApiV2 } from '../../src/virustotal/v2/api';
-import { createApiV3 } from '../../src/virustotal/v3/api';
+import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
-import { createLookups, type LookupOptions } from '../../src/lookup/lookup';
+import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
-import type { OverallQuotas } from '../../src/virustotal/v3/overall-quotas';
 import {
   createQuotaQuestion,
   createRealAllowance,
   type RealAllowance,
-} from '../../src/virustotal/v3/real-allowance';
+} from '../../src/lookup/real-allowance';
+import type { Lifetimes } from '../../src/lookup/reports';
+import type { KeyQuotas, Service } from '../../src/lookup/service';
+import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
 import type { AccountApi, ReadyAccount } from './account';
 import { ConfigurationError } from '../shared/configuration-error';
@@ -82,13 +84,16 @@ export function openAccount(
   const transport = simulated
     ? createDemoTransport(clock)
     : createTransport(properties, concurrency, surroundings);
-  const ask = createQuotaQuestion(key, (request) => lookups.send(request), clock);
+  const service = createService(api, key);
+  const question = simulated ? undefined : service.quotas;
+  const ask = question && createQuotaQuestion(question, (request) => lookups.send(request), clock);
   const learned =
-    api === 'v3' && plan === 'public'
-      ? createRealAllowance({ key, store, clock, ask, note: surroundings.note })
+    ask && plan === 'public'
+      ? createRealAllowance({ service, key, store, clock, ask, note: surroundings.note })
       : undefined;
   const timeout = readTimeout(properties);
   const ledger = createLedger({
+    service,
     store,
     key,
     allowance: simulated ? NO_LIMIT : allowance,
@@ -97,11 +102,12 @@ export function openAccount(
     ...(learned && { learned }),
     warn,
   });
-  const lookups = createLookups<Verdict>({
-    api: api === 'v2' ? createApiV2(key) : createApiV3(key),
+  const lookups: Lookups<Verdict> = createLookups({
+    service,
     transport: learned?.accompany(transport) ?? transport,
     ledger,
     cache: createAnswerCache({
+      service,
       store,
       clock,
       scope,
@@ -116,11 +122,7 @@ export function openAccount(
     timeout,
     retries: readCount(properties, 'retries', 3),
     queueLimit: readCount(properties, 'queueLimit', 1000, 1),
-    lifetimes: {
-      flagged: readDuration(properties, 'keepFlagged', '24h') ?? 0,
-      clean: readDuration(properties, 'keepClean', '24h') ?? 0,
-      unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
-    },
+    lifetimes: readLifetimes(properties),
     waitsForTheDay: store.durable,
     learnTime: (now) => store.learnTime(now),
   });
@@ -133,14 +135,19 @@ export function openAccount(
     store: surroundings.store,
     ledger,
     unfinished: new Set(),
-    ...(api === 'v3' && { askQuotas: () => askAndLearn(ask, learned) }),
+    ...(ask && { askQuotas: () => askAndLearn(ask, learned) }),
   };
 }
 
+/** The demonstration answers as API v3 does. */
+function createService(api: AccountApi, key: string): Service<Report> {
+  return api === 'v2' ? createVirusTotalV2(key) : createVirusTotalV3(key);
+}
+
 async function askAndLearn(
-  ask: () => Promise<OverallQuotas>,
+  ask: () => Promise<KeyQuotas>,
   learned: RealAllowance | undefined,
-): Promise<OverallQuotas> {
+): Promise<KeyQuotas> {
   const quotas = await ask();
   await learned?.learn(quotas);
   return quotas;
@@ -202,7 +209,15 @@ function readTimeout(properties: Properties): number {
   return timeout;
 }
 
-function readGuard(properties: Properties): LookupOptions<Verdict>['guard'] {
+function readLifetimes(properties: Properties): Lifetimes {
+  return {
+    flagged: readDuration(properties, 'keepFlagged', '24h') ?? 0,
+    clean: readDuration(properties, 'keepClean', '24h') ?? 0,
+    unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
+  };
+}
+
+function readGuard(properties: Properties): LookupOptions<Verdict, Report>['guard'] {
   const parsed = parseNeverSend(readText(properties, 'neverSend'));
   if ('malformed' in parsed) {
     throw new ConfigurationError(

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock';
 import { isPlainObject, own } from '../../src/plain-object';
-import { isSecretName } from '../../src/secrets/names';
+import { isSecret } from '../../src/secrets/names';
 
 /**
  * Messages that are kept at once, and milliseconds until one more may be: whoever tries a flow by
@@ -138,7 +138,7 @@ function copy({ verdict, values }: Seen, hidden: Hidden): Pick<KeptMessage, 'tex
     const entries = first(Object.entries(categories));
     const shown = entries.map(([name, each]) => [
       shorten(name),
-      isSecretName(name) ? '' : copyScalar(each),
+      isSecret(name, each) ? '' : copyScalar(each),
     ]);
     return Object.fromEntries(shown);
   }

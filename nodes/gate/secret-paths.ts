@@ -6,7 +6,7 @@ import { isSecretName } from '../../src/secrets/names';
  * node gets, by a secret name at any depth, or, where a name comes from the message, to nobody knows
  * what.
  */
-export function isSecretPath(RED: NodeAPI, path: string): boolean {
+export function isSecretPath(RED: Pick<NodeAPI, 'util'>, path: string): boolean {
   const names = namesOf(RED, path.replace(/^msg\./, ''));
   if (names[0] === 'req' || names[0] === 'res') return true;
   return names.some((name) => (typeof name === 'string' ? isSecretName(name) : isDynamic(name)));
@@ -17,7 +17,7 @@ function isDynamic(name: unknown): boolean {
 }
 
 /** What is no path leads nowhere. */
-function namesOf(RED: NodeAPI, path: string): readonly unknown[] {
+function namesOf(RED: Pick<NodeAPI, 'util'>, path: string): readonly unknown[] {
   try {
     return RED.util.normalisePropertyExpression(path);
   } catch {

@@ -4,7 +4,7 @@ import type { MailPart } from '../../src/mail/content/part';
 import { systemClock } from '../../src/clock';
 import type { Replaced, Store } from '../../src/store/store';
 import type { Message } from '../shared/run-node';
-import { endAll } from './give-up-queue';
+import { endAll } from '../shared/give-up-queue';
 import { digestStatus } from '../shared/status';
 
 /** What a digest keeps of one message. */
@@ -59,7 +59,7 @@ export function createNotifyDigest({
     async add(msg, part, replaced) {
       const { _msgid: messageId, alert, verdict } = msg;
       const at = systemClock.now();
-      return await box.add({ part, messageId, at, ...plain({ alert, verdict }) }, replaced);
+      return await box.add({ part, messageId, at, alert, verdict }, replaced);
     },
     status: () => digestStatus(box.load()),
     start: () => box.start(),
@@ -73,14 +73,4 @@ export function createNotifyDigest({
 /** What every digest is the same by: the messages in it. */
 export function identityOfDigest(items: readonly DigestItem[]): readonly string[] {
   return ['digest', ...items.map(({ messageId, at }) => `${messageId} ${at}`)];
-}
-
-/** Those fields that are there and can be written down. */
-function plain(fields: Readonly<Record<string, unknown>>): object {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  try {
-    return structuredClone(Object.fromEntries(entries));
-  } catch {
-    return {};
-  }
 }

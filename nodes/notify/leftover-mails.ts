@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Store } from '../../src/store/store';
-import type { FrontDoor } from '../shared/own-messages';
+import type { Leaving } from './leaving';
 import { findMailer, lookUpMailer } from '../mailer/mailer';
 import { createNotifyOutbox, type NotifyOutbox } from './outbox';
 import { findPlace } from '../store/stores';
@@ -13,7 +13,7 @@ export interface LeftMails {
   /** What there is to tell of them; nothing when none waits. */
   status(): NodeStatus | undefined;
   start(): Promise<void>;
-  hurry(): void;
+  hurry(isRemoved: boolean): void;
   close(isRemoved: boolean): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ interface LeftMailsOptions {
   /** The id of the mailer that is still chosen. */
   readonly mailerId: string;
   readonly store: Store;
-  readonly door: FrontDoor;
+  readonly leaving: Leaving;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
   readonly ended: (status: NodeStatus) => void;
@@ -36,14 +36,14 @@ interface LeftMailsOptions {
  * whatever follows would mail it once more.
  */
 export function createLeftMails(options: LeftMailsOptions): LeftMails {
-  const { RED, node, mailerId, store, door, changed } = options;
+  const { RED, node, mailerId, store, leaving, changed } = options;
   const found = lookUpMailer(RED, mailerId);
   const outbox = createNotifyOutbox({
     node,
     mailer: () => findMailer(RED, mailerId),
     giveUpAfter: found?.ready ? found.giveUpAfter : Infinity,
     store,
-    door,
+    leaving,
     changed,
     clone: (msg) => RED.util.cloneMessage(msg),
     ended: (end) => options.ended(mailEndStatus(end)),
@@ -61,7 +61,7 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
     ...(found && { outbox }),
     status: () => outboxStatus(outbox.load()),
     start,
-    hurry: () => outbox.hurry(),
+    hurry: (isRemoved) => outbox.hurry(isRemoved),
     close: (isRemoved) => outbox.close(isRemoved),
   };
 }

@@ -7,13 +7,13 @@ import { createOutbox, type MailEnd, type Outbox } from '../../src/mail/outbox/o
 import { decodeEntry, encodeEntry, UNREADABLE } from '../../src/mail/outbox/entry';
 import { describeRefusals, unreached } from '../../src/mail/outbox/rules';
 import { systemClock } from '../../src/clock';
+import type { Write } from '../../src/keeping/taking';
 import { isPlainObject, own } from '../../src/plain-object';
 import type { Replaced, Store, WorkQueue } from '../../src/store/store';
 import { ClosedError } from '../../src/closed-error';
 import { tellDeliveryTrouble } from './tell-delivery-trouble';
-import type { FrontDoor } from '../shared/own-messages';
-import type { Write } from '../shared/alert-custody';
-import { endAll } from './give-up-queue';
+import type { Leaving } from './leaving';
+import { endAll } from '../shared/give-up-queue';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import { readSender, type ReadyMailer } from '../mailer/mailer';
 
@@ -40,7 +40,7 @@ export interface NotifyOutboxOptions {
   /** Finds the mailer as it is now: a deploy may have put another in its place. */
   readonly mailer: () => ReadyMailer;
   readonly store: Store;
-  readonly door: FrontDoor;
+  readonly leaving: Leaving;
   /** Milliseconds; `Infinity` means never. Holds until `mailer` finds another. */
   readonly giveUpAfter: number;
   /**
@@ -67,7 +67,7 @@ export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start
   /** In place of `start`: gives all up that earlier lives have left, due or not, until `hurry`. */
   giveUpAll(why: string): Promise<void>;
   /** The node is about to be closed, and so are those who follow. */
-  hurry(): void;
+  hurry(isRemoved: boolean): void;
   /**
    * Writes a letter down in place of what it is made of; it leaves by the front door when it is
    * delivered.
@@ -87,12 +87,13 @@ interface Waiting {
 
 /** Makes the outbox of a node, by the node's id: the same node finds it again after a restart. */
 export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
-  const { node, store, door } = options;
+  const { node, store, leaving } = options;
   const queue = store.queue(`outbox ${node.id}`);
   const tellTurn = tellDeliveryTrouble(node);
   /** The letters whose messages wait for their end, by the ids of their entries. */
   const live = new Map<string, Waiting>();
   let closed = false;
+  let isHurried = false;
   let { giveUpAfter } = options;
 
   function findMailer(): ReadyMailer {
@@ -137,14 +138,14 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     const copy = other && options.clone(msg);
     if (options.dress) {
       options.dress(msg, mail);
-      desk.emit(DELIVERED, msg);
+      leaving.emit(DELIVERED, msg, desk);
     }
     if (other && copy) desk.fail(other, copy);
   }
 
   async function leaveByDoor(end: MailEnd): Promise<void> {
     const letter = readLetter(end);
-    await door.send(letter.msg, (desk) => leave(letter, desk, end));
+    await leaving.door.send(letter.msg, (desk) => leave(letter, desk, end));
   }
 
   async function giveUpOne(id: string, payload: Uint8Array, why: string): Promise<void> {
@@ -161,7 +162,11 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
 
   async function giveUpAll(why: string): Promise<void> {
     await queue.recover();
-    for (let left = await queue.list(1); left.length > 0 && !closed; left = await queue.list(1)) {
+    for (
+      let left = await queue.list(1);
+      left.length > 0 && !isHurried;
+      left = await queue.list(1)
+    ) {
       for (const { id, payload } of left) await giveUpOne(id, payload, why);
     }
   }
@@ -176,7 +181,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         settle(end);
         return released;
       };
-      write(async (replaced) => {
+      write(store, async (replaced) => {
         const id = await outbox.add(mail, { facts, msg }, onEnd, replaced);
         if (!hasEnded) live.set(id, { settle, fail });
         return queue.lasts(id);
@@ -219,8 +224,9 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
     giveUpAll,
-    hurry() {
-      closed = true;
+    hurry(isRemoved) {
+      isHurried = true;
+      if (!isRemoved) outbox.keepEnds();
     },
     deliver,
     async drop({ mail, facts, msg }, replaced) {

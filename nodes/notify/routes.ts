@@ -3,10 +3,11 @@ import type { Recipients } from '../../src/mail/addresses';
 import { RecipientError } from '../../src/mail/errors';
 import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Notification } from '../../src/mail/page/notification';
+import { keyOf, type Origin } from '../../src/keeping/identity';
+import type { Write } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
-import type { FrontDoor } from '../shared/own-messages';
-import type { Write } from '../shared/alert-custody';
+import type { Leaving } from './leaving';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import { readSender, type ReadyMailer } from '../mailer/mailer';
 import {
@@ -45,24 +46,32 @@ export interface Route {
   /** What there is to tell of mails that wait; nothing when none does. */
   status(): NodeStatus | undefined;
   start(): Promise<void>;
+  /** The node is about to be closed, and so are those who follow. */
+  hurry?(isRemoved: boolean): void;
   close(isRemoved: boolean): Promise<void>;
   readonly outbox?: NotifyOutbox;
 }
 
 /** `via: message`: the node that follows delivers it. */
-export function createMessageRoute(door: FrontDoor, composed: (simulated: boolean) => void): Route {
-  function send({ msg, notification, id, simulated }: Draft, desk: Desk): void {
+export function createMessageRoute(
+  leaving: Leaving,
+  composed: (simulated: boolean) => void,
+): Route {
+  function prepare({ msg, notification, id, simulated }: Draft): void {
     dress(msg, notification);
     msg.notification = factsOf(notification, id);
     composed(simulated);
-    desk.emit(COMPOSED, msg);
   }
 
   return {
-    send: async (draft, desk) => send(draft, desk),
-    async sendOwn(draft) {
-      await door.send(draft.msg, (desk) => send(draft, desk));
-      return false;
+    // Whoever has kept the message so far goes on to keep it.
+    async send(draft, desk) {
+      prepare(draft);
+      desk.emit(COMPOSED, draft.msg);
+    },
+    async sendOwn(draft, collected) {
+      prepare(draft);
+      return await leaving.sendOwn(COMPOSED, draft.msg, collected);
     },
     status: () => undefined,
     start: () => Promise.resolve(),
@@ -76,9 +85,11 @@ export interface SmtpRouteOptions {
   readonly node: Node;
   /** Finds the mailer as it is now. */
   readonly mailer: () => ReadyMailer;
+  /** Of the mailer as it is when the route is made. */
   readonly giveUpAfter: number;
+  readonly from: string;
   readonly store: Store;
-  readonly door: FrontDoor;
+  readonly leaving: Leaving;
   readonly now: () => number;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
@@ -87,14 +98,14 @@ export interface SmtpRouteOptions {
 
 /** `via: smtp`: a mail server takes it, sooner or later. */
 export function createSmtpRoute(options: SmtpRouteOptions): Route {
-  const { RED, node, mailer, store, door, changed } = options;
+  const { RED, node, mailer, store, leaving, changed } = options;
 
   const outbox = createNotifyOutbox({
     node,
     mailer,
     giveUpAfter: options.giveUpAfter,
     store,
-    door,
+    leaving,
     changed,
     clone: (msg) => RED.util.cloneMessage(msg),
     dress: (msg, mail) =>
@@ -107,8 +118,17 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     ended: (end) => options.ended(mailEndStatus(end)),
   });
 
+  let from = options.from;
+  let isClosing = false;
+
+  /** As a mailer that is stopped with this node had it, which may be gone already. */
+  function senderNow(): string {
+    if (!isClosing) ({ from } = mailer());
+    return from;
+  }
+
   async function toLetter({ msg, notification, id, identity, write }: Draft): Promise<Letter> {
-    const sender = await readSender(mailer().from);
+    const sender = await readSender(senderNow());
     const { subject, plaintext, html, recipients } = notification;
     if (everybody(recipients).length === 0) throw new RecipientError('Nobody is to get the mail');
     const mail: Mail = {
@@ -134,6 +154,10 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     },
     status: () => outboxStatus(outbox.load()),
     start: () => outbox.start(),
+    hurry(isRemoved) {
+      isClosing = true;
+      outbox.hurry(isRemoved);
+    },
     close: (isRemoved) => outbox.close(isRemoved),
   };
 }
@@ -144,13 +168,12 @@ function factsOf({ recipients, subject }: Notification, id: string): Notificatio
 
 /**
  * What tells the mail about a message from every other: the alert, where there is one, and else the
- * message and when it came.
+ * message and where and when it came to us, which stays the same when it comes again.
  */
-export function identityOf(msg: Message, now: number): readonly string[] {
+export function identityOf(msg: Message, { node, at }: Origin): readonly string[] {
   const id = own(msg.alert, 'id');
   if (typeof id === 'string') return ['alert', id, String(own(msg.alert, 'raisedAt'))];
-  const { _msgid: messageId } = msg;
-  return ['message', messageId, String(now)];
+  return ['message', keyOf(msg), node, String(at)];
 }
 
 type Dress = Pick<Notification, 'subject' | 'payload' | 'plaintext'> & {

@@ -6,11 +6,11 @@ import { readMailPart } from '../../src/mail/content/part';
 import { composeMail } from '../../src/mail/page/notification';
 import { compileTemplate, type Template } from '../../src/mail/content/template';
 import { systemClock } from '../../src/clock';
+import { writeAlone } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced } from '../../src/store/store';
 import { printable } from '../../src/text/printable';
 import { ConfigurationError } from '../shared/configuration-error';
-import { createFrontDoor } from '../shared/own-messages';
 import {
   isSimulated,
   runNode,
@@ -20,7 +20,9 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import { takeOver, writeAlone, type Write } from '../shared/alert-custody';
+import { takeOver, type Taken } from '../shared/keeping';
+import { createComposing } from './composing';
+import { createLeaving } from './leaving';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
@@ -60,7 +62,7 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
     const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
@@ -76,7 +78,10 @@ export = function register(RED: NodeAPI): void {
     const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
     const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
     const warnAboutMissing = warnOnce(node);
-    const door = createFrontDoor(node);
+    const leaving = createLeaving(RED, node, lease?.store);
+    const { door } = leaving;
+    const composing = createComposing();
+    keepFailures(leaving.keepFailure);
     let recipients: Promise<Recipients> | undefined;
     let last: NodeStatus = {};
 
@@ -97,13 +102,14 @@ export = function register(RED: NodeAPI): void {
             node,
             mailer: mailerNow,
             giveUpAfter: mailer.giveUpAfter,
+            from: mailer.from,
             store: lease.store,
-            door,
+            leaving,
             now: () => systemClock.now(),
             changed: show,
             ended,
           })
-        : createMessageRoute(door, (simulated) => ended(withDemo(COMPOSED, simulated)));
+        : createMessageRoute(leaving, (simulated) => ended(withDemo(COMPOSED, simulated)));
     const left =
       lease && !mailer
         ? createLeftMails({
@@ -111,7 +117,7 @@ export = function register(RED: NodeAPI): void {
             node,
             mailerId,
             store: lease.store,
-            door,
+            leaving,
             changed: show,
             ended,
           })
@@ -136,44 +142,46 @@ export = function register(RED: NodeAPI): void {
       return await route.sendOwn(draft, collected);
     }
 
-    const workers = [route, left, digest].filter((each) => each !== undefined);
+    const workers = [leaving, route, left, digest, composing].filter((each) => each !== undefined);
     const started = lease && startWithFlows(RED, node, workers, lease);
     const outbox = route.outbox ?? left?.outbox;
     if (outbox) offerOutbox(RED, node, outbox);
     show();
 
-    /** Resolves when the message has ended; it is written down by `write`. */
-    async function notify(msg: Message, desk: Desk, write: Write): Promise<typeof KEPT | void> {
+    /** Resolves when the message has ended; it is written down by what `taken` has for that. */
+    async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
       warnAboutMissing(part.missing);
       // A recipient that is none is told of at once, and not when the digest is due.
       const to = await whom();
-      if (digest && window > 0) {
-        await write((replaced) => digest.add(msg, part, replaced), true);
+      if (lease && digest && window > 0) {
+        await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
       }
       const id = own(msg.alert, 'id');
-      return await route.send(
-        {
-          msg,
-          notification: composeMail(part, to, html),
-          id: typeof id === 'string' ? id : RED.util.generateId(),
-          identity: identityOf(msg, systemClock.now()),
-          simulated,
-          write,
-        },
-        desk,
-      );
+      const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
+      const draft = {
+        msg,
+        notification: composeMail(part, to, html),
+        id: typeof id === 'string' ? id : RED.util.generateId(),
+        identity: identityOf(msg, origin),
+        simulated,
+        write: taken.write,
+      };
+      const end = await route.send(draft, desk);
+      // By a message it goes on to others, who write nothing down.
+      if (!mailer) taken.passedOn();
+      return end;
     }
 
     return (msg, desk) => {
       const errand = door.errandOf(msg);
       if (errand) return errand(desk);
-      return lease && keeps
-        ? takeOver(RED, msg, lease.store, (write) => notify(msg, desk, write))
-        : notify(msg, desk, writeAlone);
+      return takeOver(RED, node.id, msg, (taken) =>
+        composing.until(taken, (noted) => notify(msg, desk, noted)),
+      );
     };
   }
 

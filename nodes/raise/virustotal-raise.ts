@@ -1,18 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NoAlertError } from '../../src/alert/no-alert-error';
-import {
-  createRaises,
-  type Detected,
-  type Raises,
-  type RaiseSettings,
-} from '../../src/alert/raise';
-import { asError } from '../../src/as-error';
-import { systemClock } from '../../src/clock';
+import type { Detected } from '../../src/alert/raise';
+import type { Custody } from '../../src/keeping/custody';
 import { own } from '../../src/plain-object';
-import { closeWith } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
-import { createFrontDoor } from '../shared/own-messages';
 import {
   isSimulated,
   runNode,
@@ -23,10 +15,9 @@ import {
 } from '../shared/run-node';
 import { once } from '../shared/once';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
-import { createRaisedAlerts, type RaisedAlerts, type Sending } from './raised-alerts';
+import { takeOver, type Taken } from '../shared/keeping';
 import { raiseStatus, withDemo } from '../shared/status';
-import { openPlace } from '../store/open-store';
-import { findPlace } from '../store/stores';
+import { openRaises } from './open-raises';
 
 const RAISED = 0;
 const SUPPRESSED = 1;
@@ -57,8 +48,14 @@ export = function register(RED: NodeAPI): void {
       escalates: readSwitch(properties, 'escalate', true),
     };
     const warn = once((sentence) => node.warn(sentence));
-    const door = createFrontDoor(node);
-    const { raises, alerts } = openRaises(node, properties, settings, sendAgain);
+    const { raises, decide, keeping } = openRaises(
+      RED,
+      node,
+      readText(properties, 'store'),
+      settings,
+      // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
+      async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
+    );
     status({});
 
     async function raise(
@@ -66,24 +63,28 @@ export = function register(RED: NodeAPI): void {
       desk: Desk,
       severity: unknown,
       subject: unknown,
+      taken: Taken,
     ): Promise<void> {
       const named = subjectOf(subject);
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
-      const kept = alerts?.keep(msg);
-      const alert = await raises.raise(named, severityOf(severity, warn), positivesIn(msg), kept);
+      const positives = positivesIn(msg);
+      const event = { subject: named, severity: severityOf(severity, warn), positives };
+      const { alert, custody } = await decide(msg, event, taken);
       if (alert.reason === 'unsuppressed' && named !== undefined) {
         warn('The store fails; alerts are raised and not suppressed');
       }
       msg.alert = alert;
       status(withDemo(raiseStatus(alert), isSimulated(msg)));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
-      else if (kept) kept.send(() => desk.emit(RAISED, msg));
-      else desk.emit(RAISED, msg);
+      else sendOn(msg, desk, custody);
+      // What cannot be kept here stays with whoever has kept it so far.
+      if (!custody && alert.reason !== 'suppressed') taken.passedOn();
     }
 
-    /** What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped. */
-    function sendAgain(msg: Message, kept: Sending): void {
-      void door.send(msg, (desk) => kept.send(() => desk.emit(RAISED, msg)));
+    function sendOn(msg: Message, desk: Desk, custody: Custody | undefined): void {
+      const emit = (): void => desk.emit(RAISED, msg);
+      if (keeping && custody) keeping.send(custody, msg, emit);
+      else emit();
     }
 
     async function release(msg: Message): Promise<void> {
@@ -99,66 +100,20 @@ export = function register(RED: NodeAPI): void {
       status({ fill: 'grey', shape: 'ring', text });
     }
 
+    async function act(msg: Message, desk: Desk, taken: Taken): Promise<void> {
+      if (msg.raise === 'release') await release(msg);
+      else if (msg.raise === 'reset') await subjectReader.use(msg, (subject) => forget(subject));
+      else {
+        await severityReader.use(msg, (severity) =>
+          subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject, taken)),
+        );
+      }
+    }
+
     return (msg, desk) => {
-      const errand = door.errandOf(msg);
+      const errand = keeping?.errandOf(msg);
       if (errand) return errand(desk);
-      if (msg.raise === 'release') return release(msg);
-      if (msg.raise === 'reset') return subjectReader.use(msg, (subject) => forget(subject));
-      return severityReader.use(msg, (severity) =>
-        subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject)),
-      );
-    };
-  }
-
-  /**
-   * What is being decided when the node is closed is decided, and comes to those who follow, before
-   * the store is given back.
-   */
-  function openRaises(
-    node: Node,
-    properties: Properties,
-    settings: RaiseSettings,
-    sendAgain: (msg: Message, kept: Sending) => void,
-  ): { readonly raises: Raises; readonly alerts?: RaisedAlerts } {
-    const newId = (): string => RED.util.generateId();
-    const place = findPlace(RED, readText(properties, 'store'));
-    if (!place.usable) {
-      node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-      return { raises: createRaises(undefined, systemClock, settings, newId) };
-    }
-    const lease = openPlace(RED, node, place);
-    const tell = (error: unknown): void => node.error(asError(error));
-    const raises = createRaises(lease.store, systemClock, settings, newId);
-    const alerts = createRaisedAlerts(RED, node.id, lease.store, systemClock, tell);
-    const unfinished = new Set<Promise<unknown>>();
-
-    function finish<Result>(work: Promise<Result>): Promise<Result> {
-      const noted = work.finally(() => unfinished.delete(noted));
-      unfinished.add(noted);
-      return noted;
-    }
-
-    /** With each deploy, as it may have brought back those who follow. */
-    const resume = (): void => void finish(alerts.resume(sendAgain)).catch(tell);
-    const interrupt = (): void => alerts.interrupt();
-    RED.events.on('flows:started', resume);
-    RED.events.on('flows:stopping', interrupt);
-
-    closeWith(node, async () => {
-      RED.events.off('flows:started', resume);
-      RED.events.off('flows:stopping', interrupt);
-      alerts.interrupt();
-      await Promise.allSettled(unfinished);
-      await alerts.settled();
-      await lease.release();
-    });
-    return {
-      raises: {
-        raise: (...given) => finish(raises.raise(...given)),
-        release: (alert) => finish(raises.release(alert)),
-        reset: (subject) => finish(raises.reset(subject)),
-      },
-      alerts,
+      return takeOver(RED, node.id, msg, (taken) => act(msg, desk, taken));
     };
   }
 

@@ -1,5 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node } from 'node-red';
 import { asError } from '../../src/as-error';
+
+/**
+ * Resolves when a node that is being closed has got what was sent to it before: Node-RED delivers in
+ * the next turn of the event loop, for as long as the node has not closed.
+ */
+export async function lastMessages(): Promise<void> {
+  await nextTurn();
+}
 
 /**
  * Has `close` run when `node` is stopped, and Node-RED wait for it; `isRemoved` tells whether the node

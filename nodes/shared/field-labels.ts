@@ -1,78 +1,58 @@
-import { own } from '../../src/plain-object';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isPlainObject, own } from '../../src/plain-object';
 
-/**
- * What the dialogs call the properties of all nodes. Where they call one differently, such as
- * `property`, it is not here.
- */
-const LABELS: Readonly<Record<string, string>> = {
-  api: 'API',
-  apiKey: 'API key',
-  plan: 'Plan',
-  perMinute: 'Allowance per minute',
-  perDay: 'Allowance per day',
-  perMonth: 'Allowance per month',
-  neverSend: 'Never send',
-  sendPrivate: 'Send private addresses and secrets too',
-  keepFlagged: 'Remember flagged',
-  keepClean: 'Remember clean',
-  keepUnknown: 'Remember unknown',
-  store: 'Store',
-  concurrency: 'At once',
-  queueLimit: 'Queue length',
-  timeout: 'Time limit',
-  retries: 'Retries',
-  baseUrl: 'Base URL',
-  tls: 'TLS',
-  proxy: 'Proxy',
-  path: 'File',
-  cc: 'Copy',
-  bcc: 'Blind copy',
-  host: 'Server',
-  security: 'Encryption',
-  port: 'Port',
-  user: 'User',
-  password: 'Password',
-  from: 'From',
-  giveUpAfter: 'Give up after',
-  source: 'Source',
-  find: 'Find',
-  window: 'Window',
-  every: 'Send every',
-  limit: 'Send at most',
-  maxDistinct: 'Hold at most',
-  account: 'Account',
-  output: 'Answer',
-  target: 'Write to',
-  unknown: 'Unknown URLs',
-  maxAge: 'Not older than',
-  maliciousAt: 'Malicious from',
-  suspiciousAt: 'Suspicious from',
-  perType: 'By type',
-  countSuspicious: 'Also count engines that only suspect it',
-  exceptions: 'Lower malicious to suspicious where something speaks for it',
-  trusted: 'Trusted engines',
-  ignored: 'Ignored engines',
-  staleAfter: 'Stale after',
-  devoFields: 'Also set two properties, as in Devo Flow',
-  dnifFields: 'Also set the properties of DNIF',
-  taxonomy: 'Also add a taxonomy, as in Cortex',
-  match: 'Passes when',
-  module: 'Module',
-  detection: 'Detection',
-  subject: 'Subject',
-  severity: 'Severity',
-  suppress: 'Once per',
-  escalate: 'Raise at once what got worse',
-  group: 'Notify group',
-  html: 'Mail',
-  text: 'Text',
-  via: 'Send',
-  mailer: 'Mail server',
-  digest: 'Collect for',
+/** Fields that stand in one row of a dialog are read together with the label of that. */
+const ROWS: Readonly<Record<string, string>> = {
+  perMinute: 'allowance',
+  perDay: 'allowance',
+  perMonth: 'allowance',
+  keepFlagged: 'keep',
+  keepClean: 'keep',
+  keepUnknown: 'keep',
 };
 
-/** The label of a property's field in the dialog, or else its name. */
+/** Each folder of a node, with its texts beside its program. */
+const NODES = path.join(__dirname, '..');
+
+let known: ReadonlyMap<string, string> | undefined;
+
+/**
+ * The label of a property's field in the dialog, in English as the log is; its name where it has
+ * none, or where the dialogs of the nodes call it differently. Reads the texts of the dialogs when it
+ * is asked for the first time.
+ */
 export function fieldLabel(property: string): string {
-  const label = own(LABELS, property);
-  return typeof label === 'string' ? label : property;
+  known ??= labelsOf(readdirSync(NODES).map(readTexts));
+  return known.get(property) ?? property;
+}
+
+/** The texts of a node's dialog; none for a folder that is no node. */
+function readTexts(node: string): unknown {
+  const file = path.join(NODES, node, 'locales', 'en-US', `virustotal-${node}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function labelsOf(dialogs: readonly unknown[]): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  const disputed = new Set<string>();
+  for (const texts of dialogs) {
+    const its = labelsIn(texts);
+    for (const [property, label] of its) {
+      const row = its.get(ROWS[property] ?? '');
+      const whole = row === undefined ? label : `${row} ${label}`;
+      if ((labels.get(property) ?? whole) !== whole) disputed.add(property);
+      labels.set(property, whole);
+    }
+  }
+  for (const property of disputed) labels.delete(property);
+  return labels;
+}
+
+function labelsIn(texts: unknown): ReadonlyMap<string, string> {
+  const labels = own(texts, 'label');
+  const entries = isPlainObject(labels) ? Object.entries(labels) : [];
+  return new Map(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

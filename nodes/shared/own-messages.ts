@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
-import type { Desk, Message } from './run-node';
+import type { Desk, Handler, Message } from './run-node';
 
-type Errand = (desk: Desk) => void;
+type Errand = (desk: Desk) => ReturnType<Handler> | void;
 
 /**
  * The way out for messages that nothing in this life of the node has brought in: those of an earlier
@@ -14,21 +14,20 @@ export interface FrontDoor {
    * Resolves when the nodes that follow have it.
    */
   send(msg: Message, errand: Errand): Promise<void>;
-  /** What to do with a message that came in this way; it is done when that returns. */
-  errandOf(msg: Message): ((desk: Desk) => undefined) | undefined;
+  /** What to do with a message that came in this way. */
+  errandOf(msg: Message): ((desk: Desk) => ReturnType<Handler>) | undefined;
 }
 
 /** Makes the front door of a node. */
 export function createFrontDoor(node: Node): FrontDoor {
-  const errands = new WeakMap<Message, (desk: Desk) => undefined>();
+  const errands = new WeakMap<Message, (desk: Desk) => ReturnType<Handler>>();
   return {
     send: (msg, errand) =>
       new Promise((resolve) => {
         errands.set(msg, (desk) => {
           // Those that follow get it in this turn.
           setImmediate(resolve);
-          errand(desk);
-          return undefined;
+          return errand(desk) ?? undefined;
         });
         node.receive(msg);
       }),

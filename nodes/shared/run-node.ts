@@ -26,9 +26,17 @@ export const KEPT = Symbol('kept');
  */
 export type Handler = (msg: Message, desk: Desk) => Promise<typeof KEPT | void> | undefined;
 
+/**
+ * Hears of each message that has failed. `send` sends it by the failure output, and has to be called;
+ * it is absent where none is wired, and Catch has it.
+ */
+export type KeepFailure = (msg: Message, send: (() => void) | undefined) => void;
+
 /** What a node's set-up gets to work with. */
 export interface Setting {
   readonly status: ShowStatus;
+  /** Has messages that fail pass `keep`, which knows when whoever follows has them. */
+  readonly keepFailures: (keep: KeepFailure) => void;
 }
 
 /** The ports of a node: how many, and by which (from 0) failed messages leave, if by any. */
@@ -52,7 +60,15 @@ export function runNode(
   setUp: (setting: Setting) => Handler,
 ): void {
   const status = createStatus(node, systemClock);
-  const handle = prepare(node, status, setUp);
+  let keepFailure = keepNone;
+  const handle = prepare(node, status, () =>
+    setUp({
+      status,
+      keepFailures(keep) {
+        keepFailure = keep;
+      },
+    }),
+  );
 
   const before = Array.from({ length: ports.outputs }, (_, index) => Array<null>(index).fill(null));
 
@@ -64,8 +80,12 @@ export function runNode(
   /** Sends a failed message by the failure output; false where none is wired. */
   function sendFailure(send: Send, error: Error, msg: Message): boolean {
     const index = ports.failureOutput;
-    if (index === undefined || !isWired(RED, node, index)) return false;
-    send(output(index, withError(msg, error)));
+    if (index === undefined || !isWired(RED, node, index)) {
+      keepFailure(msg, undefined);
+      return false;
+    }
+    const failed = output(index, withError(msg, error));
+    keepFailure(msg, () => send(failed));
     return true;
   }
 
@@ -100,9 +120,12 @@ export function runNode(
   });
 }
 
-function prepare(node: Node, status: ShowStatus, setUp: (setting: Setting) => Handler): Handler {
+/** Sends it on, and that is all. */
+const keepNone: KeepFailure = (_msg, send) => send?.();
+
+function prepare(node: Node, status: ShowStatus, setUp: () => Handler): Handler {
   try {
-    return setUp({ status });
+    return setUp();
   } catch (error) {
     const problem = asError(error);
     status(failureStatus(problem));
@@ -116,10 +139,18 @@ function prepare(node: Node, status: ShowStatus, setUp: (setting: Setting) => Ha
  * each time: a deploy that only moves wires keeps the node and replaces its wires.
  */
 function isWired(RED: NodeAPI, node: Node, output: number): boolean {
+  return targetsOf(node, output).some((id) => Boolean(RED.nodes.getNode(id)));
+}
+
+/** Whether an output leads anywhere, also to a node that is stopped already. */
+export function hasWires(node: Node, output: number): boolean {
+  return targetsOf(node, output).length > 0;
+}
+
+function targetsOf(node: Node, output: number): string[] {
   const wires: unknown = Reflect.get(node, 'wires');
   const targets: unknown = Array.isArray(wires) ? wires[output] : undefined;
-  if (!Array.isArray(targets)) return false;
-  return targets.some((id) => typeof id === 'string' && Boolean(RED.nodes.getNode(id)));
+  return Array.isArray(targets) ? targets.filter((id) => typeof id === 'string') : [];
 }
 
 function withError(msg: Message, error: Error): Message {

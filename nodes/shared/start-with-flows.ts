@@ -1,13 +1,15 @@
 import type { Node, NodeAPI } from 'node-red';
 import { asError } from '../../src/as-error';
 import { closeWith } from './close-node';
+import { listenToFlows } from './flow-events';
+import { isKnown } from './keeping';
 import type { StoreLease } from '../store/stores';
 
 /** What works from the start of the flows to the end of the node. */
 interface Worker {
   start(): Promise<void>;
   /** The node is about to be closed: what `start` does may come to its end earlier. */
-  hurry?(): void;
+  hurry?(isRemoved: boolean): void;
   close(isRemoved: boolean): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export function startWithFlows(
     }
 
     async function close(isRemoved: boolean): Promise<void> {
-      for (const worker of workers) worker.hurry?.();
+      for (const worker of workers) worker.hurry?.(isRemoved);
       await starting;
       resolve();
       try {
@@ -44,22 +46,14 @@ export function startWithFlows(
       }
     }
 
-    const begin = (): void => {
-      starting = start();
-    };
-    RED.events.once('flows:started', begin);
+    const stopListening = listenToFlows(RED, {
+      started() {
+        starting ??= start();
+      },
+    });
     closeWith(node, (isRemoved) => {
-      RED.events.off('flows:started', begin);
+      stopListening();
       return close(isRemoved && !isKnown(RED, node.id));
     });
   });
-}
-
-/** Whether the flows still hold a node: for Node-RED one that is disabled is removed, too. */
-function isKnown(RED: NodeAPI, id: string): boolean {
-  let known = false;
-  RED.nodes.eachNode((each) => {
-    known ||= each.id === id;
-  });
-  return known;
 }

@@ -5,7 +5,7 @@ import type { MailEnd, OutboxLoad } from '../../src/mail/outbox/outbox';
 import type { Clock } from '../../src/clock';
 import { CodedError } from '../../src/coded-error';
 import type { Outcome } from '../../src/lookup/report';
-import type { Load } from '../../src/lookup/scheduler';
+import type { Load } from '../../src/lookup/queue/scheduler';
 import type { Level } from '../../src/verdict/verdict';
 import type { Alert } from '../../src/alert/raise';
 import { printable } from '../../src/text/printable';

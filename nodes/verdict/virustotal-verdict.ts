@@ -1,10 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { isPlainObject, own } from '../../src/plain-object';
-import { dnifFields, removeDnifFields } from '../../src/verdict/fields/dnif';
-import { devoFields, removeDevoFields, taxonomyOf } from '../../src/verdict/fields/devo-and-cortex';
-import { parsePerType } from '../../src/verdict/per-type';
-import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize, type Asked } from '../../src/verdict/summarize';
 import { parseReply, repliesIn } from '../../src/virustotal/parse-report';
 import { ConfigurationError } from '../shared/configuration-error';
@@ -17,15 +13,10 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import {
-  readCount,
-  readDuration,
-  readList,
-  readSwitch,
-  readText,
-  type Properties,
-} from '../shared/settings';
+import { readText, type Properties } from '../shared/settings';
 import { LEVEL_STATUS, withDemo } from '../shared/status';
+import { createOtherFields } from './other-fields';
+import { readPolicy } from './settings';
 
 export = function register(RED: NodeAPI): void {
   function createVerdict(this: Node, def: NodeDef): void {
@@ -44,25 +35,17 @@ export = function register(RED: NodeAPI): void {
     const erase = createEraser(RED, target);
     const inMessage = source.type === 'msg';
     const read = inMessage ? createPath(RED, source.value) : () => undefined;
-    const withDevoFields = readSwitch(properties, 'devoFields', true);
-    const withDnifFields = readSwitch(properties, 'dnifFields', false);
-    const withTaxonomy = readSwitch(properties, 'taxonomy', false);
+    const others = createOtherFields(properties);
     const policy = readPolicy(properties);
     status({});
 
     function judge(msg: Message, desk: Desk, reply: unknown, asked: Asked | undefined): void {
       const report = parseReply(reply);
       const verdict = summarize(report, policy, systemClock.now(), asked);
-      const written = withTaxonomy ? { ...verdict, taxonomy: taxonomyOf(verdict) } : verdict;
-      if (!write(msg, written)) {
+      if (!write(msg, others.withTaxonomy(verdict))) {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
-      if (withDevoFields) Object.assign(msg, devoFields(verdict));
-      if (withDnifFields) {
-        // What an earlier reply left would pass for this one's, which may have less.
-        removeDnifFields(msg);
-        Object.assign(msg, dnifFields({ reply, report, verdict, ignored: policy.ignored }));
-      }
+      others.add(msg, { reply, report, verdict, ignored: policy.ignored });
       const text = verdict.total === 0 ? verdict.level : `${verdict.level} ${verdict.count}`;
       const shown = { ...LEVEL_STATUS[verdict.level], text };
       status(withDemo(shown, isSimulated(msg)));
@@ -95,8 +78,7 @@ export = function register(RED: NodeAPI): void {
       const value = read(msg);
       erase(msg);
       if (read(msg) !== value) RED.util.setMessageProperty(msg, source.value, value, true);
-      if (withDevoFields) removeDevoFields(msg);
-      if (withDnifFields) removeDnifFields(msg);
+      others.remove(msg);
     }
 
     function giveUp(msg: Message, error: unknown): never {
@@ -123,33 +105,6 @@ export = function register(RED: NodeAPI): void {
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);
 };
-
-function readPolicy(properties: Properties): Policy {
-  const maliciousAt = readCount(properties, 'maliciousAt', DEFAULT_POLICY.maliciousAt, 1);
-  const suspiciousAt = readCount(properties, 'suspiciousAt', DEFAULT_POLICY.suspiciousAt, 1);
-  if (suspiciousAt > maliciousAt) {
-    throw new ConfigurationError('suspiciousAt', 'at most as many engines as for malicious');
-  }
-  const perType = parsePerType(readPerType(properties));
-  if (perType === undefined) {
-    throw new ConfigurationError('perType', 'thresholds such as {"file": [10, 5]} are expected');
-  }
-  const staleAfter = readDuration(properties, 'staleAfter', '');
-  return {
-    maliciousAt,
-    suspiciousAt,
-    perType,
-    exceptions: readSwitch(properties, 'exceptions', DEFAULT_POLICY.exceptions),
-    countSuspicious: readSwitch(properties, 'countSuspicious', DEFAULT_POLICY.countSuspicious),
-    trusted: readList(properties, 'trusted'),
-    ignored: readList(properties, 'ignored'),
-    ...(staleAfter !== undefined && { staleAfter }),
-  };
-}
-
-function readPerType(properties: Properties): unknown {
-  return isPlainObject(properties.perType) ? properties.perType : readText(properties, 'perType');
-}
 
 /** What the lookup before this node was about, if there was one. */
 function askedIn(virustotal: unknown): Asked | undefined {

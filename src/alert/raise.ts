@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
-import type { Claim, Claims, ClaimWish, LeftBehind, Store } from '../store/store';
+import type { Claim, Claims, ClaimWish, LeftBehind, Replaced, Store } from '../store/store';
 
 /** What is found about whom. */
 export interface Detected {
@@ -39,9 +39,11 @@ export interface RaiseSettings {
  * Keeps what is raised until somebody else has written it down: it is in the store in the same step
  * as the claim, so that no crash can leave a claim whose alert nobody has seen.
  */
-export interface Keeper {
+interface AlertCustody {
   /** The name of the queue in which it is kept. */
   readonly queue: string;
+  /** What is finished in the same step, whether the alert is raised or counted. */
+  readonly replaced?: Replaced;
   /** The alert as bytes, with whatever belongs to it; may be asked for more than once. */
   bytesOf(alert: Alert): Uint8Array;
   /** Hears the id of what is kept. */
@@ -58,7 +60,7 @@ export interface Raises {
     subject: string | undefined,
     severity: number,
     positives: number,
-    keeper?: Keeper,
+    custody?: AlertCustody,
   ): Promise<Alert>;
   /**
    * Undoes the raise of an alert whose mail could not be delivered; resolves with whether it was
@@ -98,26 +100,33 @@ export function createRaises(
     return claims?.claim(keyOf(subject), wish, leftBehind).catch(nothingWhereTheStoreFails);
   }
 
-  async function raiseUnsuppressed(raised: Raised, keeper: Keeper | undefined): Promise<Alert> {
+  async function raiseUnsuppressed(
+    raised: Raised,
+    custody: AlertCustody | undefined,
+  ): Promise<Alert> {
     const alert = unsuppressed(raised, toText(clock.now()));
-    if (!keeper || !store) return alert;
-    const work = { payload: keeper.bytesOf(alert), priority: 0 };
-    const id = await store.queue(keeper.queue).put(work, NO_LIMIT).catch(nothingWhereTheStoreFails);
-    if (id !== undefined) keeper.kept(id);
+    if (!custody || !store) return alert;
+    const work = { payload: custody.bytesOf(alert), priority: 0 };
+    const id = await store
+      .queue(custody.queue)
+      .put(work, NO_LIMIT, custody.replaced)
+      .catch(nothingWhereTheStoreFails);
+    if (id !== undefined) custody.kept(id);
     return alert;
   }
 
   return {
-    async raise(subject, severity, positives, keeper) {
+    async raise(subject, severity, positives, custody) {
       const raised = { module, detection, subject: subject ?? '', severity, id: newId() };
       const wish = { id: raised.id, quiet, ranks: [severity, positives], escalates };
-      const leftBehind = keeper && {
-        queue: keeper.queue,
-        payload: (granted: Claim) => keeper.bytesOf(describe(granted, raised, quiet, toText)),
+      const leftBehind = custody && {
+        queue: custody.queue,
+        ...(custody.replaced && { replaced: custody.replaced }),
+        payload: (granted: Claim) => custody.bytesOf(describe(granted, raised, quiet, toText)),
       };
       const outcome = await claim(subject, wish, leftBehind);
-      if (!outcome) return await raiseUnsuppressed(raised, keeper);
-      if (outcome.outcome !== 'held' && outcome.kept !== undefined) keeper?.kept(outcome.kept);
+      if (!outcome) return await raiseUnsuppressed(raised, custody);
+      if (outcome.outcome !== 'held' && outcome.kept !== undefined) custody?.kept(outcome.kept);
       return describe(outcome, raised, quiet, toText);
     },
     async release(alert) {

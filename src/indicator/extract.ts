@@ -1,5 +1,5 @@
 import type { IndicatorType } from './indicator';
-import { scan } from './extract/scan';
+import { scan } from './extract/scan/scan';
 
 /** An indicator in a text. */
 export interface Found {

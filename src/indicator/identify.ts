@@ -7,7 +7,7 @@ import { NotAnIndicatorError } from './errors';
 import { HASH } from './hash';
 import type { Indicator, IndicatorType } from './indicator';
 import { hostNameOf, parseUrl } from './parse-url';
-import { refang } from './refang';
+import { refang } from './defang/refang';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */
 export const LONGEST_INDICATOR = 8192;

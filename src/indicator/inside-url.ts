@@ -2,7 +2,7 @@ import { unescape } from 'node:querystring';
 import { hostNameOf, parseUrl } from './parse-url';
 
 /** Redirectors wrap a URL once or twice; each time escapes it once more. */
-const MOST_DECODINGS = 4;
+export const MOST_DECODINGS = 4;
 
 /**
  * The authority of a URL (RFC 3986, 3.2): user and password up to the last `@`, then the host, which

@@ -9,7 +9,7 @@ export type AnalysisNote =
 
 /**
  * What was asked for lately, so that a restart goes on waiting for the same analysis, and what
- * VirusTotal has refused is not asked again with every message. Kept for an hour.
+ * the service has refused is not asked again with every message. Kept for an hour.
  */
 export interface AnalysisNotes {
   read(indicator: Indicator): Promise<AnalysisNote | undefined>;

@@ -10,7 +10,7 @@ export class ForbiddenError extends CodedError {
   readonly code = 'forbidden';
 }
 
-/** VirusTotal does not accept the indicator. */
+/** The service does not accept the indicator. */
 export class BadRequestError extends CodedError {
   readonly code = 'bad-request';
 }
@@ -21,7 +21,7 @@ export class QuotaError extends CodedError {
 
   /**
    * `retryAt`: milliseconds since the epoch, UTC; asking earlier is in vain. `retryAfter`: the
-   * milliseconds to wait that VirusTotal named, where it refused and named any.
+   * milliseconds to wait that the service named, where it refused and named any.
    */
   constructor(
     message: string,
@@ -42,7 +42,7 @@ export class TimeoutError extends CodedError {
   readonly code = 'timeout';
 }
 
-/** VirusTotal could not be reached, or the connection broke. */
+/** The service could not be reached, or the connection broke. */
 export class NetworkError extends CodedError {
   readonly code = 'network';
 
@@ -55,7 +55,7 @@ export class NetworkError extends CodedError {
   }
 }
 
-/** VirusTotal answered that something is wrong on its side. */
+/** The service answered that something is wrong on its side. */
 export class ServiceError extends CodedError {
   readonly code = 'service';
 
@@ -68,7 +68,7 @@ export class ServiceError extends CodedError {
   }
 }
 
-/** The answer is not what VirusTotal sends: HTML, cut off, too large, or about something else. */
+/** The answer is not what the service sends: HTML, cut off, too large, or about something else. */
 export class BadResponseError extends CodedError {
   readonly code = 'bad-response';
 

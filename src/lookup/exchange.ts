@@ -1,19 +1,24 @@
-import type { Clock } from '../clock';
-import { CredentialsError, QuotaError, TimeoutError } from './errors';
 import { ClosedError } from '../closed-error';
-import type { HttpReply, HttpRequest, Transport } from './http';
-import type { Ledger } from './ledger';
-import { isWorthRetrying, retryDelay } from './retry';
-import { createScheduler, type Load, type Precedence, type Turn } from './scheduler';
+import { createAttempts, type AttemptOptions, type Question } from './attempts';
+import { CredentialsError, TimeoutError } from './errors';
+import type { HttpRequest } from './http';
+import { pause } from './pause';
+import { createScheduler, type Load, type Precedence, type Turn } from './queue/scheduler';
+import type { ServiceName } from './service';
+import { createWorkUnderWay } from './under-way';
 
-/** All that one account asks VirusTotal, in turn, within the quota, with retries and a deadline. */
+/** All that one account asks its service, in turn, within the quota, with retries and a deadline. */
 export interface Exchanges {
   /**
    * Sends a request when it is its turn, and reads the reply with `read`, which gets the time at
    * which it came (ms UTC). What `read` throws counts as the failure of the attempt and may be
    * retried. Rejects with an error of `./errors` or `StoreError`.
    */
-  send<Result>(request: HttpRequest, read: Read<Result>, precedence: Precedence): Turn<Result>;
+  send<Result>(
+    request: HttpRequest,
+    read: Question<Result>['read'],
+    precedence: Precedence,
+  ): Turn<Result>;
   /** Waits so many milliseconds; rejects with `ClosedError` when closed before. */
   pause(milliseconds: number): Promise<void>;
   load(): Load;
@@ -23,27 +28,18 @@ export interface Exchanges {
   close(): Promise<void>;
 }
 
-type Read<Result> = (reply: HttpReply, now: number) => Result;
-
 /** What the exchanges of an account are made of. */
-export interface ExchangeOptions {
-  readonly transport: Transport;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  /** A number in [0, 1), for the spread of retries. */
-  readonly random: () => number;
+export interface ExchangeOptions extends AttemptOptions {
+  readonly service: ServiceName;
   readonly concurrency: number;
   /** Milliseconds for one exchange from the moment it is its turn, retries included. */
   readonly timeout: number;
-  readonly retries: number;
   readonly queueLimit: number;
   /** Whether to wait for a spent day too, because waiting survives a restart. */
   readonly waitsForTheDay: boolean;
-  /** Is told the time by VirusTotal's clock (ms UTC) with each reply that could be read. */
-  readonly learnTime: (now: number) => void;
 }
 
-/** After VirusTotal refused a key, asking again is held back for this long (ms). */
+/** After the service refused a key, asking again is held back for this long (ms). */
 const REFUSED_KEY_PAUSE = 60_000;
 
 const MINUTE = 60_000;
@@ -51,39 +47,26 @@ const DAY = 86_400_000;
 
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
 export function createExchanges(options: ExchangeOptions, changed: () => void): Exchanges {
-  const { transport, ledger, clock, timeout, retries } = options;
-  const underWay = new Map<AbortController, Promise<unknown>>();
-  const figures = { asked: 0, waited: 0, refused: 0 };
+  const { transport, ledger, clock, timeout } = options;
+  const underWay = createWorkUnderWay();
+  const attempts = createAttempts(options);
   const longestWait = options.waitsForTheDay ? DAY : MINUTE;
+  let waited = 0;
+  let refusal: { error: CredentialsError; since: number } | undefined;
   const scheduler = createScheduler({
+    service: options.service.name,
     reserve: () => ledger.reserve(),
     clock,
     concurrency: options.concurrency,
     queueLimit: options.queueLimit,
     isWorthWaiting: ({ window, wait }) => window === 'minute' || wait <= longestWait,
     refusal: refusalOfKey,
-    heldBack(tasks) {
-      figures.waited += tasks;
-    },
+    heldBack: (tasks) => void (waited += tasks),
     changed,
   });
-  let refusal: { error: CredentialsError; since: number } | undefined;
-  let closed: ClosedError | undefined;
-
-  /** Does something that `close` can end and waits for. */
-  function untilClosed<Result>(act: (end: AbortController) => Promise<Result>): Promise<Result> {
-    const end = new AbortController();
-    if (closed) end.abort(closed);
-    const acting = act(end);
-    underWay.set(end, acting);
-    const over = (): void => void underWay.delete(end);
-    acting.then(over, over);
-    return acting;
-  }
 
   async function exchange<Result>(
-    request: HttpRequest,
-    read: Read<Result>,
+    question: Question<Result>,
     reserved: string,
     end: AbortController,
   ): Promise<Result> {
@@ -91,66 +74,13 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
       end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
     });
     try {
-      return await attempt(request, read, end.signal, reserved, 0);
+      return await attempts.make(question, reserved, end.signal);
     } catch (error) {
       if (error instanceof CredentialsError) refusal = { error, since: clock.elapsed() };
       throw error;
     } finally {
       cancel();
     }
-  }
-
-  async function attempt<Result>(
-    request: HttpRequest,
-    read: Read<Result>,
-    signal: AbortSignal,
-    reserved: string,
-    retry: number,
-  ): Promise<Result> {
-    try {
-      return await ask(request, read, signal, reserved);
-    } catch (error) {
-      if (retry >= retries || !isWorthRetrying(error)) throw error;
-      await pause(clock, retryDelay(retry + 1, options.random()), signal);
-      const reservation = await ledger.reserve();
-      if (!reservation.granted) throw error;
-      return await attempt(request, read, signal, reservation.attempt, retry + 1);
-    }
-  }
-
-  async function ask<Result>(
-    request: HttpRequest,
-    read: Read<Result>,
-    signal: AbortSignal,
-    reserved: string,
-  ): Promise<Result> {
-    const sentAt = clock.elapsed();
-    figures.asked += 1;
-    try {
-      const reply = await transport.send(request, signal);
-      const result = read(reply, clock.now());
-      learnTime(reply);
-      ledger.answered();
-      return result;
-    } catch (error) {
-      if (error instanceof QuotaError) {
-        figures.refused += 1;
-        await ledger.refused(sentAt, error.retryAfter);
-      }
-      throw error;
-    } finally {
-      await ledger.settle(reserved);
-    }
-  }
-
-  /**
-   * From what could be read alone: anything on the way may answer with any time, and what a cache
-   * answers in VirusTotal's stead tells an old one (RFC 9111, 5.1).
-   */
-  function learnTime({ headers }: HttpReply): void {
-    if (headers.age !== undefined || headers.date === undefined) return;
-    const date = Date.parse(headers.date);
-    if (!Number.isNaN(date)) options.learnTime(date);
   }
 
   function refusalOfKey(): CredentialsError | undefined {
@@ -161,37 +91,16 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
   return {
     send: (request, read, precedence) =>
       scheduler.run(
-        (reserved) => untilClosed((end) => exchange(request, read, reserved, end)),
+        (reserved) => underWay.start((end) => exchange({ request, read }, reserved, end)),
         precedence,
       ),
-    pause: (milliseconds) => untilClosed(({ signal }) => pause(clock, milliseconds, signal)),
+    pause: (milliseconds) => underWay.start(({ signal }) => pause(clock, milliseconds, signal)),
     load: () => scheduler.load(),
-    figures: () => ({ ...figures }),
+    figures: () => ({ ...attempts.figures(), waited }),
     async close() {
-      closed = new ClosedError('Closed while the lookup was running');
       scheduler.close();
-      for (const end of underWay.keys()) end.abort(closed);
-      await Promise.allSettled(underWay.values());
+      await underWay.end(new ClosedError('Closed while the lookup was running'));
       await transport.close();
     },
   };
-}
-
-/** Waits; rejects with the signal's reason when it aborts first. */
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const abort = (): void => {
-      cancel();
-      reject(signal.reason);
-    };
-    const cancel = clock.after(milliseconds, () => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }

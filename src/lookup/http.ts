@@ -1,11 +1,11 @@
-/** One HTTP request to VirusTotal, before anything is known about host, TLS or proxy. */
+/** One HTTP request to a service, before anything is known about host, TLS or proxy. */
 export interface HttpRequest {
   method: 'GET' | 'POST';
-  /** Absolute path, already percent-encoded, without a query: `/api/v3/files/<hash>`. */
+  /** Absolute path, already percent-encoded, without a query: `/files/<hash>`. */
   path: string;
-  /** Query parameters, not encoded. In API v2 one of them is the key: never print them. */
+  /** Query parameters, not encoded. One of them may be the key: never print them. */
   query: Readonly<Record<string, string>>;
-  /** Header names in lower case. In API v3 one of them is the key: never print them. */
+  /** Header names in lower case. One of them may be the key: never print them. */
   headers: Readonly<Record<string, string>>;
   body?: string;
 }
@@ -18,7 +18,7 @@ export interface HttpReply {
   body: string;
 }
 
-/** The only way to VirusTotal: over the network, or from the built-in demonstration data. */
+/** The only way to a service: over the network, or from the built-in demonstration data. */
 export interface Transport {
   /**
    * Sends one request and reads the whole reply, whatever its status.

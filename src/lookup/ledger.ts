@@ -3,23 +3,24 @@ import type { Clock } from '../clock';
 import { startOfNextDay } from '../store/rules/quotas';
 import type { Allowance, Reservation, Store, Usage } from '../store/store';
 import { QuotaError } from './errors';
+import type { ServiceName } from './service';
 
 const MINUTE = 60_000;
 
-/** Keeps one key within its allowance, whichever accounts use it. Counts attempts, as VirusTotal does. */
+/** Keeps one key within its allowance, whichever accounts use it. Counts attempts, as services do. */
 export interface Ledger {
   /** Takes one request out of every window, or says which is spent and until when. */
   reserve(): Promise<Reservation>;
-  /** A reserved attempt is over: until then VirusTotal may not have counted it. */
+  /** A reserved attempt is over: until then the service may not have counted it. */
   settle(attempt: string): Promise<void>;
   /**
-   * VirusTotal refused a request sent at `sentAt` (ms, elapsed) although there was room: the key is
-   * used elsewhere too. Pauses the key, for `retryAfter` milliseconds where VirusTotal said so, else
+   * The service refused a request sent at `sentAt` (ms, elapsed) although there was room: the key is
+   * used elsewhere too. Pauses the key, for `retryAfter` milliseconds where the service said so, else
    * for a minute, then two, four and so on, never beyond the next UTC midnight, when the day's
    * allowance is fresh. Requests that were on their way at the same time count as one refusal.
    */
   refused(sentAt: number, retryAfter: number | undefined): Promise<void>;
-  /** VirusTotal answered: the next refusal starts with a minute again. */
+  /** The service answered: the next refusal starts with a minute again. */
   answered(): void;
   /** What this key has used. */
   usage(): Promise<Usage>;
@@ -36,12 +37,13 @@ export interface LearnedAllowance {
 }
 
 /**
- * The ledger of a key. It is kept under a hash of the key, so that two accounts with one key share
- * it and the store never holds the key. An attempt takes `timeout` milliseconds at most. Windows that `learned` knows go before those of `allowance`.
- * `warn` is told once when the key turns out to be used elsewhere, and again only after VirusTotal
- * has answered in between.
+ * The ledger of a key of `service`. It is kept under a hash of the key, so that two accounts with
+ * one key share it and the store never holds the key. An attempt takes `timeout` milliseconds at
+ * most. Windows that `learned` knows go before those of `allowance`. `warn` is told once when the key
+ * turns out to be used elsewhere, and again only after the service has answered in between.
  */
 export function createLedger(options: {
+  service: ServiceName;
   store: Store;
   key: string;
   allowance: Allowance;
@@ -50,8 +52,8 @@ export function createLedger(options: {
   learned?: LearnedAllowance;
   warn: (message: string) => void;
 }): Ledger {
-  const { store, learned, clock, warn } = options;
-  const name = createHash('sha256').update(`virustotal quota ${options.key}`).digest('hex');
+  const { service, store, learned, clock, warn } = options;
+  const name = createHash('sha256').update(`${service.id} quota ${options.key}`).digest('hex');
   let refusals = 0;
   let lastRefusal = Number.NEGATIVE_INFINITY;
 
@@ -77,7 +79,8 @@ export function createLedger(options: {
       lastRefusal = clock.elapsed();
       refusals += 1;
       if (refusals === 1) {
-        warn('VirusTotal refuses although there is quota left: is the key used elsewhere too?');
+        const what = `${service.name} refuses although there is quota left`;
+        warn(`${what}: is the key used elsewhere too?`);
       }
       await store.quotas.pause(name, retryAfter ?? pauseAfter(refusals, clock.now()));
     },
@@ -97,9 +100,11 @@ export function pauseAfter(refusals: number, now: number): number {
   return Math.max(MINUTE, Math.min(doubled, startOfNextDay(now) - now));
 }
 
-/** What a spent window means for a lookup that will not wait for it. */
-export function quotaError(reservation: Extract<Reservation, { granted: false }>): QuotaError {
-  const { window, retryAt } = reservation;
-  const what = window === 'pause' ? 'VirusTotal refuses for now' : `The ${window}'s quota is spent`;
+/** What a spent window of a service means for a lookup that will not wait for it. */
+export function quotaError(
+  { window, retryAt }: Extract<Reservation, { granted: false }>,
+  service: string,
+): QuotaError {
+  const what = window === 'pause' ? `${service} refuses for now` : `The ${window}'s quota is spent`;
   return new QuotaError(what, retryAt);
 }

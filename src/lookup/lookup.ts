@@ -1,22 +1,16 @@
 import type { Indicator } from '../indicator/indicator';
 import type { AnalysisNotes } from './analysis-notes';
+import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
 import type { AnswerCache } from './cache/answer-cache';
-import type { Api } from './service';
 import { createExchanges, type ExchangeOptions } from './exchange';
+import { createFlights, type Flight } from './flights';
 import type { HttpReply, HttpRequest } from './http';
-import { guiLink, indicatorLink } from '../virustotal/links';
 import { createRenewals, type Wish } from './renewal';
-import { quotaSpent } from '../virustotal/reply';
-import { NO_VOTES, type Report } from './report';
-import type { Load, Precedence, Turn } from './scheduler';
-
-/** How long an answer is used again, in milliseconds; 0 means not at all. */
-interface Lifetimes {
-  readonly flagged: number;
-  readonly clean: number;
-  readonly unknown: number;
-}
+import type { Reading, ServiceReport } from './report';
+import { createReports, type Lifetimes } from './reports';
+import type { Load, Turn } from './queue/scheduler';
+import type { Service } from './service';
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Condensed> {
@@ -24,7 +18,7 @@ export interface Lookups<Condensed> {
   peek(indicator: Indicator, wish?: Wish): Answer<Condensed> | undefined;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
-   * moment, or at VirusTotal when quota and concurrency allow; `urgent` goes before what is not.
+   * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not.
    * Rejects with what `guard` throws, an error of `./errors`, or `StoreError`.
    */
   lookup(indicator: Indicator, urgent: boolean, wish?: Wish): Promise<Answer<Condensed>>;
@@ -45,51 +39,44 @@ export interface Lookups<Condensed> {
 
 /** How often what happened to lookups since the account was started. */
 export interface Figures {
-  /** Requests sent to VirusTotal. */
+  /** Requests sent to the service. */
   readonly asked: number;
   readonly fromCache: number;
   /** Lookups that shared the request of another one. */
   readonly joined: number;
   /** Requests that had to wait for the quota. */
   readonly waited: number;
-  /** Refusals by VirusTotal for want of quota. */
+  /** Refusals by the service for want of quota. */
   readonly refused: number;
   readonly failed: number;
 }
 
 /** What an account is made of. */
-export interface LookupOptions<Condensed> extends ExchangeOptions {
-  readonly api: Api;
-  readonly cache: AnswerCache<Condensed>;
+export interface LookupOptions<Condensed, Report extends ServiceReport> extends ExchangeOptions {
+  readonly service: Service<Report>;
+  readonly cache: AnswerCache<Condensed, Report>;
   readonly notes: AnalysisNotes;
   /** Throws for an indicator that must not leave. */
   readonly guard: (indicator: Indicator) => void;
   readonly lifetimes: Lifetimes;
 }
 
-interface Flight<Condensed> {
-  readonly landed: Promise<Answer<Condensed>>;
-  readonly hurry: () => void;
-}
-
 /** Makes the lookups of one account. */
-export function createLookups<Condensed>(options: LookupOptions<Condensed>): Lookups<Condensed> {
-  const { api, cache, clock, guard, lifetimes } = options;
-  const flights = new Map<string, Flight<Condensed>>();
+export function createLookups<Condensed, Report extends ServiceReport>(
+  options: LookupOptions<Condensed, Report>,
+): Lookups<Condensed> {
+  const { service, cache, notes, clock, guard } = options;
+  const flights = createFlights<Answer<Condensed>>();
   const listeners = new Set<() => void>();
   const figures = { fromCache: 0, joined: 0, failed: 0 };
   const exchanges = createExchanges(options, () => {
     for (const listener of listeners) listener();
   });
-  const renewals = createRenewals<Condensed>({
-    api,
-    exchanges,
-    notes: options.notes,
-    clock,
-    ask: async (indicator, precedence) =>
-      await keep(indicator, await ask(indicator, api.reportRequest(indicator), precedence).result),
-    pending: (indicator, text) => keep(indicator, { report: pendingReport(api), text }),
-  });
+  const reports = createReports({ ...options, exchanges });
+  const { analyses } = service;
+  const runs =
+    analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: reports.askAnew });
+  const renewals = createRenewals({ runs, notes, clock, keep: reports.keep });
 
   function peek(indicator: Indicator, wish: Wish = {}): Answer<Condensed> | undefined {
     guard(indicator);
@@ -108,35 +95,29 @@ export function createLookups<Condensed>(options: LookupOptions<Condensed>): Loo
     if (known) return known;
     const isPlain = wish.maxAge === undefined && wish.submit !== true;
     const key = isPlain ? indicator.key : `${wish.maxAge} ${wish.submit} ${indicator.key}`;
-    const flight = flights.get(key);
+    const flight = flights.find(key);
     if (!flight) {
-      const begin = isPlain ? flyPlain(indicator, urgent) : flyWith(indicator, urgent, wish);
-      return await takeOff(key, begin).landed;
+      const begun = isPlain ? flyPlain(indicator, urgent) : flyWith(indicator, urgent, wish);
+      // Entered before anything is awaited, so that who comes next finds it.
+      return await flights.takeOff(key, begun).landed;
     }
     figures.joined += 1;
     if (urgent) flight.hurry();
     return await flight.landed;
   }
 
-  /** Entered before anything is awaited, so that who comes next finds it. */
-  function takeOff(key: string, { landed, hurry }: Flight<Condensed>): Flight<Condensed> {
-    const flight = { landed: landed.finally(() => flights.delete(key)), hurry };
-    flights.set(key, flight);
-    return flight;
-  }
-
-  function flyPlain(indicator: Indicator, urgent: boolean): Flight<Condensed> {
-    let turn: Turn<Reading> | undefined;
+  function flyPlain(indicator: Indicator, urgent: boolean): Flight<Answer<Condensed>> {
+    let turn: Turn<Reading<Report>> | undefined;
     let inHurry = urgent;
     const fly = async (): Promise<Answer<Condensed>> => {
-      const request = api.reportRequest(indicator);
+      const request = service.reportRequest(indicator);
       const recalled = await cache.recall(indicator);
       if (recalled) {
         figures.fromCache += 1;
         return recalled;
       }
-      turn = ask(indicator, request, { urgent: inHurry });
-      return await keep(indicator, await turn.result);
+      turn = reports.ask(indicator, request, { urgent: inHurry });
+      return await reports.keep(indicator, await turn.result);
     };
     return {
       landed: fly(),
@@ -148,36 +129,19 @@ export function createLookups<Condensed>(options: LookupOptions<Condensed>): Loo
   }
 
   /** What is remembered, or asked for like any other, is made better where that is not enough. */
-  function flyWith(indicator: Indicator, urgent: boolean, wish: Wish): Flight<Condensed> {
+  function flyWith(indicator: Indicator, urgent: boolean, wish: Wish): Flight<Answer<Condensed>> {
     const fly = async (): Promise<Answer<Condensed>> => {
       const known = cache.peek(indicator) ?? (await answer(indicator, urgent, {}));
       if (renewals.isEnough(indicator, known, wish)) return known;
       return await renewals.renew(indicator, known, wish, urgent);
     };
-    return { landed: fly(), hurry: () => flights.get(indicator.key)?.hurry() };
+    return { landed: fly(), hurry: () => flights.find(indicator.key)?.hurry() };
   }
 
-  function ask(indicator: Indicator, request: HttpRequest, precedence: Precedence): Turn<Reading> {
-    const read = (reply: HttpReply, now: number): Reading => ({
-      report: api.readReport(indicator, reply, now),
-      text: reply.body,
-    });
-    return exchanges.send(request, read, precedence);
-  }
-
-  async function keep(indicator: Indicator, { report, text }: Reading): Promise<Answer<Condensed>> {
-    const { outcome, subject } = report;
-    const link = subject ? guiLink(indicator.type, subject.id) : indicatorLink(indicator);
-    const finding = { outcome, api: api.version, fetchedAt: clock.now(), link, text };
-    return await cache.keep(indicator, finding, report, lifetimeOf(report));
-  }
-
-  function lifetimeOf(report: Report): number {
-    if (report.outcome === 'pending') return 0;
-    const { malicious, suspicious, harmless, undetected } = report.votes;
-    if (malicious + suspicious > 0) return lifetimes.flagged;
-    // Found without any opinion is no clean answer either.
-    return harmless + undetected > 0 ? lifetimes.clean : lifetimes.unknown;
+  function refuseSpent(reply: HttpReply, now: number): HttpReply {
+    const refusal = service.readQuotaRefusal(reply, now);
+    if (refusal) throw refusal;
+    return reply;
   }
 
   return {
@@ -205,20 +169,4 @@ export function createLookups<Condensed>(options: LookupOptions<Condensed>): Loo
       await cache.written();
     },
   };
-}
-
-/** A report as it was read, with its text. */
-interface Reading {
-  readonly report: Report;
-  readonly text: string;
-}
-
-/** Throws `QuotaError` for either version's word that the quota is spent. */
-function refuseSpent(reply: HttpReply, now: number): HttpReply {
-  if (reply.status === 204 || reply.status === 429) throw quotaSpent(reply, now);
-  return reply;
-}
-
-function pendingReport(api: Api): Report {
-  return { api: api.version, outcome: 'pending', votes: NO_VOTES, results: [] };
 }

@@ -1,126 +1,21 @@
-import type { IndicatorType } from '../indicator/indicator';
-
 /** How a lookup ended when it did not fail. */
 export type Outcome = 'found' | 'unknown' | 'pending';
 
-/** What one engine said. */
-export interface EngineResult {
-  readonly engine: string;
-  /** As API v3 names them; what only says that the engine could not tell is `none`. */
-  readonly category: 'malicious' | 'suspicious' | 'harmless' | 'undetected' | 'none';
-  /** The engine's own word for it, such as `W32.AIDetect` or `phishing`. */
-  readonly label?: string;
-}
+/**
+ * What a report amounts to, which decides how long it is used again: something speaks against it,
+ * something speaks for it, or nothing speaks at all.
+ */
+export type Standing = 'flagged' | 'clean' | 'unknown';
 
-/** How many engines gave each opinion. */
-export interface Votes {
-  readonly malicious: number;
-  readonly suspicious: number;
-  readonly harmless: number;
-  readonly undetected: number;
-}
-
-/** What a report is about, in VirusTotal's own words. */
-export interface ReportSubject {
-  readonly type: IndicatorType;
-  readonly value: string;
-  readonly id: string;
-}
-
-/** What one sandbox made of a file. */
-export interface SandboxVerdict {
-  readonly sandbox: string;
-  /** VirusTotal's own word, such as `malicious`, `harmless` or `undetected`. */
-  readonly category: string;
-  /** What malware it takes it for. */
-  readonly malware?: readonly string[];
-}
-
-/** How many matches of each severity the public's detection rules had. */
-export interface RuleMatches {
-  readonly critical?: number;
-  readonly high: number;
-  readonly medium: number;
-  readonly low: number;
-  readonly info?: number;
-}
-
-/** What the public's rules found. */
-export interface Crowdsourced {
-  /** YARA rules that match. */
-  readonly yara?: number;
-  readonly sigma?: RuleMatches;
-  /** Alerts of intrusion detection systems. */
-  readonly ids?: RuleMatches;
-}
-
-/** Who vouches for a file. */
-export interface TrustedVerdict {
-  /** `goodware`. */
-  readonly verdict: string;
-  readonly organization?: string;
-}
-
-/** The best place of a domain among the lists of most visited ones; 1 is the most visited. */
-export interface Popularity {
-  readonly rank: number;
-  readonly list: string;
-}
-
-/** What Google Threat Intelligence makes of it, in lower case; only some keys have it. */
-export interface Assessment {
-  /** `malicious`, `suspicious`, `benign`, `undetected` or `unknown`. */
-  readonly verdict?: string;
-  /** `none`, `low`, `medium`, `high` or `unknown`. */
-  readonly severity?: string;
-  /** The threat score, 0 to 100. */
-  readonly score?: number;
-}
-
-/** One report of API v3 or v2, narrowed to what a judgement needs. Absent facts are left out. */
-export interface Report {
-  readonly api: 2 | 3;
+/** All that a lookup knows of a report; what else is in it is the service's own. */
+export interface ServiceReport {
   readonly outcome: Outcome;
-  readonly subject?: ReportSubject;
-  readonly votes: Votes;
-  readonly results: readonly EngineResult[];
-  /** Milliseconds since the epoch, UTC. */
+  /** When it was looked at last, as far as the report says: milliseconds since the epoch, UTC. */
   readonly analysedAt?: number;
-  readonly hashes?: { readonly md5?: string; readonly sha1?: string; readonly sha256?: string };
-  readonly names?: readonly string[];
-  /** The threat's name, such as `trojan.orcusrat/msil`. */
-  readonly label?: string;
-  /** The vendor is the key, its category the value. */
-  readonly categories?: Readonly<Record<string, string>>;
-  readonly tags?: readonly string[];
-  readonly reputation?: number;
-  /** Google Threat Intelligence's threat score, 0 to 100, where the key has it. */
-  readonly score?: number;
-  readonly sandboxes?: readonly SandboxVerdict[];
-  readonly crowdsourced?: Crowdsourced;
-  /** Known distributors of the file. */
-  readonly distributors?: readonly string[];
-  readonly trustedVerdict?: TrustedVerdict;
-  readonly popularity?: Popularity;
-  readonly assessment?: Assessment;
-  /** How severe the threat is: `none`, `low`, `medium`, `high` or `unknown`. */
-  readonly severity?: string;
 }
 
-/** No engine has spoken. */
-export const NO_VOTES: Votes = { malicious: 0, suspicious: 0, harmless: 0, undetected: 0 };
-
-/** Counts the opinions in a list of engine results. */
-export function countVotes(results: readonly EngineResult[]): Votes {
-  let malicious = 0;
-  let suspicious = 0;
-  let harmless = 0;
-  let undetected = 0;
-  for (const { category } of results) {
-    if (category === 'malicious') malicious += 1;
-    else if (category === 'suspicious') suspicious += 1;
-    else if (category === 'harmless') harmless += 1;
-    else if (category === 'undetected') undetected += 1;
-  }
-  return { malicious, suspicious, harmless, undetected };
+/** A report as it was read, with its text as it was received. */
+export interface Reading<Report extends ServiceReport> {
+  readonly report: Report;
+  readonly text: string;
 }

@@ -17,9 +17,9 @@ export interface Proxy {
   readonly except?: readonly string[];
 }
 
-/** Where and how to reach VirusTotal. */
+/** Where and how to reach a service. */
 export interface HttpTransportOptions {
-  /** Scheme, host and perhaps a path, without a query: `https://www.virustotal.com`. */
+  /** Scheme, host and perhaps a path, without a query: `https://www.example.com/api`. */
   readonly baseUrl: string;
   /** Connections at the same time. */
   readonly connections: number;
@@ -29,7 +29,7 @@ export interface HttpTransportOptions {
 }
 
 /**
- * Reaches VirusTotal over HTTP. The client library is loaded with the first request, and
+ * Reaches a service over HTTP. The client library is loaded with the first request, and
  * connections are kept open between requests. Redirects are not followed: they would carry the key.
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
@@ -146,7 +146,7 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** What went wrong in words that cannot hold the URL, because in API v2 the key is in it. */
+/** What went wrong in words that cannot hold the URL, because a key may be in it. */
 function withoutUrl(error: unknown): Error {
   if (error instanceof BadResponseError || error instanceof NetworkError) return error;
   const refusal = proxyRefusal(error);

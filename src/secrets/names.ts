@@ -1,47 +1,46 @@
-/** What a secret is called, whatever is written together with it in one word. */
-const IN_WORD =
-  /pass(?:word|wd|phrase|code)|secret(?!ar|ion|ed)|token(?!i[sz])|authori[sz]ation|cookie|credential|bearer|(?<!pos|^ob)session|sessid|(?:api|private|access|auth|secret)key(?!board|word)/;
+import {
+  AMOUNTS,
+  ANYWHERE,
+  AT_END_OF_WORD,
+  COUNTED,
+  FORMS,
+  LAST_PAIRS,
+  LAST_WORDS,
+  MEASURES,
+  PAIRS,
+  PUBLIC_PAIRS,
+  PUBLIC_VALUES,
+  UNITS,
+  WHOLE_NAMES,
+  type Line,
+} from './name-table';
 
-/** The same at the end of a word: more letters would make another word of it. */
-const AT_END_OF_WORD =
-  /(?:signing|encryption|vt)keys?$|.pwd$|(?:user|db|smtp|imap|mail|ftp|sql|pg|ldap|admin|root|login|proxy)pass$|(?:basic|digest|proxy|http|smtp)auth$/;
+function anyOf(lines: readonly Line[]): string {
+  return lines.map(([pattern]) => `(?:${pattern})`).join('|');
+}
 
-/** What is too short to be looked for in other words; what follows it says what of it is meant. */
-const LAST = new Set(['pass', 'pwd', 'pw', 'auth', 'oauth', 'jwt', 'jwts', 'psk', 'otp', 'totp']);
+function whole(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`);
+}
 
-/** Before `pass` in what is no password: a way round, or the outcome of a check of a mail. */
-const BEFORE_ANOTHER_PASS = new Set(['by', 'spf', 'dkim', 'dmarc']);
-
-/** What a short word may be followed by and still is the secret, or gives it away. */
-const FORMS = new Set(
-  'hash value data header string text plain base64 old new confirm assertion'.split(' '),
-);
-
-/** A name of two words that only together are one of a secret. */
-const PAIRS = /^(?:pass (?:word|wd|phrase|code)|(?:api|private|access|auth) keys?)$/;
-
-/** The same at the end of a name. */
-const LAST_PAIR =
-  /^(?:signing|encryption|decryption|vt|master|shared|client|account|subscription|functions|application|app|license|ssh|hmac) keys?$/;
-
-/** What tells about a secret and does not tell it, at the end of a name. */
-const MEASURES = new Set(
-  `count counts counter total length size limit type method expires expired expiry expiration ttl
-  lifetime age duration time timeout date timestamp status reason policy endpoint provider version
-  enabled required`.split(/\s+/),
-);
-
-/** Behind a measure. */
-const UNITS = new Set('in at ms sec secs seconds minutes hours days'.split(' '));
-
-/** Before what there are several of, as in `max_tokens`. */
-const AMOUNTS = new Set(['max', 'min', 'num', 'number', 'total']);
-const SEVERAL = /^(?:password|secret|token|cookie|credential|session)s$/;
+const IN_WORD = new RegExp(`${anyOf(ANYWHERE)}|(?:${anyOf(AT_END_OF_WORD)})$`);
+const LAST_WORD = whole(anyOf(LAST_WORDS));
+const PAIR = whole(anyOf(PAIRS));
+const LAST_PAIR = whole(anyOf(LAST_PAIRS));
+const WHOLE_NAME = whole(anyOf(WHOLE_NAMES));
+const MEASURE = whole(anyOf(MEASURES));
+const AMOUNT = whole(anyOf(AMOUNTS));
+const PUBLIC_PAIR = whole(anyOf(PUBLIC_PAIRS));
+const COUNTED_WORD = whole(COUNTED);
+const FORM = whole(FORMS);
+const UNIT = whole(UNITS);
+const PUBLIC_VALUE = PUBLIC_VALUES.map(([name, value]) => [whole(name), whole(value)] as const);
 
 /**
- * Whether what goes by this name is nothing to be shown or kept: a password, a key, a cookie and the
- * like, however the words of the name are written and put together. What tells how many there are, or
- * until when one is good, is none.
+ * The one judge of names, whoever asks: what is in a URL, in an event, in a message that is kept.
+ * Whether what goes by this name is nothing to be sent, shown or kept: a password, a key, a cookie and
+ * the like, however the words of the name are written and put together. What tells how many there are,
+ * or until when one is good, is none. The rules are in `name-table.ts`.
  */
 export function isSecretName(name: string): boolean {
   // What is no ASCII is passed over, so that nothing invisible can part a word.
@@ -51,8 +50,28 @@ export function isSecretName(name: string): boolean {
   return areSecret(words) || areSecret(splitRuns(written));
 }
 
+/**
+ * The same where the value is known: it may show that the name means something else here, how many
+ * tokens there are or what an intrusion detection has found.
+ */
+export function isSecret(name: string, value: unknown): boolean {
+  return isSecretName(name) && !isPublicValue(name, value);
+}
+
+function isPublicValue(name: string, value: unknown): boolean {
+  if (typeof value !== 'string' && typeof value !== 'number') return false;
+  const words = splitRuns(name).join(' ');
+  const written = String(value).trim().toLowerCase();
+  return PUBLIC_VALUE.some(([names, values]) => names.test(words) && values.test(written));
+}
+
 function areSecret(words: readonly string[]): boolean {
-  return words.some(holdsSecret) || pairsOf(words).some(isSecretPair) || endsInSecret(words);
+  return (
+    words.some((word) => IN_WORD.test(word)) ||
+    pairsOf(words).some(isSecretPair) ||
+    endsInSecret(words) ||
+    (words.length === 1 && WHOLE_NAME.test(words[0] ?? ''))
+  );
 }
 
 /** The end of `API` in `APIkey`, where the capital is not that of the next word. */
@@ -72,13 +91,13 @@ function splitRuns(name: string): readonly string[] {
 }
 
 function isMeasure(words: readonly string[]): boolean {
-  const end = words.findLastIndex((word) => !UNITS.has(word));
-  if (MEASURES.has(words[end] ?? '')) return true;
-  return AMOUNTS.has(words[0] ?? '') && SEVERAL.test(words.at(-1) ?? '');
+  const end = words.findLastIndex((word) => !UNIT.test(word));
+  if (MEASURE.test(words[end] ?? '') || MEASURE.test(lastPair(words, end))) return true;
+  return AMOUNT.test(words[0] ?? '') && COUNTED_WORD.test(words.at(-1) ?? '');
 }
 
-function holdsSecret(word: string): boolean {
-  return IN_WORD.test(word) || AT_END_OF_WORD.test(word);
+function lastPair(words: readonly string[], end: number): string {
+  return words.slice(Math.max(0, end - 1), end + 1).join(' ');
 }
 
 function pairsOf(words: readonly string[]): readonly string[] {
@@ -86,11 +105,11 @@ function pairsOf(words: readonly string[]): readonly string[] {
 }
 
 function isSecretPair(pair: string, index: number, pairs: readonly string[]): boolean {
-  return PAIRS.test(pair) || (index === pairs.length - 1 && LAST_PAIR.test(pair));
+  return PAIR.test(pair) || (index === pairs.length - 1 && LAST_PAIR.test(pair));
 }
 
 function endsInSecret(words: readonly string[]): boolean {
-  const end = words.findLastIndex((word) => !FORMS.has(word));
-  const isOtherPass = words[end] === 'pass' && BEFORE_ANOTHER_PASS.has(words[end - 1] ?? '');
-  return LAST.has(words[end] ?? '') && !isOtherPass;
+  const end = words.findLastIndex((word) => !FORM.test(word));
+  const isPublic = PUBLIC_PAIR.test(lastPair(words, end));
+  return LAST_WORD.test(words[end] ?? '') && !isPublic;
 }

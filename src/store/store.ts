@@ -9,7 +9,6 @@ export interface Store {
   readonly durable: boolean;
   readonly values: Values;
   readonly quotas: Quotas;
-  readonly counters: Counters;
   /** What was raised under a name; the same name is the same claims. */
   claims(name: string): Claims;
   /** The work that waits under a name; the same name is the same work. */
@@ -120,6 +119,8 @@ export interface LeftBehind {
   readonly queue: string;
   /** May be asked more than once, when the store has to try again. */
   readonly payload: (granted: Granted) => Uint8Array;
+  /** What is finished in the same step, or not at all, whether the claim is got or counted. */
+  readonly replaced?: Replaced;
 }
 
 /** A claim that was got. */
@@ -146,13 +147,6 @@ export type Claim =
       readonly suppressed: number;
       readonly suppressedSince: number;
     };
-
-/** Numbers that only grow. */
-export interface Counters {
-  add(name: string, amount: number): Promise<void>;
-  /** The numbers of the given names; 0 for those never added to. */
-  read(names: readonly string[]): Promise<number[]>;
-}
 
 /** Work to be put into a queue. */
 export interface NewWork {

@@ -6,7 +6,7 @@ export interface JsonOptions {
   /** Characters from which on `…` stands for the rest; what comes may be somewhat longer. */
   readonly limit: number;
   /** Whether the value of a property of that name is written; all are unless told. */
-  readonly shows?: (name: string) => boolean;
+  readonly shows?: (name: string, value: unknown) => boolean;
 }
 
 const DEEPEST = 1000;
@@ -28,7 +28,7 @@ interface Page {
   room: number;
   /** The objects that are being written, each inside the one before. */
   readonly above: Set<object>;
-  readonly shows: (name: string) => boolean;
+  readonly shows: (name: string, value: unknown) => boolean;
 }
 
 /** Writes nothing for what JSON has no word for, and says so. */
@@ -91,8 +91,8 @@ function writeProperties(value: object, page: Page): void {
     if (isFull(page)) break;
     const start = page.text.length;
     write(`${isFirst ? '' : ','}${printSimple(name, page.room)}:`, page);
-    const isShown = page.shows(name);
-    if (isShown ? writeValue(readProperty(value, name), page) : writeValue(HIDDEN, page)) {
+    const member = readProperty(value, name);
+    if (writeValue(page.shows(name, member) ? member : HIDDEN, page)) {
       isFirst = false;
     } else {
       page.text.length = start;

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../clock';
 import type { CondensedFormat } from '../lookup/cache/answer';
 import type { Writable } from '../virustotal/narrow';
-import type { ReportSubject, RuleMatches, SandboxVerdict } from '../lookup/report';
+import type { Report, ReportSubject, RuleMatches, SandboxVerdict } from '../virustotal/report';
 import { DEFAULT_POLICY } from './policy';
 import { copyFacts, daysOf, shareOf, summarize } from './summarize';
 import type { Detection, Facts, Level, Verdict } from './verdict';
@@ -11,7 +11,9 @@ import type { Detection, Facts, Level, Verdict } from './verdict';
  * changes with time is in it, so that it is as good later as when it was made; its age is that at
  * the time it is read.
  */
-export function createCondensedVerdict(clock: Pick<Clock, 'now'>): CondensedFormat<Verdict> {
+export function createCondensedVerdict(
+  clock: Pick<Clock, 'now'>,
+): CondensedFormat<Verdict, Report> {
   return {
     write(report, { type, value, id }, link) {
       const asked = { indicator: { type, value, id }, link };

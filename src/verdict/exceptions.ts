@@ -1,6 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import type { Report } from '../lookup/report';
+import type { Report } from '../virustotal/report';
 
 /**
  * The last rank at which a domain is popular. Cortex XSOAR's VirusTotal integration draws the same
@@ -8,8 +8,25 @@ import type { Report } from '../lookup/report';
  */
 const POPULAR_RANK = 10_000;
 
+/**
+ * From so many engines on, or from such a share of those that gave an opinion, nothing speaks for an
+ * indicator: the EICAR file, which 62 of 65 flag, has distributors, too.
+ */
+const CEILING = { engines: 10, share: 1 / 4 };
+
 /** So many distributors are named. */
 const MOST_DISTRIBUTORS = 3;
+
+/** Why nothing that speaks for an indicator lowers its level; nothing where it does. */
+export function findObjection(
+  positives: number,
+  total: number,
+  trusted: readonly string[],
+): string | undefined {
+  if (trusted.length > 0) return 'a trusted engine flags it';
+  const isFlaggedByMany = positives >= CEILING.engines || positives >= CEILING.share * total;
+  return isFlaggedByMany ? 'too many engines flag it' : undefined;
+}
 
 /**
  * What speaks for an indicator although engines flag it, as the end of a sentence: a known

@@ -1,6 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import type { Report } from '../lookup/report';
+import type { Report } from '../virustotal/report';
 import type { Limits } from './policy';
 import type { Detection, Level } from './verdict';
 
@@ -15,6 +15,8 @@ export interface Findings {
   readonly limits: Limits;
   /** What speaks for it, see `findExceptions`. */
   readonly exceptions: readonly string[];
+  /** Why that lowers nothing all the same, see `findObjection`. */
+  readonly objection: string | undefined;
   /** Engines left out. */
   readonly ignored: number;
   readonly stale: boolean;
@@ -122,13 +124,13 @@ function addAssessment(sentences: string[], { assessment }: Report, { level }: F
   sentences.push(`Google Threat Intelligence assesses it as ${verdict}${aside}.`);
 }
 
-function addExceptions(sentences: string[], { exceptions, trusted }: Findings): void {
+function addExceptions(sentences: string[], { exceptions, objection }: Findings): void {
   if (exceptions.length === 0) return;
   const why = exceptions.join(', and ');
   sentences.push(
-    trusted.length === 0
+    objection === undefined
       ? `Lowered from malicious to suspicious: ${why}.`
-      : `Not lowered to suspicious although ${why}: a trusted engine flags it.`,
+      : `Not lowered to suspicious although ${why}: ${objection}.`,
   );
 }
 

@@ -6,9 +6,9 @@ import {
   type Report,
   type ReportSubject,
   type Votes,
-} from '../lookup/report';
+} from '../virustotal/report';
 import { enginesAmong, leaveOut } from './engine-lists';
-import { findExceptions } from './exceptions';
+import { findExceptions, findObjection } from './exceptions';
 import { limitsFor, type Limits, type Policy } from './policy';
 import { explain } from './reasons';
 import type { Detection, Facts, Level, Verdict } from './verdict';
@@ -26,7 +26,8 @@ export interface Asked {
  * up, for reports that do not say what they are about (unknown ones, and v2 on domains).
  * Positives and total follow API v2: engines that flag it, of engines that gave an opinion.
  * Where no engine spoke the level is `unknown`, whatever else the report says. What speaks for it
- * (`findExceptions`) lowers malicious to suspicious, unless a trusted engine flags it.
+ * (`findExceptions`) lowers malicious to suspicious, unless a trusted engine flags it or too many
+ * engines do.
  */
 export function summarize(report: Report, policy: Policy, now: number, asked?: Asked): Verdict {
   const { analysedAt } = report;
@@ -44,7 +45,10 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const counted = levelOf(report, { positives, named, total, trusted: trusted.length }, limits);
   const exceptions =
     policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
-  const level = exceptions.length > 0 && trusted.length === 0 ? 'suspicious' : counted;
+  // Those left out that found nothing count, too: to leave them out must not make it worse.
+  const others = report.votes.harmless + report.votes.undetected;
+  const objection = findObjection(positives, positives + others, trusted);
+  const level = exceptions.length > 0 && objection === undefined ? 'suspicious' : counted;
   const age = analysedAt === undefined ? undefined : Math.max(0, now - analysedAt);
   const stale = age !== undefined && policy.staleAfter !== undefined && age > policy.staleAfter;
   const { percent, count } = shareOf(positives, total);
@@ -66,6 +70,7 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
       trusted,
       limits,
       exceptions,
+      objection,
       ignored,
       stale,
       age,

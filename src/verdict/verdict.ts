@@ -1,4 +1,4 @@
-import type { Report, ReportSubject } from '../lookup/report';
+import type { Report, ReportSubject } from '../virustotal/report';
 
 /** How bad it is; `unknown` and `pending` say that nobody knows, never that it is clean. */
 export type Level = 'malicious' | 'suspicious' | 'clean' | 'unknown' | 'pending';

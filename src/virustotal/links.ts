@@ -1,6 +1,6 @@
-import { parseUrl } from '../indicator/parse-url';
 import { createHash } from 'node:crypto';
 import type { Indicator, IndicatorType } from '../indicator/indicator';
+import { parseUrl } from '../indicator/parse-url';
 
 const SECTION: Readonly<Record<IndicatorType, string>> = {
   file: 'file',
@@ -9,9 +9,26 @@ const SECTION: Readonly<Record<IndicatorType, string>> = {
   ip: 'ip-address',
 };
 
+const PAGES = 'https://www.virustotal.com';
+
+/** What its path may hold: nothing that leads elsewhere (a user, a port, a query) or ends the link early. */
+const PATH_SIGN = String.raw`[\w~%./-]`;
+const WHOLE_LINK = new RegExp(String.raw`^https://www\.virustotal\.com/${PATH_SIGN}{0,500}$`);
+const LINK_IN_TEXT = new RegExp(String.raw`(https://www\.virustotal\.com/${PATH_SIGN}+)`);
+
+/** Whether a whole text is a link to a page of VirusTotal, which is there to be clicked. */
+export function isVirusTotalLink(text: string): boolean {
+  return WHOLE_LINK.test(text);
+}
+
+/** A text in parts: what looks like a link to VirusTotal, and what is between. */
+export function splitAtLinks(text: string): string[] {
+  return text.split(LINK_IN_TEXT);
+}
+
 /** The page about an indicator that a person can open; `id` is VirusTotal's own. */
 export function guiLink(type: IndicatorType, id: string): string {
-  return `https://www.virustotal.com/gui/${SECTION[type]}/${encodeURIComponent(id)}`;
+  return `${PAGES}/gui/${SECTION[type]}/${encodeURIComponent(id)}`;
 }
 
 /**

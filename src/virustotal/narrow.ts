@@ -1,5 +1,5 @@
 import { isPlainObject, type PlainObject } from '../plain-object';
-import type { Report } from '../lookup/report';
+import type { Report } from './report';
 
 /** An object while it is put together. */
 export type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -56,14 +56,6 @@ export function put<Value>(record: Record<string, Value>, name: string, value: V
   }
   const own = { value, enumerable: true, configurable: true, writable: true };
   Object.defineProperty(record, name, own);
-}
-
-/** The given facts without those that are absent. */
-export function present<Facts extends object>(
-  facts: Facts,
-): { [Name in keyof Facts]?: NonNullable<Facts[Name]> };
-export function present(facts: object): object {
-  return Object.fromEntries(Object.entries(facts).filter((entry) => entry[1] !== undefined));
 }
 
 /** The hashes of a file, which both versions of the API name alike, or nothing when there is none. */

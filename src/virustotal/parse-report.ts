@@ -1,8 +1,9 @@
 import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { BadResponseError } from '../lookup/errors';
-import { NO_VOTES, type Outcome, type Report } from '../lookup/report';
+import type { Report } from './report';
 import { isReplyV2, parseReportV2 } from './v2/report';
-import { errorSubject, isReplyV3, parseReportV3 } from './v3/report';
+import { isErrorBody, parseErrorBody } from './v3/error-body';
+import { isReplyV3, parseReportV3 } from './v3/report';
 
 /**
  * What clients put around a reply: `data` of HTTP clients and of v3 lists, `results` of Python's
@@ -76,7 +77,7 @@ function unwrap(value: unknown, depth: number): unknown {
 }
 
 function isReply(value: PlainObject): boolean {
-  return isReplyV3(value) || own(own(value, 'error'), 'code') !== undefined || isReplyV2(value);
+  return isReplyV3(value) || isErrorBody(value) || isReplyV2(value);
 }
 
 function readJson(input: unknown): unknown {
@@ -92,18 +93,4 @@ function readJson(input: unknown): unknown {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-}
-
-const ERROR_OUTCOMES: Readonly<Record<string, Outcome>> = {
-  NotFoundError: 'unknown',
-  NotAvailableYet: 'pending',
-};
-
-/** The error stands alone, or in the place of an element of a list. */
-function parseErrorBody(value: PlainObject): Report | undefined {
-  const code = own(own(value, 'error'), 'code');
-  const outcome = typeof code === 'string' ? own(ERROR_OUTCOMES, code) : undefined;
-  if (outcome !== 'unknown' && outcome !== 'pending') return undefined;
-  const subject = errorSubject(value);
-  return { api: 3, outcome, votes: NO_VOTES, results: [], ...(subject && { subject }) };
 }

@@ -1,4 +1,3 @@
-import { own } from '../plain-object';
 import { printable } from '../text/printable';
 import { BadResponseError, QuotaError, ServiceError } from '../lookup/errors';
 import type { HttpReply } from '../lookup/http';
@@ -24,26 +23,9 @@ function describe(reply: HttpReply): string {
   return 'The answer is cut off or something else';
 }
 
-/** The code and message of an error body, without the key, empty when it has none. */
-export function readError(reply: HttpReply, key: string): { code: string; message: string } {
-  const error = own(parseLeniently(reply.body), 'error');
-  return {
-    code: outsideText(own(error, 'code'), key),
-    message: outsideText(own(error, 'message'), key),
-  };
-}
-
 /** Text from outside, fit to be shown. The key goes first: cut off, it would not be recognised. */
 export function outsideText(value: unknown, key: string): string {
   return typeof value === 'string' ? printable(redact(value, key), 200) : '';
-}
-
-function parseLeniently(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What any status that no version of the API gives a meaning to amounts to. */
@@ -57,10 +39,12 @@ export function unexpectedStatus(status: number, detail: string): ServiceError |
 }
 
 /**
- * The quota is spent although this account had room. `Retry-After` (RFC 9110, 10.2.3; seconds or a
- * date) is honoured up to a day; without it the minute window has to pass.
+ * Either version's word that the quota is spent, although this account had room; `undefined` for
+ * what says anything else. `Retry-After` (RFC 9110, 10.2.3; seconds or a date) is honoured up to a
+ * day; without it the minute window has to pass.
  */
-export function quotaSpent(reply: HttpReply, now: number): QuotaError {
+export function readQuotaRefusal(reply: HttpReply, now: number): QuotaError | undefined {
+  if (reply.status !== 204 && reply.status !== 429) return undefined;
   const named = retryAfter(reply.headers['retry-after'], now);
   const wait = Math.min(Math.max(named ?? MINUTE, 1000), LONGEST_PAUSE);
   return new QuotaError(

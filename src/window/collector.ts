@@ -3,7 +3,7 @@ import { createSteadyClock } from '../steady-clock';
 import type { Values } from '../store/store';
 import { createWindowWriter } from './kept/writer';
 import { findKept, restore, type Found } from './kept/restore';
-import { lastTick, nextTick } from './schedule';
+import { createTicks } from './ticks';
 import { createWindow, type Counted, type FoundIndicator, type Window } from './window';
 
 export interface CollectorOptions {
@@ -50,12 +50,6 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-/**
- * A tick is written down so long after it was sent, in milliseconds: by then those who follow have
- * written down what they got. Killed before, the next life sends it again.
- */
-const SETTLING = 100;
-
 /** Takes up the window that was kept under this name, or begins with an empty one. */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   const { clock, values, name, length, every, limit, maxDistinct, random, send, fail } = options;
@@ -64,19 +58,22 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const grid = { origin: found?.head.grid.origin ?? time.elapsed(), length };
   let window: Window = createWindow(grid, maxDistinct);
   const restored = found && (await restore(window, found, values, name));
-  let ticked = found ? tickedBefore(found, time.elapsed()) : time.elapsed();
-  let written = ticked;
-  let started = false;
-  let closed = false;
-  let cancelTick: (() => void) | undefined;
-  let cancelSettling: (() => void) | undefined;
-
-  const keeper = createWindowWriter(
+  const ticks = createTicks({
+    clock,
+    elapsed: () => time.elapsed(),
+    every,
+    ticked: found ? tickedBefore(found, time.elapsed()) : time.elapsed(),
+    moveOn: (to) => window.advance(to),
+    tell,
+    settled: () => void writer.commit().catch(fail),
+    fail,
+  });
+  const writer = createWindowWriter(
     {
       values,
       name,
       window: () => window,
-      ticked: () => written,
+      ticked: () => ticks.written(),
       every: every ?? 0,
       mark: () => time.mark(),
       random,
@@ -98,75 +95,32 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     return true;
   }
 
-  function settle(): void {
-    cancelSettling = undefined;
-    written = ticked;
-    keeper.commit().catch(fail);
-  }
-
-  /** Moves time on, past the tick that is due: what came before it belongs to it. */
-  function advance(): number {
-    const now = time.elapsed();
-    if (started && every !== undefined && nextTick({ ticked, every }) <= now) {
-      window.advance(nextTick({ ticked, every }));
-      ticked = lastTick({ ticked, every }, now);
-      if (tell()) {
-        cancelSettling?.();
-        cancelSettling = clock.after(SETTLING, settle);
-      } else if (!cancelSettling) written = ticked;
-    }
-    const isMissed = every !== undefined && nextTick({ ticked, every }) <= now;
-    window.advance(isMissed ? nextTick({ ticked, every }) : now);
-    return now;
-  }
-
-  function wait(): void {
-    cancelTick?.();
-    if (every === undefined || closed) return;
-    cancelTick = clock.after(nextTick({ ticked, every }) - time.elapsed(), () => {
-      try {
-        advance();
-      } catch (error) {
-        fail(error);
-      }
-      wait();
-    });
-  }
-
-  await keeper.commit();
+  await writer.commit();
   return {
     add(seen, sample) {
-      window.add(advance(), seen, sample);
-      return keeper.commit();
+      window.add(ticks.advance(), seen, sample);
+      return writer.commit();
     },
     flush() {
-      advance();
+      ticks.advance();
       tell();
     },
     async reset() {
       window = createWindow(grid, maxDistinct);
-      await keeper.clear();
+      await writer.clear();
     },
-    start() {
-      started = true;
-      if (closed) return;
-      advance();
-      wait();
-    },
+    start: () => ticks.start(),
     state() {
-      const next = started && every !== undefined ? toDate(nextTick({ ticked, every })) : undefined;
+      const next = ticks.next();
       return {
         indicators: window.indicators.size,
         events: window.events,
-        ...(next !== undefined && { next }),
+        ...(next !== undefined && { next: toDate(next) }),
       };
     },
     async close() {
-      closed = true;
-      cancelTick?.();
-      cancelSettling?.();
-      written = ticked;
-      await keeper.commit();
+      ticks.close();
+      await writer.commit();
     },
   };
 }

@@ -8,6 +8,7 @@ import { CONDENSED_VERDICT } from '../../src/verdict/condensed';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
 import { guiLink } from '../../src/virustotal/links';
 import { parseReport } from '../../src/virustotal/parse-report';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { makeTemporaryFolder } from '../support/temporary-folder';
 import { openEngine } from './engine';
 import { collectGarbage } from './garbage';
@@ -52,6 +53,7 @@ async function diskOf(reports: readonly { name: string; text: string }[]): Promi
   const before = statSync(file).size;
   const { store } = openSqliteStore(file, systemClock);
   const cache = createAnswerCache({
+    service: createVirusTotalV3(''),
     store,
     clock: systemClock,
     scope: 'https://www.virustotal.com v3',

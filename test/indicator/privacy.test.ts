@@ -132,6 +132,8 @@ describe('URLs that open something', () => {
     ['as a part of the path', 'https://example.com/a/token=hunter2/b'],
     ['twice', 'https://example.com/?token=&token=hunter2'],
     ['without a path', 'example.com?token=hunter2'],
+    ['in Base64 with a plus sign', 'https://example.com/?signature=aBc+dEf%2FgH+iJk%3D'],
+    ['that only previews knew', 'https://example.com/?session_key=hunter2'],
   ];
   for (const [what, text] of hidden) {
     it(`are stopped for a secret ${what}`, () => {

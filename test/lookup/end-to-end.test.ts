@@ -3,15 +3,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { identify } from '../../src/indicator/identify';
 import { dataset } from '../../src/simulator/dataset';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
-import { createApiV2 } from '../../src/virustotal/v2/api';
-import { createApiV3 } from '../../src/virustotal/v3/api';
+import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import * as errors from '../../src/lookup/errors';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
 import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type Lookups } from '../../src/lookup/lookup';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport } from '../../src/lookup/transport';
 import { CONDENSED_REPORT } from '../support/lookup-bench';
 import { createDeferred } from '../support/deferred';
@@ -54,10 +54,12 @@ describe('from an indicator to a report, over HTTP', () => {
   ): Promise<void> {
     server = await startSimulatorServer({ clock, keys: [KEY], quota });
     const store = createMemoryStore(clock);
+    const service = version === 2 ? createVirusTotalV2(key) : createVirusTotalV3(key);
     lookups = createLookups({
-      api: version === 2 ? createApiV2(key) : createApiV3(key),
+      service,
       transport: createHttpTransport({ baseUrl: server.url, connections: 4 }),
       ledger: createLedger({
+        service,
         store,
         key,
         allowance: ownQuota,
@@ -66,6 +68,7 @@ describe('from an indicator to a report, over HTTP', () => {
         warn: () => {},
       }),
       cache: createAnswerCache({
+        service,
         store,
         clock,
         scope: `v${version}`,

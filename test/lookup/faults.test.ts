@@ -6,11 +6,11 @@ import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Allowance } from '../../src/store/store';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
-import { createApiV3 } from '../../src/virustotal/v3/api';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type Lookups } from '../../src/lookup/lookup';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport } from '../../src/lookup/transport';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 import {
@@ -27,6 +27,7 @@ import { withoutProxyEnvironment } from '../support/proxy-environment';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
 
 const KEY = 'k3y-of-nobody';
+const service = createVirusTotalV3(KEY);
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const TIMEOUT = 15 * SECOND;
@@ -94,10 +95,19 @@ describe('200 lookups, over HTTP', () => {
       createHttpTransport({ baseUrl: server.url, connections: AT_ONCE }),
     );
     lookups = createLookups({
-      api: createApiV3(KEY),
+      service,
       transport,
-      ledger: createLedger({ store, key: KEY, allowance, clock, timeout: TIMEOUT, warn: () => {} }),
+      ledger: createLedger({
+        service,
+        store,
+        key: KEY,
+        allowance,
+        clock,
+        timeout: TIMEOUT,
+        warn: () => {},
+      }),
       cache: createAnswerCache({
+        service,
         store,
         clock,
         scope: 'test',

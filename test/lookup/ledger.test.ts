@@ -5,6 +5,7 @@ import { createLedger, type Ledger, pauseAfter } from '../../src/lookup/ledger';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 
 const KEY = 'k3y-of-nobody';
+const service = { id: 'virustotal', name: 'VirusTotal' };
 const SECOND = 1000;
 const MINUTE = 60_000;
 const UNLIMITED: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
@@ -23,6 +24,7 @@ function setUp(start?: string): Setup {
   const clock = createFakeClock(start);
   const warnings: string[] = [];
   const ledger = createLedger({
+    service,
     store: createMemoryStore(clock),
     key: KEY,
     allowance: UNLIMITED,
@@ -65,7 +67,7 @@ describe('the ledger of a key', () => {
     const clock = createFakeClock();
     const store = createMemoryStore(clock);
     const allowance = { ...UNLIMITED, perMinute: 2 };
-    const options = { store, allowance, clock, timeout: 0, warn: () => {} };
+    const options = { service, store, allowance, clock, timeout: 0, warn: () => {} };
     const one = createLedger({ ...options, key: KEY });
     const two = createLedger({ ...options, key: KEY });
     const other = createLedger({ ...options, key: 'another-key' });
@@ -95,6 +97,7 @@ describe('the ledger of a key', () => {
     const clock = createFakeClock();
     const { store, names } = noteNames(createMemoryStore(clock));
     const ledger = createLedger({
+      service,
       store,
       key: KEY,
       allowance: { ...UNLIMITED, perMinute: 1 },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { identify } from '../../src/indicator/identify';
 import type { Indicator } from '../../src/indicator/indicator';
-import { createApiV2 } from '../../src/virustotal/v2/api';
+import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
 import { ClosedError } from '../../src/closed-error';
 import * as errors from '../../src/lookup/errors';
 import type { HttpReply } from '../../src/lookup/http';
@@ -60,7 +60,7 @@ describe('a lookup', () => {
     );
     const unknown = createBench(() => errorV3(404, 'NotFoundError'));
     assert.equal((await unknown.lookups.lookup(url, false)).link, link);
-    const unknownV2 = createBench(() => reply(200, v2), { api: createApiV2(KEY) });
+    const unknownV2 = createBench(() => reply(200, v2), { service: createVirusTotalV2(KEY) });
     assert.equal((await unknownV2.lookups.lookup(url, false)).link, link);
   });
 
@@ -86,7 +86,7 @@ describe('a lookup', () => {
   it('refuses what the API has no request for, without asking or spending quota', async () => {
     const { lookups, transport } = createBench(
       () => reply(200, { response_code: 1, detected_urls: [] }),
-      { api: createApiV2(KEY), allowance: { perDay: 1 } },
+      { service: createVirusTotalV2(KEY), allowance: { perDay: 1 } },
     );
     const address = identify('2001:db8::1', 'ip');
     await assert.rejects(lookups.lookup(address, false), errors.BadRequestError);

@@ -3,7 +3,7 @@ import { identify } from '../../src/indicator/identify';
 import type { Indicator } from '../../src/indicator/indicator';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Store } from '../../src/store/store';
-import { createApiV2 } from '../../src/virustotal/v2/api';
+import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
 import { ClosedError } from '../../src/closed-error';
 import * as errors from '../../src/lookup/errors';
 import type { HttpReply, HttpRequest } from '../../src/lookup/http';
@@ -256,7 +256,7 @@ describe('an unknown URL that shall be submitted', () => {
         if (number === 1) return reply(200, { response_code: 0, resource });
         return reply(200, { response_code: 1, resource, positives: 1, total: 70, scans: {} });
       },
-      { api: createApiV2(KEY) },
+      { service: createVirusTotalV2(KEY) },
     );
     const asking = bench.lookups.lookup(url, false, wish);
     for (const wait of [15, 30, 60]) await bench.pass(wait * SECOND);
@@ -409,7 +409,7 @@ describe('an analysis that may not be older than wished', () => {
           scan_date: scanDate,
           scans: {},
         }),
-      { api: createApiV2(KEY) },
+      { service: createVirusTotalV2(KEY) },
     );
     const answer = await bench.lookups.lookup(url, false, wish);
     assert.equal(answer.analysedAt, Date.parse('2025-12-01T00:00:00Z'));

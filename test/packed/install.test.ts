@@ -123,6 +123,15 @@ describe('the package, installed from its tarball by the palette manager', funct
     });
   });
 
+  it('tells of a wrong property by its label in the dialog', async () => {
+    await nodeRed.deploy([
+      { id: 'tab', type: 'tab', label: '' },
+      { id: 'raise', type: 'virustotal-raise', z: 'tab', suppress: 'soon', wires: [[], []] },
+    ]);
+    await nodeRed.waitForLog(/suppress: .* \(in the dialog: Once per\)/);
+    await nodeRed.deploy([]);
+  });
+
   describe('is small', () => {
     it('as a tarball: under 300 kB', () => {
       assert.ok(tarball.size < 300_000, `${tarball.size} bytes`);

@@ -4,7 +4,7 @@ import { summarize } from '../../src/verdict/summarize';
 import type { Level, Verdict } from '../../src/verdict/verdict';
 import { BadResponseError } from '../../src/lookup/errors';
 import { parseReply, parseReport, repliesIn } from '../../src/virustotal/parse-report';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import {
   missingCaptures,
   readCapturedReplies,
@@ -14,6 +14,9 @@ import {
 const NOW = Date.UTC(2026, 0);
 
 const TYPES: Readonly<Record<string, string>> = { ip_address: 'ip' };
+
+/** The section of VirusTotal's pages for each type of the table. */
+const SECTIONS: Readonly<Record<string, string>> = { ip_address: 'ip-address', ip: 'ip-address' };
 
 function judge(report: Report): Verdict {
   return summarize(report, DEFAULT_POLICY, NOW);
@@ -135,7 +138,7 @@ describe('real reports', () => {
       // The table cuts values off after 64 characters.
       const named = [indicator?.id, indicator?.value].find((name) => name?.startsWith(id));
       assert.notEqual(named, undefined);
-      const section = type.replace('_', '-');
+      const section = SECTIONS[type] ?? type;
       const page = encodeURIComponent(indicator?.id ?? '');
       assert.equal(link, `https://www.virustotal.com/gui/${section}/${page}`);
     });

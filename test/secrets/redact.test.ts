@@ -18,6 +18,8 @@ describe('taking the key out of text', () => {
       new URLSearchParams({ apikey: odd }).toString().slice('apikey='.length),
       everyCharacter,
       everyCharacter.toUpperCase(),
+      JSON.stringify(odd).slice(1, -1),
+      Buffer.from(odd).toString('base64'),
     ]) {
       assert.equal(redact(`GET /?apikey=${form}&ip=1`, odd), 'GET /?apikey=[key]&ip=1', form);
     }

@@ -33,7 +33,6 @@ export function describeStore(kind: string, open: OpenStore): void {
     describeValues(setUp);
     describeQuotas(setUp);
     describeClaims(setUp);
-    describeCounters(setUp);
     describeQueues(setUp);
     describeDeadLetters(setUp);
     describeClosing(setUp);
@@ -130,43 +129,6 @@ function describeValues(setUp: () => Bench): void {
   });
 }
 
-function describeCounters(setUp: () => Bench): void {
-  describe('counters', () => {
-    it('adds up by name, and reads in the order that is asked for', async () => {
-      const { store } = setUp();
-      await store.counters.add('a', 1);
-      await store.counters.add('b', 10);
-      await store.counters.add('a', 2);
-      assert.deepEqual(await store.counters.read(['b', 'never', 'a', 'a']), [10, 0, 3, 3]);
-      assert.deepEqual(await store.counters.read([]), []);
-    });
-
-    it('loses none of a hundred that are added at once', async () => {
-      const { store } = setUp();
-      await Promise.all(Array.from({ length: 100 }, () => store.counters.add('a', 3)));
-      assert.deepEqual(await store.counters.read(['a']), [300]);
-    });
-
-    it('counts far', async () => {
-      const { store } = setUp();
-      await store.counters.add('a', Number.MAX_SAFE_INTEGER - 1);
-      await store.counters.add('a', 1);
-      assert.deepEqual(await store.counters.read(['a']), [Number.MAX_SAFE_INTEGER]);
-    });
-
-    it('takes any name as it is', async () => {
-      const { store } = setUp();
-      for (const [index, [, name]] of ODD_TEXTS.entries()) {
-        await store.counters.add(name, index + 1);
-      }
-      assert.deepEqual(
-        await store.counters.read(ODD_TEXTS.map(([, name]) => name)),
-        ODD_TEXTS.map((_, index) => index + 1),
-      );
-    });
-  });
-}
-
 function describeClosing(setUp: () => Bench): void {
   describe('closing', () => {
     it('may be done twice, and every operation after it rejects', async () => {
@@ -184,8 +146,6 @@ function describeClosing(setUp: () => Bench): void {
         () => store.claims('a').release('a', 'a'),
         () => store.claims('a').forget('a'),
         () => store.claims('a').clear(),
-        () => store.counters.add('a', 1),
-        () => store.counters.read(['a']),
         () => queue.put({ payload: Buffer.from('a'), priority: 0 }, 1),
         () => queue.take(),
         () => queue.finish('1'),

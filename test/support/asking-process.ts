@@ -5,17 +5,18 @@ import { identify } from '../../src/indicator/identify';
 import type { Allowance, Store } from '../../src/store/store';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
-import { createApiV3 } from '../../src/virustotal/v3/api';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { QuotaError } from '../../src/lookup/errors';
 import { ClosedError } from '../../src/closed-error';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type Lookups } from '../../src/lookup/lookup';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { CONDENSED_REPORT } from './lookup-bench';
 import type { StoreWatch } from './store-watch';
 
 const KEY = 'k3y-of-nobody';
+const service = createVirusTotalV3(KEY);
 const SECOND = 1000;
 const TIMEOUT = 15 * SECOND;
 
@@ -142,10 +143,19 @@ function createAccount(
   { allowance, clock, random, transport }: ProcessOptions,
 ): Lookups<Report> {
   return createLookups({
-    api: createApiV3(KEY),
+    service,
     transport: transport(),
-    ledger: createLedger({ store, key: KEY, allowance, clock, timeout: TIMEOUT, warn: () => {} }),
+    ledger: createLedger({
+      service,
+      store,
+      key: KEY,
+      allowance,
+      clock,
+      timeout: TIMEOUT,
+      warn: () => {},
+    }),
     cache: createAnswerCache({
+      service,
       store,
       clock,
       scope: '',

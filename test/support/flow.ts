@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { currentPair } from './pair';
+import { passOn } from './pass-on';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder';
 
 /** A message as tests look at it. */
@@ -84,6 +85,8 @@ export async function startFlow(
       for (const sink of sinks.values()) sink.listen();
     },
     async stop() {
+      // What is on its way would come again in the next test, which has the same store in memory.
+      await passOn();
       await helper.unload();
       await helper.stopServer();
       removeTemporaryFolder(userDir);

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { deserialize } from 'node:v8';
 import type { DatabaseSync } from 'node:sqlite';
+import { isPlainObject, own, type PlainObject } from '../../src/plain-object';
 import { loadSqlite } from '../../src/store/sqlite/load';
 import type { NodeRedProcess } from './node-red-process';
 
@@ -22,14 +24,30 @@ export function countRaised(userDir: string): number {
   return readNumber(userDir, 'SELECT count(*) AS number FROM claim');
 }
 
+/** The messages that the embedded store of a user directory keeps, whoever put them there. */
+export function messagesKept(userDir: string): PlainObject[] {
+  const sql = `SELECT body FROM payload JOIN work ON work.id = payload.id WHERE state <> 'dead'`;
+  const entries = readRows<{ body: Uint8Array }>(userDir, sql).map(({ body }): unknown =>
+    deserialize(body),
+  );
+  return entries.flatMap((entry) => {
+    const msg = own(own(entry, 'senderData'), 'msg') ?? own(entry, 'msg') ?? entry;
+    return isPlainObject(msg) ? [msg] : [];
+  });
+}
+
 function readNumber(userDir: string, sql: string): number {
+  return readRows<{ number: number }>(userDir, sql)[0]?.number ?? 0;
+}
+
+function readRows<Row>(userDir: string, sql: string): Row[] {
   const Database: new (file: string, options: { readOnly: boolean }) => DatabaseSync =
     loadSqlite().DatabaseSync;
   const database = new Database(path.join(userDir, 'virustotal', 'state.sqlite'), {
     readOnly: true,
   });
   try {
-    return database.prepare<{ number: number }>(sql).get()?.number ?? 0;
+    return database.prepare<Row>(sql).all();
   } finally {
     database.close();
   }

@@ -4,11 +4,11 @@ import type { Allowance, Store } from '../../src/store/store';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import type { Answer, CondensedFormat } from '../../src/lookup/cache/answer';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
-import { createApiV3 } from '../../src/virustotal/v3/api';
+import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import type { HttpReply, HttpRequest } from '../../src/lookup/http';
 import { createLedger, type Ledger } from '../../src/lookup/ledger';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { createFakeClock, type FakeClock } from './fake-clock';
 import { createScriptedTransport, type ScriptedTransport } from './scripted-transport';
 
@@ -21,7 +21,7 @@ const UNLIMITED: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 
 /** The simplest: the report itself. */
 type Condensed = Report;
-export const CONDENSED_REPORT: CondensedFormat<Condensed> = {
+export const CONDENSED_REPORT: CondensedFormat<Condensed, Report> = {
   write: (report) => JSON.stringify(report),
   read: (text) => JSON.parse(text),
 };
@@ -40,7 +40,7 @@ export interface Bench {
   readonly pass: (milliseconds: number) => Promise<void>;
 }
 
-interface Changes extends Partial<LookupOptions<Condensed>> {
+interface Changes extends Partial<LookupOptions<Condensed, Report>> {
   readonly allowance?: Partial<Allowance>;
   readonly cacheBytes?: number;
   readonly store?: (clock: FakeClock) => Store;
@@ -53,6 +53,7 @@ export function createBench(
     allowance = {},
     cacheBytes = 1024 * 1024,
     store: storeOf = createMemoryStore,
+    service = createVirusTotalV3(KEY),
     ...changes
   }: Changes = {},
 ): Bench {
@@ -61,6 +62,7 @@ export function createBench(
   const transport = createScriptedTransport(answer);
   const warnings: string[] = [];
   const ledger = createLedger({
+    service,
     store,
     key: KEY,
     allowance: { ...UNLIMITED, ...allowance },
@@ -69,6 +71,7 @@ export function createBench(
     warn: (message) => void warnings.push(message),
   });
   const cache = createAnswerCache({
+    service,
     store,
     clock,
     scope: 'test',
@@ -81,7 +84,7 @@ export function createBench(
     await nextTurn();
   }
   const lookups = createLookups({
-    api: createApiV3(KEY),
+    service,
     transport,
     ledger,
     cache,

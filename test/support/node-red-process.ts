@@ -27,6 +27,9 @@ export interface NodeRedOptions {
   port?: number;
 }
 
+/** What a deploy stops: all, the flows in which something has changed, or the nodes that have. */
+export type DeployType = 'full' | 'flows' | 'nodes';
+
 export interface NodeRedProcess {
   /** Address of the editor, with the closing slash. */
   readonly url: string;
@@ -42,9 +45,9 @@ export interface NodeRedProcess {
   api(method: string, path: string, body?: object): Promise<ReturnType<typeof JSON.parse>>;
   /**
    * Deploys flows as the editor does, credentials of a node in its `credentials`, and resolves when
-   * they run.
+   * they run. All is started anew, unless `type` says that only what has changed is.
    */
-  deploy(flows: readonly object[]): Promise<void>;
+  deploy(flows: readonly object[], type?: DeployType): Promise<void>;
   /** Resolves once the log holds the text, at once if it does; rejects when the process ends. */
   waitForLog(text: string | RegExp, options?: WaitOptions): Promise<void>;
   /** Resolves when the process has ended, however that came. */
@@ -110,9 +113,9 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const url = /Server now running at (\S+)/.exec(log.text())?.[1] ?? '';
   const api: NodeRedProcess['api'] = (method, apiPath, body) =>
     callApi(method, new URL(apiPath, url), body);
-  const deploy = async (flows: readonly object[]): Promise<void> => {
+  const deploy: NodeRedProcess['deploy'] = async (flows, type = 'full') => {
     const after = log.text().length;
-    await api('POST', 'flows', flows);
+    await callApi('POST', new URL('flows', url), flows, { 'Node-RED-Deployment-Type': type });
     await log.waitFor(flowsRun, { after });
   };
 
@@ -187,10 +190,16 @@ function environmentOfAUser(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), NO_PROXY: noProxy, no_proxy: noProxy };
 }
 
-async function callApi(method: string, url: URL, body: object | undefined): Promise<unknown> {
+async function callApi(
+  method: string,
+  url: URL,
+  body: object | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const response = await fetch(url, {
     method,
     headers: {
+      ...headers,
       accept: 'application/json',
       ...(body && !(body instanceof FormData) && { 'content-type': 'application/json' }),
     },

@@ -6,7 +6,7 @@ import { summarize } from '../../src/verdict/summarize';
 import { BadResponseError } from '../../src/lookup/errors';
 import { guiLink, indicatorLink } from '../../src/virustotal/links';
 import { parseReport } from '../../src/virustotal/parse-report';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { missingCaptures, readCapturedReplies } from '../support/captured-replies';
 import { foundV3 } from '../support/virustotal-replies';
 

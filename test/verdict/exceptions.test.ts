@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Level } from '../../src/verdict/verdict';
-import type { Report, ReportSubject } from '../../src/lookup/report';
+import type { Report, ReportSubject } from '../../src/virustotal/report';
 import { engines, report } from './reports';
 
 function subject(type: ReportSubject['type']): Pick<Report, 'subject'> {
@@ -28,13 +28,11 @@ describe('what speaks for an indicator', () => {
   ][] = [
     ['nothing', 3, {}, {}, 'malicious'],
     ['a known distributor', 3, { distributors: ['Example'] }, {}, 'suspicious'],
-    [
-      'a known distributor, never mind how many flag it',
-      70,
-      { distributors: ['A'] },
-      {},
-      'suspicious',
-    ],
+    ['a known distributor, with fewer than ten', 9, { distributors: ['A'] }, {}, 'suspicious'],
+    ['a known distributor, with ten', 10, { distributors: ['A'] }, {}, 'malicious'],
+    ['a known distributor, with all', 70, { distributors: ['A'] }, {}, 'malicious'],
+    ['a trusted verdict, with ten', 10, { trustedVerdict: goodware }, {}, 'malicious'],
+    ['a popular domain, with ten', 10, { popularity, ...subject('domain') }, {}, 'malicious'],
     ['a known distributor, where nobody asks', 3, { distributors: ['A'] }, strict, 'malicious'],
     [
       'a known distributor, against a trusted engine',
@@ -90,6 +88,20 @@ describe('what speaks for an indicator', () => {
   for (const [what, malicious, facts, policy, level] of table) {
     it(`makes it ${level} with ${malicious} engines: ${what}`, () => {
       assert.equal(levelOf(malicious, facts, policy), level);
+    });
+  }
+
+  const shares: [malicious: number, total: number, level: Level][] = [
+    [3, 13, 'suspicious'],
+    [3, 12, 'malicious'],
+    [5, 21, 'suspicious'],
+    [5, 20, 'malicious'],
+  ];
+  for (const [malicious, total, expected] of shares) {
+    it(`makes it ${expected} with ${malicious} of ${total} engines: a quarter is the limit`, () => {
+      const results = engines({ malicious, undetected: total - malicious });
+      const verdict = summarize(report(results, { distributors: ['A'] }), DEFAULT_POLICY, 0);
+      assert.equal(verdict.level, expected);
     });
   }
 

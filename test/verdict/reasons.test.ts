@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { engine, engines, report } from './reports';
 
 const NOW = Date.UTC(2026, 0, 15);
@@ -177,27 +177,29 @@ describe('the reasons', () => {
     ],
     [
       'a known distributor',
-      report(engines({ malicious: 5 }), { distributors: ['Example Linux', 'Example Inc.'] }),
+      report(engines({ malicious: 5, undetected: 65 }), {
+        distributors: ['Example Linux', 'Example Inc.'],
+      }),
       {},
       [
-        '5 of 5 engines flag it; from 3 it is malicious.',
+        '5 of 70 engines flag it; from 3 it is malicious.',
         'Lowered from malicious to suspicious: Example Linux, Example Inc. are known to distribute it.',
       ],
     ],
     [
       'a trusted verdict',
-      report(engines({ malicious: 5 }), {
+      report(engines({ malicious: 5, undetected: 65 }), {
         trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
       }),
       {},
       [
-        '5 of 5 engines flag it; from 3 it is malicious.',
+        '5 of 70 engines flag it; from 3 it is malicious.',
         'Lowered from malicious to suspicious: Example Ltd vouches for it as goodware.',
       ],
     ],
     [
       'everything that speaks for a domain',
-      report(engines({ malicious: 5 }), {
+      report(engines({ malicious: 5, undetected: 65 }), {
         subject: DOMAIN,
         distributors: ['Example Linux'],
         trustedVerdict: { verdict: 'Goodware' },
@@ -205,7 +207,7 @@ describe('the reasons', () => {
       }),
       {},
       [
-        '5 of 5 engines flag it; from 3 it is malicious.',
+        '5 of 70 engines flag it; from 3 it is malicious.',
         'Lowered from malicious to suspicious: Example Linux is known to distribute it, and ' +
           'its maker vouches for it as goodware, and it is popular, number 10,000 of Majestic.',
       ],
@@ -218,6 +220,15 @@ describe('the reasons', () => {
         '1 of 1 engines flags it; 1 trusted engine among them: malicious-1.',
         'One trusted engine is enough for malicious.',
         'Not lowered to suspicious although Example Linux is known to distribute it: a trusted engine flags it.',
+      ],
+    ],
+    [
+      'a known distributor against many engines',
+      report(engines({ malicious: 62, undetected: 3 }), { distributors: ['Example Linux'] }),
+      {},
+      [
+        '62 of 65 engines flag it; from 3 it is malicious.',
+        'Not lowered to suspicious although Example Linux is known to distribute it: too many engines flag it.',
       ],
     ],
     ['nobody', report(engines({ none: 5 })), {}, ['No engine gave an opinion.']],
@@ -270,13 +281,13 @@ describe('the reasons', () => {
 
   it('are each one line, whatever an engine or a distributor is called', () => {
     const hostile = 'A\nB\u202e';
-    const results = [engine(hostile, 'malicious'), ...engines({ malicious: 2 })];
+    const results = [engine(hostile, 'malicious'), ...engines({ malicious: 2, undetected: 67 })];
     const facts = {
       distributors: [hostile, 'C', 'D', 'E', 'F'],
       trustedVerdict: { verdict: 'goodware', organization: hostile },
     };
     assert.deepEqual(reasons(report(results, facts)), [
-      '3 of 3 engines flag it (A B , malicious-1, malicious-2); from 3 it is malicious.',
+      '3 of 70 engines flag it (A B , malicious-1, malicious-2); from 3 it is malicious.',
       'Lowered from malicious to suspicious: A B , C, D and 2 more are known to distribute it, ' +
         'and A B  vouches for it as goodware.',
     ]);

@@ -1,4 +1,4 @@
-import { countVotes, type EngineResult, type Report } from '../../src/lookup/report';
+import { countVotes, type EngineResult, type Report } from '../../src/virustotal/report';
 
 type Category = EngineResult['category'];
 

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { identify } from '../../src/indicator/identify';
-import { canonicalUrl, guiLink, indicatorLink, urlSha256 } from '../../src/virustotal/links';
+import { showValue } from '../../src/mail/content/show-value';
+import {
+  canonicalUrl,
+  guiLink,
+  indicatorLink,
+  isVirusTotalLink,
+  splitAtLinks,
+  urlSha256,
+} from '../../src/virustotal/links';
 
 const GUI = 'https://www.virustotal.com/gui';
 const VIRUSTOTAL = '1db0ad7dbcec0676710ea0eaacd35d5e471d3e11944d53bcbd31f0cbd11bce31';
@@ -34,4 +42,44 @@ describe('links', () => {
     assert.equal(guiLink('file', '../x?y#z'), `${GUI}/file/..%2Fx%3Fy%23z`);
     assert.equal(canonicalUrl('no url'), 'no url');
   });
+});
+
+describe('a link to VirusTotal', () => {
+  const links = [
+    'https://www.virustotal.com/gui/file/aa',
+    'https://www.virustotal.com/gui/domain/evil.example',
+    'https://www.virustotal.com/gui/ip-address/2001%3Adb8%3A%3A1',
+    'https://www.virustotal.com/gui/url/aa/detection/u-aa-1600000000',
+  ];
+  for (const link of links) {
+    it(`is one: ${link}`, () => {
+      assert.equal(isVirusTotalLink(link), true);
+      assert.equal(showValue(link), link);
+      assert.deepEqual(splitAtLinks(`see ${link}`), ['see ', link, '']);
+    });
+  }
+
+  const others = [
+    'http://www.virustotal.com/gui/file/aa',
+    'https://virustotal.com/gui/file/aa',
+    'https://www.virustotal.com',
+    'https://www.virustotal.com.evil.example/',
+    'https://www.virustotal.com@evil.example/',
+    'https://www.virustotal.com/@evil.example/',
+    'https://www.virustotal.com:443/gui/',
+    'https://www.virustotal.com/?to=http://evil.example/',
+    'https://www.virustotal.com/#http://evil.example/',
+    'https://www.virustotal.com/gui/"onclick="',
+    'https://www.virustotal.com/gui/ http://evil.example/',
+    'https://www.virustotal.com/gui/\nhttp://evil.example/',
+    ' https://www.virustotal.com/gui/file/aa',
+    'javascript:alert(1)//https://www.virustotal.com/',
+    `https://www.virustotal.com/${'a'.repeat(501)}`,
+    '',
+  ];
+  for (const other of others) {
+    it(`is none: ${JSON.stringify(other.slice(0, 60))}`, () => {
+      assert.equal(isVirusTotalLink(other), false);
+    });
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { unpack } from '../../src/lookup/cache/pack';
+import { createPacker } from '../../src/lookup/cache/pack';
 import { createPackDictionary } from '../../src/virustotal/pack-dictionary';
 
 describe('the dictionary of packed reports', () => {
@@ -11,6 +11,7 @@ describe('the dictionary of packed reports', () => {
 
   it('reads what an earlier version has packed', () => {
     const packed = Buffer.from('eLvzAI+qq8buOZzW1AIAmZQQhg==', 'base64');
+    const { unpack } = createPacker(createPackDictionary);
     assert.equal(unpack(packed), '{"engine_name": "Bkav", "category": "undetected"}');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSimulator } from '../../src/simulator/virustotal';
 import { BadResponseError } from '../../src/lookup/errors';
 import { parseReply, parseReport, repliesIn } from '../../src/virustotal/parse-report';
-import type { Report } from '../../src/lookup/report';
+import type { Report } from '../../src/virustotal/report';
 import { readCapturedReplies } from '../support/captured-replies';
 import { createFakeClock } from '../support/fake-clock';
 

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { parseAddress } from '../address';
+import { COLONS, ADDRESS_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns';
 import { codeAt, kindAt, WORD } from './characters';
 
 /** An address in a text. */
@@ -10,8 +11,12 @@ export interface Address {
 
 const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\w)/y;
 
-/** The characters of an IPv6 address, its colons defanged or not. */
-const IPV6 = /(?:[\da-f]{0,4}(?::|\[:\]|\[::\])){2,8}(?:[\da-f]{1,4}(?:\.\d{1,5}){0,3})?/iy;
+/** The characters of an IPv6 address, its colons and dots defanged or not. */
+const IPV6 = new RegExp(
+  String.raw`(?:[\da-f]{0,4}${COLONS}){1,8}(?:[\da-f]{1,4}(?:(?:${TIGHT_DOT}\d{1,3}){3}|(?:\.\d{1,5}){0,3}))?`,
+  'iy',
+);
+const MARKS = new RegExp(ADDRESS_MARK, 'gi');
 
 /** An IPv4 address that a hyphen follows, as in a range. */
 export function readIpv4(text: string, start: number): Address | undefined {
@@ -64,16 +69,16 @@ function readAnyIpv6(text: string, start: number): Reading {
   const end = start + written.length;
   const none = { value: undefined, end: Math.max(end, start + 1) };
   if ((kindAt(text, end) & WORD) !== 0) return none;
-  const plain = written.replaceAll(/\[(::?)\]/g, '$1');
-  const trimmed = written.endsWith(':') && !plain.endsWith('::') ? written.slice(0, -1) : written;
+  const isCut = written.endsWith(':') && !written.replaceAll(MARKS, meaningOf).endsWith('::');
+  const trimmed = isCut ? written.slice(0, -1) : written;
   // `2001:db8::1.443` of a packet dump has its port behind a dot.
-  for (const candidate of [trimmed, trimmed.replace(/\.\d{1,5}$/, '')]) {
-    const value = candidate.replaceAll(/\[(::?)\]/g, '$1');
-    if (isIPv6(value) && isMeant(value)) {
-      return { value: parseAddress(value) ?? value, end: start + candidate.length };
-    }
-  }
-  return none;
+  return addressIn(trimmed, start) ?? addressIn(trimmed.replace(/\.\d{1,5}$/, ''), start) ?? none;
+}
+
+function addressIn(written: string, start: number): Address | undefined {
+  const plain = written.replaceAll(MARKS, meaningOf);
+  if (!isIPv6(plain) || !isMeant(plain)) return undefined;
+  return { value: parseAddress(plain) ?? plain, end: start + written.length };
 }
 
 /** `a::b` is more often a name in a program. */

@@ -1,4 +1,6 @@
-import { codeAt, DIGIT, kindAt, skip, WORD } from './characters';
+import { codeAt, DIGIT, isOpening, kindAt, skip, WORD } from './characters';
+import { commaNameEnd } from '../defang/comma';
+import { anyForm, COLON, COLONS, ADDRESS_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns';
 import { readHost } from './host';
 import { isTopLevel } from './top-level';
 
@@ -17,11 +19,14 @@ export interface Authority {
   readonly isSpaced: boolean;
 }
 
-const IPV6 = /\[((?:[\da-f.:]|\[:\]){2,90})\]/iy;
-const USER = /(?:[^\s/?#"<>\\()[\]{}@]{0,255}(?:@|\[@\]|\(@\))){1,3}/y;
+const IPV6 = new RegExp(String.raw`\[((?:[\da-f.]|${COLONS}|${TIGHT_DOT}){2,90})\]`, 'iy');
+const AT = `(?:@|${anyForm('@', 'in text')})`;
+const USER = new RegExp(String.raw`(?:[^\s/?#"<>\\()[\]{}@]{0,255}${AT}){1,3}`, 'iy');
+const AT_HERE = new RegExp(AT, 'iy');
+const AT_MARKS = new RegExp(AT, 'gi');
+const MARKS = new RegExp(ADDRESS_MARK, 'gi');
 const ENCODED_NAME = /[\w.-]{0,253}(?:%[\da-f]{2}[\w.-]{0,253}){1,63}/iy;
-const COMMAS = /(?:,[a-z\d-]{1,63}){1,4}(?=[/:])/iy;
-const PORT = /(?::|\[:\]|\(:\)|\{:\})(\d{1,20})/y;
+const PORT = new RegExp(String.raw`${COLON}(\d{1,20})`, 'iy');
 
 /** Characters behind a first word that make it a user's name and no host. */
 const AFTER_USER = new Set('@:%$+~!*='.split('').map((mark) => mark.charCodeAt(0)));
@@ -31,10 +36,10 @@ export function readAuthority(text: string, from: number): Authority | undefined
   const direct = readFrom(text, from, from);
   if (codeAt(text, from) === 0x20) return direct;
   const after = codeAt(text, direct?.end ?? from);
-  const marked = after === 0x5b || after === 0x28;
+  const marked = isOpening(after);
   if (direct && !marked && !AFTER_USER.has(after)) return direct;
   USER.lastIndex = from;
-  const user = marked && codeAt(text, (direct?.end ?? from) + 1) !== 0x40 ? null : USER.exec(text);
+  const user = marked && !isAt(text, direct?.end ?? from) ? null : USER.exec(text);
   return (user ? readFrom(text, from, from + user[0].length) : undefined) ?? direct;
 }
 
@@ -47,7 +52,7 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
   const root = isRootDot(text, host.end) ? '.' : '';
   const port = portAt(text, host.end + root.length);
   if (port === undefined) return undefined;
-  const user = at === from ? '' : text.slice(from, at).replaceAll(/[[(]@[\])]/g, '@');
+  const user = at === from ? '' : text.slice(from, at).replaceAll(AT_MARKS, '@');
   return {
     value: user + host.name + root + port.value,
     name: host.name,
@@ -67,6 +72,11 @@ function isRootDot(text: string, at: number): boolean {
   return after === 0x2f || (after === 0x3a && (kindAt(text, at + 2) & DIGIT) !== 0);
 }
 
+function isAt(text: string, at: number): boolean {
+  AT_HERE.lastIndex = at;
+  return AT_HERE.test(text);
+}
+
 interface AnyHost {
   readonly name: string;
   readonly end: number;
@@ -82,7 +92,8 @@ function readAnyHost(text: string, start: number, isSpaced: boolean): AnyHost | 
     const isReal = !isSpaced || isTopLevel(host.name.slice(host.name.lastIndexOf('.') + 1));
     if (!isReal || (isSpaced && !host.name.includes('.'))) return undefined;
     const after = codeAt(text, host.end);
-    if (after === 0x2c && !host.name.includes('.')) return readCommas(text, start, host) ?? host;
+    if (after === 0x2c && !host.name.includes('.'))
+      return readCommas(text, start, host.end) ?? host;
     if (after !== 0x25) return host;
   }
   return readEncoded(text, start);
@@ -92,9 +103,11 @@ function readIpv6(text: string, start: number): AnyHost | undefined {
   IPV6.lastIndex = start;
   const match = IPV6.exec(text);
   if (!match) return undefined;
-  const name = match[0].replaceAll('[:]', ':');
-  const isDefanged = name !== match[0];
-  return { name, end: start + match[0].length, isDefanged, isAddress: true };
+  const [written, inner = ''] = match;
+  const name = `[${inner.replaceAll(MARKS, meaningOf)}]`;
+  if (!name.includes(':')) return undefined;
+  const isDefanged = name !== written;
+  return { name, end: start + written.length, isDefanged, isAddress: true };
 }
 
 /** `%65` for `e`: browsers read it as the letter. */
@@ -106,11 +119,9 @@ function readEncoded(text: string, start: number): AnyHost | undefined {
 }
 
 /** `http://evil,example/` is read as a host with dots only where a scheme and a path are around it. */
-function readCommas(text: string, start: number, host: AnyHost): AnyHost | undefined {
-  COMMAS.lastIndex = host.end;
-  const rest = COMMAS.exec(text)?.[0];
-  if (rest === undefined || !isTopLevel(rest.slice(rest.lastIndexOf(',') + 1))) return undefined;
-  const end = host.end + rest.length;
+function readCommas(text: string, start: number, wordEnd: number): AnyHost | undefined {
+  const end = commaNameEnd(text, start);
+  if (end < wordEnd) return undefined;
   const name = text.slice(start, end).replaceAll(',', '.');
   return { name, end, isDefanged: true, isAddress: false };
 }
@@ -118,8 +129,7 @@ function readCommas(text: string, start: number, host: AnyHost): AnyHost | undef
 /** The port at `at`, which may be none; `undefined` if its number is out of range. */
 function portAt(text: string, at: number): { value: string; length: number } | undefined {
   const code = codeAt(text, at);
-  if (code !== 0x3a && code !== 0x5b && code !== 0x28 && code !== 0x7b)
-    return { value: '', length: 0 };
+  if (code !== 0x3a && !isOpening(code)) return { value: '', length: 0 };
   PORT.lastIndex = at;
   const [written, digits] = PORT.exec(text) ?? [];
   if (written === undefined || digits === undefined) return { value: '', length: 0 };

@@ -1,4 +1,12 @@
 import { endianness } from 'node:os';
+import {
+  CLOSING,
+  FIRST_SIGNS,
+  INNER_COLONS,
+  INNER_SIGNS,
+  OPENING,
+  SCHEME_ENDS,
+} from '../defang/patterns';
 
 /** A character of a label, a hash or a scheme: a letter or digit of any script, `-` or `_`. */
 export const WORD = 1;
@@ -21,6 +29,70 @@ export const PLAIN_TAIL = 256;
 export const ENDS_HOST = 512;
 /** Ends a path, query or fragment without a bracket in it, whatever is around it. */
 export const ENDS_TAIL = 1024;
+
+/** An opening bracket, and a closing one, of a sign that is defanged. */
+export const OPENS = 2048;
+export const CLOSES = 4096;
+/** May be behind the opening one. */
+export const INSIDE = 8192;
+/** A letter that the name of a scheme may end with. */
+export const ENDS_SCHEME = 16_384;
+/** Where no word is, the only signs with which something may begin. */
+export const SIGN = 32_768;
+
+type Range = readonly [first: number, last: number];
+
+/** Letters beyond ASCII by the blocks they are in (Unicode 16), which is near enough for a host. */
+const LETTER_BLOCKS: readonly Range[] = [
+  [0xc0, 0x167f],
+  [0x1681, 0x1fff],
+  [0x200c, 0x200d],
+  [0x2c00, 0x2dff],
+  [0x2e80, 0x2fdf],
+  [0x3005, 0x3007],
+  [0x3041, 0xfdff],
+  [0xfe00, 0xfe0f],
+  [0xfe70, 0xfefe],
+  [0xff10, 0xff19],
+  [0xff21, 0xff3a],
+  [0xff41, 0xff5a],
+  [0xff66, 0xffdc],
+  // Arrows, signs and dingbats: nobody's letters, but names have been registered with them.
+  [0x2190, 0x27bf],
+];
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const DIGITS = '0123456789';
+const SPACES = ' \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff';
+
+const CHARACTERS: readonly (readonly [kind: number, characters: string])[] = [
+  [WORD | PLAIN, `${LETTERS}${DIGITS}-_`],
+  [DIGIT, DIGITS],
+  [HEXADECIMAL, `${DIGITS}abcdefABCDEF`],
+  [BASE64, `${LETTERS}${DIGITS}-_+/`],
+  [PLAIN, '/?:@!$*+.~%#='],
+  [TRIGGER, `.:% ${FIRST_SIGNS}`],
+  [OPENS, OPENING],
+  [CLOSES, CLOSING],
+  [INSIDE, INNER_SIGNS],
+  [ENDS_SCHEME, SCHEME_ENDS + SCHEME_ENDS.toUpperCase()],
+  [SIGN, `:\n${OPENING}`],
+  [PLAIN_NAME, `${LETTERS}${DIGITS}-.`],
+  [PLAIN_TAIL, `${LETTERS}${DIGITS}-_/?:@!$*+.~%#=`],
+  [ENDS_HOST, '\0 \t\n\r"<>)]}\'`,;|'],
+  [ENDS_TAIL, '\0 \t\n\r"<>)]}`'],
+  [SPACE, SPACES],
+];
+
+/** Zero width and bidirectional marks, quotes, and the punctuation of CJK text around a URL. */
+const ENDINGS =
+  '\u200b\u200e\u200f\u00ab\u00bb\u2026\u2039\u203a\u3001\u3002×÷「」『』【】《》，；：！？（）＜＞｜。';
+const ENDING_BLOCKS: readonly Range[] = [
+  [0x2000, 0x200a],
+  [0x2018, 0x201f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+];
 
 /** What each UTF-16 code unit is: the constants above, added up. */
 export const KINDS: Uint16Array = kinds();
@@ -59,6 +131,18 @@ export function codeIn(codes: Uint16Array, at: number): number {
   return at >= 0 && at < codes.length ? (codes[at] ?? 0) : 0;
 }
 
+/** Whether it is an opening bracket. */
+export function isOpening(code: number): boolean {
+  return ((KINDS[code] ?? 0) & OPENS) !== 0;
+}
+
+const COLONS = new Set(Array.from(INNER_COLONS, (sign) => sign.charCodeAt(0)));
+
+/** Whether a colon in brackets may begin at `at`. */
+export function mayBeColon(codes: Uint16Array, at: number): boolean {
+  return isOpening(codeIn(codes, at)) && COLONS.has(codeIn(codes, at + 1));
+}
+
 /** What the code unit at `at` is; nothing behind the end. */
 export function kindIn(codes: Uint16Array, at: number): number {
   return KINDS[codeIn(codes, at)] ?? 0;
@@ -88,50 +172,12 @@ export function skipBack(text: string, end: number, kind: number, most: number):
 
 function kinds(): Uint16Array {
   const table = new Uint16Array(65_536);
-  // Beyond ASCII: letters by the blocks they are in (Unicode 16), which is near enough for a host.
-  addRanges(table, WORD, [
-    [0xc0, 0x167f],
-    [0x1681, 0x1fff],
-    [0x200c, 0x200d],
-    [0x2c00, 0x2dff],
-    [0x2e80, 0x2fdf],
-    [0x3005, 0x3007],
-    [0x3041, 0xfdff],
-    [0xfe00, 0xfe0f],
-    [0xfe70, 0xfefe],
-    [0xff10, 0xff19],
-    [0xff21, 0xff3a],
-    [0xff41, 0xff5a],
-    [0xff66, 0xffdc],
-    // Arrows, signs and dingbats: nobody's letters, but names have been registered with them.
-    [0x2190, 0x27bf],
-  ]);
+  addRanges(table, WORD, LETTER_BLOCKS);
   addRanges(table, PLAIN, [[0xa1, 0xffff]]);
-  add(table, WORD | PLAIN, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_');
-  add(table, DIGIT, '0123456789');
-  add(table, HEXADECIMAL, '0123456789abcdefABCDEF');
-  add(table, BASE64, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/');
-  add(table, PLAIN, '/?:@!$*+.~%#=');
-  add(table, TRIGGER, '.:[({\\% ');
-  const ordinary = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-';
-  add(table, PLAIN_NAME, `${ordinary}.`);
-  add(table, PLAIN_TAIL, `${ordinary}_/?:@!$*+.~%#=`);
-  add(table, ENDS_HOST, '\0 \t\n\r"<>)]}\'`,;|');
-  add(table, ENDS_TAIL, '\0 \t\n\r"<>)]}`');
-  const spaces = ' \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff';
-  add(table, SPACE, spaces);
+  for (const [kind, characters] of CHARACTERS) add(table, kind, characters);
   addRanges(table, SPACE, [[0x2000, 0x200a]]);
-  remove(table, PLAIN | WORD, spaces);
-  // Zero width and bidirectional marks, quotes, and the punctuation of CJK text around a URL.
-  const ending =
-    '\u200b\u200e\u200f\u00ab\u00bb\u2026\u2039\u203a\u3001\u3002×÷「」『』【】《》，；：！？（）＜＞｜。';
-  remove(table, PLAIN | WORD, ending);
-  removeRanges(table, PLAIN | WORD, [
-    [0x2000, 0x200a],
-    [0x2018, 0x201f],
-    [0x202a, 0x202e],
-    [0x2060, 0x206f],
-  ]);
+  remove(table, PLAIN | WORD, SPACES + ENDINGS);
+  removeRanges(table, PLAIN | WORD, ENDING_BLOCKS);
   return table;
 }
 
@@ -148,8 +194,6 @@ function remove(table: Uint16Array, kind: number, characters: string): void {
     table[code] = (table[code] ?? 0) & ~kind;
   }
 }
-
-type Range = readonly [first: number, last: number];
 
 function addRanges(table: Uint16Array, kind: number, ranges: readonly Range[]): void {
   for (const [first, last] of ranges) {

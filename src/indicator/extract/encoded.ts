@@ -1,5 +1,6 @@
 import { unescape } from 'node:querystring';
 import { LONGEST_INDICATOR } from '../identify';
+import { MOST_DECODINGS } from '../inside-url';
 import { BASE64, codeAt, HEXADECIMAL, kindAt, skip } from './characters';
 
 /** A URL that is written in another code, read back. */
@@ -9,10 +10,10 @@ export interface Encoded {
   readonly end: number;
 }
 
-/** `http://` and `https://`, escaped as in a query, once, twice or three times. */
-const ESCAPED_SEPARATOR = /%(?:25){0,2}3a(?:\/|%(?:25){0,2}2f){2}/iy;
+/** What follows `http` and `https`, escaped as in a query, once or again and again. */
+const AGAIN = `(?:25){0,${MOST_DECODINGS - 1}}`;
+const ESCAPED_SEPARATOR = new RegExp(`%${AGAIN}3a(?:\\/|%${AGAIN}2f){2}`, 'iy');
 const ESCAPED = /[\w.~%+*!'()/-]+/y;
-const MOST_DECODINGS = 3;
 const LONGEST_SCHEME = 'https'.length;
 
 /** `http` in which every letter is escaped. */

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
+import { DOT_IN_TEXT, DOT_STARTS, SPACED_DOT } from '../defang/patterns';
+import { CLOSES, codeAt, DIGIT, isOpening, kindAt, skip, SPACE, WORD } from './characters';
 import { gluedLength } from './top-level';
-import { codeAt, DIGIT, kindAt, skip, SPACE, WORD } from './characters';
 
 /** Names are at most 253 characters long (RFC 1035, 2.3.4); marks between the labels take more. */
 const LONGEST_NAME = 253;
@@ -19,11 +20,15 @@ export interface Host {
 }
 
 /** A dot between two labels that is not just a dot. */
-const MARKED_DOT =
-  /\s{0,4}(?:[[({]\s?\.\s?[\])}]|[[({]dot[\])}])\s{0,4}|\\{1,4}\.|[[({]\s?\.\s?|\.[\])}]|[。．｡]/iy;
+const MARKED_DOT = new RegExp(DOT_IN_TEXT, 'iy');
 
-/** The same, where spaces mean nothing: Cisco's mail gateways write `http:// example .com /path`. */
-const SPACED_DOT = /\s?[[({]\s?\.\s?[\])}]?\s?|\s?\.\s?(?=\w)/y;
+/** The same in a host in which spaces mean nothing. */
+const SPACED = new RegExp(SPACED_DOT, 'iy');
+
+/** What a dot may begin with but for brackets and backslashes, which are told apart by more than that. */
+const OTHER_STARTS: ReadonlySet<number> = new Set(
+  Array.from(DOT_STARTS, (sign) => sign.charCodeAt(0)),
+);
 
 /**
  * Reads the labels from `start` on, with their dots in any form; `wordEnd` is where the first label
@@ -66,7 +71,7 @@ function markLength(text: string, at: number, spaced: boolean): number {
   if (!spaced && isBracketedDot(text, at)) return 3;
   const isApart = codeAt(text, at) === 0x5c || (spaced && codeAt(text, at) === 0x20);
   if (isApart && codeAt(text, at + 1) === 0x2e && (kindAt(text, at + 2) & WORD) !== 0) return 2;
-  const pattern = spaced ? SPACED_DOT : MARKED_DOT;
+  const pattern = spaced ? SPACED : MARKED_DOT;
   pattern.lastIndex = at;
   const length = pattern.exec(text)?.[0].length ?? 0;
   return length === 0 && spaced ? markLength(text, at, false) : length;
@@ -81,17 +86,10 @@ function isBracketedDot(text: string, at: number): boolean {
 /** Whether a dot in another form may be at `at`; told by one or two characters, for speed. */
 function couldMark(text: string, at: number, spaced: boolean): boolean {
   const code = codeAt(text, at);
-  if (code === 0x2e) {
-    const after = codeAt(text, at + 1);
-    return spaced || after === 0x5d || after === 0x29 || after === 0x7d;
-  }
+  if (code === 0x2e) return spaced || (kindAt(text, at + 1) & CLOSES) !== 0;
   if (isOpening(code)) return true;
   if (code === 0x5c) return codeAt(text, at + 1) === 0x2e || codeAt(text, at + 1) === 0x5c;
-  if (code === 0x3002 || code === 0xff0e || code === 0xff61) return true;
+  if (OTHER_STARTS.has(code)) return true;
   if ((kindAt(text, at) & SPACE) === 0 || code === 0x0a || code === 0x0d) return false;
   return spaced || isOpening(codeAt(text, at + 1)) || isOpening(codeAt(text, at + 2));
-}
-
-function isOpening(code: number): boolean {
-  return code === 0x5b || code === 0x28 || code === 0x7b;
 }

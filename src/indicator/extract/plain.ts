@@ -1,10 +1,13 @@
 import {
+  CLOSES,
   codeIn,
   DIGIT,
   ENDS_HOST,
   ENDS_TAIL,
+  INSIDE,
   kindIn,
   KINDS,
+  OPENS,
   PLAIN_NAME,
   PLAIN_TAIL,
   skipIn,
@@ -128,14 +131,14 @@ export function endsName(codes: Uint16Array, at: number): boolean {
 export function isMarkAhead(codes: Uint16Array, at: number): boolean {
   let next = at;
   while (next < at + 4 && (kindIn(codes, next) & SPACE) !== 0) next += 1;
-  if (!OPENING.has(codeIn(codes, next))) return false;
-  if ((codeIn(codes, next + 1) | 0x20) === 0x64) return true;
+  if ((kindIn(codes, next) & OPENS) === 0) return false;
+  if ((kindIn(codes, next + 1) & FORM_WORD) === FORM_WORD) return true;
   const dot = skipSpace(codes, next + 1);
-  return codeIn(codes, dot) === 0x2e && CLOSING.has(codeIn(codes, skipSpace(codes, dot + 1)));
+  return codeIn(codes, dot) === 0x2e && (kindIn(codes, skipSpace(codes, dot + 1)) & CLOSES) !== 0;
 }
 
-const OPENING = new Set([0x5b, 0x28, 0x7b]);
-const CLOSING = new Set([0x5d, 0x29, 0x7d]);
+/** A letter in brackets that may stand for a sign. */
+const FORM_WORD = INSIDE | WORD;
 
 function skipSpace(codes: Uint16Array, at: number): number {
   return (kindIn(codes, at) & SPACE) === 0 ? at : at + 1;

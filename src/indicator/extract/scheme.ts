@@ -1,4 +1,10 @@
-import { codeAt, kindAt, WORD } from './characters';
+import {
+  plainSchemeName,
+  LONGEST_SCHEME_NAME,
+  SCHEME_NAME_IN_TEXT,
+  separator,
+} from '../defang/patterns';
+import { codeAt, ENDS_SCHEME, kindAt, WORD } from './characters';
 
 /** The scheme of a URL, `http` or `https`, in any of its forms. */
 export interface Scheme {
@@ -14,35 +20,32 @@ export interface Scheme {
   readonly isBackslashed: boolean;
 }
 
-const NAME = /(?:h(?:tt|xx|\*\*|__)ps?|(?<![a-z])(?:meow|fxp))$/i;
-const LONGEST = 5;
+const NAME = new RegExp(`${SCHEME_NAME_IN_TEXT}$`, 'i');
 
-/** `://` in all its forms but the plain one; `\/` is how JSON may write it. */
-const SEPARATOR =
-  /[[({]:(?:\\{0,4}\/){2}[\])}]|[[({]:\\{0,4}\/[\])}]\\{0,4}\/|[[({]?:[\])}]?(?:(?:\\{0,4}\/|[[({]\\{0,4}\/[\])}]|&#x2f;|\\{1,4}u002f){2}|[[({](?:\\{0,4}\/){2}[\])}]|\\{2,8}(?=[\w[\u0080-\uffff]))/iy;
+/** `://` in all its forms but the plain one; `\\/` is how JSON may write it. */
+const SEPARATOR = new RegExp(separator('in text', String.raw`\\{2,8}(?=[\w[\u0080-\uffff])`), 'iy');
 
 const UNDERSCORED = /^(h(?:tt|xx)ps?)__/i;
 
 /** Reads the scheme whose name is the end of the word before `wordEnd`. */
 export function readScheme(text: string, wordEnd: number): Scheme | undefined {
-  const last = codeAt(text, wordEnd - 1) | 0x20;
-  // Each of the names ends in `p`, `s` or `w`.
-  if (last !== 0x70 && last !== 0x73 && last !== 0x77) return undefined;
-  const match = NAME.exec(text.slice(Math.max(0, wordEnd - LONGEST - 1), wordEnd));
+  if ((kindAt(text, wordEnd - 1) & ENDS_SCHEME) === 0) return undefined;
+  const from = Math.max(0, wordEnd - LONGEST_SCHEME_NAME - 1);
+  const match = NAME.exec(text.slice(from, wordEnd));
   if (!match) return undefined;
   const written = match[0];
   const start = wordEnd - written.length;
   const isPlain = text.startsWith('://', wordEnd);
   SEPARATOR.lastIndex = wordEnd;
-  const separator = isPlain ? '://' : SEPARATOR.exec(text)?.[0];
-  if (separator === undefined) return undefined;
+  const mark = isPlain ? '://' : SEPARATOR.exec(text)?.[0];
+  if (mark === undefined) return undefined;
   return {
     start,
-    end: wordEnd + separator.length,
-    name: plainName(written),
-    isDefanged: !/^https?$/i.test(written) || /[[({]/.test(separator),
+    end: wordEnd + mark.length,
+    name: plainSchemeName(written),
+    isDefanged: !/^https?$/i.test(written) || /[[({\])}]/.test(mark),
     isUnderscored: false,
-    isBackslashed: !isPlain && /^[^/]*$/.test(separator) && !/2f/i.test(separator),
+    isBackslashed: !isPlain && /^[^/]*$/.test(mark) && !/2f/i.test(mark),
   };
 }
 
@@ -70,14 +73,9 @@ export function readUnderscored(text: string, start: number, wordEnd: number): S
   return {
     start,
     end,
-    name: plainName(name),
+    name: plainSchemeName(name),
     isDefanged: true,
     isUnderscored: /^http/i.test(name),
     isBackslashed: false,
   };
-}
-
-function plainName(written: string): string {
-  if (/^https?$/i.test(written)) return written;
-  return /s$/i.test(written) ? 'https' : 'http';
 }

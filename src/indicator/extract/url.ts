@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
-import { refangPath } from '../refang';
+import { anyForm } from '../defang/patterns';
+import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
 import { codeAt, codeIn, DIGIT, kindAt, kindIn, WORD } from './characters';
 import type { Encoded } from './encoded';
@@ -64,8 +65,10 @@ export function readPlainUrl(
 const ORDINARY_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.){0,126}[a-z][a-z\d_-]{0,62}$/i;
 
 /** Where a path, query or fragment begins if not by its plain sign. */
-const PATH_START =
-  /\\{1,4}(?:\/|u002f)|\[\\{0,4}\/\]|\(\\{0,4}\/\)|\{\\{0,4}\/\}|&#(?:x2f|47);|&(?:amp;)?sol;/iy;
+const PATH_START = new RegExp(
+  String.raw`\\{1,4}(?:\/|u002f)|${anyForm('/', 'in text')}|&#(?:x2f|47);|&(?:amp;)?sol;`,
+  'iy',
+);
 
 /** What such a sign begins with: `\`, `[`, `(`, `{` and `&`. */
 const MARKED_PATH = new Set([0x5c, 0x5b, 0x28, 0x7b, 0x26]);

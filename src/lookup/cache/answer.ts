@@ -1,14 +1,15 @@
 import type { Indicator } from '../../indicator/indicator';
-import type { Outcome, Report } from '../report';
+import type { Outcome, ServiceReport } from '../report';
+import type { ApiName } from '../service';
 
 /** What is known about one indicator after a lookup. */
 export interface Answer<Condensed> {
   readonly outcome: Outcome;
   readonly source: 'api' | 'cache';
-  readonly api: 2 | 3;
-  /** When VirusTotal was asked: milliseconds since the epoch, UTC. */
+  readonly api: ApiName;
+  /** When the service was asked: milliseconds since the epoch, UTC. */
   readonly fetchedAt: number;
-  /** When the engines looked at it, as far as the report says: milliseconds since the epoch, UTC. */
+  /** When it was looked at last, as far as the report says: milliseconds since the epoch, UTC. */
   readonly analysedAt?: number;
   /**
    * The analysis is older than was wished for, and why it was not made anew: the code of an error,
@@ -23,10 +24,10 @@ export interface Answer<Condensed> {
   text(): string;
 }
 
-/** What VirusTotal answered, before it is kept. */
+/** What the service answered, before it is kept. */
 export interface Finding {
   readonly outcome: Outcome;
-  readonly api: 2 | 3;
+  readonly api: ApiName;
   readonly fetchedAt: number;
   readonly link: string;
   readonly text: string;
@@ -36,7 +37,7 @@ export interface Finding {
  * What the flows of an account ask for most: made of each report once, and kept as a short text out
  * of which everybody gets an object of their own.
  */
-export interface CondensedFormat<Condensed> {
+export interface CondensedFormat<Condensed, Report extends ServiceReport> {
   write(report: Report, indicator: Indicator, link: string): string;
   /**
    * Reads what `write` wrote, for whoever asks now: `indicator` may be spelled otherwise than it was.

@@ -1,28 +1,37 @@
 import { promisify } from 'node:util';
 import { deflate, inflateSync } from 'node:zlib';
-import { createPackDictionary } from '../../virustotal/pack-dictionary';
 
 const deflateSoon = promisify(deflate);
 
-let dictionary: Buffer | undefined;
-
-function sharedDictionary(): Buffer {
-  dictionary ??= createPackDictionary();
-  return dictionary;
+/** Makes texts small, and reads them again. */
+export interface Packer {
+  /** Packs a text off the main thread: one that has much of the dictionary to about a tenth. */
+  readonly pack: (text: string) => Promise<Uint8Array>;
+  /** What was packed; `undefined` when it is damaged, or was packed with another dictionary. */
+  readonly unpack: (packed: Uint8Array) => string | undefined;
 }
 
-/** Packs the text of a report to about a tenth, off the main thread. */
-export async function pack(text: string): Promise<Uint8Array> {
-  const packed = await deflateSoon(text, { dictionary: sharedDictionary() });
-  // What zlib gives is a part of a buffer of 64 kB, which it would keep from being freed.
-  return Uint8Array.prototype.slice.call(packed);
-}
+/** Makes a packer; `makeDictionary` is called once, when the first text comes. */
+export function createPacker(makeDictionary?: () => Uint8Array): Packer {
+  let options: { readonly dictionary?: Uint8Array } | undefined;
 
-/** What was packed; `undefined` when it is damaged, or was packed with another dictionary. */
-export function unpack(packed: Uint8Array): string | undefined {
-  try {
-    return inflateSync(packed, { dictionary: sharedDictionary() }).toString('utf8');
-  } catch {
-    return undefined;
+  function withDictionary(): { readonly dictionary?: Uint8Array } {
+    options ??= makeDictionary ? { dictionary: makeDictionary() } : {};
+    return options;
   }
+
+  return {
+    async pack(text) {
+      const packed = await deflateSoon(text, withDictionary());
+      // What zlib gives is a part of a buffer of 64 kB, which it would keep from being freed.
+      return Uint8Array.prototype.slice.call(packed);
+    },
+    unpack(packed) {
+      try {
+        return inflateSync(packed, withDictionary()).toString('utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }

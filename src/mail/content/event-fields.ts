@@ -1,7 +1,7 @@
 import { isDate } from 'node:util/types';
 import { DNIF_FIELDS } from '../../verdict/fields/dnif';
 import { isPlainObject } from '../../plain-object';
-import { isSecretName } from '../../secrets/names';
+import { isSecret } from '../../secrets/names';
 import { clip } from '../../text/clip';
 import { findField, readProperty } from '../../text/field';
 import { print } from '../../text/print';
@@ -49,10 +49,10 @@ const OURS = new Set<string>([
 export function readEventFields(view: object): EventFields {
   const rows: Row[] = [];
   let [visited, filled] = [0, 0];
-  for (const { name, value, isSecret } of ownFields(view)) {
+  for (const { name, value, isHidden } of ownFields(view)) {
     visited += 1;
     if (visited > MOST_FIELDS) break;
-    const text = rows.length < MOST_ROWS ? printField(value, isSecret) : '…';
+    const text = rows.length < MOST_ROWS ? printField(value, isHidden) : '…';
     if (text === '') continue;
     filled += 1;
     if (rows.length < MOST_ROWS) rows.push([show(name, LONGEST_NAME), show(text, LONGEST_VALUE)]);
@@ -66,7 +66,7 @@ function* ownFields(view: object): Generator<Field> {
     if (name.startsWith('_') || OURS.has(name)) continue;
     const value = readProperty(view, name);
     if (value === subject || isAnswer(value)) continue;
-    yield* openField({ name, value, isSecret: isSecretName(name) }, 1);
+    yield* openField({ name, value, isHidden: isSecret(name, value) }, 1);
   }
 }
 
@@ -74,19 +74,19 @@ interface Field {
   /** Its path, each name in it shortened. */
   readonly name: string;
   readonly value: unknown;
-  readonly isSecret: boolean;
+  readonly isHidden: boolean;
 }
 
 function* openField(field: Field, depth: number): Generator<Field> {
-  const { name, value, isSecret } = field;
-  if (depth > DEEPEST || !isOpen(value) || isSecret) {
+  const { name, value, isHidden } = field;
+  if (depth > DEEPEST || !isOpen(value) || isHidden) {
     yield field;
     return;
   }
   for (const inner of Object.keys(value)) {
     const path = `${clip(name, LONGEST_NAME)}${BELOW}${clip(inner, LONGEST_NAME)}`;
     const opened = readProperty(value, inner);
-    yield* openField({ name: path, value: opened, isSecret: isSecretName(inner) }, depth + 1);
+    yield* openField({ name: path, value: opened, isHidden: isSecret(inner, opened) }, depth + 1);
   }
 }
 
@@ -122,8 +122,12 @@ function readJson(text: string): unknown {
   }
 }
 
-function printField(value: unknown, isSecret: boolean): string {
-  if (isSecret) return value === undefined || value === null || value === '' ? '' : HIDDEN;
+function printField(value: unknown, isHidden: boolean): string {
+  if (isHidden) return value === undefined || value === null || value === '' ? '' : HIDDEN;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  return print(value, { limit: LONGEST_VALUE, shows: (inner) => !isSecretName(inner) }).trim();
+  return print(value, { limit: LONGEST_VALUE, shows: isShown }).trim();
+}
+
+function isShown(name: string, value: unknown): boolean {
+  return !isSecret(name, value);
 }

@@ -1,10 +1,12 @@
+import { HARMLESS } from '../../indicator/defang/forms';
 import type { Level } from '../../verdict/verdict';
 import { showEngine } from './engine-name';
 import { readEventFields, type EventFields, type Row } from './event-fields';
 import { findField, readProperty } from '../../text/field';
 import { print } from '../../text/print';
 import { showTime } from './show-time';
-import { isVirusTotalLink, show } from './show-value';
+import { show } from './show-value';
+import { isVirusTotalLink } from '../../virustotal/links';
 
 /** How bad it is; `none` where a message has no verdict. */
 export type MailLevel = Level | 'none';
@@ -108,7 +110,7 @@ function readOwnName(view: object, event: readonly Row[]): string | undefined {
  * alone the dot is defanged, of `/srv/a.com` it is not.
  */
 function baseName(path: string): string {
-  return path.replaceAll('[.]', '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
+  return path.replaceAll(HARMLESS.dot, '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
 }
 
 const REASONS: Readonly<Record<string, string>> = {

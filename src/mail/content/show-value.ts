@@ -1,5 +1,6 @@
-import { defangText } from '../../indicator/defang';
+import { defangText } from '../../indicator/defang/defang';
 import { clip } from '../../text/clip';
+import { isVirusTotalLink } from '../../virustotal/links';
 
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
@@ -16,11 +17,8 @@ const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u
  */
 export function showValue(text: string): string {
   if (isVirusTotalLink(text)) return text;
-  return defangText(makeVisible(text)).replaceAll(SCHEME, '$1xx$2[:]//');
+  return defangText(makeVisible(text));
 }
-
-/** What is left where no address follows: mail programs make links of `http://http` too. */
-const SCHEME = /(h)tt(ps?):\/\//gi;
 
 /** The same for a value that has little room: what is over `length` characters is cut off with `…`. */
 export function show(text: string, length: number): string {
@@ -33,12 +31,4 @@ function makeVisible(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
   });
-}
-
-/** Only what cannot lead elsewhere: no user, no port, no query, nothing that ends a link early. */
-const VIRUSTOTAL_LINK = /^https:\/\/www\.virustotal\.com\/[\w~%./-]{0,500}$/;
-
-/** Whether a whole text is a link to a page of VirusTotal. */
-export function isVirusTotalLink(text: string): boolean {
-  return VIRUSTOTAL_LINK.test(text);
 }

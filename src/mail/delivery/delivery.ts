@@ -1,11 +1,12 @@
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
+import { createWorkUnderWay } from '../../work-under-way';
 import { DeliveryError } from '../errors';
 import { bareAddress, type Mail } from '../mail';
+import type { Receipt } from '../receipt';
 import { createExplainer } from './failures';
 import { openPool, type MailPool } from './pool';
 import { readFailure, readReceipt } from './receipt';
-import type { Receipt } from '../outbox/rules';
 import { TIMEOUTS, type MailServer } from './server';
 
 /** Milliseconds for which a mail on its way holds up the end: Node-RED gives 15 s. */
@@ -34,7 +35,7 @@ export function createMailDelivery(
   timeouts = TIMEOUTS,
 ): MailDelivery {
   const explain = createExplainer(server);
-  const onTheirWay = new Set<Promise<unknown>>();
+  const onTheirWay = createWorkUnderWay();
   /** The Message-IDs of those on their way that the server has begun to hear of. */
   const begun = new Set<string>();
   let pool: Promise<MailPool> | undefined;
@@ -88,17 +89,13 @@ export function createMailDelivery(
 
   return {
     deliver(mail, recipients, signal) {
-      const delivering = deliver(mail, recipients, signal);
-      const over = (): void => void onTheirWay.delete(delivering);
-      onTheirWay.add(delivering);
-      delivering.then(over, over);
-      return delivering;
+      return onTheirWay.add(deliver(mail, recipients, signal));
     },
     async close() {
       closed = true;
       const opened = await pool?.catch(() => undefined);
       const cancel = clock.after(LAST_MOMENTS, () => opened?.cutOff());
-      await Promise.allSettled(onTheirWay);
+      await onTheirWay.settled();
       cancel();
       await opened?.close();
     },

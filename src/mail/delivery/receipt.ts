@@ -1,7 +1,6 @@
 import { asError } from '../../as-error';
+import type { Receipt, Refusal } from '../receipt';
 import type { Explain } from './failures';
-import type { Refusal } from '../outbox/entry';
-import type { Receipt } from '../outbox/rules';
 
 /** As much of nodemailer's answer as is used. Addresses are in the form in which it writes them. */
 export interface Sent {

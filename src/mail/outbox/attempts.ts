@@ -2,6 +2,7 @@ import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
 import { DeliveryError } from '../errors';
 import type { Mail } from '../mail';
+import type { Receipt } from '../receipt';
 import { pendingRecipients, type Entry } from './entry';
 import type { Pace } from './pace';
 import {
@@ -12,7 +13,6 @@ import {
   startAgain,
   type Decision,
   type Moment,
-  type Receipt,
 } from './rules';
 
 /** Hands a mail over; see `MailDelivery`. */
@@ -39,7 +39,7 @@ interface AttemptOptions {
 }
 
 /** The attempts to deliver the mails of one outbox. */
-interface Attempts {
+export interface Attempts {
   /** Tries to deliver a mail and decides what becomes of it. Never rejects. */
   attempt(entry: Entry): Promise<Decision>;
   /** It is overdue and the server has just failed again: it is given up without being tried. */

@@ -1,9 +1,8 @@
-import { deserialize, serialize } from 'node:v8';
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
-import { isPlainObject } from '../../plain-object';
-import type { Replaced, Work, WorkQueue } from '../../store/store';
+import type { Replaced, WorkQueue } from '../../store/store';
 import { OutboxFullError } from '../errors';
+import { readItem, takeItems, writeItem } from './items';
 import { createSettling } from './settling';
 
 export interface DigestBoxOptions<Item> {
@@ -51,21 +50,6 @@ const LIMIT = 10_000;
 /** Milliseconds after which a box that could not be emptied is tried again. */
 const PAUSE = 60_000;
 
-/** An item as it is written down. */
-interface Kept<Item> {
-  /** When it came, ms UTC. */
-  readonly at: number;
-  readonly item: Item;
-}
-
-/** An item that was taken out of the queue. */
-interface Taken<Item> {
-  readonly id: string;
-  readonly item: Item;
-  /** It was taken before, too. */
-  readonly wasTaken: boolean;
-}
-
 /** Makes a box; nothing leaves it before `start`. */
 export function createDigestBox<Item extends object>(
   options: DigestBoxOptions<Item>,
@@ -76,9 +60,15 @@ export function createDigestBox<Item extends object>(
   let emptiedAt: number | undefined;
   let cancelTimer: (() => void) | undefined;
   let emptying: Promise<void> = Promise.resolve();
-  /** Taken, but to be let out with those after it. */
-  let heldOver: Taken<Item> | undefined;
   const settling = createSettling({ clock, settled: () => undefined, trouble: options.trouble });
+  const items = takeItems<Item>({
+    queue,
+    settling,
+    lost(error) {
+      collected -= 1;
+      options.trouble(error);
+    },
+  });
 
   function emptyAt(time: number): void {
     if (!open || emptiedAt !== undefined) return;
@@ -94,11 +84,11 @@ export function createDigestBox<Item extends object>(
   }
 
   async function empty(): Promise<void> {
-    const taken = await take(MOST_TOGETHER);
+    const taken = await items.take(MOST_TOGETHER);
     const ids = taken.map(({ id }) => id);
     try {
-      const items = taken.map(({ item }) => item);
-      const isFinished = taken.length === 0 || (await options.empty(items, ids));
+      const together = taken.map(({ item }) => item);
+      const isFinished = taken.length === 0 || (await options.empty(together, ids));
       if (!isFinished) for (const id of ids) void settling.settle(id, () => queue.finish(id));
     } catch (error) {
       await Promise.all(ids.map((id) => settling.settle(id, () => queue.giveBack(id, 0))));
@@ -112,56 +102,20 @@ export function createDigestBox<Item extends object>(
 
   /** Sets the timer by the oldest item. */
   async function look(): Promise<void> {
-    if (heldOver) {
+    if (items.isHoldingOne()) {
       emptyAt(clock.now());
       return;
     }
     const [first] = await queue.list(1);
     const now = clock.now();
     // The clock may have been set back since.
-    if (first) emptyAt(Math.min(decode<Item>(first.payload)?.at ?? now, now) + window);
-  }
-
-  /**
-   * What was taken together before, perhaps in a life that was killed when the mail was written but
-   * the items not yet struck out, is taken together again: it makes the same mail.
-   */
-  async function take(limit: number): Promise<readonly Taken<Item>[]> {
-    const taken: Taken<Item>[] = [];
-    while (taken.length < limit) {
-      const next = heldOver ?? (await takeNext());
-      heldOver = undefined;
-      if (!next) break;
-      if (taken[0] && taken[0].wasTaken !== next.wasTaken) {
-        heldOver = next;
-        break;
-      }
-      taken.push(next);
-    }
-    return taken;
-  }
-
-  async function takeNext(): Promise<Taken<Item> | undefined> {
-    for (let work = await queue.take(); work; work = await queue.take()) {
-      const item = await read(work);
-      if (item) return { id: work.id, item, wasTaken: work.attempts > 0 };
-    }
-    return undefined;
-  }
-
-  async function read({ id, payload }: Work): Promise<Item | undefined> {
-    const kept = decode<Item>(payload);
-    if (kept) return kept.item;
-    options.trouble(new Error(`The collected message ${id} cannot be read: it is set aside`));
-    await settling.settle(id, () => queue.bury(id, 'The item cannot be read'));
-    collected -= 1;
-    return undefined;
+    if (first) emptyAt(Math.min(readItem(first.payload)?.at ?? now, now) + window);
   }
 
   return {
     async add(item, replaced) {
       const at = clock.now();
-      const payload = serialize({ at, item } satisfies Kept<Item>);
+      const payload = writeItem(item, at);
       const id = await queue.put({ payload, priority: 0 }, LIMIT, replaced);
       if (id === undefined) throw new OutboxFullError(`${LIMIT} messages are collected already`);
       collected += 1;
@@ -181,19 +135,8 @@ export function createDigestBox<Item extends object>(
       open = false;
       cancelTimer?.();
       await emptying;
-      const { id = '' } = heldOver ?? {};
-      if (heldOver) await settling.settle(id, () => queue.giveBack(id, 0));
-      heldOver = undefined;
+      await items.release();
       await settling.close();
     },
   };
-}
-
-function decode<Item>(payload: Uint8Array): Kept<Item> | undefined {
-  try {
-    const kept: Kept<Item> = deserialize(payload);
-    return isPlainObject(kept.item) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,7 @@
-import { deserialize, serialize } from 'node:v8';
 import { isPlainObject, own } from '../../plain-object';
-import { writablePart } from '../../written-message';
+import { readMessage, writeMessage } from '../../written-message';
 import { everybody, type Mail } from '../mail';
-
-/** A recipient that a server has refused, and its reply. */
-export interface Refusal {
-  /** The bare address. */
-  readonly recipient: string;
-  readonly reply: string;
-}
+import type { Refusal } from '../receipt';
 
 /** A mail in the outbox, as it is written down. */
 export interface Entry {
@@ -38,35 +31,30 @@ export function pendingRecipients({ mail, accepted, refused }: Entry): string[] 
   return everybody(mail).filter((address) => !settled.has(address));
 }
 
-/**
- * An entry as bytes. Of what the senderData holds the properties that cannot be written down, such as
- * the request of an HTTP node, are left out: the mail does not depend on them.
- */
-export function encodeEntry(entry: Entry): Uint8Array {
-  try {
-    return serialize(entry);
-  } catch {
-    return serialize({ ...entry, senderData: writableSenderData(entry.senderData) });
-  }
-}
+/** How deep the message lies that a sender wants to have back: `senderData.msg`. */
+const DEPTH_OF_MESSAGE = 2;
 
-function writableSenderData(senderData: unknown): unknown {
-  if (!isPlainObject(senderData)) return undefined;
-  const parts = Object.entries(senderData).map(([name, part]) => [
-    name,
-    isPlainObject(part) ? writablePart(part) : part,
-  ]);
-  return writablePart(Object.fromEntries(parts));
+/**
+ * An entry as bytes. What of the sender's data cannot be written down, such as the request of an HTTP
+ * node, is left out: the mail does not depend on it, and comes first where there is too much of it.
+ */
+export function encodeEntry({ senderData, ...entry }: Entry): Uint8Array {
+  return writeMessage(
+    senderData === undefined ? entry : { ...entry, senderData },
+    DEPTH_OF_MESSAGE,
+  );
 }
 
 /** The entry in some bytes; `undefined` when there is none in them, or one that nobody has written so. */
 export function decodeEntry(payload: Uint8Array): Entry | undefined {
-  try {
-    const entry: unknown = deserialize(payload);
-    return isEntry(entry) ? entry : undefined;
-  } catch {
-    return undefined;
-  }
+  const entry: unknown = readMessage(payload);
+  return isEntry(entry) ? withSenderData(entry) : undefined;
+}
+
+/** Version 0.1 wrote the sender's data down by another name. */
+function withSenderData(entry: Entry): Entry {
+  const { keepsake, ...rest } = { keepsake: undefined, ...entry };
+  return keepsake === undefined ? rest : { senderData: keepsake, ...rest };
 }
 
 function isEntry(value: unknown): value is Entry {

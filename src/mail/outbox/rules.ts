@@ -1,15 +1,6 @@
 import type { DeliveryError } from '../errors';
-import { pendingRecipients, type Entry, type Refusal } from './entry';
-
-/** What a server did with a mail, recipient by recipient; each by its bare address. */
-export interface Receipt {
-  /** They have it. */
-  readonly accepted: readonly string[];
-  /** A 5yz reply to RCPT: they never will. */
-  readonly refused: readonly Refusal[];
-  /** A 4yz reply to RCPT: they may have it later. */
-  readonly deferred: readonly Refusal[];
-}
+import type { Receipt, Refusal } from '../receipt';
+import { pendingRecipients, type Entry } from './entry';
 
 /** What has to become of an entry, and what it holds from then on. `wait` is in milliseconds. */
 export type Decision =

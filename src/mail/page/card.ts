@@ -4,7 +4,7 @@ import type { MailFacts, MailLevel } from '../content/facts';
 import { BANDS, LIGHT, LIGHT_BARS } from './colours';
 import { band, BREAK, card, heading, notice, pairs, row, table } from './page';
 import { lines, markup, NOTHING, unlinked, type Markup } from './markup';
-import { isVirusTotalLink } from '../content/show-value';
+import { isVirusTotalLink, splitAtLinks } from '../../virustotal/links';
 import { SIMULATED } from '../content/simulated';
 
 const WORDS: Readonly<Record<MailLevel, string>> = {
@@ -102,11 +102,9 @@ function onlyNames(line: string, { engine, label }: MailFacts['engines'][number]
   return !/[\p{L}\p{N}]/u.test(line.replace(engine, '').replace(label, ''));
 }
 
-const LINKS = /(https:\/\/www\.virustotal\.com\/[\w~%./-]+)/;
-
 /** The rendered text; only a link to VirusTotal in it can be clicked. */
 function message(text: string): Markup {
-  return markup`${text.split(LINKS).flatMap(linked)}`;
+  return markup`${splitAtLinks(text).flatMap(linked)}`;
 }
 
 function linked(text: string): Markup | Markup[] {

@@ -1,3 +1,4 @@
+import { HARMLESS } from '../../indicator/defang/forms';
 import { BANDS, DARK, DARK_BARS, LIGHT } from './colours';
 import { lines, markup, NOTHING, type Markup } from './markup';
 
@@ -28,8 +29,8 @@ ${Object.entries(DARK_BARS)
 `,
 };
 
-const NOTE =
-  'Addresses and links of the event are written so that nobody opens them by accident: hxxp stands for http, [.] for a dot, [:] for a colon.';
+const { scheme, dot, colon } = HARMLESS;
+const NOTE = `Addresses and links of the event are written so that nobody opens them by accident: ${scheme} stands for http, ${dot} for a dot, ${colon} for a colon.`;
 
 /**
  * A whole HTML document out of its cards, as mail programs show it: tables, inline styles, nothing

@@ -1,5 +1,11 @@
 import type { Clock } from '../../clock';
-import { decideClaim, keepWith, releaseClaim, REMEMBERED, type ClaimState } from '../rules/claims';
+import {
+  decideClaim,
+  leaveBehind,
+  releaseClaim,
+  REMEMBERED,
+  type ClaimState,
+} from '../rules/claims';
 import type { MemoryQueue } from './queue';
 import type { Run } from './run';
 import type { Claims } from '../store';
@@ -55,7 +61,12 @@ export function createMemoryClaims(
           now,
           (then) => then + time.now() - now,
         );
-        const kept = keepWith(claim, leftBehind, (queue, work) => queueOf(queue).add(work));
+        const kept = leaveBehind(
+          claim,
+          leftBehind,
+          (queue, work) => queueOf(queue).add(work),
+          (queue, id) => queueOf(queue).remove(id),
+        );
         // What is raised goes to the end of the line.
         if (claim.outcome !== 'held') entries.delete(key);
         const ends = state.since + wish.quiet + REMEMBERED;

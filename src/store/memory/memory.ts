@@ -5,7 +5,7 @@ import { createMemoryClaims } from './claims';
 import { createMemoryQueue, type MemoryQueue } from './queue';
 import { createMemoryQuotas } from './quotas';
 import { createRun, type Run } from './run';
-import type { Claims, Counters, Store, Values } from '../store';
+import type { Claims, Store, Values } from '../store';
 
 /** How much a memory store may hold. */
 export interface MemoryStoreOptions {
@@ -45,7 +45,6 @@ export function createMemoryStore(
     durable: false,
     values: createMemoryValues(run, time, maximumBytes),
     quotas: createMemoryQuotas(run, time),
-    counters: createMemoryCounters(run),
     claims(name) {
       const known = books.get(name);
       if (known) return known;
@@ -79,13 +78,5 @@ function createMemoryValues(run: Run, time: Clock, maximumBytes: number): Values
         values.set(key, { value: new Uint8Array(value), ends: time.elapsed() + lifetime });
         return true;
       }),
-  };
-}
-
-function createMemoryCounters(run: Run): Counters {
-  const counters = new Map<string, number>();
-  return {
-    add: (name, amount) => run(() => void counters.set(name, (counters.get(name) ?? 0) + amount)),
-    read: (names) => run(() => names.map((name) => counters.get(name) ?? 0)),
   };
 }

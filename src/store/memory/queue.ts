@@ -1,19 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Run } from './run';
-import { DEAD_LETTERS, type NewWork, type WorkQueue } from '../store';
-
-type State = 'ready' | 'delayed' | 'taken' | 'dead';
-
-interface Item {
-  readonly number: number;
-  payload: Uint8Array;
-  readonly priority: number;
-  state: State;
-  /** How often it was taken. */
-  taken: number;
-  due: number;
-  reason: string;
-}
+import type { NewWork, WorkQueue } from '../store';
+import { createWorkLists, type Item } from './work-lists';
 
 /** A queue in memory. */
 export interface MemoryQueue extends WorkQueue {
@@ -24,8 +12,8 @@ export interface MemoryQueue extends WorkQueue {
 }
 
 /**
- * Makes a queue. `nextNumber` numbers the work of all queues of a store, which `queueOf` finds. Each
- * list is sorted so that what goes next is its last. `isPassing`: nobody opens it a second time.
+ * Makes a queue. `nextNumber` numbers the work of all queues of a store, which `queueOf` finds.
+ * `isPassing`: nobody opens it a second time.
  */
 export function createMemoryQueue(
   run: Run,
@@ -35,58 +23,19 @@ export function createMemoryQueue(
   isPassing: boolean,
 ): MemoryQueue {
   const items = new Map<string, Item>();
-  const ready: Item[] = [];
-  const delayed: Item[] = [];
-  const dead: Item[] = [];
-
-  const lists: Readonly<Record<State, Item[] | undefined>> = {
-    ready,
-    delayed,
-    taken: undefined,
-    dead,
-  };
-
-  function leaveList(item: Item): void {
-    const list = lists[item.state];
-    const place = list?.indexOf(item) ?? -1;
-    if (place !== -1) list?.splice(place, 1);
-  }
-
-  function replacePayload(item: Item, payload: Uint8Array | undefined): void {
-    if (payload) item.payload = new Uint8Array(payload);
-  }
-
-  function makeReady(item: Item): void {
-    item.state = 'ready';
-    insert(ready, item, (one, other) => one.priority - other.priority || other.number - one.number);
-  }
-
-  function makeDueReady(): void {
-    for (let next = delayed.at(-1); next && next.due <= time.elapsed(); next = delayed.at(-1)) {
-      delayed.pop();
-      makeReady(next);
-    }
-  }
+  const lists = createWorkLists();
 
   function add({ payload, priority }: NewWork): string {
-    const item: Item = {
-      number: nextNumber(),
-      payload: new Uint8Array(payload),
-      priority,
-      state: 'ready',
-      taken: 0,
-      due: 0,
-      reason: '',
-    };
+    const item = newItem(nextNumber(), payload, priority);
     items.set(String(item.number), item);
-    makeReady(item);
+    lists.makeReady(item);
     return String(item.number);
   }
 
   function remove(id: string): void {
     const item = items.get(id);
     if (item === undefined) return;
-    leaveList(item);
+    lists.leave(item);
     items.delete(id);
   }
 
@@ -96,23 +45,16 @@ export function createMemoryQueue(
     remove,
     put: (work, limit, replaced) =>
       run(() => {
-        if (ready.length + delayed.length >= limit) return undefined;
+        if (lists.waiting() >= limit) return undefined;
         for (const id of replaced?.ids ?? []) queueOf(replaced?.queue ?? '').remove(id);
         return add(work);
       }),
     take: () =>
       run(() => {
-        makeDueReady();
-        const item = ready.pop();
+        const item = lists.take(time.elapsed());
         if (item === undefined) return undefined;
-        item.state = 'taken';
         item.taken += 1;
-        return {
-          id: String(item.number),
-          payload: new Uint8Array(item.payload),
-          priority: item.priority,
-          attempts: item.taken - 1,
-        };
+        return { ...show(item), priority: item.priority, attempts: item.taken - 1 };
       }),
     finish: (id) => run(() => remove(id)),
     giveBack: (id, milliseconds, payload) =>
@@ -120,29 +62,20 @@ export function createMemoryQueue(
         const item = items.get(id);
         if (item?.state !== 'taken') return;
         replacePayload(item, payload);
-        item.state = 'delayed';
-        item.due = time.elapsed() + milliseconds;
-        insert(delayed, item, (one, other) => other.due - one.due);
+        lists.delay(item, time.elapsed() + milliseconds);
       }),
     bury: (id, reason, payload) =>
       run(() => {
         const item = items.get(id);
         if (item === undefined) return;
-        leaveList(item);
+        lists.leave(item);
         replacePayload(item, payload);
-        item.state = 'dead';
-        item.reason = reason;
-        insert(dead, item, (one, other) => other.number - one.number);
-        const forgotten = dead.length > DEAD_LETTERS ? dead.pop() : undefined;
+        const forgotten = lists.bury(item, reason);
         if (forgotten) items.delete(String(forgotten.number));
       }),
     dead: (limit) =>
       run(() =>
-        dead.slice(0, limit).map(({ number, payload, reason }) => ({
-          id: String(number),
-          payload: new Uint8Array(payload),
-          reason,
-        })),
+        lists.newestDead(limit).map((item) => Object.assign(show(item), { reason: item.reason })),
       ),
     discard: (id) =>
       run(() => {
@@ -154,43 +87,32 @@ export function createMemoryQueue(
       run(() => {
         const item = items.get(id);
         if (item?.state !== 'dead') return false;
-        leaveList(item);
-        makeReady(item);
+        lists.leave(item);
+        lists.makeReady(item);
         return true;
       }),
-    list: (limit) =>
-      run(() =>
-        [...ready, ...delayed]
-          .toSorted((one, other) => one.number - other.number)
-          .slice(0, limit)
-          .map(({ number, payload }) => ({ id: String(number), payload: new Uint8Array(payload) })),
-      ),
-    waiting: () => run(() => ready.length + delayed.length),
+    list: (limit) => run(() => lists.oldestWaiting(limit).map(show)),
+    waiting: () => run(() => lists.waiting()),
     nextDue: () =>
       run(() => {
-        makeDueReady();
-        if (ready.length > 0) return 0;
-        const next = delayed.at(-1);
-        return next && next.due - time.elapsed();
+        const due = lists.nextDue(time.elapsed());
+        return due === undefined ? undefined : due - time.elapsed();
       }),
     // No other process can have taken anything from here.
     recover: () => run(() => undefined),
   };
 }
 
-/** Puts `entry` into the sorted `list`, behind its equals. */
-function insert<Entry>(
-  list: Entry[],
-  entry: Entry,
-  compare: (one: Entry, other: Entry) => number,
-): void {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const there = list[middle];
-    if (there !== undefined && compare(there, entry) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  list.splice(low, 0, entry);
+function replacePayload(item: Item, payload: Uint8Array | undefined): void {
+  if (payload) item.payload = new Uint8Array(payload);
+}
+
+function newItem(number: number, payload: Uint8Array, priority: number): Item {
+  const own = new Uint8Array(payload);
+  return { number, payload: own, priority, state: 'ready', taken: 0, due: 0, reason: '' };
+}
+
+/** What others see of an item: a copy, so that what they change stays theirs. */
+function show({ number, payload }: Item): { readonly id: string; readonly payload: Uint8Array } {
+  return { id: String(number), payload: new Uint8Array(payload) };
 }

@@ -31,13 +31,9 @@ export function resilientQueue(
     return work && { ...work, id: SPARE + work.id };
   }
 
-  async function finishInSpare({ queue, ids }: Replaced): Promise<void> {
-    for (const id of ids) await spareStore.queue(queue).finish(id);
-  }
-
   return {
     async put(work, limit, replaced) {
-      const { lasting, passing } = part(replaced);
+      const { lasting, passing } = partOf(replaced);
       const putInPrimary = (): Promise<string | undefined> => primary.put(work, limit, lasting);
       const id = lasting
         ? await strictly(putInPrimary)
@@ -45,7 +41,7 @@ export function resilientQueue(
             const own = await spare.put(work, limit);
             return own === undefined ? undefined : SPARE + own;
           });
-      if (id !== undefined && passing) await finishInSpare(passing);
+      if (id !== undefined && passing) await finishAll(spareStore, passing);
       return id;
     },
     lasts: (id) => !id.startsWith(SPARE) && primary.lasts(id),
@@ -93,8 +89,13 @@ export function resilientQueue(
   };
 }
 
+/** Finishes work of a store. */
+export async function finishAll(store: Store, { queue, ids }: Replaced): Promise<void> {
+  for (const id of ids) await store.queue(queue).finish(id);
+}
+
 /** What is replaced in the primary and in the spare. */
-function part(replaced: Replaced | undefined): {
+export function partOf(replaced: Replaced | undefined): {
   readonly lasting?: Replaced;
   readonly passing?: Replaced;
 } {

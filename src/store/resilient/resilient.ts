@@ -1,7 +1,7 @@
 import { StoreError } from '../errors';
 import type { Either, Strictly } from './either';
-import { resilientQueue, SPARE } from './queue';
-import type { Claims, Quotas, Store, Values } from '../store';
+import { finishAll, partOf, resilientQueue, SPARE } from './queue';
+import type { Claims, LeftBehind, Quotas, Replaced, Store, Values } from '../store';
 
 /**
  * A store that goes on when it fails: what `primary` cannot do, `spare` does. What is done to work of
@@ -36,21 +36,9 @@ export function createResilientStore(
 
   return {
     durable: primary.durable,
-    claims: (name) => resilientClaims(primary.claims(name), spare.claims(name), either),
+    claims: (name) => resilientClaims(primary, spare, name, either),
     values: resilientValues(primary.values, spare.values, either),
     quotas: resilientQuotas(primary.quotas, spare.quotas, either),
-    counters: {
-      add: (name, amount) =>
-        either(
-          () => primary.counters.add(name, amount),
-          () => spare.counters.add(name, amount),
-        ),
-      read: (names) =>
-        either(
-          () => primary.counters.read(names),
-          () => spare.counters.read(names),
-        ),
-    },
     queue: (name) => resilientQueue(primary, spare, name, { either, strictly }),
     elapsed: () => primary.elapsed(),
     learnTime(now) {
@@ -145,13 +133,21 @@ function resilientQuotas(primary: Quotas, spare: Quotas, either: Either): Quotas
   };
 }
 
-function resilientClaims(first: Claims, second: Claims, either: Either): Claims {
+function resilientClaims(primary: Store, spare: Store, name: string, either: Either): Claims {
+  const first = primary.claims(name);
+  const second = spare.claims(name);
   return {
     claim: (key, wish, leftBehind) =>
       either(
-        () => first.claim(key, wish, leftBehind),
         async () => {
-          const claim = await second.claim(key, wish, leftBehind);
+          const { lasting, passing } = partOf(leftBehind?.replaced);
+          const claim = await first.claim(key, wish, leftBehind && replacing(leftBehind, lasting));
+          if (passing) await finishAll(spare, passing);
+          return claim;
+        },
+        async () => {
+          const { passing } = partOf(leftBehind?.replaced);
+          const claim = await second.claim(key, wish, leftBehind && replacing(leftBehind, passing));
           return claim.outcome === 'held' || claim.kept === undefined
             ? claim
             : { ...claim, kept: SPARE + claim.kept };
@@ -181,4 +177,9 @@ function resilientClaims(first: Claims, second: Claims, either: Either): Claims 
       );
     },
   };
+}
+
+/** The same, in place of other work. */
+function replacing({ queue, payload }: LeftBehind, replaced: Replaced | undefined): LeftBehind {
+  return { queue, payload, ...(replaced && { replaced }) };
 }

@@ -105,12 +105,18 @@ export function releaseClaim(known: ClaimState | undefined, id: string): ClaimSt
   };
 }
 
-/** A claim with the id of what it left behind, which is put by `put` if it was got. */
-export function keepWith(
+/**
+ * A claim with the id of what it has left behind, which is put by `put` if it was got. `remove` takes
+ * away what is replaced.
+ */
+export function leaveBehind(
   claim: Claim,
   leftBehind: LeftBehind | undefined,
   put: (queue: string, work: NewWork) => string,
+  remove: (queue: string, id: string) => void,
 ): Claim {
+  const { queue = '', ids = [] } = leftBehind?.replaced ?? {};
+  for (const id of ids) remove(queue, id);
   if (!leftBehind || claim.outcome === 'held') return claim;
   const kept = put(leftBehind.queue, { payload: leftBehind.payload(claim), priority: 0 });
   return { ...claim, kept };

@@ -1,5 +1,11 @@
 import type { SqlValue } from 'node:sqlite';
-import { decideClaim, keepWith, releaseClaim, REMEMBERED, type ClaimState } from '../rules/claims';
+import {
+  decideClaim,
+  leaveBehind,
+  releaseClaim,
+  REMEMBERED,
+  type ClaimState,
+} from '../rules/claims';
 import { keyOf, textOf, type Connection } from './connection';
 import type { SqliteQueues } from './queue';
 import type { Claim, Claims, ClaimWish } from '../store';
@@ -22,10 +28,13 @@ type HeldRow = Pick<ClaimRow, 'id' | 'since' | 'count'> & { readonly countedSinc
 /** Claims that are over deleted with each that is made: two, so that it catches up. */
 const OVER_AT_ONCE = 2;
 
-/** The claims of each name, in a file. `put` puts work into a queue, in the open transaction. */
+/**
+ * The claims of each name, in a file. `put` puts work into a queue
+ * and `remove` takes it out, in the open transaction.
+ */
 export function createSqliteClaims(
   { time, prepare, write }: Connection,
-  { put }: Pick<SqliteQueues, 'put'>,
+  { put, remove: removeWork }: Pick<SqliteQueues, 'put' | 'remove'>,
 ): (name: string) => Claims {
   const select = prepare<ClaimRow>(
     `SELECT ends, id, since, ranks, count, counted_since AS countedSince, carried,
@@ -105,7 +114,7 @@ export function createSqliteClaims(
           time.refresh();
           const now = time.elapsed();
           const claim = countIfHeld(book, key, wish, now) ?? decide(book, key, wish, now);
-          return keepWith(claim, leftBehind, put);
+          return leaveBehind(claim, leftBehind, put, removeWork);
         }),
       release: (key, id) =>
         write(() => {

@@ -106,6 +106,11 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE claim_in_json;
   CREATE INDEX claim_by_end ON claim (ends);
   `,
+  // Entries of lookups and alerts say where their messages came from, and mails call their sender's
+  // data by another name: the version before would set them aside, and must not open them.
+  `
+  DROP TABLE counter;
+  `,
 ];
 
 /** Brings an opened file to the last of `migrations`, all of it or nothing. */

@@ -6,7 +6,7 @@ import { createSqliteClaims } from './claims';
 import { registerHolder } from './holder';
 import { createSqliteQueues } from './queue';
 import { createSqliteQuotas } from './quotas';
-import type { Counters, Store, Values } from '../store';
+import type { Store, Values } from '../store';
 
 /** A store that was opened, and where the file it found lies now if that was damaged. */
 export interface OpenedStore {
@@ -45,7 +45,6 @@ function createStore(connection: Connection): Store {
     values: createSqliteValues(connection),
     quotas: createSqliteQuotas(connection),
     claims: createSqliteClaims(connection, queues),
-    counters: createSqliteCounters(connection),
     queue: queues.open,
     elapsed: () => time.elapsed(),
     learnTime(now) {
@@ -99,17 +98,5 @@ function createSqliteValues({ time, prepare, read, write }: Connection): Values 
         upsert.run(keyOf(key), time.elapsed() + lifetime, value);
         return true;
       }),
-  };
-}
-
-function createSqliteCounters({ prepare, read, write }: Connection): Counters {
-  const select = prepare<{ amount: number }>('SELECT amount FROM counter WHERE name = ?');
-  const add = prepare(
-    `INSERT INTO counter VALUES (?, ?)
-     ON CONFLICT (name) DO UPDATE SET amount = amount + excluded.amount`,
-  );
-  return {
-    add: (name, amount) => write(() => void add.run(keyOf(name), amount)),
-    read: (names) => read(() => names.map((name) => select.get(keyOf(name))?.amount ?? 0)),
   };
 }

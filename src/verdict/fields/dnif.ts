@@ -1,7 +1,8 @@
 import type { IndicatorType } from '../../indicator/indicator';
 import { isPlainObject, own } from '../../plain-object';
 import { hashes, text, texts } from '../../virustotal/narrow';
-import type { Outcome, Report } from '../../lookup/report';
+import type { Outcome } from '../../lookup/report';
+import type { Report } from '../../virustotal/report';
 import { isDomainOrAddress } from '../../virustotal/v2/report';
 import { leaveOut } from '../engine-lists';
 import type { Verdict } from '../verdict';

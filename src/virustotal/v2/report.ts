@@ -8,7 +8,7 @@ import {
   type Report,
   type ReportSubject,
   type Votes,
-} from '../../lookup/report';
+} from '../report';
 
 /** Fields of which a v2 reply without `response_code` (as some clients hand it on) has at least one. */
 const MARKS = [

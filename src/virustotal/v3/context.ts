@@ -8,7 +8,7 @@ import type {
   RuleMatches,
   SandboxVerdict,
   TrustedVerdict,
-} from '../../lookup/report';
+} from '../report';
 
 /**
  * Adds what others than the engines say about an object of API v3: sandboxes, the public's rules,

@@ -1,18 +1,10 @@
 import { own } from '../../plain-object';
-import type { Allowance } from '../../store/store';
-import { CLIENT_HEADERS } from '../../lookup/service';
-import { failureV3 } from './api';
 import { BadResponseError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
-import { readError } from '../reply';
-
-/** What VirusTotal says about a key; a window that it does not tell is missing. */
-export interface OverallQuotas {
-  /** How often the key may ask; 0: as often as it likes. */
-  readonly allowance: Partial<Allowance>;
-  /** Requests in the current UTC hour, day and month, by VirusTotal's own count. */
-  readonly used: { readonly hour?: number; readonly day?: number; readonly month?: number };
-}
+import type { KeyQuotas, QuotaQuestion } from '../../lookup/service';
+import { CLIENT_HEADERS } from '../request';
+import { readError } from './error-body';
+import { failureV3 } from './failure';
 
 /** What VirusTotal writes where there is no limit. */
 const UNLIMITED = 1_000_000_000;
@@ -21,6 +13,18 @@ interface Quota {
   /** Requests, 1 or more. */
   readonly allowed: number;
   readonly used?: number;
+}
+
+/** How API v3 is asked what a key may do. */
+export function overallQuotasQuestion(key: string): QuotaQuestion {
+  return {
+    request: () => overallQuotasRequest(key),
+    read(reply, now) {
+      const quotas = readOverallQuotas(reply, key, now);
+      if (quotas) return quotas;
+      throw new BadResponseError('VirusTotal does not tell what this API key may do');
+    },
+  };
 }
 
 /**
@@ -45,7 +49,7 @@ export function readOverallQuotas(
   reply: HttpReply,
   key: string,
   now: number,
-): OverallQuotas | undefined {
+): KeyQuotas | undefined {
   if (reply.status !== 200) throw failure(reply, key, now);
   const data = own(parse(reply.body), 'data');
   const hour = readQuota(own(data, 'api_requests_hourly'));

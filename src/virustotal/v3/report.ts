@@ -17,7 +17,7 @@ import {
   type Report,
   type ReportSubject,
   type Votes,
-} from '../../lookup/report';
+} from '../report';
 import { addContext } from './context';
 
 const TYPES: ReadonlyMap<unknown, IndicatorType> = new Map([

@@ -2,13 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { own } from '../../plain-object';
 import type { TimeMark } from '../../steady-clock';
 import type { Values } from '../../store/store';
+import { changesKey, headKey, slotKey, type Range } from './keys';
 import { countsOf, readChanges, readJson, unpackPage, type ChangesPage, type Page } from './pages';
 import { NONE } from '../records';
 import { beginOf, slotAt, type Grid } from '../slots';
 import type { Kept, Window } from '../window';
-
-/** Numbers of the first and the last page of a slot. */
-export type Range = readonly [number, number];
 
 /** What is known of a window besides its slots. */
 export interface Head {
@@ -45,10 +43,6 @@ export interface Restored {
   /** Nothing is missing: what was written can be added to. */
   readonly isWhole: boolean;
 }
-
-export const headKey = (name: string): string => `collect ${name}`;
-export const changesKey = (name: string, page: number): string => `collect ${name} changes ${page}`;
-export const slotKey = (name: string, page: number): string => `collect ${name} slot ${page}`;
 
 /** Finds what was written under a name; `undefined` when there is nothing, or nothing to be read. */
 export async function findKept(values: Values, name: string): Promise<Found | undefined> {

@@ -1,4 +1,4 @@
-import { defang } from '../../../src/indicator/defang';
+import { defangText } from '../../../src/indicator/defang/defang';
 
 /** One way to make a URL harmless; `undefined` where it would change nothing in this one. */
 export type DefangStyle = (url: string) => string | undefined;
@@ -70,5 +70,5 @@ export const DEFANG_STYLES: Readonly<Record<string, DefangStyle>> = {
     if (port !== '' || !rest.startsWith('/')) return undefined;
     return `http${secure}:// ${host.replaceAll('.', ' .')} ${rest}`;
   },
-  'the one of this package': (url) => defang(url),
+  'the one of this package': (url) => defangText(url),
 };

@@ -6,13 +6,18 @@ import { createMemoryStore } from '../../../src/store/memory/memory';
 import type { Store } from '../../../src/store/store';
 import type { Finding } from '../../../src/lookup/cache/answer';
 import { createAnswerCache, type AnswerCache } from '../../../src/lookup/cache/answer-cache';
-import { pack, unpack } from '../../../src/lookup/cache/pack';
+import { createPacker } from '../../../src/lookup/cache/pack';
+import { createPackDictionary } from '../../../src/virustotal/pack-dictionary';
 import { parseReport } from '../../../src/virustotal/parse-report';
+import type { Report } from '../../../src/virustotal/report';
+import { createVirusTotalV3 } from '../../../src/virustotal/v3/service';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 import { readable } from '../../support/lookup-bench';
 import { foundV3 } from '../../support/virustotal-replies';
 
 const HOUR = 3_600_000;
+const service = createVirusTotalV3('test-key');
+const { pack, unpack } = createPacker(createPackDictionary);
 const domain = identify('www.example.com', 'domain');
 const link = 'https://www.virustotal.com/gui/domain/www.example.com';
 const text = foundV3(domain, { malicious: 3, undetected: 57 }).body;
@@ -32,7 +37,7 @@ interface Setup {
     scope?: string;
     bytes?: number;
     texts?: number;
-  }) => AnswerCache<Summary>;
+  }) => AnswerCache<Summary, Report>;
   readonly finding: Finding;
 }
 
@@ -44,6 +49,7 @@ function setUp(): Setup {
     store,
     open: ({ scope = 'v3', bytes = 1024 * 1024, texts = bytes } = {}) =>
       createAnswerCache({
+        service,
         store,
         clock,
         scope,
@@ -71,9 +77,9 @@ async function overwrite(store: Store, value: Uint8Array): Promise<void> {
 
 /** Keeps something, and waits until the store has it, too. */
 async function keep(
-  cache: AnswerCache<Summary>,
-  ...parts: Parameters<AnswerCache<Summary>['keep']>
-): ReturnType<AnswerCache<Summary>['keep']> {
+  cache: AnswerCache<Summary, Report>,
+  ...parts: Parameters<AnswerCache<Summary, Report>['keep']>
+): ReturnType<AnswerCache<Summary, Report>['keep']> {
   const answer = await cache.keep(...parts);
   await cache.written();
   return answer;

@@ -5,7 +5,7 @@ import { DeliveryError, type DeliveryCause } from '../../../src/mail/errors';
 import { everybody } from '../../../src/mail/mail';
 import { createMailDelivery, type MailDelivery } from '../../../src/mail/delivery/delivery';
 import { type MailServer, type MailTimeouts } from '../../../src/mail/delivery/server';
-import type { Receipt } from '../../../src/mail/outbox/rules';
+import type { Receipt } from '../../../src/mail/receipt';
 import { systemClock } from '../../../src/clock';
 import { makeCertificate } from '../../support/certificate';
 import { startFaultySmtp, type Behaviour, type FaultySmtp } from '../../support/faulty-smtp';

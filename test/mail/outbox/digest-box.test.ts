@@ -10,6 +10,7 @@ const WINDOW = 10 * MINUTE;
 
 interface Item {
   readonly name: number;
+  readonly alert?: unknown;
 }
 
 describe('a digest box', () => {
@@ -17,6 +18,7 @@ describe('a digest box', () => {
   let store: Store;
   let box: DigestBox<Item>;
   let mails: number[][];
+  let alerts: unknown[];
   let troubles: string[];
   let fails: boolean;
   const watching = new Set<() => void>();
@@ -25,6 +27,7 @@ describe('a digest box', () => {
     clock = createFakeClock();
     store = createMemoryStore(clock);
     mails = [];
+    alerts = [];
     troubles = [];
     fails = false;
     open();
@@ -42,6 +45,7 @@ describe('a digest box', () => {
       empty: async (items) => {
         if (fails) throw new Error('boom');
         mails.push(items.map(({ name }) => name));
+        alerts.push(...items.map(({ alert }) => alert));
         return false;
       },
       changed,
@@ -63,6 +67,15 @@ describe('a digest box', () => {
       look();
     });
   }
+
+  it('loses of an item what cannot be written down, and nothing else', async () => {
+    await box.start();
+    const alert = { subject: 'kept', at: new Date(0), act: () => undefined };
+    await box.add({ name: 1, alert });
+    clock.advance(WINDOW);
+    await until(() => mails.length === 1);
+    assert.deepEqual(alerts, [{ subject: 'kept', at: new Date(0) }]);
+  });
 
   async function add(...names: readonly number[]): Promise<void> {
     for (const name of names) await box.add({ name });

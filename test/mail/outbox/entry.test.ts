@@ -18,6 +18,20 @@ describe('an entry of the outbox', () => {
     assert.deepEqual(decodeEntry(encodeEntry(entry)), entry);
   });
 
+  it('keeps its mail whatever else its sender wants to have back', () => {
+    const act = decodeEntry;
+    const many = Array.from({ length: 250_000 }, (_, each) => ({ each }));
+    const entry = freshEntry({
+      mail: mailNumber(1),
+      senderData: { msg: { _msgid: '1', req: { act }, rows: { many, act } }, act },
+    });
+    const read = decodeEntry(encodeEntry(entry));
+    assert.deepEqual(read?.mail, entry.mail);
+    const { msg } = Object(read?.senderData);
+    assert.equal(msg['_msgid'], '1');
+    assert.deepEqual(Object.keys(msg), ['_msgid', 'rows']);
+  });
+
   it('is none in bytes that say nothing', () => {
     assert.equal(decodeEntry(Buffer.from('nonsense')), undefined);
     assert.equal(decodeEntry(Buffer.alloc(0)), undefined);

@@ -11,9 +11,9 @@ import {
   startAgain,
   unreached,
   type Moment,
-  type Receipt,
 } from '../../../src/mail/outbox/rules';
 import { freshEntry } from '../../support/mails';
+import type { Receipt } from '../../../src/mail/receipt';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

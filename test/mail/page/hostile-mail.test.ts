@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { composeDigest } from '../../../src/mail/page/digest';
 import { readMailPart, type MailPart } from '../../../src/mail/content/part';
 import { composeMail, type Notification } from '../../../src/mail/page/notification';
-import { isVirusTotalLink } from '../../../src/mail/content/show-value';
+import { isVirusTotalLink } from '../../../src/virustotal/links';
 import { compileTemplate } from '../../../src/mail/content/template';
 import { EXPANDED, hostileEvents } from '../../support/hostile-events';
 import { RECIPIENTS } from '../../support/mail-parts';

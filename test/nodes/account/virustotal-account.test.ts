@@ -5,6 +5,7 @@ import { startSimulatorServer, type SimulatorServer } from '../../../src/simulat
 import type { Limits } from '../../../src/simulator/usage';
 import { fieldLabel } from '../../../nodes/shared/field-labels';
 import { makeCertificate } from '../../support/certificate';
+import { passOn } from '../../support/pass-on';
 import { startConnectProxy } from '../../support/connect-proxy';
 import { coreNode } from '../../support/core-nodes';
 import { startFlow, type FlowNode, type RunningFlow } from '../../support/flow';
@@ -147,6 +148,8 @@ describe('virustotal-account', () => {
     await start({ plan: 'custom', perMinute: 1 });
     for (const payload of hashes(4)) flow.receive('lookup', { payload });
     await flow.next('found');
+    // The deploy would find it on its way, and have it sent again.
+    await passOn();
     await flow.redeploy(flowWith({ baseUrl: simulator.url, plan: 'custom', perMinute: 3 }));
     const found = [await flow.next('found'), await flow.next('found')];
     assert.deepEqual(

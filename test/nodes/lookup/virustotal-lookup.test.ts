@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemClock } from '../../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../../src/simulator/server';
 import { startFlow, type FlowNode, type RunningFlow } from '../../support/flow';
+import { passOn } from '../../support/pass-on';
 import { allNodes } from '../../support/modules';
 import { part, sinks } from '../../support/sinks';
 
@@ -218,6 +219,8 @@ describe('virustotal-lookup', () => {
     const hashes = Array.from({ length: 8 }, (_, index) => `${10 + index}`.repeat(32));
     flow.receive('lookup', { payload: EICAR });
     await flow.next('found');
+    // The deploy would find it on its way, and have it sent again.
+    await passOn();
     for (const payload of hashes) flow.receive('lookup', { payload });
     // The node has them, and is about to write them down.
     await nextTurn();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { passOn } from '../../../nodes/shared/pass-on';
+import { passOn } from '../../support/pass-on';
 import { fieldLabel } from '../../../nodes/shared/field-labels';
 import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../../support/flow';
 import { allNodes } from '../../support/modules';

@@ -30,7 +30,6 @@ function createDisk(store: Store): { store: Store; fill(): void; free(): void } 
       values: guarded(store.values),
       quotas: guarded(store.quotas),
       claims: (name) => guarded(store.claims(name)),
-      counters: guarded(store.counters),
       queue: (name) => guarded(store.queue(name)),
     },
     fill: () => void (full = true),
@@ -59,7 +58,7 @@ const THREE = { perMinute: 3, perDay: 0, perMonth: 0 };
 const WORK = { payload: Buffer.from('work'), priority: 0 };
 
 describe('a store whose disk is full', () => {
-  it('keeps on keeping values, claims and counts, and tells of the trouble', async () => {
+  it('keeps on keeping values and claims, and tells of the trouble', async () => {
     const { disk, store, troubles } = setUp();
     disk.fill();
     const lasts = await store.values.set('key', Buffer.from('value'), 1000);
@@ -75,8 +74,6 @@ describe('a store whose disk is full', () => {
     assert.equal((await claims.claim('alert', wish)).outcome, 'first');
     await claims.clear();
     assert.equal((await claims.claim('alert', wish)).outcome, 'first');
-    await store.counters.add('asked', 2);
-    assert.deepEqual(await store.counters.read(['asked']), [2]);
     assert.ok(troubles.length > 0);
     assert.deepEqual(new Set(troubles), new Set(['The disk is full']));
   });

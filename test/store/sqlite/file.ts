@@ -25,7 +25,7 @@ export function describeFile(): void {
     it('and what lies beside it belong to the owner alone, and so does a folder that is made', async () => {
       const file = path.join(makeTemporaryFolder(), 'made', 'deep', 'state.sqlite');
       const { store } = open(file);
-      await store.counters.add('name', 1);
+      await store.values.set('name', Buffer.from('value'), 1000);
       assert.deepEqual(modes(path.dirname(file)), {
         'state.sqlite': 0o600,
         'state.sqlite-shm': 0o600,
@@ -67,7 +67,7 @@ export function describeFile(): void {
         [500, start + 2499],
       ] as const) {
         clock.advance(milliseconds);
-        await store.counters.add('name', 1);
+        await store.values.set('name', Buffer.from('value'), 1000);
         assert.equal(markedAt(), marked);
       }
       clock.advance(10);

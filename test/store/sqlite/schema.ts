@@ -66,6 +66,20 @@ export function describeMigration(): void {
       });
     });
 
+    it('lets go what version 3 counted, which nobody asked for, and nothing else', () => {
+      migrate(database, MIGRATIONS.slice(0, 3));
+      database.exec(`INSERT INTO counter VALUES ('name', 1)`);
+      database.exec(`INSERT INTO kept VALUES (1, 'key', 9, x'00')`);
+      database.exec(`INSERT INTO payload VALUES (7, x'01')`);
+      database.exec(`INSERT INTO work VALUES (7, 'q', 'ready', 0, 0, 0, NULL, NULL)`);
+      migrate(database);
+      assert.deepEqual(one(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'counter'`), {
+        n: 0,
+      });
+      assert.deepEqual(one('SELECT key, ends FROM kept'), { key: 'key', ends: 9 });
+      assert.deepEqual(one('SELECT name, waiting FROM queue'), { name: 'q', waiting: 1 });
+    });
+
     it('leaves everything as it was when one step fails', () => {
       migrate(database, [FIRST]);
       assert.throws(() => migrate(database, [FIRST, SECOND, 'CREATE TABLE a (again)']));

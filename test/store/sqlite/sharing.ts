@@ -40,12 +40,9 @@ export function describeSharing(): void {
     it('see what the other keeps', async () => {
       const { one, other } = openTwice();
       await one.values.set('key', Buffer.from('value'), 1000);
-      await one.counters.add('name', 1);
-      await other.counters.add('name', 1);
       const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
       assert.equal((await one.claims('book').claim('key', wish)).outcome, 'first');
       assert.equal(asText(await other.values.get('key')), 'value');
-      assert.deepEqual(await one.counters.read(['name']), [2]);
       assert.equal((await other.claims('book').claim('key', wish)).outcome, 'held');
     });
 
@@ -91,7 +88,7 @@ export function describeSharing(): void {
       const { clock, one, other } = openTwice();
       one.learnTime(Date.parse('2026-03-01T00:00:00Z'));
       clock.advance(1000);
-      await other.counters.add('name', 1);
+      await other.values.set('name', Buffer.from('value'), 1000);
       const allowance = { perMinute: 0, perDay: 1, perMonth: 0 };
       await one.quotas.reserve('key', allowance);
       const refused = await one.quotas.reserve('key', allowance);
@@ -166,7 +163,7 @@ export function describeSharing(): void {
         const told = Number(output.trimEnd().split('\n').at(-1));
         assert.ok(told >= lines);
         const store = open(file, createFakeClock());
-        const [done = 0] = await store.counters.read(['done']);
+        const done = Number(asText(await store.values.get('done')));
         const { minute, day, month } = await store.quotas.usage('key');
         const waiting = await store.queue('q').waiting();
         for (const count of [done, day, waiting]) assert.ok(count === told || count === told + 1);

@@ -88,11 +88,6 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    title: 'a counter',
-    run: (store) => store.counters.add('name', 3),
-    check: async (store) => assert.deepEqual(await store.counters.read(['name']), [3]),
-  },
-  {
     title: 'work that was put',
     run: (store) => store.queue('q').put({ payload: Buffer.from('work'), priority: 2 }, 1),
     check: (store) => expectWork(store, 0),

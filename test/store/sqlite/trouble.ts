@@ -35,8 +35,8 @@ export function describeTrouble(): void {
         assert.deepEqual(readFileSync(setAside), bytes);
         assert.equal(readFileSync(`${setAside}-wal`, 'utf8'), 'the log');
         assert.equal(readFileSync(`${setAside}-shm`, 'utf8'), 'its index');
-        await store.counters.add('name', 1);
-        assert.deepEqual(await store.counters.read(['name']), [1]);
+        await store.values.set('name', Buffer.from('value'), 1000);
+        assert.equal(asText(await store.values.get('name')), 'value');
         await store.close();
         assert.equal(open(file).setAside, undefined);
       });
@@ -88,7 +88,7 @@ export function describeTrouble(): void {
       writeFileSync(file, '');
       const { store, setAside } = open(file);
       assert.equal(setAside, undefined);
-      await store.counters.add('name', 1);
+      await store.values.set('name', Buffer.from('value'), 1000);
     });
 
     it('damaged while it is open makes operations reject, and the next start begins anew', async () => {
@@ -156,15 +156,15 @@ export function describeTrouble(): void {
       const locking = openRaw(file);
       locking.exec('BEGIN IMMEDIATE');
       await assert.rejects(
-        () => store.counters.add('name', 1),
+        () => store.values.set('name', Buffer.from('value'), 1000),
         new StoreError(`The store ${file} cannot be used: another program keeps it locked.`),
       );
       assert.equal(asText(await store.values.get('key')), 'value');
       store.learnTime(0);
       expectStoreError(file, /another program keeps it locked/);
       locking.exec('ROLLBACK');
-      await store.counters.add('name', 1);
-      assert.deepEqual(await open(file).store.counters.read(['name']), [1]);
+      await store.values.set('name', Buffer.from('value'), 1000);
+      assert.equal(asText(await open(file).store.values.get('name')), 'value');
     });
   });
 

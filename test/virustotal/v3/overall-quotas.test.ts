@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CodedError } from '../../../src/coded-error';
 import * as errors from '../../../src/lookup/errors';
-import {
-  overallQuotasRequest,
-  readOverallQuotas,
-  type OverallQuotas,
-} from '../../../src/virustotal/v3/overall-quotas';
+import { overallQuotasRequest, readOverallQuotas } from '../../../src/virustotal/v3/overall-quotas';
+import type { KeyQuotas } from '../../../src/lookup/service';
 import { errorV3, reply } from '../../support/virustotal-replies';
 
 const KEY = 'k3y-of-nobody';
@@ -15,7 +12,7 @@ function user(allowed: unknown, used?: unknown): object {
   return { user: { allowed, ...(used !== undefined && { used }) } };
 }
 
-function read(data: unknown): OverallQuotas | undefined {
+function read(data: unknown): KeyQuotas | undefined {
   return readOverallQuotas(reply(200, { data }), KEY, NOW);
 }
 

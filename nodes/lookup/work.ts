@@ -1,0 +1,156 @@
+import { systemClock } from '../../src/clock';
+import { ClosedError } from '../../src/closed-error';
+import { identify, type Kind } from '../../src/indicator/identify';
+import type { Custody } from '../../src/keeping/custody';
+import type { Entry } from '../../src/keeping/entry';
+import type { Origin } from '../../src/keeping/identity';
+import type { Registry } from '../../src/keeping/registry';
+import type { Wish } from '../../src/lookup/renewal';
+import type { ReadyAccount } from '../account/account';
+import { TAKEN_ALONE, type NodeKeeping, type Taken } from '../shared/keeping';
+import { KEPT, type Desk, type Handler, type KeepFailure, type Message } from '../shared/run-node';
+import type { AnswerWriter } from './answer-fields';
+import type { Life } from './life';
+import type { Progress } from './progress';
+
+const LOOKED_UP = 0;
+
+/** One value to be looked up for one message. */
+export interface Task {
+  readonly value: unknown;
+  readonly msg: Message;
+  readonly desk: Desk;
+}
+
+/** What the work of a node is done with. */
+export interface WorkSetting {
+  readonly nodeId: string;
+  readonly account: Pick<ReadyAccount, 'lookups' | 'unfinished'>;
+  readonly keeping: NodeKeeping;
+  /** Who keeps which message on its way here. */
+  readonly registry: Registry;
+  readonly life: Life;
+  readonly progress: Progress;
+  readonly write: AnswerWriter;
+  readonly kind: Kind;
+  readonly wish: Wish;
+}
+
+/** Looks up what is in messages, one at a time. */
+export interface LookupWork {
+  /** At once where memory knows the answer, else by `wait`. */
+  lookUp(task: Task, wait: () => ReturnType<Handler>): ReturnType<Handler>;
+  /** Writes a message down, unless `custody` says that it is, and looks it up, however long it takes. */
+  waitFor(task: Task, taken?: Taken, custody?: Custody): Promise<typeof KEPT | void>;
+  /** How many messages were left for the next life. */
+  left(): number;
+  /** What fails is kept as well until those who follow have it. */
+  readonly keepFailure: KeepFailure;
+}
+
+/** Makes the work of a lookup node. */
+export function createLookupWork(setting: WorkSetting): LookupWork {
+  const { nodeId, account, keeping, registry, life, progress, write, kind, wish } = setting;
+  const { lookups, unfinished } = account;
+  /** The custodies of messages that have failed and leave in this turn. */
+  const failing = new WeakMap<Message, Custody>();
+  let left = 0;
+
+  /** As it has come: those who follow may change what they get. */
+  function entryOf({ msg, value }: Task, origin?: Origin): Entry {
+    return {
+      msg: { ...msg },
+      value,
+      origin: origin ?? { node: nodeId, at: systemClock.now() },
+      has: [],
+    };
+  }
+
+  /** In memory only, and not at all where somebody keeps it already. */
+  function hold(task: Task): Custody | undefined {
+    return registry.has(task.msg) ? undefined : keeping.hold(entryOf(task));
+  }
+
+  /** The store stays open until it is done. */
+  function inAccount<Result>(promise: Promise<Result>): Promise<Result> {
+    const over = (): void => void unfinished.delete(promise);
+    unfinished.add(promise);
+    promise.then(over, over);
+    return promise;
+  }
+
+  function fail(error: unknown, msg: Message, custody: Custody | undefined): void {
+    progress.failed(error);
+    if (custody) failing.set(msg, custody);
+  }
+
+  /** What does not wait is written down only where flows are stopped right after. */
+  function lookUp(task: Task, wait: () => ReturnType<Handler>): ReturnType<Handler> {
+    const { value, msg, desk } = task;
+    let custody: Custody | undefined;
+    try {
+      const indicator = identify(value, kind);
+      const known = keeping.isFull() ? undefined : lookups.peek(indicator, wish);
+      if (!known) return wait();
+      custody = hold(task);
+      write(msg, indicator, known);
+      progress.answered(known);
+      progress.show();
+    } catch (error) {
+      fail(error, msg, custody ?? hold(task));
+      throw error;
+    }
+    if (custody) keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
+    else desk.emit(LOOKED_UP, msg);
+    return undefined;
+  }
+
+  async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
+    const indicator = identify(value, kind);
+    const looking = lookups.lookup(indicator, isUrgent(msg), wish);
+    progress.show();
+    const answer = await life.untilEnd(looking);
+    write(msg, indicator, answer);
+    progress.answered(answer);
+    if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
+    keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
+  }
+
+  async function work(task: Task, taken: Taken, known?: Custody): Promise<typeof KEPT | void> {
+    const { msg } = task;
+    const priority = isUrgent(msg) ? 1 : 0;
+    const custody =
+      known ?? (await keeping.accept(entryOf(task, taken.origin), priority, taken.write));
+    try {
+      await finish(task, custody);
+      return undefined;
+    } catch (error) {
+      const isLeft = error instanceof ClosedError && keeping.lasts(custody) && !life.isRemoved();
+      if (!isLeft) {
+        fail(error, msg, custody);
+        throw error;
+      }
+      keeping.leave(custody);
+      left += 1;
+      return KEPT;
+    }
+  }
+
+  return {
+    lookUp,
+    waitFor: (task, taken = TAKEN_ALONE, custody?: Custody) =>
+      progress.during(() => inAccount(work(task, taken, custody))),
+    left: () => left,
+    keepFailure(msg, send) {
+      const custody = failing.get(msg);
+      failing.delete(msg);
+      if (custody && send) keeping.send(custody, msg, send);
+      else if (custody) keeping.failed(custody);
+      else send?.();
+    },
+  };
+}
+
+function isUrgent(msg: Message): boolean {
+  return msg.priority === 'high';
+}

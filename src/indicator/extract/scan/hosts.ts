@@ -1,0 +1,100 @@
+import { isNetwork, readIpv4 } from '../address';
+import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
+import { readHost, type Host } from '../host';
+import { isDomainInText, isPlainDomain, isVersion } from '../names';
+import {
+  endsName,
+  isPlainEnd,
+  plainAddressEnd,
+  plainNameEnd,
+  plainNumberEnd,
+  plainPortEnd,
+} from '../plain';
+import { readSchemeless } from '../url';
+import { hostStartIn, isWholeHost } from './starts';
+import { addHost, addNamed, NOTHING, UNDECIDED, type Scan } from './state';
+import { addUrl } from './urls';
+
+/**
+ * Adds the host that begins with the word from `word` to `wordEnd`, or the URL without a scheme.
+ * Returns where to go on, or `NOTHING`.
+ */
+export function addBareHost(scan: Scan, word: number, wordEnd: number): number {
+  const { text, codes } = scan;
+  const start = isWholeHost(codes, word) ? word : hostStartIn(text, word, wordEnd);
+  const plain = codeIn(codes, wordEnd) === 0x2e ? addPlainHost(scan, start) : UNDECIDED;
+  return plain === UNDECIDED ? addAnyHost(scan, start, wordEnd) : plain;
+}
+
+/** Adds the address or domain at `start` if it is written plainly. */
+function addPlainHost(scan: Scan, start: number): number {
+  const isNumber = (kindIn(scan.codes, start) & DIGIT) !== 0;
+  const number = isNumber ? addPlainNumber(scan, start) : UNDECIDED;
+  return number === UNDECIDED ? addPlainName(scan, start) : number;
+}
+
+/** Adds what begins with a digit if it is an address; a version or a time is passed over. */
+function addPlainNumber(scan: Scan, start: number): number {
+  const { text, codes } = scan;
+  const end = plainAddressEnd(codes, start);
+  if (end < 0) {
+    const number = plainNumberEnd(codes, start);
+    if (number < 0 || !isPlainEnd(codes, number)) return UNDECIDED;
+    scan.hostsFrom = number;
+    return NOTHING;
+  }
+  const behind = codeIn(codes, end) === 0x3a ? plainPortEnd(codes, end) : end;
+  if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
+  scan.hostsFrom = end;
+  if (scan.wantsIp && !isVersion(text, start)) {
+    addNamed(scan, 'ip', text.slice(start, end), start, end);
+  }
+  return end;
+}
+
+function addPlainName(scan: Scan, start: number): number {
+  const { text, codes } = scan;
+  const end = plainNameEnd(codes, start);
+  if (end < 0 || !endsName(codes, end)) return UNDECIDED;
+  scan.hostsFrom = end;
+  if (!scan.wantsDomain || !isPlainDomain(text, start, end)) return NOTHING;
+  addNamed(scan, 'domain', text.slice(start, end), start, end);
+  return end;
+}
+
+/** Adds the host at `start`, however its dots are written. */
+function addAnyHost(scan: Scan, start: number, wordEnd: number): number {
+  const { text } = scan;
+  const host = readHost(text, start, wordEnd);
+  // Also of what is too long to be a host: or it would be read again from each of its labels.
+  scan.hostsFrom = host.end;
+  if (host.name.indexOf('.') < 0) return NOTHING;
+  // The part of an e-mail address before the `@`.
+  if (codeAt(text, host.end) === 0x40) return NOTHING;
+  const isMeant = host.isAddress || isDomainInText(text, start, host);
+  return isMeant ? addHostOrUrl(scan, start, host) : addAddressInside(scan, start, host);
+}
+
+/** Adds the URL that a host without a scheme begins, or else the host. */
+function addHostOrUrl(scan: Scan, start: number, host: Host): number {
+  const { text } = scan;
+  const { name, end, isAddress } = host;
+  // Behind another scheme (`ftp://`), a user or a path there is a host, but no URL to look up.
+  const before = codeAt(text, start - 1);
+  const isBehind = before === 0x40 || before === 0x2f || before === 0x5c;
+  const url = isBehind ? undefined : readSchemeless(text, start, host);
+  if (url) return addUrl(scan, url);
+  const isOther = isAddress && (isVersion(text, start) || isNetwork(text, name, end));
+  if (!isOther) addHost(scan, name, isAddress, start, end);
+  return end;
+}
+
+/** Adds an address with which something begins that is no host as a whole: `192.0.2.1-192.0.2.9`. */
+function addAddressInside(scan: Scan, start: number, host: Host): number {
+  const { text } = scan;
+  const address = (kindAt(text, start) & DIGIT) !== 0 ? readIpv4(text, start) : undefined;
+  if (!address || address.end > host.end || isVersion(text, start)) return NOTHING;
+  scan.hostsFrom = address.end;
+  addHost(scan, address.value, true, start, address.end);
+  return address.end;
+}

@@ -1,0 +1,95 @@
+import {
+  codeIn,
+  INSIDE,
+  isOpening,
+  kindIn,
+  KINDS,
+  mayBeColon,
+  SIGN,
+  SPACE,
+  TRIGGER,
+  WORD,
+} from '../characters';
+import { isMarkAhead } from '../plain';
+import { isUnderscored } from './starts';
+
+/** A shorter word is no text in hexadecimal or base64, and a shorter one than that no hash. */
+const SHORTEST_ENCODED = 8;
+const SHORTEST_HASH = 32;
+
+/**
+ * Where the next word begins, at `from` or behind it, that may be the beginning of something; or the
+ * colons of an address, or the end of a line that is broken. Goes quickly over all other text.
+ */
+export function skim(codes: Uint16Array, from: number): number {
+  const kinds = KINDS;
+  // Behind the last one is a 0, which ends every word.
+  const length = codes.length - 1;
+  let at = from;
+  while (at < length) {
+    const code = codes[at] ?? 0;
+    const kind = kinds[code] ?? 0;
+    if ((kind & WORD) === 0) {
+      if ((kind & SIGN) !== 0 && mayBeSign(codes, at, code)) return at;
+      at += 1;
+      continue;
+    }
+    let end = at + 1;
+    while (((kinds[codes[end] ?? 0] ?? 0) & WORD) !== 0) end += 1;
+    const next = codeIn(codes, end);
+    const isPlain = next === 0x20 && ((kinds[codes[end + 1] ?? 0] ?? 0) & WORD) !== 0;
+    if (isPlain && end - at < SHORTEST_ENCODED && (code | 0x20) !== 0x68) {
+      // Between two words, where a text is prose.
+      at = end + 1;
+      continue;
+    }
+    if (((kinds[next] ?? 0) & TRIGGER) !== 0 && mayBegin(codes, at, end, next)) return at;
+    if (end - at >= SHORTEST_ENCODED && isLong(end - at, code)) return at;
+    at = end;
+  }
+  return length;
+}
+
+/** Whether the word may be a hash, or encoded: as `aHR0c…` or `6874…`. */
+function isLong(length: number, first: number): boolean {
+  return length >= SHORTEST_HASH || first === 0x61 || first === 0x36;
+}
+
+/** The end of a line that is broken, or the colons of an address, defanged or not. */
+function mayBeSign(codes: Uint16Array, at: number, code: number): boolean {
+  if (code === 0x0a) return isBehindEquals(codes, at);
+  return code === 0x3a ? codeIn(codes, at + 1) === 0x3a : mayBeColon(codes, at);
+}
+
+function isBehindEquals(codes: Uint16Array, newline: number): boolean {
+  const before = codeIn(codes, newline - 1);
+  return before === 0x3d || (before === 0x0d && codeIn(codes, newline - 2) === 0x3d);
+}
+
+/**
+ * Whether what follows the word from `start` to `end`, beginning with `next`, may make it the beginning
+ * of a host or of a URL: cheap, because it is asked for nearly every word.
+ */
+export function mayBegin(codes: Uint16Array, start: number, end: number, next: number): boolean {
+  if (next === 0x2e || next === 0x3a) return true;
+  if (next === 0x20) return isMarkAhead(codes, end + 1) || isUnderscored(codes, start);
+  if (next === 0x25) return mayBeEscaped(codes, start, end);
+  const after = codeIn(codes, end + 1);
+  if (next === 0x5c) return after === 0x2e || (after === 0x5c && isEscapedDot(codes, end + 2));
+  if (!isOpening(next)) return true;
+  // `[.`, `[:`, `[ .` and `[dot`
+  return (kindIn(codes, end + 1) & (INSIDE | SPACE)) !== 0;
+}
+
+function isEscapedDot(codes: Uint16Array, at: number): boolean {
+  let end = at;
+  while (end < at + 3 && codeIn(codes, end) === 0x5c) end += 1;
+  return codeIn(codes, end) === 0x2e;
+}
+
+/** `http%3A`, `http%253A` or `%68%74` */
+function mayBeEscaped(codes: Uint16Array, start: number, end: number): boolean {
+  if (codeIn(codes, start - 1) === 0x25) return true;
+  const last = codeIn(codes, end - 1) | 0x20;
+  return last === 0x70 || last === 0x73;
+}

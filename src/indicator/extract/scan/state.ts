@@ -1,0 +1,88 @@
+import type { IndicatorType } from '../../indicator';
+import type { KnownAddresses } from '../address';
+import { codesOf } from '../characters';
+import { isDomain } from '../names';
+import type { Sighting } from '../sighting';
+
+/** What is looked for in a text, how far it has been read, and what was found. */
+export interface Scan {
+  readonly text: string;
+  readonly codes: Uint16Array;
+  readonly wantsUrl: boolean;
+  readonly wantsDomain: boolean;
+  readonly wantsIp: boolean;
+  readonly wantsFile: boolean;
+  readonly sightings: Sighting[];
+  /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
+  hostsFrom: number;
+  addressesFrom: number;
+  /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
+  urlsFrom: number;
+  encodedFrom: number;
+  /** IPv6 addresses that were read already: the same ones come again and again. */
+  readonly addresses: KnownAddresses;
+}
+
+/** What a reader returns, instead of where to go on, when nothing was added. */
+export const NOTHING = -1;
+
+/** The same when it may be something that is not written plainly, and needs a closer look. */
+export const UNDECIDED = -2;
+
+/** Begins to look for these types in a text. */
+export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan {
+  return {
+    text,
+    codes: codesOf(text),
+    wantsUrl: find.has('url'),
+    wantsDomain: find.has('domain'),
+    wantsIp: find.has('ip'),
+    wantsFile: find.has('file'),
+    sightings: [],
+    hostsFrom: 0,
+    addressesFrom: 0,
+    urlsFrom: 0,
+    encodedFrom: 0,
+    addresses: new Map(),
+  };
+}
+
+/** Adds something that has no host that can be read in the text. */
+export function addWhole(
+  { sightings }: Scan,
+  type: IndicatorType,
+  value: string,
+  start: number,
+  end: number,
+): void {
+  sightings.push({ type, value, start, end, hostStart: 0, hostEnd: 0 });
+}
+
+/** Adds a domain or an address, which is its own host. */
+export function addNamed(
+  { sightings }: Scan,
+  type: 'domain' | 'ip',
+  value: string,
+  start: number,
+  end: number,
+): void {
+  sightings.push({ type, value, start, end, hostStart: start, hostEnd: end });
+}
+
+/** Whether the host of a URL, or a bare one, is what is looked for. */
+export function wantsHost(scan: Scan, name: string, isAddress: boolean): boolean {
+  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name);
+}
+
+/** Adds a host if it is looked for. */
+export function addHost(
+  scan: Scan,
+  name: string,
+  isAddress: boolean,
+  start: number,
+  end: number,
+): void {
+  if (wantsHost(scan, name, isAddress)) {
+    addNamed(scan, isAddress ? 'ip' : 'domain', name, start, end);
+  }
+}

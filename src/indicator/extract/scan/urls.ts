@@ -1,0 +1,78 @@
+import { parseAddress } from '../../address';
+import { readAuthority } from '../authority';
+import { readEncoded, readPercents, type Encoded } from '../encoded';
+import { isSchemeAt } from '../plain';
+import { plainScheme, type Scheme } from '../scheme';
+import { encodedUrl, readPlainUrl, readUrl, type Url } from '../url';
+import { addHost, addWhole, NOTHING, wantsHost, type Scan } from './state';
+
+/** Adds a URL, or its host alone. Returns where to go on. */
+export function addUrl(scan: Scan, url: Url): number {
+  scan.hostsFrom = Math.max(scan.hostsFrom, url.end);
+  scan.addressesFrom = Math.max(scan.addressesFrom, url.end);
+  scan.urlsFrom = url.end;
+  if (scan.wantsUrl && !url.isTooLong) {
+    const { value, start, end, hostStart, hostEnd } = url;
+    scan.sightings.push({ type: 'url', value, start, end, hostStart, hostEnd });
+    return end;
+  }
+  addHost(scan, url.host, url.isAddress, url.hostStart, url.hostEnd);
+  return scan.wantsUrl ? url.end : url.hostEnd;
+}
+
+/** Adds the URL that begins with a scheme. Returns where to go on, or `NOTHING`. */
+export function addBehindScheme(scan: Scan, scheme: Scheme): number {
+  if (scheme.start < scan.urlsFrom) return addHostBehind(scan, scheme);
+  const url = readUrl(scan.text, scheme);
+  return url ? addUrl(scan, url) : NOTHING;
+}
+
+/** Adds the host of a URL inside one that is not added as a whole. */
+function addHostBehind(scan: Scan, scheme: Scheme): number {
+  const authority = readAuthority(scan.text, scheme.end);
+  if (!authority) return NOTHING;
+  const { name, isAddress, hostStart, hostEnd } = authority;
+  const host = isAddress ? parseAddress(name) : name;
+  if (host !== undefined) addHost(scan, host, isAddress, hostStart, hostEnd);
+  return hostEnd;
+}
+
+/**
+ * Adds the URL of which `http` or `https` is from `start` to `end`, with `://` behind it. Returns where
+ * to go on.
+ */
+export function addPlainUrl(scan: Scan, start: number, end: number): number {
+  const { text, codes, urlsFrom } = scan;
+  const from = end + '://'.length;
+  if (isSchemeAt(codes, from)) return from;
+  const url = start < urlsFrom ? undefined : readPlainUrl(text, codes, start, from);
+  if (url) return addUrl(scan, url);
+  const after = addBehindScheme(scan, plainScheme(text, start, end));
+  return after >= 0 ? after : from;
+}
+
+/** Adds the URL that a word is, or begins, in hexadecimal or base64. Returns where to go on, or `NOTHING`. */
+export function addEncodedWord(scan: Scan, start: number, end: number): number {
+  const encoded = readEncoded(scan.text, start, end);
+  return encoded ? addEncoded(scan, encoded, start) : NOTHING;
+}
+
+/** The same for one that is escaped with `%`, the first of which follows the word, or is before it. */
+export function addEscaped(scan: Scan, start: number, end: number): number {
+  if (start < scan.encodedFrom) return NOTHING;
+  const encoded = readPercents(scan.text, start, end);
+  return encoded ? addEncoded(scan, encoded, encoded.start) : NOTHING;
+}
+
+function addEncoded(scan: Scan, encoded: Encoded, start: number): number {
+  const url = encodedUrl(encoded);
+  const { end } = encoded;
+  scan.encodedFrom = end;
+  if (!url) return NOTHING;
+  scan.hostsFrom = Math.max(scan.hostsFrom, end);
+  if (scan.wantsUrl && !url.isTooLong) addWhole(scan, 'url', url.value, start, end);
+  else if (wantsHost(scan, url.host, url.isAddress)) {
+    addWhole(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end);
+  }
+  return end;
+}

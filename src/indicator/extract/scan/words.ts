@@ -1,0 +1,64 @@
+import { KINDS, skipIn, TRIGGER, WORD } from '../characters';
+import { findHashes } from '../hash';
+import { plainSchemeStart } from '../plain';
+import { readScheme, readUnderscored } from '../scheme';
+import { addIpv6Word } from './addresses';
+import { addBareHost } from './hosts';
+import { mayBegin } from './skim';
+import { isUnderscored, mayBeEncoded, mayBeScheme } from './starts';
+import { addWhole, NOTHING, type Scan } from './state';
+import { addBehindScheme, addEncodedWord, addEscaped, addPlainUrl } from './urls';
+
+/** A shorter word is no hash. */
+const SHORTEST_HASH = 32;
+
+/** Adds what the word at `start` is, or begins. Returns where to go on. */
+export function addWord(scan: Scan, start: number): number {
+  const { text, codes } = scan;
+  const end = skipIn(codes, start, WORD);
+  if (scan.wantsUrl || scan.wantsDomain || scan.wantsIp) {
+    const encoded = mayBeEncoded(text, start) ? addEncodedWord(scan, start, end) : NOTHING;
+    const after = encoded < 0 ? addFollowed(scan, start, end, codes[end] ?? 0) : encoded;
+    if (after > start) return after;
+  }
+  if (scan.wantsFile && end - start >= SHORTEST_HASH) {
+    findHashes(text, codes, start, end, (from, to) => {
+      addWhole(scan, 'file', text.slice(from, to), from, to);
+    });
+  }
+  return end;
+}
+
+/** Adds what begins with a word and the sign behind it, `next`. Returns where to go on, or `NOTHING`. */
+function addFollowed(scan: Scan, start: number, end: number, next: number): number {
+  const { codes } = scan;
+  if (((KINDS[next] ?? 0) & TRIGGER) === 0 || !mayBegin(codes, start, end, next)) return NOTHING;
+  // Most words by far, so they come first.
+  if (next === 0x2e && !isUnderscored(codes, start)) {
+    return start >= scan.hostsFrom ? addBareHost(scan, start, end) : NOTHING;
+  }
+  if (next === 0x3a && !mayBeScheme(codes, end)) return addIpv6Word(scan, start, end);
+  if (next === 0x25) return addEscaped(scan, start, end);
+  const scheme = next === 0x3a ? plainSchemeStart(codes, end) : -1;
+  return scheme >= 0 ? addPlainUrl(scan, scheme, end) : addDefanged(scan, start, end, next);
+}
+
+/** The same for a word behind which the sign may be in another form than the plain one. */
+function addDefanged(scan: Scan, start: number, end: number, next: number): number {
+  const url = addDefangedUrl(scan, start, end, next);
+  if (url >= 0) return url;
+  const address = addIpv6Word(scan, start, end);
+  if (address >= 0) return address;
+  return start >= scan.hostsFrom && next !== 0x3a ? addBareHost(scan, start, end) : NOTHING;
+}
+
+function addDefangedUrl(scan: Scan, start: number, end: number, next: number): number {
+  const { text, codes } = scan;
+  const underscored = isUnderscored(codes, start) ? readUnderscored(text, start, end) : undefined;
+  const url = underscored ? addBehindScheme(scan, underscored) : NOTHING;
+  if (url >= 0) return url;
+  const scheme = next === 0x2e || next === 0x20 ? undefined : readScheme(text, end);
+  if (!scheme) return NOTHING;
+  const after = addBehindScheme(scan, scheme);
+  return after >= 0 ? after : scheme.end;
+}

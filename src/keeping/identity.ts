@@ -1,0 +1,27 @@
+import { own, type PlainObject } from '../plain-object';
+
+/**
+ * By what a message is known on its way: its `_msgid` and its part of a sequence. Several may share
+ * that, as when a function node makes many of one.
+ */
+export function keyOf(msg: PlainObject): string {
+  const parts = msg['parts'];
+  const id = String(msg['_msgid']);
+  return parts === undefined
+    ? id
+    : `${id} ${String(own(parts, 'id'))} ${String(own(parts, 'index'))}`;
+}
+
+/** What tells one of those that share a key from another: the alert, or else what was looked up. */
+export function markOf(msg: PlainObject): string {
+  const alert = own(msg['alert'], 'id');
+  if (typeof alert === 'string') return `alert ${alert}`;
+  const indicator = own(own(msg['virustotal'], 'indicator'), 'id');
+  return typeof indicator === 'string' ? `indicator ${indicator}` : '';
+}
+
+/** Which of our nodes took a message on, and when (ms UTC): the same however often it comes again. */
+export interface Origin {
+  readonly node: string;
+  readonly at: number;
+}

@@ -1,0 +1,277 @@
+import type { Clock } from '../clock';
+import type { PlainObject } from '../plain-object';
+import { StoreError } from '../store/errors';
+import type { Store } from '../store/store';
+import { happens, type Custody, type Keeper } from './custody';
+import { readEntry, writeEntry, writeEntryPart, type Entry } from './entry';
+import type { Registry } from './registry';
+import { createSettling } from './settling';
+import { writeAlone, type Write } from './taking';
+
+/** What the keeping of a node is made with. */
+export interface KeepingOptions {
+  readonly store: Store;
+  /** The name of the queue: with the same one, the next life finds what this one has left. */
+  readonly queue: string;
+  /** The id of the node. */
+  readonly node: string;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** Calls back in the next turn of the event loop. */
+  readonly nextTurn: (callback: () => void) => void;
+  /** Is told of what should not happen. */
+  readonly tell: (error: unknown) => void;
+}
+
+/** The messages that one node keeps, from when it has taken them on until their end is known. */
+export interface Keeping {
+  /** Has what `work` puts into the queue told from what earlier lives have left there. */
+  writing<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Writes a message down as it has come, by the `write` of who kept it before. What cannot be
+   * written, such as one with an HTTP request, is held in memory only: its custody has no id.
+   */
+  accept(entry: Entry, priority: number, write?: Write): Promise<Custody>;
+  /**
+   * Holds a message in memory for as long as it takes to pass it on; it is written down where flows
+   * begin to stop in that time. With an `id` it is in the queue already, put there by somebody else.
+   */
+  hold(entry: Entry, id?: string): Custody;
+  /** Whether the next life finds it. */
+  lasts(custody: Custody): boolean;
+  /** Whether so many are held that the next has to be written down. */
+  isFull(): boolean;
+  /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
+  send(custody: Custody, msg: PlainObject, emit: () => void): void;
+  /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
+  failed(custody: Custody): void;
+  /** The node is stopped before it has ended: it goes on in the next life. */
+  leave(custody: Custody): void;
+  /**
+   * Flows have started: hands all that an earlier life has left, or that came back, to `resend`, the
+   * oldest first, until flows are stopped again. Rejects with `StoreError`.
+   */
+  resume(resend: (entry: Entry, custody: Custody) => void): Promise<void>;
+  /**
+   * Flows are being stopped: what nobody has taken over by now, or is sent meanwhile, may have come
+   * to nodes that are closed.
+   */
+  interrupt(): void;
+  /** The node has no next life: what was sent on counts as arrived, as nobody could send it again. */
+  end(): void;
+  /** Resolves when all that was sent on has ended or is kept, and that is written down. */
+  settled(): Promise<void>;
+}
+
+/** More than any node lets wait; its own limits turn messages away long before. */
+const LIMIT = 1_000_000;
+
+/** Messages that are held in memory at the same time. */
+const MOST_HELD = 20_000;
+
+/** Makes the keeping of a node. */
+export function createKeeping(options: KeepingOptions): Keeping {
+  const { store, clock, registry, nextTurn, tell, node } = options;
+  const queue = store.queue(options.queue);
+  /** What is in the queue and in the hands of this life, by id. */
+  const current = new Map<string, Custody>();
+  /** What was sent on and is not settled, and what makes it found no more. */
+  const offers = new Map<Custody, () => void>();
+  const unsettled = new Set<Custody>();
+  const waiting = new Set<() => void>();
+  const writes = new Set<Promise<unknown>>();
+  let scanning: Promise<void> | undefined;
+  let isStopping = true;
+  /** The node is gone for good. */
+  let isOver = false;
+  /** Whether something is in the queue that this life does not have in its hands. */
+  let hasLeft = true;
+  /** Ends that are being written down. */
+  let endings = 0;
+
+  const settling = createSettling(clock, nextTurn, (custody) => happens(custody, 'waited'));
+
+  const keeper: Keeper = {
+    node,
+    store,
+    queue: options.queue,
+    isStopping: () => isStopping,
+    ended(custody) {
+      const { id } = custody;
+      withdraw(custody);
+      if (id === undefined) drop(custody);
+      else if (custody.isReplaced) dropSoon(custody);
+      else noteEnd(queue.finish(id), () => dropSoon(custody));
+    },
+    kept(custody) {
+      withdraw(custody);
+      hasLeft = true;
+      noteEnd(putBack(custody), () => drop(custody));
+    },
+    sentOn(custody) {
+      custody.isAtRisk ||= isStopping && !isOver;
+      settling.add(custody);
+    },
+    outlasts: settle,
+  };
+
+  function withdraw(custody: Custody): void {
+    settling.remove(custody);
+    offers.get(custody)?.();
+    offers.delete(custody);
+  }
+
+  /** What a failing or closed store keeps is sent again then: it may come twice, but is not lost. */
+  function noteEnd(work: Promise<void>, then: () => void): void {
+    endings += 1;
+    work
+      .catch((error: unknown) => {
+        if (!(error instanceof StoreError)) tell(error);
+      })
+      .finally(() => {
+        endings -= 1;
+        then();
+        tellWaiting();
+      });
+  }
+
+  /** Where it is written already it is given back, or replaced where somebody has it by now. */
+  async function putBack(custody: Custody): Promise<void> {
+    const { entry, id, isReplaced, takers } = custody;
+    const has = [...entry.has, ...(takers?.keys() ?? [])];
+    const written = id !== undefined && !isReplaced ? id : undefined;
+    if (written !== undefined && has.length === entry.has.length) {
+      await queue.giveBack(written, 0);
+      return;
+    }
+    const work = { payload: writeEntryPart({ ...entry, has }), priority: 0 };
+    const replaced = written === undefined ? undefined : { queue: options.queue, ids: [written] };
+    await queue.put(work, LIMIT, replaced);
+  }
+
+  function settle(custody: Custody): void {
+    unsettled.delete(custody);
+    tellWaiting();
+  }
+
+  function tellWaiting(): void {
+    for (const look of waiting) look();
+  }
+
+  function drop(custody: Custody): void {
+    if (custody.id !== undefined) current.delete(custody.id);
+    settle(custody);
+  }
+
+  /** `resume` may have taken it in the transaction that struck it out, and learns of it in this turn. */
+  function dropSoon(custody: Custody): void {
+    nextTurn(() => drop(custody));
+  }
+
+  function until(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isSo()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  }
+
+  function custodyOf(entry: Entry, id?: string): Custody {
+    const custody: Custody = {
+      keeper,
+      entry,
+      ...(id !== undefined && { id }),
+      state: 'accepted',
+      sentAt: 0,
+      turn: 0,
+      isAtRisk: false,
+    };
+    if (id !== undefined) current.set(id, custody);
+    return custody;
+  }
+
+  async function writing<Result>(work: () => Promise<Result>): Promise<Result> {
+    await scanning;
+    const promise = work();
+    writes.add(promise);
+    return await promise.finally(() => {
+      writes.delete(promise);
+      tellWaiting();
+    });
+  }
+
+  async function scan(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
+    await Promise.allSettled(writes);
+    hasLeft = false;
+    await queue.recover();
+    for (let work = await queue.take(); work; work = await queue.take()) {
+      const { id, payload } = work;
+      if (current.has(id)) continue;
+      if (isStopping) {
+        hasLeft = true;
+        await queue.giveBack(id, 0);
+        return;
+      }
+      const entry = readEntry(payload, node);
+      if (entry) resend(entry, custodyOf(entry, id));
+      else await queue.bury(id, 'The entry cannot be read');
+    }
+  }
+
+  return {
+    writing,
+    async accept(entry, priority, write = writeAlone) {
+      const payload = writeEntry(entry);
+      if (!payload) return custodyOf(entry);
+      return await writing(async () => {
+        let custody: Custody | undefined;
+        await write(store, async (replaced) => {
+          const id = await queue.put({ payload, priority }, LIMIT, replaced);
+          custody = custodyOf(entry, id);
+          return id !== undefined && queue.lasts(id);
+        });
+        return custody ?? custodyOf(entry);
+      });
+    },
+    hold: custodyOf,
+    lasts: ({ id }) => id !== undefined && queue.lasts(id),
+    isFull: () => unsettled.size >= MOST_HELD,
+    send(custody, msg, emit) {
+      custody.isAtRisk = isStopping && !isOver;
+      happens(custody, 'sent');
+      unsettled.add(custody);
+      offers.set(custody, registry.offer(msg, custody));
+      settling.add(custody);
+      emit();
+    },
+    failed: (custody) => happens(custody, isStopping ? 'stopped' : 'failed'),
+    leave: (custody) => happens(custody, 'stopped'),
+    interrupt() {
+      isStopping = true;
+      for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
+    },
+    async resume(resend) {
+      isStopping = false;
+      // Of these it shows in a moment whether somebody has them.
+      const atRisk = [...unsettled].filter((each) => each.isAtRisk);
+      await until(() => atRisk.every((each) => !unsettled.has(each)));
+      if (!hasLeft) return;
+      scanning = scan(resend).finally(() => {
+        scanning = undefined;
+      });
+      await scanning;
+    },
+    end() {
+      isOver = true;
+      for (const custody of unsettled) custody.isAtRisk = false;
+    },
+    async settled() {
+      await Promise.allSettled(writes);
+      await until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
+    },
+  };
+}

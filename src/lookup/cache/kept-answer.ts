@@ -1,0 +1,68 @@
+import { isPlainObject } from '../../plain-object';
+import type { ServiceReport } from '../report';
+import type { Service } from '../service';
+import type { Finding } from './answer';
+import { createPacker } from './pack';
+
+/** What is known of an answer besides its text. */
+export interface Header extends Omit<Finding, 'text'> {
+  /** Milliseconds since the epoch, UTC. */
+  readonly expiresAt: number;
+}
+
+/** What a kept answer has to be read with. */
+export type ReadingService<Report extends ServiceReport> = Pick<
+  Service<Report>,
+  'api' | 'parseReport' | 'packDictionary'
+>;
+
+/** How a store has an answer: a line with its header as JSON, then its text, packed together. */
+export interface KeptAnswers<Report extends ServiceReport> {
+  write(header: Header, text: string): Promise<Uint8Array>;
+  /** What was kept; `undefined` for what is damaged or was written by something else. */
+  read(packed: Uint8Array): { readonly header: Header; readonly report: Report } | undefined;
+  /** The text in what was read or written before. */
+  textIn(packed: Uint8Array | undefined): string;
+}
+
+/** Makes what writes and reads the answers of one service. */
+export function createKeptAnswers<Report extends ServiceReport>(
+  service: ReadingService<Report>,
+): KeptAnswers<Report> {
+  const { pack, unpack } = createPacker(service.packDictionary);
+  return {
+    write: (header, text) => pack(`${JSON.stringify(header)}\n${text}`),
+    read(packed) {
+      try {
+        const kept = split(unpack(packed));
+        if (kept?.header.api !== service.api) return undefined;
+        return { header: kept.header, report: service.parseReport(kept.text) };
+      } catch {
+        return undefined;
+      }
+    },
+    textIn(packed) {
+      const kept = (packed && unpack(packed)) ?? '';
+      return kept.slice(kept.indexOf('\n') + 1);
+    },
+  };
+}
+
+/** Throws for a header that is no JSON. */
+function split(kept: string | undefined): { header: Header; text: string } | undefined {
+  const end = kept?.indexOf('\n') ?? -1;
+  if (kept === undefined || end < 0) return undefined;
+  const header: unknown = JSON.parse(kept.slice(0, end));
+  return isHeader(header) ? { header, text: kept.slice(end + 1) } : undefined;
+}
+
+function isHeader(value: unknown): value is Header {
+  return (
+    isPlainObject(value) &&
+    (value.outcome === 'found' || value.outcome === 'unknown' || value.outcome === 'pending') &&
+    (typeof value.api === 'number' || typeof value.api === 'string') &&
+    typeof value.fetchedAt === 'number' &&
+    typeof value.expiresAt === 'number' &&
+    typeof value.link === 'string'
+  );
+}

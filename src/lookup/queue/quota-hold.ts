@@ -1,0 +1,36 @@
+import type { Clock } from '../../clock';
+import type { Reservation } from '../../store/store';
+
+/** What a spent window says. */
+export type Refused = Extract<Reservation, { granted: false }>;
+
+/** Holds what waits back until the quota lets it go on. */
+export interface QuotaHold {
+  /** When it goes on (ms UTC); `undefined` when nothing is held back. */
+  until(): number | undefined;
+  /** Holds back until the window is fresh, and then calls `goOn`, once. */
+  begin(reservation: Refused): void;
+  /** Ends it before its time: `goOn` is not called. */
+  end(): void;
+}
+
+const MINUTE = 60_000;
+
+/** Makes a hold that holds nothing back yet. */
+export function createQuotaHold(clock: Clock, goOn: () => void): QuotaHold {
+  let until: number | undefined;
+  let cancel: (() => void) | undefined;
+
+  return {
+    until: () => until,
+    begin({ window, wait, retryAt }) {
+      until = retryAt;
+      // A minute may end earlier than it looks: another account settles what it has under way.
+      cancel = clock.after(window === 'minute' ? Math.min(wait, MINUTE) : wait, goOn);
+    },
+    end() {
+      cancel?.();
+      until = undefined;
+    },
+  };
+}

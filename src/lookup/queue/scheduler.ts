@@ -1,0 +1,179 @@
+import { asError } from '../../as-error';
+import type { Clock } from '../../clock';
+import type { Reservation } from '../../store/store';
+import { ClosedError } from '../../closed-error';
+import { createArrivals } from './arrivals';
+import { QueueFullError, QuotaError } from '../errors';
+import { quotaError } from '../ledger';
+import { createPump } from './pump';
+import { createQuotaHold, type Refused } from './quota-hold';
+import { createTask, type Task } from './task';
+import { createWaitingLine } from './waiting-line';
+
+/** How busy an account is. `nextAt`: when the quota lets the next one go (ms, UTC). */
+export interface Load {
+  readonly running: number;
+  readonly waiting: number;
+  readonly nextAt?: number;
+}
+
+/** Who goes before whom: urgent tasks first, then by their number. */
+export interface Precedence {
+  readonly urgent: boolean;
+  /** The number of an earlier task that this one goes on with: it takes its place. */
+  readonly following?: number;
+}
+
+/** A request that waits for its turn. */
+export interface Turn<Result> {
+  /** Counted from 1 in the order of arrival. */
+  readonly number: number;
+  /** Settles as the task does, or with the error of a refusal. */
+  readonly result: Promise<Result>;
+  /** Puts it ahead of what is not urgent. */
+  hurry(): void;
+}
+
+/** Starts tasks as quota and concurrency allow: urgent ones first, then the oldest. */
+export interface Scheduler {
+  /**
+   * Does `work` when it is its turn, with the name of the attempt that was reserved for it. What the
+   * service refuses for want of quota goes back to its place. The result rejects with what the work
+   * rejects with, with the error of `refusal`, with `QueueFullError` when too many wait,
+   * with `QuotaError` when the wait would be too long, or with `ClosedError`.
+   */
+  run<Result>(work: (attempt: string) => Promise<Result>, precedence: Precedence): Turn<Result>;
+  load(): Load;
+  /** Turns away what waits and whatever comes later. What runs is not touched. */
+  close(): void;
+}
+
+/** What a scheduler is made of. */
+export interface SchedulerOptions {
+  /** How sentences call the service. */
+  readonly service: string;
+  readonly reserve: () => Promise<Reservation>;
+  readonly clock: Clock;
+  readonly concurrency: number;
+  readonly queueLimit: number;
+  /** Whether to wait for a spent window; those that are not waited for refuse with `QuotaError`. */
+  readonly isWorthWaiting: (reservation: Refused) => boolean;
+  /** Why nothing may be sent at the moment: nothing starts, nothing waits, no quota is spent. */
+  readonly refusal: () => Error | undefined;
+  /** Is told how many tasks begin to wait for the quota, each once. */
+  readonly heldBack: (tasks: number) => void;
+  readonly changed: () => void;
+}
+
+/** Makes a scheduler. Its queue is in memory; whoever must not lose a task keeps it elsewhere too. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { concurrency, queueLimit, changed } = options;
+  const line = createWaitingLine<Task>();
+  const arrivals = createArrivals(line, queueLimit);
+  const hold = createQuotaHold(options.clock, () => void pump.run());
+  // One turn at a time: a reservation takes a while, and two would start too many.
+  const pump = createPump({ turn, hasMore: canStart, over: tellOfChange });
+  const host = {
+    begun: () => void (running += 1),
+    takesBack,
+    over() {
+      running -= 1;
+      void pump.run();
+    },
+  };
+  let running = 0;
+  let closed = false;
+
+  async function turn(): Promise<void> {
+    hold.end();
+    try {
+      await startWhatFits();
+    } catch (error) {
+      refuseAll(asError(error));
+    }
+    tellOfChange();
+  }
+
+  function canStart(): boolean {
+    return line.length() > 0 && running < concurrency && hold.until() === undefined;
+  }
+
+  /** While the quota or the concurrency holds others back, a newcomer has only to wait, or not. */
+  function welcome(): void {
+    if (!pump.isRunning() && canStart()) void pump.run();
+    else tellOfChange();
+  }
+
+  function tellOfChange(): void {
+    // Those for whom a reservation is being made do not wait yet.
+    const starting = pump.isRunning() ? Math.max(0, concurrency - running) : undefined;
+    for (const each of arrivals.turnAway(starting)) {
+      each.refuse(new QueueFullError(`${queueLimit} lookups wait already`));
+    }
+    if (hold.until() !== undefined) options.heldBack(arrivals.countNew());
+    changed();
+  }
+
+  async function startWhatFits(): Promise<void> {
+    const places = Math.min(concurrency - running, line.length());
+    if (places <= 0) return;
+    const refused = options.refusal();
+    if (refused) {
+      refuseAll(refused);
+      return;
+    }
+    // Together, so that a store can write them down together.
+    const reservations = await Promise.all(Array.from({ length: places }, () => options.reserve()));
+    for (const each of reservations) if (each.granted) startNext(each.attempt);
+    const hindrance = reservations.find((each) => !each.granted);
+    if (hindrance) holdBack(hindrance);
+    else await startWhatFits();
+  }
+
+  /** What was refused or closed while the reservation was made does not use it. */
+  function startNext(attempt: string): void {
+    void line.takeNext()?.start(attempt);
+  }
+
+  function holdBack(reservation: Refused): void {
+    if (!options.isWorthWaiting(reservation)) refuseAll(quotaError(reservation, options.service));
+    else if (!closed) hold.begin(reservation);
+  }
+
+  function refuseAll(error: Error): void {
+    for (const each of line.takeAll()) each.refuse(error);
+  }
+
+  /** What the service refuses for want of quota goes back to its place. */
+  function takesBack(error: unknown, task: Task): boolean {
+    if (closed || !(error instanceof QuotaError)) return false;
+    line.add(task);
+    return true;
+  }
+
+  return {
+    run(work, { urgent, following }) {
+      const number = following ?? arrivals.next();
+      if (closed) return turnedAway(number);
+      const { task, result } = createTask(work, { number, urgent }, host);
+      line.add(task);
+      welcome();
+      return { number, result, hurry: () => line.hurry(task) };
+    },
+    load() {
+      const nextAt = hold.until();
+      return { running, waiting: line.length(), ...(nextAt !== undefined && { nextAt }) };
+    },
+    close() {
+      closed = true;
+      hold.end();
+      refuseAll(new ClosedError('Closed while the lookup was waiting'));
+      changed();
+    },
+  };
+}
+
+function turnedAway<Result>(number: number): Turn<Result> {
+  const result = Promise.reject<Result>(new ClosedError('The account is closed'));
+  return { number, result, hurry: () => undefined };
+}
