@@ -3,22 +3,68 @@ import { format, resolveConfig } from 'prettier';
 import { rollup } from 'rollup';
 
 /**
- * Makes one classic script of modules, as the editor runs scripts. It is laid out like its source,
- * because people read it in their browser.
+ * Makes classic scripts of modules, as the editor runs scripts. They are laid out like their source,
+ * because people read them in their browser.
  */
 
+/** @typedef {ReadonlyMap<string, string>} Names - by the file of a module without its ending */
+
+/** The entry of the script that holds all that is shared; there is no such file. */
+const ALL = '\0all';
+
 /**
- * The script of an entry, and the modules that it takes from globals.
- * @param {string} entry - a file that the compiler emitted
- * @param {ReadonlyMap<string, string>} globals - the names of the globals in which modules already
- * are, by the file of the module without its ending
- * @param {string} [name] - of the global that gives what the entry exports to all other scripts
- * @returns {Promise<{ script: string, shared: readonly string[] }>}
+ * The script that gives what some modules export to all other scripts.
+ * @param {Names} names - of the modules in the global
+ * @param {string} global
+ * @returns {Promise<string>}
  */
-export async function linkScript(entry, globals, name) {
+export function linkModules(names, global) {
+  const source = [...names].map(([file, name]) => `export * as ${name} from '${file}.js';`);
+  return link(ALL, {
+    plugins: [
+      {
+        name: 'all that is shared',
+        resolveId: (id) => (id === ALL ? id : null),
+        load: (id) => (id === ALL ? source.join('\n') : null),
+      },
+    ],
+    output: { name: global },
+  });
+}
+
+/**
+ * The script of a page.
+ * @param {string} entry - a file that the compiler emitted
+ * @param {Names} shared - what it finds in the global, by what name
+ * @param {string} global
+ * @returns {Promise<string>}
+ */
+export function linkPage(entry, shared, global) {
+  return link(entry, {
+    plugins: [
+      {
+        name: 'what is shared',
+        resolveId(source, importer = '') {
+          const id = path.resolve(path.dirname(importer), source);
+          return shared.has(id) ? { id, external: true } : null;
+        },
+      },
+    ],
+    output: {
+      globals: Object.fromEntries([...shared].map(([file, name]) => [file, `${global}.${name}`])),
+    },
+  });
+}
+
+/**
+ * @param {string} entry
+ * @param {{ plugins: import('rollup').Plugin[], output: import('rollup').OutputOptions }} options
+ * @returns {Promise<string>}
+ */
+async function link(entry, { plugins, output }) {
   const bundle = await rollup({
     input: entry,
-    plugins: [takeFromGlobals(globals)],
+    plugins,
     makeAbsoluteExternalsRelative: false,
     // What is only told, such as a module of Node.js that a browser has not, is a mistake here.
     onLog(_level, { message }) {
@@ -26,11 +72,10 @@ export async function linkScript(entry, globals, name) {
     },
   });
   const {
-    output: [{ code, imports }],
+    output: [{ code }],
   } = await bundle.generate({
-    ...(name !== undefined && { name }),
+    ...output,
     format: 'iife',
-    globals: Object.fromEntries(globals),
     interop: 'esModule',
     esModule: false,
     freeze: false,
@@ -38,21 +83,7 @@ export async function linkScript(entry, globals, name) {
     generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
   });
   await bundle.close();
-  return { script: await layOut(code), shared: imports };
-}
-
-/**
- * @param {ReadonlyMap<string, string>} globals
- * @returns {import('rollup').Plugin}
- */
-function takeFromGlobals(globals) {
-  return {
-    name: 'take from globals',
-    resolveId(source, importer = '') {
-      const id = path.resolve(path.dirname(importer), source);
-      return globals.has(id) ? { id, external: true } : null;
-    },
-  };
+  return await layOut(code);
 }
 
 /** @param {string} code */

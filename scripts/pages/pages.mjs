@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import path from 'node:path';
 import { projectRoot } from '../compile.mjs';
 import { renderForm } from './form.mjs';
-import { linkScript } from './link.mjs';
+import { linkModules, linkPage } from './link.mjs';
 
 /** Where the compiler puts the scripts of the pages. */
 const COMPILED = path.join(projectRoot, '.editor-build');
@@ -21,31 +21,24 @@ const SHARED_MODULES = [
     .map((file) => `editor/${path.basename(file, '.ts')}`),
 ];
 
-/** The globals in which pages find what they share, by the module that makes it. */
-const globalNames = new Map(
-  SHARED_MODULES.map((module) => [
-    path.join(COMPILED, module),
-    camelCase(`virustotal-${path.basename(module)}`),
-  ]),
+/** The global that holds what pages share. */
+const GLOBAL = 'virustotalEditor';
+
+/** By what name of the global a page finds what it shares, by the module that makes it. */
+const sharedNames = new Map(
+  SHARED_MODULES.map((module) => [path.join(COMPILED, module), camelCase(path.basename(module))]),
 );
 
 /**
- * Makes what pages share: one script of each module, and the style of a form. The editor loads the
- * scripts of a page all at once, and runs each as it comes: none may need another one.
+ * Makes what pages share: one script, and the style of a form. It is one, because the editor loads
+ * the scripts of a page all at once and runs each as it comes: none may need another.
  */
 export async function buildResources() {
   rmSync(RESOURCES, { recursive: true, force: true });
   mkdirSync(RESOURCES);
-  for (const [module, name] of globalNames) {
-    const { script } = await linkScript(`${module}.js`, new Map(), name);
-    writeFileSync(path.join(RESOURCES, scriptOf(module)), `${script}\n`);
-  }
+  const script = await linkModules(sharedNames, GLOBAL);
+  writeFileSync(path.join(RESOURCES, 'editor.js'), `${script}\n`);
   writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'form.css'));
-}
-
-/** @param {string} module */
-function scriptOf(module) {
-  return `${path.basename(module)}.js`;
 }
 
 /**
@@ -56,7 +49,7 @@ function scriptOf(module) {
 export async function renderPage(node) {
   const type = `virustotal-${node}`;
   const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
-  const { script, shared } = await linkScript(entry, globalNames);
+  const script = await linkPage(entry, sharedNames, GLOBAL);
   const isConfig = script.includes("category: 'config'");
   const form = renderForm(
     readSource('nodes', node, 'editor', 'form.html'),
@@ -70,7 +63,7 @@ export async function renderPage(node) {
     form.trim().replaceAll(/^(?=.)/gm, '    '),
     '  </div>',
     '</script>',
-    ...shared.toSorted().map((module) => `<script src="${SERVED}/${scriptOf(module)}"></script>`),
+    `<script src="${SERVED}/editor.js"></script>`,
     '<script type="text/javascript">',
     script,
     '</script>',
