@@ -9,6 +9,9 @@ export interface Custody {
   /** Where it is written down, if it is. */
   id?: string;
   state: State;
+  /** By what it can be found on its way. */
+  key?: string;
+  mark?: unknown;
   /** When it was sent on, in milliseconds of a clock that only goes on, and in which turn. */
   sentAt: number;
   turn: number;

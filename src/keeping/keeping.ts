@@ -75,8 +75,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const queue = store.queue(options.queue);
   /** What is in the queue and in the hands of this life, by id. */
   const current = new Map<string, Custody>();
-  /** What was sent on and is not settled, and what makes it found no more. */
-  const offers = new Map<Custody, () => void>();
+  /** What was sent on and is not settled. */
   const unsettled = new Set<Custody>();
   const waiting = new Set<() => void>();
   const writes = new Set<Promise<unknown>>();
@@ -117,8 +116,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
 
   function withdraw(custody: Custody): void {
     settling.remove(custody);
-    offers.get(custody)?.();
-    offers.delete(custody);
+    registry.withdraw(custody);
   }
 
   /** What a failing or closed store keeps is sent again then: it may come twice, but is not lost. */
@@ -155,6 +153,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   }
 
   function tellWaiting(): void {
+    if (waiting.size === 0) return;
     for (const look of waiting) look();
   }
 
@@ -184,13 +183,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
     const custody: Custody = {
       keeper,
       entry,
-      ...(id !== undefined && { id }),
       state: 'accepted',
       sentAt: 0,
       turn: 0,
       isAtRisk: false,
     };
-    if (id !== undefined) current.set(id, custody);
+    if (id !== undefined) {
+      custody.id = id;
+      current.set(id, custody);
+    }
     return custody;
   }
 
@@ -244,7 +245,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       custody.isAtRisk = isStopping && !isOver;
       happens(custody, 'sent');
       unsettled.add(custody);
-      offers.set(custody, registry.offer(msg, custody));
+      registry.offer(msg, custody);
       settling.add(custody);
       emit();
     },
