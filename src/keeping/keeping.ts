@@ -108,7 +108,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       noteEnd(putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
-      custody.isAtRisk ||= isStopping && !isOver;
+      custody.isAtRisk = isStopping && !isOver;
       settling.add(custody);
     },
     outlasts: settle,
@@ -261,10 +261,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
       await until(() => atRisk.every((each) => !unsettled.has(each)));
       if (!hasLeft) return;
-      scanning = scan(resend).finally(() => {
-        scanning = undefined;
-      });
-      await scanning;
+      const mine = Promise.resolve(scanning)
+        .then(() => scan(resend))
+        .finally(() => {
+          if (scanning === mine) scanning = undefined;
+        });
+      scanning = mine;
+      await mine;
     },
     end() {
       isOver = true;

@@ -81,6 +81,8 @@ export function createSettling(
       custody.sentAt = clock.elapsed();
       custody.turn = turn;
       lastSent = turn;
+      // Sent again it goes to the end.
+      sent.delete(custody);
       sent.add(custody);
       if (!isTimed) lookIn(SETTLING);
       if (isCounting) return;
