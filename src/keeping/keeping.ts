@@ -3,7 +3,9 @@ import type { PlainObject } from '../plain-object';
 import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
 import { happens, type Custody, type Keeper } from './custody';
-import { readEntry, writeEntry, writeEntryPart, type Entry } from './entry';
+import { createCondition } from './condition';
+import { openEntries } from './entries';
+import { writeEntry, type Entry } from './entry';
 import type { Registry } from './registry';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
@@ -63,21 +65,18 @@ export interface Keeping {
   settled(): Promise<void>;
 }
 
-/** More than any node lets wait; its own limits turn messages away long before. */
-const LIMIT = 1_000_000;
-
 /** Messages that are held in memory at the same time. */
 const MOST_HELD = 20_000;
 
 /** Makes the keeping of a node. */
 export function createKeeping(options: KeepingOptions): Keeping {
   const { store, clock, registry, nextTurn, tell, node } = options;
-  const queue = store.queue(options.queue);
+  const entries = openEntries(store, options.queue, node);
+  const condition = createCondition();
   /** What is in the queue and in the hands of this life, by id. */
   const current = new Map<string, Custody>();
   /** What was sent on and is not settled. */
   const unsettled = new Set<Custody>();
-  const waiting = new Set<() => void>();
   const writes = new Set<Promise<unknown>>();
   let scanning: Promise<void> | undefined;
   let isStopping = true;
@@ -100,12 +99,12 @@ export function createKeeping(options: KeepingOptions): Keeping {
       withdraw(custody);
       if (id === undefined) drop(custody);
       else if (custody.isReplaced) dropSoon(custody);
-      else noteEnd(queue.finish(id), () => dropSoon(custody));
+      else noteEnd(entries.finish(id), () => dropSoon(custody));
     },
     kept(custody) {
       withdraw(custody);
       hasLeft = true;
-      noteEnd(putBack(custody), () => drop(custody));
+      noteEnd(entries.putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
       custody.isAtRisk = isStopping && !isOver;
@@ -129,32 +128,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
       .finally(() => {
         endings -= 1;
         then();
-        tellWaiting();
+        condition.changed();
       });
-  }
-
-  /** Where it is written already it is given back, or replaced where somebody has it by now. */
-  async function putBack(custody: Custody): Promise<void> {
-    const { entry, id, isReplaced, takers } = custody;
-    const has = [...entry.has, ...(takers?.keys() ?? [])];
-    const written = id !== undefined && !isReplaced ? id : undefined;
-    if (written !== undefined && has.length === entry.has.length) {
-      await queue.giveBack(written, 0);
-      return;
-    }
-    const work = { payload: writeEntryPart({ ...entry, has }), priority: 0 };
-    const replaced = written === undefined ? undefined : { queue: options.queue, ids: [written] };
-    await queue.put(work, LIMIT, replaced);
   }
 
   function settle(custody: Custody): void {
     unsettled.delete(custody);
-    tellWaiting();
-  }
-
-  function tellWaiting(): void {
-    if (waiting.size === 0) return;
-    for (const look of waiting) look();
+    condition.changed();
   }
 
   function drop(custody: Custody): void {
@@ -165,18 +145,6 @@ export function createKeeping(options: KeepingOptions): Keeping {
   /** `resume` may have taken it in the transaction that struck it out, and learns of it in this turn. */
   function dropSoon(custody: Custody): void {
     nextTurn(() => drop(custody));
-  }
-
-  function until(isSo: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!isSo()) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
   }
 
   function custodyOf(entry: Entry, id?: string): Custody {
@@ -201,26 +169,19 @@ export function createKeeping(options: KeepingOptions): Keeping {
     writes.add(promise);
     return await promise.finally(() => {
       writes.delete(promise);
-      tellWaiting();
+      condition.changed();
     });
   }
 
   async function scan(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
     await Promise.allSettled(writes);
     hasLeft = false;
-    await queue.recover();
-    for (let work = await queue.take(); work; work = await queue.take()) {
-      const { id, payload } = work;
-      if (current.has(id)) continue;
-      if (isStopping) {
-        hasLeft = true;
-        await queue.giveBack(id, 0);
-        return;
-      }
-      const entry = readEntry(payload, node);
-      if (entry) resend(entry, custodyOf(entry, id));
-      else await queue.bury(id, 'The entry cannot be read');
-    }
+    const isAll = await entries.takeAll({
+      isKnown: (id) => current.has(id),
+      isOver: () => isStopping,
+      give: (id, entry) => resend(entry, custodyOf(entry, id)),
+    });
+    hasLeft ||= !isAll;
   }
 
   return {
@@ -231,15 +192,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
       return await writing(async () => {
         let custody: Custody | undefined;
         await write(store, async (replaced) => {
-          const id = await queue.put({ payload, priority }, LIMIT, replaced);
+          const id = await entries.put(payload, priority, replaced);
           custody = custodyOf(entry, id);
-          return id !== undefined && queue.lasts(id);
+          return id !== undefined && entries.lasts(id);
         });
         return custody ?? custodyOf(entry);
       });
     },
     hold: custodyOf,
-    lasts: ({ id }) => id !== undefined && queue.lasts(id),
+    lasts: ({ id }) => id !== undefined && entries.lasts(id),
     isFull: () => unsettled.size >= MOST_HELD,
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;
@@ -259,7 +220,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       isStopping = false;
       // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
-      await until(() => atRisk.every((each) => !unsettled.has(each)));
+      await condition.until(() => atRisk.every((each) => !unsettled.has(each)));
       if (!hasLeft) return;
       const mine = Promise.resolve(scanning)
         .then(() => scan(resend))
@@ -275,7 +236,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     },
     async settled() {
       await Promise.allSettled(writes);
-      await until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
+      await condition.until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
     },
   };
 }
