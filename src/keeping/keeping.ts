@@ -21,6 +21,8 @@ export interface KeepingOptions {
   readonly clock: Clock;
   /** Calls back in the next turn of the event loop. */
   readonly nextTurn: (callback: () => void) => void;
+  /** Whether what is sent on goes several ways. */
+  readonly branches: () => boolean;
   /** Is told of what should not happen. */
   readonly tell: (error: unknown) => void;
 }
@@ -70,7 +72,7 @@ const MOST_HELD = 20_000;
 
 /** Makes the keeping of a node. */
 export function createKeeping(options: KeepingOptions): Keeping {
-  const { store, clock, registry, nextTurn, tell, node } = options;
+  const { store, clock, registry, nextTurn, branches, tell, node } = options;
   const entries = openEntries(store, options.queue, node);
   const condition = createCondition();
   /** What is in the queue and in the hands of this life, by id. */
@@ -109,6 +111,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
     sentOn(custody) {
       custody.isAtRisk = isStopping && !isOver;
       settling.add(custody);
+    },
+    goesOn(custody) {
+      if (!custody.branches || !settling.has(custody)) return false;
+      // Whoever has it must not get it again after a crash: only a stop can know of the others.
+      if (custody.id !== undefined && !custody.isReplaced) {
+        noteEnd(entries.finish(custody.id), () => undefined);
+      }
+      custody.isReplaced = true;
+      return true;
     },
     outlasts: settle,
   };
@@ -204,6 +215,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     isFull: () => unsettled.size >= MOST_HELD,
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;
+      custody.branches = branches();
       happens(custody, 'sent');
       unsettled.add(custody);
       registry.offer(msg, custody);
