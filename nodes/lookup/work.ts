@@ -15,6 +15,8 @@ import type { Progress } from './progress';
 
 const LOOKED_UP = 0;
 
+const NOBODY: readonly string[] = [];
+
 /** One value to be looked up for one message. */
 export interface Task {
   readonly value: unknown;
@@ -62,7 +64,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       msg: { ...msg },
       value,
       origin: origin ?? { node: nodeId, at: systemClock.now() },
-      has: [],
+      has: NOBODY,
     };
   }
 

@@ -13,7 +13,7 @@ import { lastMessages } from './close-node';
 import { endAll } from './give-up-queue';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
-import { KEPT, type Desk, type Handler, type Message } from './run-node';
+import { hasBranches, KEPT, type Desk, type Handler, type Message } from './run-node';
 
 const runtimes = new WeakMap<object, Registry>();
 
@@ -63,6 +63,7 @@ export function openKeeping(
     registry: registryOf(RED),
     clock: systemClock,
     nextTurn: setImmediate,
+    branches: () => hasBranches(node),
     tell,
   });
   const door = createFrontDoor(node);

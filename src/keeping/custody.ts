@@ -9,6 +9,9 @@ export interface Custody {
   /** Where it is written down, if it is. */
   id?: string;
   state: State;
+  /** By what it can be found on its way. */
+  key?: string;
+  mark?: unknown;
   /** When it was sent on, in milliseconds of a clock that only goes on, and in which turn. */
   sentAt: number;
   turn: number;
@@ -16,6 +19,8 @@ export interface Custody {
   isAtRisk: boolean;
   /** Those who have taken it over since: they work on it, or have it. */
   takers?: Map<string, 'works' | 'has'>;
+  /** It went several ways: when one has it, others may still be on their way. */
+  branches?: boolean;
   /** One of them was stopped, so that it has to come again. */
   comesAgain?: boolean;
   /** What is written in its place has struck it out. */
@@ -35,6 +40,8 @@ export interface Keeper {
   kept(custody: Custody): void;
   /** It is on its way again, from who took it over. */
   sentOn(custody: Custody): void;
+  /** One of several ways has come to its end; resolves whether others may be on theirs. */
+  goesOn(custody: Custody): boolean;
   /** It waits for who has taken it over, which may take long, and nobody need wait for that. */
   outlasts(custody: Custody): void;
 }
@@ -73,7 +80,9 @@ export function takerEnds(
     custody.takers.delete(taker);
     custody.comesAgain = true;
   } else custody.takers.set(taker, 'has');
-  if (atWork(custody) === 0) happens(custody, custody.comesAgain ? 'returned' : event);
+  if (atWork(custody) > 0) return;
+  if (custody.comesAgain) happens(custody, 'returned');
+  else happens(custody, custody.keeper.goesOn(custody) ? 'sent' : event);
 }
 
 /** One who has taken it over sends it on without having written it down. */

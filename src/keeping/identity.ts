@@ -13,11 +13,8 @@ export function keyOf(msg: PlainObject): string {
 }
 
 /** What tells one of those that share a key from another: the alert, or else what was looked up. */
-export function markOf(msg: PlainObject): string {
-  const alert = own(msg['alert'], 'id');
-  if (typeof alert === 'string') return `alert ${alert}`;
-  const indicator = own(own(msg['virustotal'], 'indicator'), 'id');
-  return typeof indicator === 'string' ? `indicator ${indicator}` : '';
+export function markOf(msg: PlainObject): unknown {
+  return own(msg['alert'], 'id') ?? own(own(msg['virustotal'], 'indicator'), 'id');
 }
 
 /** Which of our nodes took a message on, and when (ms UTC): the same however often it comes again. */

@@ -3,7 +3,9 @@ import type { PlainObject } from '../plain-object';
 import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
 import { happens, type Custody, type Keeper } from './custody';
-import { readEntry, writeEntry, writeEntryPart, type Entry } from './entry';
+import { createCondition } from './condition';
+import { openEntries } from './entries';
+import { writeEntry, type Entry } from './entry';
 import type { Registry } from './registry';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
@@ -19,6 +21,8 @@ export interface KeepingOptions {
   readonly clock: Clock;
   /** Calls back in the next turn of the event loop. */
   readonly nextTurn: (callback: () => void) => void;
+  /** Whether what is sent on goes several ways. */
+  readonly branches: () => boolean;
   /** Is told of what should not happen. */
   readonly tell: (error: unknown) => void;
 }
@@ -63,22 +67,18 @@ export interface Keeping {
   settled(): Promise<void>;
 }
 
-/** More than any node lets wait; its own limits turn messages away long before. */
-const LIMIT = 1_000_000;
-
 /** Messages that are held in memory at the same time. */
 const MOST_HELD = 20_000;
 
 /** Makes the keeping of a node. */
 export function createKeeping(options: KeepingOptions): Keeping {
-  const { store, clock, registry, nextTurn, tell, node } = options;
-  const queue = store.queue(options.queue);
+  const { store, clock, registry, nextTurn, branches, tell, node } = options;
+  const entries = openEntries(store, options.queue, node);
+  const condition = createCondition();
   /** What is in the queue and in the hands of this life, by id. */
   const current = new Map<string, Custody>();
-  /** What was sent on and is not settled, and what makes it found no more. */
-  const offers = new Map<Custody, () => void>();
+  /** What was sent on and is not settled. */
   const unsettled = new Set<Custody>();
-  const waiting = new Set<() => void>();
   const writes = new Set<Promise<unknown>>();
   let scanning: Promise<void> | undefined;
   let isStopping = true;
@@ -101,24 +101,32 @@ export function createKeeping(options: KeepingOptions): Keeping {
       withdraw(custody);
       if (id === undefined) drop(custody);
       else if (custody.isReplaced) dropSoon(custody);
-      else noteEnd(queue.finish(id), () => dropSoon(custody));
+      else noteEnd(entries.finish(id), () => dropSoon(custody));
     },
     kept(custody) {
       withdraw(custody);
       hasLeft = true;
-      noteEnd(putBack(custody), () => drop(custody));
+      noteEnd(entries.putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
-      custody.isAtRisk ||= isStopping && !isOver;
+      custody.isAtRisk = isStopping && !isOver;
       settling.add(custody);
+    },
+    goesOn(custody) {
+      if (!custody.branches || !settling.has(custody)) return false;
+      // Whoever has it must not get it again after a crash: only a stop can know of the others.
+      if (custody.id !== undefined && !custody.isReplaced) {
+        noteEnd(entries.finish(custody.id), () => undefined);
+      }
+      custody.isReplaced = true;
+      return true;
     },
     outlasts: settle,
   };
 
   function withdraw(custody: Custody): void {
     settling.remove(custody);
-    offers.get(custody)?.();
-    offers.delete(custody);
+    registry.withdraw(custody);
   }
 
   /** What a failing or closed store keeps is sent again then: it may come twice, but is not lost. */
@@ -131,31 +139,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
       .finally(() => {
         endings -= 1;
         then();
-        tellWaiting();
+        condition.changed();
       });
-  }
-
-  /** Where it is written already it is given back, or replaced where somebody has it by now. */
-  async function putBack(custody: Custody): Promise<void> {
-    const { entry, id, isReplaced, takers } = custody;
-    const has = [...entry.has, ...(takers?.keys() ?? [])];
-    const written = id !== undefined && !isReplaced ? id : undefined;
-    if (written !== undefined && has.length === entry.has.length) {
-      await queue.giveBack(written, 0);
-      return;
-    }
-    const work = { payload: writeEntryPart({ ...entry, has }), priority: 0 };
-    const replaced = written === undefined ? undefined : { queue: options.queue, ids: [written] };
-    await queue.put(work, LIMIT, replaced);
   }
 
   function settle(custody: Custody): void {
     unsettled.delete(custody);
-    tellWaiting();
-  }
-
-  function tellWaiting(): void {
-    for (const look of waiting) look();
+    condition.changed();
   }
 
   function drop(custody: Custody): void {
@@ -168,29 +158,19 @@ export function createKeeping(options: KeepingOptions): Keeping {
     nextTurn(() => drop(custody));
   }
 
-  function until(isSo: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!isSo()) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
-  }
-
   function custodyOf(entry: Entry, id?: string): Custody {
     const custody: Custody = {
       keeper,
       entry,
-      ...(id !== undefined && { id }),
       state: 'accepted',
       sentAt: 0,
       turn: 0,
       isAtRisk: false,
     };
-    if (id !== undefined) current.set(id, custody);
+    if (id !== undefined) {
+      custody.id = id;
+      current.set(id, custody);
+    }
     return custody;
   }
 
@@ -200,26 +180,19 @@ export function createKeeping(options: KeepingOptions): Keeping {
     writes.add(promise);
     return await promise.finally(() => {
       writes.delete(promise);
-      tellWaiting();
+      condition.changed();
     });
   }
 
   async function scan(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
     await Promise.allSettled(writes);
     hasLeft = false;
-    await queue.recover();
-    for (let work = await queue.take(); work; work = await queue.take()) {
-      const { id, payload } = work;
-      if (current.has(id)) continue;
-      if (isStopping) {
-        hasLeft = true;
-        await queue.giveBack(id, 0);
-        return;
-      }
-      const entry = readEntry(payload, node);
-      if (entry) resend(entry, custodyOf(entry, id));
-      else await queue.bury(id, 'The entry cannot be read');
-    }
+    const isAll = await entries.takeAll({
+      isKnown: (id) => current.has(id),
+      isOver: () => isStopping,
+      give: (id, entry) => resend(entry, custodyOf(entry, id)),
+    });
+    hasLeft ||= !isAll;
   }
 
   return {
@@ -230,21 +203,22 @@ export function createKeeping(options: KeepingOptions): Keeping {
       return await writing(async () => {
         let custody: Custody | undefined;
         await write(store, async (replaced) => {
-          const id = await queue.put({ payload, priority }, LIMIT, replaced);
+          const id = await entries.put(payload, priority, replaced);
           custody = custodyOf(entry, id);
-          return id !== undefined && queue.lasts(id);
+          return id !== undefined && entries.lasts(id);
         });
         return custody ?? custodyOf(entry);
       });
     },
     hold: custodyOf,
-    lasts: ({ id }) => id !== undefined && queue.lasts(id),
+    lasts: ({ id }) => id !== undefined && entries.lasts(id),
     isFull: () => unsettled.size >= MOST_HELD,
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;
+      custody.branches = branches();
       happens(custody, 'sent');
       unsettled.add(custody);
-      offers.set(custody, registry.offer(msg, custody));
+      registry.offer(msg, custody);
       settling.add(custody);
       emit();
     },
@@ -258,12 +232,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
       isStopping = false;
       // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
-      await until(() => atRisk.every((each) => !unsettled.has(each)));
+      await condition.until(() => atRisk.every((each) => !unsettled.has(each)));
       if (!hasLeft) return;
-      scanning = scan(resend).finally(() => {
-        scanning = undefined;
-      });
-      await scanning;
+      const mine = Promise.resolve(scanning)
+        .then(() => scan(resend))
+        .finally(() => {
+          if (scanning === mine) scanning = undefined;
+        });
+      scanning = mine;
+      await mine;
     },
     end() {
       isOver = true;
@@ -271,7 +248,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     },
     async settled() {
       await Promise.allSettled(writes);
-      await until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
+      await condition.until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
     },
   };
 }

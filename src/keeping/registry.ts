@@ -4,49 +4,52 @@ import { keyOf, markOf } from './identity';
 
 /** Who keeps which message on its way, among all nodes of a runtime. */
 export interface Registry {
-  /** Lets those who get `msg` find its keeper, until what is returned is called. */
-  offer(msg: PlainObject, custody: Custody): () => void;
+  /** Lets those who get `msg` find its keeper, until that withdraws it. */
+  offer(msg: PlainObject, custody: Custody): void;
+  withdraw(custody: Custody): void;
   /** The custodies of a message which `taker` gets and has not taken yet: one of each keeper. */
   find(msg: PlainObject, taker: string): readonly Custody[];
   /** Whether anybody keeps it. */
   has(msg: PlainObject): boolean;
 }
 
-/** A custody, and what tells its message from others that share its key. */
-interface Offered {
-  readonly custody: Custody;
-  readonly mark: string;
-}
-
 /** Makes the registry of a runtime. */
 export function createRegistry(): Registry {
-  const byKey = new Map<string, Offered[]>();
+  /** In the order in which they were sent; nearly always there is one of a key. */
+  const byKey = new Map<string, Custody | Custody[]>();
 
-  function withdraw(key: string, offered: Offered): void {
-    const all = byKey.get(key) ?? [];
-    const place = all.indexOf(offered);
-    if (place === -1) return;
-    if (all.length === 1) byKey.delete(key);
-    else all.splice(place, 1);
+  function all(key: string): readonly Custody[] {
+    const found = byKey.get(key);
+    if (found === undefined) return [];
+    return Array.isArray(found) ? found : [found];
   }
 
   return {
     offer(msg, custody) {
       const key = keyOf(msg);
-      const offered = { custody, mark: markOf(msg) };
-      const all = byKey.get(key);
-      if (all) all.push(offered);
-      else byKey.set(key, [offered]);
-      return () => withdraw(key, offered);
+      custody.key = key;
+      custody.mark = markOf(msg);
+      const others = byKey.get(key);
+      if (others === undefined) byKey.set(key, custody);
+      else if (Array.isArray(others)) others.push(custody);
+      else byKey.set(key, [others, custody]);
+    },
+    withdraw(custody) {
+      const { key = '' } = custody;
+      const others = byKey.get(key);
+      if (others === custody) byKey.delete(key);
+      if (!Array.isArray(others)) return;
+      const place = others.indexOf(custody);
+      if (place !== -1) others.splice(place, 1);
+      if (others.length === 0) byKey.delete(key);
     },
     find(msg, taker) {
-      const open = (byKey.get(keyOf(msg)) ?? []).filter(
-        ({ custody }) => !isTakenBy(custody, taker),
-      );
+      const open = all(keyOf(msg)).filter((custody) => !isTakenBy(custody, taker));
+      if (open.length < 2) return open;
       const mark = markOf(msg);
       const found = new Map<string, Custody>();
       // Those that cannot be told from each other arrive in the order in which they were sent.
-      for (const { custody } of [...open.filter((each) => each.mark === mark), ...open]) {
+      for (const custody of [...open.filter((each) => each.mark === mark), ...open]) {
         if (!found.has(custody.keeper.queue)) found.set(custody.keeper.queue, custody);
       }
       return [...found.values()];

@@ -21,6 +21,7 @@ const LOOK = 10;
 export interface Settling {
   add(custody: Custody): void;
   remove(custody: Custody): void;
+  has(custody: Custody): boolean;
   /** Those that may still be on their way through nodes that answer at once. */
   onTheirWay(): readonly Custody[];
 }
@@ -81,6 +82,8 @@ export function createSettling(
       custody.sentAt = clock.elapsed();
       custody.turn = turn;
       lastSent = turn;
+      // Sent again it goes to the end.
+      sent.delete(custody);
       sent.add(custody);
       if (!isTimed) lookIn(SETTLING);
       if (isCounting) return;
@@ -88,6 +91,7 @@ export function createSettling(
       nextTurn(count);
     },
     remove: (custody) => void sent.delete(custody),
+    has: (custody) => sent.has(custody),
     onTheirWay: () => [...sent].filter(hasTurns),
   };
 }

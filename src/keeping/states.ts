@@ -15,7 +15,8 @@ export type State = 'accepted' | 'sent on' | 'taken over' | 'ended' | 'kept';
 /**
  * What can happen to it.
  *
- * - `sent`: the node sends it on, or who took it over does, without having written it down.
+ * - `sent`: the node sends it on; or who took it over does, without having written it down; or one
+ *   of several ways that it went has come to its end, and others may not have.
  * - `taken`: the next of our nodes works on it.
  * - `written`: who took it over has written it down.
  * - `finished`: who took it over has ended it, as a suppression does; or the node itself has.

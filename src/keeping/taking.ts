@@ -76,8 +76,9 @@ export function take(registry: Registry, msg: PlainObject, taker: string): Takin
 }
 
 function canReplace(custody: Custody, store: Store): boolean {
-  const { keeper, id, comesAgain } = custody;
-  return id !== undefined && keeper.store === store && !comesAgain && atWork(custody) === 1;
+  const { keeper, id, comesAgain, isReplaced } = custody;
+  const isThere = id !== undefined && !isReplaced && keeper.store === store;
+  return isThere && !comesAgain && atWork(custody) === 1;
 }
 
 /** Puts something in the place of what is kept; what comes into the spare comes beside it. */

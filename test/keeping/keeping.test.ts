@@ -69,6 +69,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
       registry: registryOf(runtime),
       clock,
       nextTurn: setImmediate,
+      branches: () => false,
       tell: (error) => troubles.push(error),
     });
   const keeping = nextLife();

@@ -36,7 +36,7 @@ interface Bench {
   readonly written: string[];
 }
 
-async function setUp(): Promise<Bench> {
+async function setUp(hasBranches = false): Promise<Bench> {
   const runtime = { events: new EventEmitter() };
   const clock = createFakeClock();
   const store = createMemoryStore(clock);
@@ -49,6 +49,7 @@ async function setUp(): Promise<Bench> {
       registry: registryOf(runtime),
       clock,
       nextTurn: setImmediate,
+      branches: () => hasBranches,
       tell: (error) => assert.fail(String(error)),
     });
 
@@ -259,6 +260,39 @@ describe('a message that several take over', () => {
     }
     assert.deepEqual(bench.written, ['mail 1', 'raise 1']);
   });
+
+  for (const how of WAYS) {
+    it(`comes again by the longer of two ways, and not by the other: ${how}`, async () => {
+      const bench = await setUp(true);
+      const msg = message(1);
+      bench.keeping.send(await bench.accept(msg, how), msg, () => undefined);
+      await bench.take('mail', msg);
+      bench.keeping.interrupt();
+      await passOn();
+      bench.clock.advance(SETTLING);
+      await bench.keeping.settled();
+      const again: Message[] = [];
+      await bench.keeping.resume((entry, custody) => {
+        const next: Message = { _msgid: '', ...entry.msg };
+        bench.keeping.send(custody, next, () => again.push(next));
+      });
+      assert.equal(again.length, 1);
+      for (const taker of ['mail', 'raise']) await bench.take(taker, again[0] ?? msg);
+      assert.deepEqual(bench.written, ['mail 1', 'raise 1']);
+    });
+
+    it(`is let go when both of two ways have come to their end: ${how}`, async () => {
+      const bench = await setUp(true);
+      const msg = message(1);
+      bench.keeping.send(await bench.accept(msg, how), msg, () => undefined);
+      for (const taker of ['mail', 'raise']) await bench.take(taker, msg);
+      await passOn();
+      bench.clock.advance(SETTLING);
+      await bench.keeping.settled();
+      assert.equal(await bench.store.queue('lookup node').waiting(), 0);
+      assert.deepEqual(await bench.nextLife(), []);
+    });
+  }
 
   it('is kept until the last has it', async () => {
     const bench = await setUp();

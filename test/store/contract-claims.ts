@@ -254,6 +254,38 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
       assert.equal(await queue.waiting(), 0);
     });
 
+    it('finish what they take the place of in the same step, got or not', async () => {
+      const { store } = setUp();
+      const claims = store.claims('book');
+      const before = store.queue('before');
+      const put = async (text: string): Promise<string> =>
+        String(await before.put({ payload: Buffer.from(text), priority: 0 }, 100));
+      const ids = [await put('got'), await put('counted'), await put('other')];
+      for (const id of ids.slice(0, 2)) {
+        const replaced = { queue: 'before', ids: [id] };
+        await claims.claim('key', wish('a'), {
+          queue: 'raised',
+          payload: () => Buffer.from('raised'),
+          replaced,
+        });
+      }
+      assert.deepEqual(
+        (await before.list(10)).map(({ id }) => id),
+        ids.slice(2),
+      );
+      assert.equal(await store.queue('raised').waiting(), 1);
+    });
+
+    it('finish nothing where what they should leave behind cannot be made', async () => {
+      const { store } = setUp();
+      const before = store.queue('before');
+      const id = String(await before.put({ payload: Buffer.from('kept'), priority: 0 }, 100));
+      const replaced = { queue: 'before', ids: [id] };
+      const leftBehind = { queue: 'raised', payload: writeNothing, replaced };
+      await assert.rejects(store.claims('book').claim('key', wish('a'), leftBehind));
+      assert.equal(await before.waiting(), 1);
+    });
+
     it('are not got where what they should leave behind cannot be made', async () => {
       const { store } = setUp();
       const claims = store.claims('book');

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sqliteAvailable } from '../../src/store/sqlite/sqlite';
 import { startFaultySmtp, type FaultySmtp } from './faulty-smtp';
 import { messagesKept, waitForKept } from './kept-lookups';
 import { settingsFor } from './lean-settings';
@@ -11,8 +12,8 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder';
 
 const settings = settingsFor('10-function.js', '10-switch.js', '15-change.js', '21-debug.js');
 
-/** Requests that a Node-RED answers until whatever passes nodes that answer at once has passed them. */
-const QUIET = 20;
+/** Requests that a Node-RED answers without a mail until nothing is on its way any more. */
+const QUIET = 100;
 
 /** A stream of numbered messages, each to be looked up and mailed, and the Node-RED it goes through. */
 export interface Stream {
@@ -89,11 +90,13 @@ export async function startStream(options: StreamOptions): Promise<Stream> {
     },
   };
 
-  /** What is known at once is on its way for some turns, what is not is kept. */
+  /** What is known at once is on its way for some turns; what is not is kept, where that can be seen. */
   async function passAll(): Promise<void> {
-    for (let look = 0; look < QUIET; look += 1) {
-      await waitForKept(nodeRed, 0);
+    for (let quiet = 0; quiet < QUIET; quiet += 1) {
+      const { length } = server.taken;
+      if (sqliteAvailable()) await waitForKept(nodeRed, 0);
       await nodeRed.api('GET', 'settings');
+      if (server.taken.length > length) quiet = 0;
     }
   }
 }

@@ -115,9 +115,12 @@ export function leaveBehind(
   put: (queue: string, work: NewWork) => string,
   remove: (queue: string, id: string) => void,
 ): Claim {
-  const { queue = '', ids = [] } = leftBehind?.replaced ?? {};
-  for (const id of ids) remove(queue, id);
-  if (!leftBehind || claim.outcome === 'held') return claim;
-  const kept = put(leftBehind.queue, { payload: leftBehind.payload(claim), priority: 0 });
-  return { ...claim, kept };
+  if (!leftBehind) return claim;
+  const { queue, payload, replaced } = leftBehind;
+  const left =
+    claim.outcome === 'held'
+      ? claim
+      : { ...claim, kept: put(queue, { payload: payload(claim), priority: 0 }) };
+  for (const id of replaced?.ids ?? []) remove(replaced?.queue ?? '', id);
+  return left;
 }

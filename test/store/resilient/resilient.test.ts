@@ -94,6 +94,25 @@ describe('a store whose disk is full', () => {
     assert.equal(await queue.waiting(), 0);
   });
 
+  it('finishes nothing that lasts for a claim that does not', async () => {
+    const { disk, store } = setUp();
+    const lookups = store.queue('lookups');
+    const lasting = String(await lookups.put({ payload: Buffer.from('one'), priority: 0 }, 10));
+    disk.fill();
+    const passing = String(await lookups.put({ payload: Buffer.from('two'), priority: 0 }, 10));
+    const wish = { id: 'one', quiet: 1000, ranks: [], escalates: false };
+    await store.claims('book').claim('alert', wish, {
+      queue: 'raised',
+      payload: () => Buffer.from('alert'),
+      replaced: { queue: 'lookups', ids: [lasting, passing] },
+    });
+    disk.free();
+    assert.deepEqual(
+      (await lookups.list(10)).map(({ id }) => id),
+      [lasting],
+    );
+  });
+
   it('has the newest value, also when there is room again', async () => {
     const { disk, store } = setUp();
     const read = async (): Promise<string> =>

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { startFaultySmtp } from '../../support/faulty-smtp';
+import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../../support/flow';
+import { allNodes } from '../../support/modules';
+import { part, sinks } from '../../support/sinks';
+import { smtpFlow, VERDICT } from '../../support/smtp-flow';
+
+const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
+
+const TAB = { id: 'tab', type: 'tab', label: 'test' };
+
+/** The node `made` with the sinks `first` and `second` at its outputs. */
+function flowOf(node: object, ...others: FlowNode[]): FlowNode[] {
+  const made = { id: 'made', type: '', z: 'tab', wires: [['first'], ['second']], ...node };
+  return [TAB, ...others, made, ...sinks('first', 'second')];
+}
+
+const ACCOUNT = { id: 'account', type: 'virustotal-account', api: 'demo' };
+
+/** Each sends a message on when it gets one; nobody of ours follows. */
+const SENDERS: readonly {
+  readonly what: string;
+  readonly flow: FlowNode[];
+  readonly events: readonly TestMessage[];
+  readonly end: string;
+}[] = [
+  {
+    what: 'what a lookup knows',
+    flow: flowOf({ type: 'virustotal-lookup', account: 'account' }, ACCOUNT),
+    events: [{ payload: EICAR }],
+    end: 'first',
+  },
+  {
+    what: 'what a lookup refuses',
+    flow: flowOf({ type: 'virustotal-lookup', account: 'account' }, ACCOUNT),
+    events: [{ payload: 'no indicator' }],
+    end: 'second',
+  },
+  {
+    what: 'what a collect node has counted',
+    flow: flowOf({ type: 'virustotal-collect', source: 'value', find: 'file', every: '' }),
+    events: [{ payload: EICAR }, { collect: 'flush' }],
+    end: 'first',
+  },
+  {
+    what: 'what a raise node has raised',
+    flow: flowOf({ type: 'virustotal-raise', subject: 'payload', subjectType: 'msg' }),
+    events: [{ payload: EICAR }],
+    end: 'first',
+  },
+];
+
+describe('a message that is on its way when all is deployed', () => {
+  let flow: RunningFlow;
+
+  afterEach(() => flow.stop());
+
+  for (const { what, flow: nodes, events, end } of SENDERS) {
+    it(`comes again: ${what}`, async () => {
+      flow = await startFlow(allNodes, nodes);
+      for (const event of events) flow.receive('made', event);
+      const sent = await flow.next(end);
+      await flow.redeploy(nodes, 'full');
+      const again = await flow.next(end);
+      assert.equal(again['_msgid'], sent['_msgid']);
+      assert.equal(flow.unread(end), 0);
+    });
+  }
+
+  it('comes again: what a notify node has given up, so that its alert can be released', async () => {
+    const server = await startFaultySmtp();
+    const nodes = smtpFlow({ port: server.port, mailer: { giveUpAfter: '1h' } });
+    flow = await startFlow(allNodes, nodes);
+    server.behave({ otherwise: '550 No such user' });
+    flow.receive('mail', { verdict: VERDICT, alert: { id: 'one' } });
+    const sent = await flow.next('given up');
+    await flow.redeploy(nodes, 'full');
+    const again = await flow.next('given up');
+    assert.deepEqual([again['_msgid'], again['alert']], [sent['_msgid'], { id: 'one' }]);
+    assert.equal(part(again, 'error').code, 'undeliverable');
+    await server.close();
+  });
+});
