@@ -212,8 +212,8 @@ function translatedInScript(page: EditorPage): string[] {
 }
 
 /** Of all that it runs, its own and what it shares with other pages. */
-function syntaxOfScripts({ shared, script }: EditorPage): AnyNode[] {
-  return syntaxOf(`${shared}\n${script}`);
+function syntaxOfScripts({ taken, script }: EditorPage): AnyNode[] {
+  return [...taken.flatMap((module) => syntaxOf(module, 'module')), ...syntaxOf(script)];
 }
 
 function translatedInTemplate(page: EditorPage): string[] {
@@ -230,7 +230,10 @@ function plain(help: string): string {
 
 function runtimeSource(): string {
   const folder = path.join(projectRoot, 'nodes');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  assert.notEqual(files.length, 0);
   return files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
 }
 

@@ -29,6 +29,8 @@ export interface EditorPage {
   readonly script: string;
   /** The scripts from `resources/` that it loads before its own. */
   readonly shared: string;
+  /** Of what these hold, the modules that it uses. */
+  readonly taken: readonly string[];
   readonly style: string;
   /** The English texts by their dotted key. */
   readonly texts: ReadonlyMap<string, string>;
@@ -47,6 +49,23 @@ function readResource(file: string): string {
   return readFileSync(path.join(projectRoot, 'resources', file), 'utf8');
 }
 
+/** The modules of `editor/` that a page's script uses, and those that these import, as compiled. */
+function modulesTakenBy(script: string): string[] {
+  const folder = path.join(projectRoot, '.editor-build', 'editor');
+  const taken = new Map<string, string>();
+  const take = (name: string): void => {
+    const file = path.join(folder, `${name}.js`);
+    if (taken.has(name) || !existsSync(file)) return;
+    const code = readFileSync(file, 'utf8');
+    taken.set(name, code);
+    for (const [, imported = ''] of code.matchAll(/ from '\.\/([\w-]+)'/g)) take(imported);
+  };
+  for (const [, name = ''] of script.matchAll(/virustotalEditor\.(\w+)/g)) {
+    take(name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  }
+  return [...taken.values()];
+}
+
 /** The folder of a node in what is built. */
 function folderOf(type: string): string {
   return path.join(projectRoot, 'dist', 'nodes', type.replace('virustotal-', ''));
@@ -58,12 +77,14 @@ export function readEditorPage(type: NodeType): EditorPage {
     readFileSync(path.join(folderOf(type), ...names), 'utf8');
   const html = read(`${type}.html`);
   const help = read('locales', 'en-US', `${type}.html`);
+  const script = only(html, /<script type="text\/javascript">(.*?)<\/script>/gs);
   return {
     type,
     html,
     template: only(html, new RegExp(`data-template-name="${type}">(.*?)</script>`, 'gs')),
     help: only(help, new RegExp(`data-help-name="${type}">(.*?)</script>`, 'gs')),
-    script: only(html, /<script type="text\/javascript">(.*?)<\/script>/gs),
+    script,
+    taken: modulesTakenBy(script),
     shared: [...html.matchAll(SHARED)].map(([, file]) => readResource(file ?? '')).join('\n'),
     style: [...html.matchAll(STYLE)]
       .map(([, file, own]) => own ?? readResource(file ?? ''))
@@ -91,9 +112,9 @@ export function readIcon(name: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Every node of the script's syntax tree, outer before inner. */
-export function syntaxOf(script: string): AnyNode[] {
-  return [...walk(parse(script, { ecmaVersion: 2018 }))];
+/** Every node of the syntax tree of a script or a module, outer before inner. */
+export function syntaxOf(code: string, sourceType: 'script' | 'module' = 'script'): AnyNode[] {
+  return [...walk(parse(code, { ecmaVersion: 2018, sourceType }))];
 }
 
 function* walk(value: unknown): Generator<AnyNode> {

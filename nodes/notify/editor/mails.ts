@@ -8,6 +8,8 @@ import type { ListedMail, NodeMails } from '../listed-mails';
 export function showMails(node: EditedNode): () => void {
   const list = $('.virustotal-notify-mails-list');
   const told = $('.virustotal-notify-mails-told');
+  /** How often was asked or changed something: an answer from before that is outdated. */
+  let turn = 0;
 
   function refuse(response: JQuery.jqXHR): void {
     if (!isShown(list)) return;
@@ -24,6 +26,7 @@ export function showMails(node: EditedNode): () => void {
 
   /** Asks for a change of one mail, and says on its button that it is done. */
   function change(method: string, path: string, button: JQuery, done: string): void {
+    turn += 1;
     button.prop('disabled', true);
     $.ajax({ method, url: `virustotal/mails/${encodeURIComponent(node.id)}/${path}` })
       .done(() => {
@@ -78,7 +81,13 @@ export function showMails(node: EditedNode): () => void {
   }
 
   function ask(): void {
-    $.getJSON('virustotal/mails').done(show).fail(refuse);
+    turn += 1;
+    const asked = turn;
+    $.getJSON('virustotal/mails')
+      .done((nodes: readonly NodeMails[]) => {
+        if (asked === turn) show(nodes);
+      })
+      .fail(refuse);
   }
 
   $('#virustotal-notify-refresh').on('click', ask);
