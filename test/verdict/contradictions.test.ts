@@ -97,7 +97,7 @@ describe('a report that contradicts itself', () => {
 
   it('is not excepted where the analysts call it malicious', () => {
     const attributes = {
-      last_analysis_stats: { malicious: 40, suspicious: 0, harmless: 0, undetected: 30 },
+      last_analysis_stats: { malicious: 5, suspicious: 0, harmless: 0, undetected: 65 },
       popularity_ranks: { Majestic: { rank: 9, timestamp: 1 } },
     };
     assert.equal(judge(attributes, 'domain').level, 'suspicious');
