@@ -1,7 +1,7 @@
 /**
  * `node scripts/check-house.mjs [--draw | --write]`
  *
- * Holds the imports and the sizes of files and folders to the plan in `house/rooms.mjs`, and the
+ * Holds the imports and the sizes of files and folders to the plan in `house/allowed-imports.mjs`, and the
  * picture in docs/architecture.md to the imports. `--draw` prints that picture instead, and
  * `--write` draws it anew on the page.
  */
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from './compile.mjs';
 import { drawHouse, redraw } from './house/picture.mjs';
 import { problemsOf } from './house/problems.mjs';
-import { house, limits } from './house/rooms.mjs';
+import { house, limits } from './house/allowed-imports.mjs';
 import { readTree } from './house/tree.mjs';
 
 const { values: options } = parseArgs({

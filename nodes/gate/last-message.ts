@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock';
 import { isPlainObject, own } from '../../src/plain-object';
-import { isSecret } from '../../src/secrets/names';
+import { isSecret } from '../../src/secrets/judge';
 
 /**
  * Messages that are kept at once, and milliseconds until one more may be: whoever tries a flow by

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { isSecretName } from '../../src/secrets/names';
+import { isSecretName } from '../../src/secrets/judge';
 
 /**
  * Whether a path through a message leads to what must not be kept of it: to anything that an http in

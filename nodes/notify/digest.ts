@@ -4,7 +4,7 @@ import type { MailPart } from '../../src/mail/content/part';
 import { systemClock } from '../../src/clock';
 import type { Replaced, Store } from '../../src/store/store';
 import type { Message } from '../shared/run-node';
-import { endAll } from '../shared/give-up-queue';
+import { endAll } from '../shared/end-queue-of-removed-node';
 import { digestStatus } from '../shared/status';
 
 /** What a digest keeps of one message. */

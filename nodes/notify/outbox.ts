@@ -5,7 +5,7 @@ import { DeliveryError, RefusedError, UndeliverableError } from '../../src/mail/
 import type { Mail } from '../../src/mail/mail';
 import { createOutbox, type MailEnd, type Outbox } from '../../src/mail/outbox/outbox';
 import { decodeEntry, encodeEntry, UNREADABLE } from '../../src/mail/outbox/entry';
-import { describeRefusals, unreached } from '../../src/mail/outbox/rules';
+import { describeRefusals, unreached } from '../../src/mail/outbox/retry-or-give-up';
 import { systemClock } from '../../src/clock';
 import type { Write } from '../../src/keeping/taking';
 import { isPlainObject, own } from '../../src/plain-object';
@@ -13,7 +13,7 @@ import type { Replaced, Store, WorkQueue } from '../../src/store/store';
 import { ClosedError } from '../../src/closed-error';
 import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import type { Leaving } from './leaving';
-import { endAll } from '../shared/give-up-queue';
+import { endAll } from '../shared/end-queue-of-removed-node';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import { readSender, type ReadyMailer } from '../mailer/mailer';
 

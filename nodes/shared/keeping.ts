@@ -10,7 +10,7 @@ import { createRegistry, type Registry } from '../../src/keeping/registry';
 import { take, writeAlone, type Taking, type Write } from '../../src/keeping/taking';
 import type { Store } from '../../src/store/store';
 import { lastMessages } from './close-node';
-import { endAll } from './give-up-queue';
+import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
 import { hasBranches, KEPT, type Desk, type Handler, type Message } from './run-node';

@@ -1,7 +1,7 @@
 import { arrowsOf, betweenRooms, graphOf, roomOf } from './problems.mjs';
 import { importsOf } from './tree.mjs';
 
-/** @typedef {import('./rooms.mjs').House} House */
+/** @typedef {import('./allowed-imports.mjs').House} House */
 /** @typedef {import('./tree.mjs').Tree} Tree */
 
 /** What the generated part of a page stands between. */

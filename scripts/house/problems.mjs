@@ -2,12 +2,12 @@ import path from 'node:path';
 import { circlesIn } from './circles.mjs';
 import { importsOf, isRelative } from './tree.mjs';
 
-/** @typedef {import('./rooms.mjs').House} House */
-/** @typedef {import('./rooms.mjs').Limit} Limit */
+/** @typedef {import('./allowed-imports.mjs').House} House */
+/** @typedef {import('./allowed-imports.mjs').Limit} Limit */
 /** @typedef {import('./tree.mjs').Tree} Tree */
 /** @typedef {{ readonly from: string, readonly to: string }} Arrow */
 
-const PLAN = 'scripts/house/rooms.mjs';
+const PLAN = 'scripts/house/allowed-imports.mjs';
 
 /**
  * Where the code does not keep to the plan, each as a sentence that says what to do about it.

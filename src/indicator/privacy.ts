@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { isSecret } from '../secrets/names';
+import { isSecret } from '../secrets/judge';
 import { printable } from '../text/printable';
 import { matchesAny } from '../regular-expression/match';
 import { embeddedIpv4, parseAddress } from './address';

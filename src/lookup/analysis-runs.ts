@@ -8,6 +8,7 @@ import type { HttpRequest } from './http';
 import type { Reading, ServiceReport } from './report';
 import type { Precedence } from './queue/scheduler';
 import type { Analyses } from './service';
+import { FIRST_LOOK, LONGEST_BETWEEN_LOOKS, LONGEST_FOR_ANALYSIS } from './waiting-times';
 
 /** What became of an analysis: a new answer, or the word that it takes too long. */
 type AnalysisResult<Condensed, Report extends ServiceReport> =
@@ -39,12 +40,6 @@ interface AnalysisOptions<Condensed, Report extends ServiceReport> {
   /** Asks for the report anew, whatever is remembered. */
   readonly ask: (indicator: Indicator, precedence: Precedence) => Promise<Answer<Condensed>>;
 }
-
-/** How long one message waits for an analysis, in milliseconds. */
-const PATIENCE = 5 * 60_000;
-
-const FIRST_LOOK = 15_000;
-const LONGEST_BETWEEN_LOOKS = 60_000;
 
 /** An analysis that runs; `following` is the place of whoever began it just now. */
 interface Begun {
@@ -113,7 +108,7 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
     { analysis, following }: Begun,
     urgent: boolean,
   ): Promise<AnalysisResult<Condensed, Report>> {
-    const deadline = clock.elapsed() + PATIENCE;
+    const deadline = clock.elapsed() + LONGEST_FOR_ANALYSIS;
     const place = { urgent, ...(following !== undefined && { following }) };
     try {
       const seen = await lookAfter(analysis, place, { wait: FIRST_LOOK, deadline });

@@ -6,6 +6,7 @@ import { pause } from './pause';
 import { createScheduler, type Load, type Precedence, type Turn } from './queue/scheduler';
 import type { ServiceName } from './service';
 import { createWorkUnderWay } from './under-way';
+import { LONGEST_IN_MEMORY, LONGEST_IN_STORE, REFUSED_KEY_PAUSE } from './waiting-times';
 
 /** All that one account asks its service, in turn, within the quota, with retries and a deadline. */
 export interface Exchanges {
@@ -39,18 +40,12 @@ export interface ExchangeOptions extends AttemptOptions {
   readonly waitsForTheDay: boolean;
 }
 
-/** After the service refused a key, asking again is held back for this long (ms). */
-const REFUSED_KEY_PAUSE = 60_000;
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
 export function createExchanges(options: ExchangeOptions, changed: () => void): Exchanges {
   const { transport, ledger, clock, timeout } = options;
   const underWay = createWorkUnderWay();
   const attempts = createAttempts(options);
-  const longestWait = options.waitsForTheDay ? DAY : MINUTE;
+  const longestWait = options.waitsForTheDay ? LONGEST_IN_STORE : LONGEST_IN_MEMORY;
   let waited = 0;
   let refusal: { error: CredentialsError; since: number } | undefined;
   const scheduler = createScheduler({

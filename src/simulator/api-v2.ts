@@ -1,7 +1,7 @@
 import type { HttpReply, HttpRequest } from '../lookup/http';
 import { findFacts } from './dataset';
 import type { Analysed, Facts, UrlFacts } from './facts';
-import { readForm } from './forms';
+import { readForm } from './posted-form';
 import { canonicalUrl, readAddress, readDomain, readHash, sha256 } from './identity';
 import { cleanUrl } from './network-seeds';
 import type { Service } from './service';

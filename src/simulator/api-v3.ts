@@ -1,6 +1,6 @@
 import type { HttpReply, HttpRequest } from '../lookup/http';
 import type { Facts } from './facts';
-import { readForm } from './forms';
+import { readForm } from './posted-form';
 import { canonicalUrl, readAddress, readDomain, readHash, readUrlId, sha256 } from './identity';
 import { cleanUrl } from './network-seeds';
 import { findFacts } from './dataset';

@@ -1,12 +1,7 @@
 import { guiLink } from '../virustotal/links';
 import type { Writable } from '../virustotal/narrow';
-import {
-  countVotes,
-  type EngineResult,
-  type Report,
-  type ReportSubject,
-  type Votes,
-} from '../virustotal/report';
+import { type Report, type ReportSubject } from '../virustotal/report';
+import { countVotes, type EngineResult, type Votes } from '../virustotal/vote-buckets';
 import { enginesAmong, leaveOut } from './engine-lists';
 import { findExceptions, findObjection } from './exceptions';
 import { limitsFor, type Limits, type Policy } from './policy';

@@ -1,22 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import type { Outcome, Standing } from '../lookup/report';
-
-/** What one engine said. */
-export interface EngineResult {
-  readonly engine: string;
-  /** As API v3 names them; what only says that the engine could not tell is `none`. */
-  readonly category: 'malicious' | 'suspicious' | 'harmless' | 'undetected' | 'none';
-  /** The engine's own word for it, such as `W32.AIDetect` or `phishing`. */
-  readonly label?: string;
-}
-
-/** How many engines gave each opinion. */
-export interface Votes {
-  readonly malicious: number;
-  readonly suspicious: number;
-  readonly harmless: number;
-  readonly undetected: number;
-}
+import type { EngineResult, Votes } from './vote-buckets';
 
 /** What a report is about, in VirusTotal's own words. */
 export interface ReportSubject {
@@ -105,27 +89,9 @@ export interface Report {
   readonly severity?: string;
 }
 
-/** No engine has spoken. */
-export const NO_VOTES: Votes = { malicious: 0, suspicious: 0, harmless: 0, undetected: 0 };
-
 /** One engine that flags it is enough; found without any opinion is no clean answer either. */
 export function standingOf({ votes }: Report): Standing {
   const { malicious, suspicious, harmless, undetected } = votes;
   if (malicious + suspicious > 0) return 'flagged';
   return harmless + undetected > 0 ? 'clean' : 'unknown';
-}
-
-/** Counts the opinions in a list of engine results. */
-export function countVotes(results: readonly EngineResult[]): Votes {
-  let malicious = 0;
-  let suspicious = 0;
-  let harmless = 0;
-  let undetected = 0;
-  for (const { category } of results) {
-    if (category === 'malicious') malicious += 1;
-    else if (category === 'suspicious') suspicious += 1;
-    else if (category === 'harmless') harmless += 1;
-    else if (category === 'undetected') undetected += 1;
-  }
-  return { malicious, suspicious, harmless, undetected };
 }

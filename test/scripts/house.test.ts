@@ -187,7 +187,7 @@ describe('the check of the house', () => {
     const rooms = house.rooms.toReversed();
     assert.ok(
       problems({}, { rooms }).includes(
-        'scripts/house/rooms.mjs lets src/lookup import src, which does not stand before it',
+        'scripts/house/allowed-imports.mjs lets src/lookup import src, which does not stand before it',
       ),
     );
   });
@@ -202,8 +202,8 @@ describe('the check of the house', () => {
         },
       ),
       [
-        'src/attic is empty: take its line out of scripts/house/rooms.mjs',
-        'nodes/store/attic.ts is offered to other nodes and is not there: mend scripts/house/rooms.mjs',
+        'src/attic is empty: take its line out of scripts/house/allowed-imports.mjs',
+        'nodes/store/attic.ts is offered to other nodes and is not there: mend scripts/house/allowed-imports.mjs',
       ],
     );
   });
@@ -214,7 +214,7 @@ describe('the check of the house', () => {
 
     assert.deepEqual(problems(added, { stillToCome }), []);
     assert.deepEqual(problems({}, { stillToCome }), [
-      'src/indicator > src/lookup/lookup.ts has gone: take it out of stillToCome in scripts/house/rooms.mjs',
+      'src/indicator > src/lookup/lookup.ts has gone: take it out of stillToCome in scripts/house/allowed-imports.mjs',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { createGateMemory } from '../../nodes/gate/last-message';
 import { isSecretPath } from '../../nodes/gate/secret-paths';
 import { PrivateIndicatorError } from '../../src/indicator/errors';
 import { readEventFields } from '../../src/mail/content/event-fields';
-import { isSecretName } from '../../src/secrets/names';
+import { isSecretName } from '../../src/secrets/judge';
 import { guard } from '../indicator/guarded';
 import { createFakeClock } from '../support/fake-clock';
 import { currentPair } from '../support/pair';

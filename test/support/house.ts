@@ -5,7 +5,7 @@ import { projectRoot } from './pair';
 /** Source files by their path. */
 export type Tree = Readonly<Record<string, string>>;
 
-/** The plan that a tree is held to, as `scripts/house/rooms.mjs` describes it. */
+/** The plan that a tree is held to, as `scripts/house/allowed-imports.mjs` describes it. */
 export interface House {
   readonly rooms: readonly {
     readonly folder: string;

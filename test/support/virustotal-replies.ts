@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Indicator } from '../../src/indicator/indicator';
 import type { HttpReply } from '../../src/lookup/http';
-import type { Votes } from '../../src/virustotal/report';
+import type { Votes } from '../../src/virustotal/vote-buckets';
 
 const TYPES = { file: 'file', url: 'url', domain: 'domain', ip: 'ip_address' } as const;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Level } from '../../src/verdict/verdict';
-import { countVotes, type EngineResult, type Report } from '../../src/virustotal/report';
+import { type Report } from '../../src/virustotal/report';
+import { countVotes, type EngineResult } from '../../src/virustotal/vote-buckets';
 import { engine, report } from './reports';
 
 const CASES = 2_000;

@@ -1,4 +1,5 @@
-import { countVotes, type EngineResult, type Report } from '../../src/virustotal/report';
+import { type Report } from '../../src/virustotal/report';
+import { countVotes, type EngineResult } from '../../src/virustotal/vote-buckets';
 
 type Category = EngineResult['category'];
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { DEFAULT_POLICY, type Policy } from '../../src/verdict/policy';
 import { summarize } from '../../src/verdict/summarize';
 import type { Verdict } from '../../src/verdict/verdict';
-import { NO_VOTES, type Report } from '../../src/virustotal/report';
+import { type Report } from '../../src/virustotal/report';
+import { NO_VOTES } from '../../src/virustotal/vote-buckets';
 import { engine, engines, report } from './reports';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

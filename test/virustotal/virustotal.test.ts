@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { identify } from '../../src/indicator/identify';
-import { NO_VOTES, type Votes } from '../../src/virustotal/report';
+import { NO_VOTES, type Votes } from '../../src/virustotal/vote-buckets';
 import { VIRUSTOTAL } from '../../src/virustotal/virustotal';
 import { reply } from '../support/virustotal-replies';
 

@@ -2,7 +2,7 @@ import { scan } from '../extract/scan/scan';
 import type { Sighting } from '../extract/sighting';
 import type { IndicatorType } from '../indicator';
 import { HARMLESS } from './forms';
-import { COLON, COLONS, HOST_MARK } from './patterns';
+import { COLON, COLONS, HOST_MARK } from './patterns-of-forms';
 
 const NAMED: ReadonlySet<IndicatorType> = new Set(['url', 'domain', 'ip']);
 

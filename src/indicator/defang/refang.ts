@@ -9,7 +9,7 @@ import {
   plainSchemeName,
   SCHEME_NAME,
   separator,
-} from './patterns';
+} from './patterns-of-forms';
 
 const MARKS = new RegExp(MARK, 'gi');
 const HOST_MARKS = new RegExp(HOST_MARK, 'gi');

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { parseAddress } from '../address';
-import { COLONS, ADDRESS_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns';
+import { COLONS, ADDRESS_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns-of-forms';
 import { codeAt, kindAt, WORD } from './characters';
 
 /** An address in a text. */

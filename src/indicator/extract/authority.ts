@@ -1,6 +1,13 @@
 import { codeAt, DIGIT, isOpening, kindAt, skip, WORD } from './characters';
 import { commaNameEnd } from '../defang/comma';
-import { anyForm, COLON, COLONS, ADDRESS_MARK, meaningOf, TIGHT_DOT } from '../defang/patterns';
+import {
+  anyForm,
+  COLON,
+  COLONS,
+  ADDRESS_MARK,
+  meaningOf,
+  TIGHT_DOT,
+} from '../defang/patterns-of-forms';
 import { readHost } from './host';
 import { isTopLevel } from './top-level';
 

@@ -6,7 +6,7 @@ import {
   INNER_SIGNS,
   OPENING,
   SCHEME_ENDS,
-} from '../defang/patterns';
+} from '../defang/patterns-of-forms';
 
 /** A character of a label, a hash or a scheme: a letter or digit of any script, `-` or `_`. */
 export const WORD = 1;

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { DOT_IN_TEXT, DOT_STARTS, SPACED_DOT } from '../defang/patterns';
+import { DOT_IN_TEXT, DOT_STARTS, SPACED_DOT } from '../defang/patterns-of-forms';
 import { CLOSES, codeAt, DIGIT, isOpening, kindAt, skip, SPACE, WORD } from './characters';
 import { gluedLength } from './top-level';
 

@@ -3,7 +3,7 @@ import {
   LONGEST_SCHEME_NAME,
   SCHEME_NAME_IN_TEXT,
   separator,
-} from '../defang/patterns';
+} from '../defang/patterns-of-forms';
 import { codeAt, ENDS_SCHEME, kindAt, WORD } from './characters';
 
 /** The scheme of a URL, `http` or `https`, in any of its forms. */

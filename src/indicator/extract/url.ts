@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
-import { anyForm } from '../defang/patterns';
+import { anyForm } from '../defang/patterns-of-forms';
 import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
 import { codeAt, codeIn, DIGIT, kindAt, kindIn, WORD } from './characters';

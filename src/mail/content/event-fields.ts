@@ -1,7 +1,7 @@
 import { isDate } from 'node:util/types';
 import { DNIF_FIELDS } from '../../verdict/fields/dnif';
 import { isPlainObject } from '../../plain-object';
-import { isSecret } from '../../secrets/names';
+import { isSecret } from '../../secrets/judge';
 import { clip } from '../../text/clip';
 import { findField, readProperty } from '../../text/field';
 import { print } from '../../text/print';

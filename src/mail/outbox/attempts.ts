@@ -13,7 +13,7 @@ import {
   startAgain,
   type Decision,
   type Moment,
-} from './rules';
+} from './retry-or-give-up';
 
 /** Hands a mail over; see `MailDelivery`. */
 export type Deliver = (

@@ -5,7 +5,7 @@ import type { Attempts } from './attempts';
 import { decodeEntry, encodeEntry, UNREADABLE, type Entry } from './entry';
 import type { OnEnd } from './entrance';
 import type { Pace } from './pace';
-import type { Decision } from './rules';
+import type { Decision } from './retry-or-give-up';
 import { createSettling, STORE_PAUSE, type Handled } from './settling';
 import type { Tally } from './tally';
 

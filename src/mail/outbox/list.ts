@@ -1,6 +1,6 @@
 import type { WorkQueue } from '../../store/store';
 import { decodeEntry, UNREADABLE } from './entry';
-import { unreached } from './rules';
+import { unreached } from './retry-or-give-up';
 
 /**
  * A mail in an outbox, as it is shown: who is to get it and why it has not, but not what it says. Of

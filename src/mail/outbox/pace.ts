@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { DeliveryError } from '../errors';
-import { concernsAll, retryWait } from './rules';
+import { concernsAll, retryWait } from './retry-or-give-up';
 
 /** How fast mails may go to a server, by how it has behaved. */
 export interface Pace {

@@ -1,14 +1,8 @@
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import { urlSha256 } from '../links';
 import { engineCount, hashes, put, text, textEntries, texts, type Writable } from '../narrow';
-import {
-  countVotes,
-  NO_VOTES,
-  type EngineResult,
-  type Report,
-  type ReportSubject,
-  type Votes,
-} from '../report';
+import { type Report, type ReportSubject } from '../report';
+import { countVotes, NO_VOTES, type EngineResult, type Votes } from '../vote-buckets';
 
 /** Fields of which a v2 reply without `response_code` (as some clients hand it on) has at least one. */
 const MARKS = [

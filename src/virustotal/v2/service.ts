@@ -6,7 +6,8 @@ import type { HttpReply, HttpRequest } from '../../lookup/http';
 import { parseReport } from '../parse-report';
 import { canonicalUrl } from '../links';
 import { outsideText, readBody, readQuotaRefusal, unexpectedStatus } from '../reply';
-import { NO_VOTES, type Report } from '../report';
+import { type Report } from '../report';
+import { NO_VOTES } from '../vote-buckets';
 import { CLIENT_HEADERS } from '../request';
 import { VIRUSTOTAL } from '../virustotal';
 

@@ -2,7 +2,8 @@ import type { HttpReply } from '../../lookup/http';
 import type { Outcome } from '../../lookup/report';
 import { own, type PlainObject } from '../../plain-object';
 import { outsideText } from '../reply';
-import { NO_VOTES, type Report } from '../report';
+import { type Report } from '../report';
+import { NO_VOTES } from '../vote-buckets';
 import { errorSubject } from './report';
 
 /** What API v3 answers that is no failure, by the code of the error (docs.virustotal.com/reference/errors). */

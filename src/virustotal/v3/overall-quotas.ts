@@ -2,7 +2,7 @@ import { own } from '../../plain-object';
 import { BadResponseError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
 import type { KeyQuotas, QuotaQuestion } from '../../lookup/service';
-import { CLIENT_HEADERS } from '../request';
+import { requestV3 } from './request';
 import { readError } from './error-body';
 import { failureV3 } from './failure';
 
@@ -32,12 +32,7 @@ export function overallQuotasQuestion(key: string): QuotaQuestion {
  * in a header: neither may be printed.
  */
 export function overallQuotasRequest(key: string): HttpRequest {
-  return {
-    method: 'GET',
-    path: `/api/v3/users/${encodeURIComponent(key)}/overall_quotas`,
-    query: {},
-    headers: { ...CLIENT_HEADERS, 'x-apikey': key },
-  };
+  return requestV3(key, 'GET', `users/${encodeURIComponent(key)}/overall_quotas`);
 }
 
 /**

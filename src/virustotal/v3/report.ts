@@ -10,14 +10,8 @@ import {
   texts,
   type Writable,
 } from '../narrow';
-import {
-  countVotes,
-  NO_VOTES,
-  type EngineResult,
-  type Report,
-  type ReportSubject,
-  type Votes,
-} from '../report';
+import { type Report, type ReportSubject } from '../report';
+import { countVotes, NO_VOTES, type EngineResult, type Votes, categoryOf } from '../vote-buckets';
 import { addContext } from './context';
 
 const TYPES: ReadonlyMap<unknown, IndicatorType> = new Map([
@@ -185,16 +179,4 @@ function readResults(value: unknown): EngineResult[] {
     results.push(label === undefined ? { engine, category } : { engine, category, label });
   }
   return results;
-}
-
-function categoryOf(value: unknown): EngineResult['category'] {
-  switch (value) {
-    case 'malicious':
-    case 'suspicious':
-    case 'harmless':
-    case 'undetected':
-      return value;
-    default:
-      return 'none';
-  }
 }

@@ -1,57 +1,27 @@
 import { parseUrl } from '../../indicator/parse-url';
 import { parseAddress } from '../../indicator/address';
-import type { Indicator, IndicatorType } from '../../indicator/indicator';
-import { isPlainObject, own, type PlainObject } from '../../plain-object';
+import type { Indicator } from '../../indicator/indicator';
 import type { Service } from '../../lookup/service';
 import { BadResponseError } from '../../lookup/errors';
-import type { HttpReply, HttpRequest } from '../../lookup/http';
+import type { HttpReply } from '../../lookup/http';
 import { urlSha256 } from '../links';
 import { parseReport } from '../parse-report';
 import { readBody } from '../reply';
-import { NO_VOTES, type Report, type ReportSubject } from '../report';
-import { CLIENT_HEADERS } from '../request';
+import { type Report, type ReportSubject } from '../report';
 import { VIRUSTOTAL } from '../virustotal';
 import { readError } from './error-body';
 import { failureV3 } from './failure';
 import { overallQuotasQuestion } from './overall-quotas';
+import { pathOf, requestV3 } from './request';
+import { submissionsV3 } from './submissions';
 
-/** The body of a form is not JSON (docs.virustotal.com/reference/scan-url). */
-const FORM_TYPE = 'application/x-www-form-urlencoded';
-
-const COLLECTION: Readonly<Record<IndicatorType, string>> = {
-  file: 'files',
-  url: 'urls',
-  domain: 'domains',
-  ip: 'ip_addresses',
-};
-
-/** API v3: the key travels in a header (docs.virustotal.com/reference/authentication). */
+/** API v3, as the holder of a key asks it. */
 export function createVirusTotalV3(key: string): Service<Report> {
-  const headers = { ...CLIENT_HEADERS, 'x-apikey': key };
-
-  function request(method: HttpRequest['method'], path: string): HttpRequest {
-    return { method, path: `/api/v3/${path}`, query: {}, headers };
-  }
-
-  /** The body of a reply that has to be about an analysis. */
-  function readAnalysisBody(reply: HttpReply, now: number): PlainObject {
-    if (reply.status !== 200 && reply.status !== 201) {
-      const error = readError(reply, key);
-      if (reply.status === 404 && error.code === 'NotFoundError') {
-        throw new BadResponseError(`VirusTotal knows nothing of the analysis: ${error.message}`);
-      }
-      throw failureV3(reply, error, now);
-    }
-    const data = own(readBody(reply), 'data');
-    if (isPlainObject(data) && data.type === 'analysis') return data;
-    throw new BadResponseError('The answer is no analysis');
-  }
-
   return {
     ...VIRUSTOTAL,
     api: 3,
     quotas: overallQuotasQuestion(key),
-    reportRequest: (indicator) => request('GET', pathOf(indicator)),
+    reportRequest: (indicator) => requestV3(key, 'GET', pathOf(indicator)),
     readReport(indicator, reply, now) {
       const { status } = reply;
       if (status === 200) return readFound(indicator, reply);
@@ -60,36 +30,8 @@ export function createVirusTotalV3(key: string): Service<Report> {
       if (status === 400 && error.code === 'NotAvailableYet') return parseReport(reply.body);
       throw failureV3(reply, error, now);
     },
-    analyses: {
-      // docs.virustotal.com/reference/scan-url
-      submissionRequest(indicator) {
-        if (indicator.type !== 'url') return undefined;
-        const form = new URLSearchParams({ url: indicator.value }).toString();
-        return {
-          ...request('POST', 'urls'),
-          headers: { ...headers, 'content-type': FORM_TYPE },
-          body: form,
-        };
-      },
-      // docs.virustotal.com/reference/files-analyse, …/urls-analyse, …/domains-rescan, …/ip-rescan
-      reanalysisRequest: (indicator) => request('POST', `${pathOf(indicator)}/analyse`),
-      readId(reply, now) {
-        const { id } = readAnalysisBody(reply, now);
-        if (typeof id === 'string' && id !== '') return id;
-        throw new BadResponseError('The answer does not name the analysis');
-      },
-      progressRequest: (id) => request('GET', `analyses/${encodeURIComponent(id)}`),
-      readProgress(reply, now) {
-        const { attributes } = readAnalysisBody(reply, now);
-        return own(attributes, 'status') === 'completed';
-      },
-      pending: { api: 3, outcome: 'pending', votes: NO_VOTES, results: [] },
-    },
+    analyses: submissionsV3(key),
   };
-}
-
-function pathOf({ type, id }: Indicator): string {
-  return `${COLLECTION[type]}/${encodeURIComponent(id)}`;
 }
 
 function readFound(indicator: Indicator, reply: HttpReply): Report {

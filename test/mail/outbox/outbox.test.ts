@@ -6,7 +6,7 @@ import { createMailDelivery, type MailDelivery } from '../../../src/mail/deliver
 import { createOutbox, type MailEnd, type Outbox } from '../../../src/mail/outbox/outbox';
 import type { Deliver } from '../../../src/mail/outbox/attempts';
 import { listOutbox, type OutboxList } from '../../../src/mail/outbox/list';
-import { unreached } from '../../../src/mail/outbox/rules';
+import { unreached } from '../../../src/mail/outbox/retry-or-give-up';
 import { StoreError } from '../../../src/store/errors';
 import { createMemoryStore } from '../../../src/store/memory/memory';
 import type { Store, WorkQueue } from '../../../src/store/store';

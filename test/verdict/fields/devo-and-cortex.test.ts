@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { devoFields, taxonomyOf } from '../../../src/verdict/fields/devo-and-cortex';
 import { DEFAULT_POLICY } from '../../../src/verdict/policy';
 import { summarize } from '../../../src/verdict/summarize';
-import { NO_VOTES, type Report } from '../../../src/virustotal/report';
+import { type Report } from '../../../src/virustotal/report';
+import { NO_VOTES } from '../../../src/virustotal/vote-buckets';
 import { engine, engines, report } from '../reports';
 
 function fieldsOf(subject: Report): object {

@@ -1,4 +1,4 @@
-import { TWO_COLONS } from '../../defang/patterns';
+import { TWO_COLONS } from '../../defang/patterns-of-forms';
 import {
   CLOSES,
   codeAt,

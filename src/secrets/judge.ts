@@ -13,7 +13,7 @@ import {
   UNITS,
   WHOLE_NAMES,
   type Line,
-} from './name-table';
+} from './secret-names';
 
 function anyOf(lines: readonly Line[]): string {
   return lines.map(([pattern]) => `(?:${pattern})`).join('|');
@@ -40,7 +40,7 @@ const PUBLIC_VALUE = PUBLIC_VALUES.map(([name, value]) => [whole(name), whole(va
  * The one judge of names, whoever asks: what is in a URL, in an event, in a message that is kept.
  * Whether what goes by this name is nothing to be sent, shown or kept: a password, a key, a cookie and
  * the like, however the words of the name are written and put together. What tells how many there are,
- * or until when one is good, is none. The rules are in `name-table.ts`.
+ * or until when one is good, is none. The rules are in `secret-names.ts`.
  */
 export function isSecretName(name: string): boolean {
   // What is no ASCII is passed over, so that nothing invisible can part a word.

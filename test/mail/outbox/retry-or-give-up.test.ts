@@ -11,7 +11,7 @@ import {
   startAgain,
   unreached,
   type Moment,
-} from '../../../src/mail/outbox/rules';
+} from '../../../src/mail/outbox/retry-or-give-up';
 import { freshEntry } from '../../support/mails';
 import type { Receipt } from '../../../src/mail/receipt';
 

@@ -1,6 +1,6 @@
 /**
  * What the names of secrets have in them, and what looks like it and is public. One line a rule, with
- * its reason; `names.ts` reads them. Patterns are of small letters: how the words of a name are
+ * its reason; `judge.ts` reads them. Patterns are of small letters: how the words of a name are
  * written and put together is undone before.
  */
 export type Line = readonly [pattern: string, reason: string];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSecret, isSecretName } from '../../src/secrets/names';
+import { isSecret, isSecretName } from '../../src/secrets/judge';
 import { namesOf, NOT_SECRET, SECRET } from './sample-names';
 
 describe('a secret name', () => {
