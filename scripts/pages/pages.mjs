@@ -12,13 +12,13 @@ const RESOURCES = path.join(projectRoot, 'resources');
 
 const SERVED = `resources/${JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).name}`;
 
-/** What pages share: each module in `editor/`, and of the engine what several pages need. */
+/** What pages share: each module in `editor/shared/`, and of the engine what several pages need. */
 const SHARED_MODULES = [
   'src/json',
   'src/regular-expression/regular-expression',
-  ...readdirSync(path.join(projectRoot, 'editor'))
+  ...readdirSync(path.join(projectRoot, 'editor', 'shared'))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => `editor/${path.basename(file, '.ts')}`),
+    .map((file) => `editor/shared/${path.basename(file, '.ts')}`),
 ];
 
 /** The global that holds what pages share. */
@@ -38,7 +38,7 @@ export async function buildResources() {
   mkdirSync(RESOURCES);
   const script = await linkModules(sharedNames, GLOBAL);
   writeFileSync(path.join(RESOURCES, 'editor.js'), `${script}\n`);
-  writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'form.css'));
+  writeFileSync(path.join(RESOURCES, 'form.css'), readSource('editor', 'shared', 'form.css'));
 }
 
 /**

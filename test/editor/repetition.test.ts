@@ -4,7 +4,7 @@ import path from 'node:path';
 import { nodeTypes, type NodeType } from '../support/editor-page';
 import { projectRoot } from '../support/pair';
 
-/** Lines in a row that may not stand in two pages: what pages share stands once, in `editor/`. */
+/** Lines in a row that may not stand in two pages: what pages share stands once, in `editor/shared/`. */
 const RUN = 6;
 
 /** The runs of lines in a text, without indentation and empty lines. */

@@ -49,9 +49,9 @@ function readResource(file: string): string {
   return readFileSync(path.join(projectRoot, 'resources', file), 'utf8');
 }
 
-/** The modules of `editor/` that a page's script uses, and those that these import, as compiled. */
+/** The modules of `editor/shared/` that a page's script uses, and those that these import, as compiled. */
 function modulesTakenBy(script: string): string[] {
-  const folder = path.join(projectRoot, '.editor-build', 'editor');
+  const folder = path.join(projectRoot, '.editor-build', 'editor', 'shared');
   const taken = new Map<string, string>();
   const take = (name: string): void => {
     const file = path.join(folder, `${name}.js`);

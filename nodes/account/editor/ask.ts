@@ -1,5 +1,5 @@
-import { configInput } from '../../../editor/dialog';
-import { isShown, refusalOf, type Refusal } from '../../../editor/requests';
+import { configInput } from '../../../editor/shared/dialog';
+import { isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
 import type { ToldAllowance } from '../answers';
 import { fillIn } from './plan';
 

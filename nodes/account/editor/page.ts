@@ -1,7 +1,7 @@
-import { asSaved, countFrom } from '../../../editor/counts';
-import { configInput, labelStyle } from '../../../editor/dialog';
-import { atLeast, emptyOrAtLeast } from '../../../editor/durations';
-import { textOf, validator } from '../../../editor/validator';
+import { asSaved, countFrom } from '../../../editor/shared/counts';
+import { configInput, labelStyle } from '../../../editor/shared/dialog';
+import { atLeast, emptyOrAtLeast } from '../../../editor/shared/durations';
+import { textOf, validator } from '../../../editor/shared/validator';
 import { neverSendLines, readNeverSendLine } from '../../../src/indicator/never-send';
 import { parseUrl } from '../../../src/indicator/parse-url';
 import { offerToAsk } from './ask';

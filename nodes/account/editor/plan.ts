@@ -1,4 +1,4 @@
-import { configInput } from '../../../editor/dialog';
+import { configInput } from '../../../editor/shared/dialog';
 import type { Allowance } from '../../../src/store/store';
 import { PUBLIC_ALLOWANCE } from '../../../src/virustotal/public-allowance';
 

@@ -1,7 +1,7 @@
-import { countFrom } from '../../../editor/counts';
-import { input, labelStyle, offerTypes, validProperty } from '../../../editor/dialog';
-import { atLeast, emptyOrAtLeast, read } from '../../../editor/durations';
-import { textOf, validator } from '../../../editor/validator';
+import { countFrom } from '../../../editor/shared/counts';
+import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
+import { atLeast, emptyOrAtLeast, read } from '../../../editor/shared/durations';
+import { textOf, validator } from '../../../editor/shared/validator';
 
 interface CollectProperties {
   name: string;

@@ -1,4 +1,4 @@
-import { isShown } from '../../../editor/requests';
+import { isShown } from '../../../editor/shared/requests';
 import type { LastMessage } from '../answers';
 import { readRules } from './rules-list';
 import { whyNot } from './why-not';

@@ -1,4 +1,4 @@
-import { labelStyle, offerTypes, validProperty } from '../../../editor/dialog';
+import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { validRules, type SavedRule } from './rule-problems';
 import { fitList, prepareRules, readRules, showProblem } from './rules-list';
 import { offerToTry, stopTrying, tryLater } from './try';

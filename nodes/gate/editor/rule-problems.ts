@@ -1,4 +1,4 @@
-import { isVariable, validator } from '../../../editor/validator';
+import { isVariable, validator } from '../../../editor/shared/validator';
 import { isJsonObject } from '../../../src/json';
 import {
   readRegularExpression,

@@ -1,4 +1,4 @@
-import { input } from '../../../editor/dialog';
+import { input } from '../../../editor/shared/dialog';
 import { isJsonObject, parseJson } from '../../../src/json';
 import type { Preview } from '../answers';
 import { forgetLast, offerLast } from './last-message';

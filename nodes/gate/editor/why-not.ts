@@ -1,4 +1,4 @@
-import { refusalOf } from '../../../editor/requests';
+import { refusalOf } from '../../../editor/shared/requests';
 
 /** What went wrong with a question to Node-RED, in a sentence. */
 export function whyNot(node: Translating, response: JQuery.jqXHR): string {

@@ -1,7 +1,7 @@
-import { split } from '../../../editor/address-list';
-import { validate } from '../../../editor/addresses';
-import { configInput, labelStyle, shownOr } from '../../../editor/dialog';
-import { validator } from '../../../editor/validator';
+import { split } from '../../../editor/shared/address-list';
+import { validate } from '../../../editor/shared/addresses';
+import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
+import { validator } from '../../../editor/shared/validator';
 
 interface GroupProperties {
   name: string;

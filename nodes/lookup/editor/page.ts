@@ -1,6 +1,12 @@
-import { input, labelStyle, offerTypes, validPath, validProperty } from '../../../editor/dialog';
-import { emptyOrAtLeast } from '../../../editor/durations';
-import { textOf, validator } from '../../../editor/validator';
+import {
+  input,
+  labelStyle,
+  offerTypes,
+  validPath,
+  validProperty,
+} from '../../../editor/shared/dialog';
+import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { textOf, validator } from '../../../editor/shared/validator';
 
 interface LookupProperties {
   name: string;

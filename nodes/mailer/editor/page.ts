@@ -1,8 +1,8 @@
-import { isNamedAddress, split } from '../../../editor/address-list';
-import { isCountText } from '../../../editor/counts';
-import { configInput, labelStyle } from '../../../editor/dialog';
-import { emptyOrAtLeast } from '../../../editor/durations';
-import { textOf, validator } from '../../../editor/validator';
+import { isNamedAddress, split } from '../../../editor/shared/address-list';
+import { isCountText } from '../../../editor/shared/counts';
+import { configInput, labelStyle } from '../../../editor/shared/dialog';
+import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { textOf, validator } from '../../../editor/shared/validator';
 import { DEFAULT_PORTS, HIGHEST_PORT, isHost } from '../../../src/mail/delivery/host-and-port';
 
 interface MailerProperties {

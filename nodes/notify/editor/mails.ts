@@ -1,4 +1,4 @@
-import { isShown, refusalOf } from '../../../editor/requests';
+import { isShown, refusalOf } from '../../../editor/shared/requests';
 import type { ListedMail, NodeMails } from '../listed-mails';
 
 /**

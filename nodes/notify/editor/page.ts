@@ -1,8 +1,8 @@
-import { split } from '../../../editor/address-list';
-import { validate } from '../../../editor/addresses';
-import { input, labelStyle, shownOr } from '../../../editor/dialog';
-import { emptyOrAtLeast } from '../../../editor/durations';
-import { textOf, validator } from '../../../editor/validator';
+import { split } from '../../../editor/shared/address-list';
+import { validate } from '../../../editor/shared/addresses';
+import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
+import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { textOf, validator } from '../../../editor/shared/validator';
 import { showMails } from './mails';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
 

@@ -1,4 +1,4 @@
-import { read } from '../../../editor/durations';
+import { read } from '../../../editor/shared/durations';
 
 /**
  * The shortest of the intervals in which messages come to a node, in milliseconds; `undefined`

@@ -1,6 +1,6 @@
-import { input, labelStyle, offerTypes, shownOr } from '../../../editor/dialog';
-import { emptyOrAtLeast, read, write } from '../../../editor/durations';
-import { textOf, validator } from '../../../editor/validator';
+import { input, labelStyle, offerTypes, shownOr } from '../../../editor/shared/dialog';
+import { emptyOrAtLeast, read, write } from '../../../editor/shared/durations';
+import { textOf, validator } from '../../../editor/shared/validator';
 import { shortestInterval } from './interval';
 
 interface RaiseProperties {

@@ -1,5 +1,5 @@
-import { configInput, labelStyle, shownOr } from '../../../editor/dialog';
-import { textOf, validator } from '../../../editor/validator';
+import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
+import { textOf, validator } from '../../../editor/shared/validator';
 
 interface StoreProperties {
   name: string;

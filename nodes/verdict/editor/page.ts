@@ -1,4 +1,4 @@
-import { asSaved, countFrom, isCountText } from '../../../editor/counts';
+import { asSaved, countFrom, isCountText } from '../../../editor/shared/counts';
 import {
   input,
   labelStyle,
@@ -6,9 +6,9 @@ import {
   shownOr,
   validPath,
   validProperty,
-} from '../../../editor/dialog';
-import { emptyOrAtLeast } from '../../../editor/durations';
-import { validator } from '../../../editor/validator';
+} from '../../../editor/shared/dialog';
+import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { validator } from '../../../editor/shared/validator';
 import { preparePerType, validPerType, type PerType } from './per-type';
 
 interface VerdictProperties {

@@ -1,6 +1,6 @@
-import { asSaved } from '../../../editor/counts';
-import { input } from '../../../editor/dialog';
-import { isVariable, textOf, validator } from '../../../editor/validator';
+import { asSaved } from '../../../editor/shared/counts';
+import { input } from '../../../editor/shared/dialog';
+import { isVariable, textOf, validator } from '../../../editor/shared/validator';
 import { isJsonObject } from '../../../src/json';
 import { parsePerType, readPerType } from '../../../src/verdict/per-type';
 

@@ -1,4 +1,4 @@
-import { isAddress } from '../src/mail/address-form';
+import { isAddress } from '../../src/mail/address-form';
 import { textOf } from './validator';
 
 /** `Name <address>`, the name in quotes where it has to be, or a comment in front of it. */

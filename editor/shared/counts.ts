@@ -1,4 +1,4 @@
-import { isCount } from '../src/count';
+import { isCount } from '../../src/count';
 import { textOf, validator } from './validator';
 
 /** The property is a whole number, `minimum` or more; `error` is the key of the reason. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '../src/duration';
+import { parseDuration } from '../../src/duration';
 import { textOf, validator } from './validator';
 
 /** A number with no unit behind it, at the end or alone. */
@@ -25,4 +25,4 @@ function check(node: Translating, value: unknown, least: number, error: string):
   return (length !== undefined && length >= least) || node._(error);
 }
 
-export { printDuration as write } from '../src/duration';
+export { printDuration as write } from '../../src/duration';
