@@ -1,9 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { parseAddresses, type Recipients } from '../../src/mail/addresses';
-import { composeDigest } from '../../src/mail/page/digest';
 import { RecipientError, TemplateError } from '../../src/mail/errors';
 import { readMailPart } from '../../src/mail/content/part';
-import { composeMail } from '../../src/mail/page/notification';
 import { compileTemplate, type Template } from '../../src/mail/content/template';
 import { systemClock } from '../../src/clock';
 import { writeAlone } from '../../src/keeping/taking';
@@ -129,6 +127,7 @@ export = function register(RED: NodeAPI): void {
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
+      const { composeDigest } = await import('../../src/mail/page/digest.js');
       const notification = composeDigest(parts, await whom(), html);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
@@ -160,6 +159,8 @@ export = function register(RED: NodeAPI): void {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
       }
+      // Loaded with the first mail: it holds up the start of no Node-RED that mails nothing yet.
+      const { composeMail } = await import('../../src/mail/page/notification.js');
       const id = own(msg.alert, 'id');
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
