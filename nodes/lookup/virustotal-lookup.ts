@@ -5,7 +5,7 @@ import type { Wish } from '../../src/lookup/renewal';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
 import { closeWith } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
-import { openKeeping, registryOf, takeOver, type NodeKeeping } from '../shared/keeping';
+import { isKnown, openKeeping, registryOf, takeOver, type NodeKeeping } from '../shared/keeping';
 import { createReader } from '../shared/message-properties';
 import {
   KEPT,
@@ -91,7 +91,7 @@ export = function register(RED: NodeAPI): void {
       return ends.includes(KEPT) ? KEPT : undefined;
     }
 
-    closeWhenDone(node, account, life, keeping, work);
+    closeWhenDone(RED, node, account, life, keeping, work);
     node.on(
       'close',
       lookups.watch(() => progress.show()),
@@ -102,7 +102,11 @@ export = function register(RED: NodeAPI): void {
       if (errand) return errand(desk);
       return property.use(msg, (value) =>
         Array.isArray(value)
-          ? takeOver(RED, node.id, msg, () => lookUpAll(value, msg, desk))
+          ? takeOver(RED, node.id, msg, async (taken) => {
+              // Its elements may wait for long, and whoever keeps it need not wait for that.
+              await taken.write(account.store, () => Promise.resolve(false));
+              return await lookUpAll(value, msg, desk);
+            })
           : lookUp({ value, msg, desk }),
       );
     };
@@ -142,6 +146,7 @@ export = function register(RED: NodeAPI): void {
 
 /** The account's store stays open until all is written down. */
 function closeWhenDone(
+  RED: NodeAPI,
   node: Node,
   { store, unfinished }: ReadyAccount,
   life: Life,
@@ -151,7 +156,7 @@ function closeWhenDone(
   const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
   closeWith(node, async (isRemoved) => {
     keeping.stop(isRemoved);
-    life.end(isRemoved);
+    life.end(isRemoved && !isKnown(RED, node.id));
     const closing = keeping.close();
     unfinished.add(closing);
     await closing.finally(() => unfinished.delete(closing));

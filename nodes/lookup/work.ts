@@ -3,7 +3,7 @@ import { ClosedError } from '../../src/closed-error';
 import { identify, type Kind } from '../../src/indicator/identify';
 import type { Custody } from '../../src/keeping/custody';
 import type { Entry } from '../../src/keeping/entry';
-import type { Origin } from '../../src/keeping/identity';
+import { createOrigins, type Origin } from '../../src/keeping/identity';
 import type { Registry } from '../../src/keeping/registry';
 import type { Wish } from '../../src/lookup/renewal';
 import type { ReadyAccount } from '../account/account';
@@ -56,6 +56,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   const { lookups, unfinished } = account;
   /** The custodies of messages that have failed and leave in this turn. */
   const failing = new WeakMap<Message, Custody>();
+  const cameHere = createOrigins(nodeId, () => systemClock.now());
   let left = 0;
 
   /** As it has come: those who follow may change what they get. */
@@ -63,14 +64,14 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return {
       msg: { ...msg },
       value,
-      origin: origin ?? { node: nodeId, at: systemClock.now() },
+      origin: origin ?? cameHere(),
       has: NOBODY,
     };
   }
 
-  /** In memory only, and not at all where somebody keeps it already. */
-  function hold(task: Task): Custody | undefined {
-    return registry.has(task.msg) ? undefined : keeping.hold(entryOf(task));
+  /** In memory only. */
+  function hold(task: Task): Custody {
+    return keeping.hold(entryOf(task));
   }
 
   /** The store stays open until it is done. */
@@ -89,21 +90,27 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   /** What does not wait is written down only where flows are stopped right after. */
   function lookUp(task: Task, wait: () => ReturnType<Handler>): ReturnType<Handler> {
     const { value, msg, desk } = task;
+    const others = registry.find(msg, nodeId);
     let custody: Custody | undefined;
     try {
       const indicator = identify(value, kind);
       const known = keeping.isFull() ? undefined : lookups.peek(indicator, wish);
       if (!known) return wait();
-      custody = hold(task);
+      if (others.length === 0) custody = hold(task);
       write(msg, indicator, known);
       progress.answered(known);
       progress.show();
     } catch (error) {
-      fail(error, msg, custody ?? hold(task));
+      fail(error, msg, others.length === 0 ? (custody ?? hold(task)) : undefined);
       throw error;
     }
-    if (custody) keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
-    else desk.emit(LOOKED_UP, msg);
+    if (custody) {
+      keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
+      return undefined;
+    }
+    // Whoever keeps it is found by what it holds now.
+    for (const other of others) registry.offer(msg, other);
+    desk.emit(LOOKED_UP, msg);
     return undefined;
   }
 

@@ -3,7 +3,7 @@ import type { Recipients } from '../../src/mail/addresses';
 import { RecipientError } from '../../src/mail/errors';
 import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Notification } from '../../src/mail/page/notification';
-import { keyOf, type Origin } from '../../src/keeping/identity';
+import { keyOf, markOf, type Origin } from '../../src/keeping/identity';
 import type { Write } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
@@ -173,7 +173,7 @@ function factsOf({ recipients, subject }: Notification, id: string): Notificatio
 export function identityOf(msg: Message, { node, at }: Origin): readonly string[] {
   const id = own(msg.alert, 'id');
   if (typeof id === 'string') return ['alert', id, String(own(msg.alert, 'raisedAt'))];
-  return ['message', keyOf(msg), node, String(at)];
+  return ['message', keyOf(msg), node, String(at), String(markOf(msg))];
 }
 
 type Dress = Pick<Notification, 'subject' | 'payload' | 'plaintext'> & {

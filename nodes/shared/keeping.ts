@@ -13,7 +13,8 @@ import { lastMessages } from './close-node';
 import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
-import { hasBranches, KEPT, type Desk, type Handler, type Message } from './run-node';
+import { hasBranches } from './branches';
+import { KEPT, type Desk, type Handler, type Message } from './run-node';
 
 const runtimes = new WeakMap<object, Registry>();
 
@@ -63,15 +64,18 @@ export function openKeeping(
     registry: registryOf(RED),
     clock: systemClock,
     nextTurn: setImmediate,
-    branches: () => hasBranches(node),
+    branches: () => (branches ??= hasBranches(RED, node)),
     tell,
   });
   const door = createFrontDoor(node);
+  /** Found out anew with each deploy, which may have moved wires. */
+  let branches: boolean | undefined;
   let resuming: Promise<void> = Promise.resolve();
   let isGone = false;
 
   /** With each deploy, as it may have brought back those who follow. */
   function resume(): void {
+    branches = undefined;
     resuming = keeping
       .resume((entry, custody) => {
         const msg: Message = { _msgid: '', ...entry.msg };

@@ -147,13 +147,6 @@ export function hasWires(node: Node, output: number): boolean {
   return targetsOf(node, output).length > 0;
 }
 
-/** Whether what leaves by one of the outputs goes several ways. */
-export function hasBranches(node: Node): boolean {
-  const wires: unknown = Reflect.get(node, 'wires');
-  if (!Array.isArray(wires)) return false;
-  return wires.some((targets: unknown) => Array.isArray(targets) && targets.length > 1);
-}
-
 function targetsOf(node: Node, output: number): string[] {
   const wires: unknown = Reflect.get(node, 'wires');
   const targets: unknown = Array.isArray(wires) ? wires[output] : undefined;

@@ -10,8 +10,7 @@ export interface Custody {
   id?: string;
   state: State;
   /** By what it can be found on its way. */
-  key?: string;
-  mark?: unknown;
+  name?: string;
   /** When it was sent on, in milliseconds of a clock that only goes on, and in which turn. */
   sentAt: number;
   turn: number;

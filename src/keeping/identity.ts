@@ -22,3 +22,16 @@ export interface Origin {
   readonly node: string;
   readonly at: number;
 }
+
+/** Where and when messages come to a node: no two at the same time, though a clock may say so. */
+export function createOrigins(node: string, now: () => number): () => Origin {
+  let last = 0;
+  return () => {
+    const time = now();
+    last = time > last ? time : last + SHORTEST;
+    return { node, at: last };
+  };
+}
+
+/** In milliseconds; a number has room for a thousandth beside any time of the next centuries. */
+const SHORTEST = 1 / 1024;

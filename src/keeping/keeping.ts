@@ -199,7 +199,11 @@ export function createKeeping(options: KeepingOptions): Keeping {
     writing,
     async accept(entry, priority, write = writeAlone) {
       const payload = writeEntry(entry);
-      if (!payload) return custodyOf(entry);
+      if (!payload) {
+        // Whoever kept it goes on keeping it, and need not wait for that.
+        await write(store, () => Promise.resolve(false));
+        return custodyOf(entry);
+      }
       return await writing(async () => {
         let custody: Custody | undefined;
         await write(store, async (replaced) => {
@@ -232,7 +236,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
       isStopping = false;
       // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
-      await condition.until(() => atRisk.every((each) => !unsettled.has(each)));
+      await condition.until(() => {
+        // Each is looked at once it is the last, so that many of them cost no more than one look each.
+        for (let last = atRisk.at(-1); last && !unsettled.has(last); last = atRisk.at(-1)) {
+          atRisk.pop();
+        }
+        return atRisk.length === 0;
+      });
       if (!hasLeft) return;
       const mine = Promise.resolve(scanning)
         .then(() => scan(resend))

@@ -4,56 +4,63 @@ import { keyOf, markOf } from './identity';
 
 /** Who keeps which message on its way, among all nodes of a runtime. */
 export interface Registry {
-  /** Lets those who get `msg` find its keeper, until that withdraws it. */
+  /** Lets those who get `msg` find its keeper, until that withdraws it or offers it as another. */
   offer(msg: PlainObject, custody: Custody): void;
   withdraw(custody: Custody): void;
   /** The custodies of a message which `taker` gets and has not taken yet: one of each keeper. */
   find(msg: PlainObject, taker: string): readonly Custody[];
-  /** Whether anybody keeps it. */
-  has(msg: PlainObject): boolean;
 }
+
+const NOBODY: readonly Custody[] = [];
 
 /** Makes the registry of a runtime. */
 export function createRegistry(): Registry {
-  /** In the order in which they were sent; nearly always there is one of a key. */
-  const byKey = new Map<string, Custody | Custody[]>();
+  /**
+   * In the order in which they were sent; nearly always there is one of a name. What shares the
+   * `_msgid` but not the mark is another message, and has nothing to do with these.
+   */
+  const byName = new Map<string, Custody | Set<Custody>>();
 
-  function all(key: string): readonly Custody[] {
-    const found = byKey.get(key);
-    if (found === undefined) return [];
-    return Array.isArray(found) ? found : [found];
+  function withdraw(custody: Custody): void {
+    const { name = '' } = custody;
+    const others = byName.get(name);
+    if (others === custody) byName.delete(name);
+    if (!(others instanceof Set)) return;
+    others.delete(custody);
+    if (others.size === 0) byName.delete(name);
   }
 
   return {
     offer(msg, custody) {
-      const key = keyOf(msg);
-      custody.key = key;
-      custody.mark = markOf(msg);
-      const others = byKey.get(key);
-      if (others === undefined) byKey.set(key, custody);
-      else if (Array.isArray(others)) others.push(custody);
-      else byKey.set(key, [others, custody]);
+      if (custody.name !== undefined) withdraw(custody);
+      const name = nameOf(msg);
+      custody.name = name;
+      const others = byName.get(name);
+      if (others === undefined) byName.set(name, custody);
+      else if (others instanceof Set) others.add(custody);
+      else byName.set(name, new Set([others, custody]));
     },
-    withdraw(custody) {
-      const { key = '' } = custody;
-      const others = byKey.get(key);
-      if (others === custody) byKey.delete(key);
-      if (!Array.isArray(others)) return;
-      const place = others.indexOf(custody);
-      if (place !== -1) others.splice(place, 1);
-      if (others.length === 0) byKey.delete(key);
-    },
+    withdraw,
     find(msg, taker) {
-      const open = all(keyOf(msg)).filter((custody) => !isTakenBy(custody, taker));
-      if (open.length < 2) return open;
-      const mark = markOf(msg);
-      const found = new Map<string, Custody>();
-      // Those that cannot be told from each other arrive in the order in which they were sent.
-      for (const custody of [...open.filter((each) => each.mark === mark), ...open]) {
-        if (!found.has(custody.keeper.queue)) found.set(custody.keeper.queue, custody);
-      }
-      return [...found.values()];
+      const found = byName.get(nameOf(msg));
+      if (found === undefined) return NOBODY;
+      if (!(found instanceof Set)) return isTakenBy(found, taker) ? NOBODY : [found];
+      return firstOfEach(found, taker);
     },
-    has: (msg) => byKey.has(keyOf(msg)),
   };
+}
+
+/** Those that cannot be told from each other arrive in the order in which they were sent. */
+function firstOfEach(custodies: ReadonlySet<Custody>, taker: string): readonly Custody[] {
+  const found = new Map<string, Custody>();
+  for (const custody of custodies) {
+    const { queue } = custody.keeper;
+    if (!found.has(queue) && !isTakenBy(custody, taker)) found.set(queue, custody);
+  }
+  return [...found.values()];
+}
+
+function nameOf(msg: PlainObject): string {
+  const mark = markOf(msg);
+  return typeof mark === 'string' ? `${keyOf(msg)}\n${mark}` : keyOf(msg);
 }
