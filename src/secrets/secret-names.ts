@@ -106,6 +106,10 @@ export const UNITS = 'in|at|ms|secs?|seconds|minutes|hours|days';
  * small letters, and why. What is no text and no number is no such value.
  */
 export const PUBLIC_VALUES: readonly (readonly [name: string, value: string, reason: string])[] = [
-  ['(?:.* )?(?:tokens|sessions|cookies)', '\\d{1,4}', 'a small number tells how many: `tokens=3`'],
+  [
+    '(?:(?:max|min|num|number|count|total|input|output) )*(?:tokens|sessions|cookies)',
+    '\\d{1,4}',
+    'a small number tells how many: `tokens=3`; of `otp_tokens` it may be one',
+  ],
   ['signature|ticket', '\\S+\\s[^]*', 'a sentence is what an intrusion detection has found'],
 ];
