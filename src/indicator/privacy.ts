@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { isSecret } from '../secrets/judge';
+import { isSecretInUrl } from '../secrets/judge';
 import { printable } from '../text/printable';
 import { matchesAny } from '../regular-expression/match';
 import { embeddedIpv4, parseAddress } from './address';
@@ -149,8 +149,7 @@ function reasonInside(url: URL): string | undefined {
 /** A copied link with a secret in it lets in whoever gets it. */
 function secretParameter(text: string): string | undefined {
   for (const [name, value] of parametersIn(text)) {
-    // What is read as a space may be a plus sign of Base64, and makes no sentence.
-    if (value !== '' && isSecret(name, value.replaceAll(' ', '+'))) {
+    if (value !== '' && isSecretInUrl(name, value)) {
       return `The URL's parameter "${printable(name)}" may hold a secret`;
     }
   }

@@ -10,9 +10,11 @@ import {
   PAIRS,
   PUBLIC_PAIRS,
   PUBLIC_VALUES,
+  PUBLIC_VALUES_IN_EVENTS,
   UNITS,
   WHOLE_NAMES,
   type Line,
+  type ValueLine,
 } from './secret-names';
 
 function anyOf(lines: readonly Line[]): string {
@@ -21,6 +23,12 @@ function anyOf(lines: readonly Line[]): string {
 
 function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`);
+}
+
+type PublicValue = readonly [name: RegExp, value: RegExp];
+
+function wholeLine([name, value]: ValueLine): PublicValue {
+  return [whole(name), whole(value)];
 }
 
 const IN_WORD = new RegExp(`${anyOf(ANYWHERE)}|(?:${anyOf(AT_END_OF_WORD)})$`);
@@ -34,7 +42,8 @@ const PUBLIC_PAIR = whole(anyOf(PUBLIC_PAIRS));
 const COUNTED_WORD = whole(COUNTED);
 const FORM = whole(FORMS);
 const UNIT = whole(UNITS);
-const PUBLIC_VALUE = PUBLIC_VALUES.map(([name, value]) => [whole(name), whole(value)] as const);
+const PUBLIC_VALUE = PUBLIC_VALUES.map(wholeLine);
+const PUBLIC_VALUE_IN_EVENT = [...PUBLIC_VALUES, ...PUBLIC_VALUES_IN_EVENTS].map(wholeLine);
 
 /**
  * The one judge of names, whoever asks: what is in a URL, in an event, in a message that is kept.
@@ -51,18 +60,23 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * The same where the value is known: it may show that the name means something else here, how many
- * tokens there are or what an intrusion detection has found.
+ * The same where the value of an event's field is known: it may show that the name means something else
+ * here, how many tokens there are or what an intrusion detection has found.
  */
 export function isSecret(name: string, value: unknown): boolean {
-  return isSecretName(name) && !isPublicValue(name, value);
+  return isSecretName(name) && !isPublicValue(name, value, PUBLIC_VALUE_IN_EVENT);
 }
 
-function isPublicValue(name: string, value: unknown): boolean {
+/** The same for a parameter of a URL, where a signature or a ticket lets in whoever has the link. */
+export function isSecretInUrl(name: string, value: string): boolean {
+  return isSecretName(name) && !isPublicValue(name, value, PUBLIC_VALUE);
+}
+
+function isPublicValue(name: string, value: unknown, lines: readonly PublicValue[]): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const words = splitRuns(name).join(' ');
   const written = String(value).trim().toLowerCase();
-  return PUBLIC_VALUE.some(([names, values]) => names.test(words) && values.test(written));
+  return lines.some(([names, values]) => names.test(words) && values.test(written));
 }
 
 function areSecret(words: readonly string[]): boolean {

@@ -101,11 +101,37 @@ export const FORMS = 'hash|value|data|header|string|text|plain|base64|old|new|co
 /** What a measure may be followed by. */
 export const UNITS = 'in|at|ms|secs?|seconds|minutes|hours|days';
 
+/** The words of a name, the value in small letters, and why it is public. */
+export type ValueLine = readonly [name: string, value: string, reason: string];
+
 /**
- * Names that also mean something public, which the value tells: the words of the name, the value in
- * small letters, and why. What is no text and no number is no such value.
+ * Names that also mean something public, which the value tells. What is no text and no number is no
+ * such value.
  */
-export const PUBLIC_VALUES: readonly (readonly [name: string, value: string, reason: string])[] = [
-  ['(?:.* )?(?:tokens|sessions|cookies)', '\\d{1,4}', 'a small number tells how many: `tokens=3`'],
+export const PUBLIC_VALUES: readonly ValueLine[] = [
+  [
+    '(?:(?:max|min|num|number|count|total|input|output) )*(?:tokens|sessions|cookies)',
+    '\\d{1,4}',
+    'a small number tells how many: `tokens=3`; of `otp_tokens` it may be one',
+  ],
+];
+
+/** What a link is signed with, or a session, is long and mixed: hexadecimal, Base64, or parts of it. */
+const NO_RANDOM = '(?![\\w+/=-]{20,}$)(?![^]*(?=[\\w+=-]{20})[a-z_+=-]{0,19}\\d)';
+
+/** The same in an event, where such a name is that of a detection or of a case. In a URL it opens something. */
+export const PUBLIC_VALUES_IN_EVENTS: readonly ValueLine[] = [
   ['signature|ticket', '\\S+\\s[^]*', 'a sentence is what an intrusion detection has found'],
+  [
+    'sid|sig|signature|ticket',
+    `${NO_RANDOM}(?=[^./:]*[./:])[^\\s+=]+`,
+    'parts of words are the name of a detection: `Trojan.Gen`',
+  ],
+  ['sid|sig|signature|ticket', '\\d{1,12}', 'the number of a rule: `sid:2019401`'],
+  [
+    'sid|sig|signature|ticket',
+    '[a-z]{2,4}\\d{4,12}|[a-z]{2,10}-\\d{1,12}',
+    'the number of a case: `INC0012345`, `SEC-42`',
+  ],
+  ['sid', 's-1(?:-\\d{1,12}){2,15}', 'an account of Windows (MS-DTYP, 2.4.2.1)'],
 ];

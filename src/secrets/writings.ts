@@ -18,9 +18,9 @@ export function inBase64(secret: string): string | undefined {
 
 function writingsOf(character: string): readonly string[] {
   const escaped = JSON.stringify(character).slice(1, -1);
-  // The longest first: a backslash alone is also the beginning of one that is escaped.
-  const forms = [plain(escaped), encoded(character), literal(character)];
-  return [...new Set(forms)];
+  const forms = [...new Set([escaped, encoded(character), character])];
+  // The longest first: a backslash alone also begins an escaped one, and a percent sign an encoded one.
+  return forms.toSorted((one, other) => other.length - one.length).map(plain);
 }
 
 function plain(text: string): string {

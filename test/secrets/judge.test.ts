@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSecret, isSecretName } from '../../src/secrets/judge';
+import { isSecret, isSecretInUrl, isSecretName } from '../../src/secrets/judge';
 import { namesOf, NOT_SECRET, SECRET } from './sample-names';
 
 describe('a secret name', () => {
@@ -23,6 +23,15 @@ describe('a value by a secret name', () => {
     ['tokens', 3, false],
     ['max.tokens', '1024', false],
     ['sessions', '12', false],
+    ['input_tokens', 4821, false],
+    ['output_tokens', 310, false],
+    ['total.input.tokens', 5131, false],
+    ['otp_tokens', 4821, true],
+    ['password_tokens', 3, true],
+    ['auth_tokens', 3, true],
+    ['authTokens', 3, true],
+    ['otp_input_tokens', 3, true],
+    ['requestCookies', 3, true],
     ['tokens', '93481', true],
     ['tokens', 'a3', true],
     ['tokens', ['a'], true],
@@ -33,6 +42,28 @@ describe('a value by a secret name', () => {
     ['signature', 'c2lnbmVk', true],
     ['Signature', undefined, true],
     ['X-Amz-Signature', 'two words', true],
+    ['signature', 'Trojan.Gen', false],
+    ['signature', 'Trojan:Win32/AgentTesla!MTB', false],
+    ['signature', 'Trojan:PowerShell/CoinStealer.RP', false],
+    ['signature', 'Exploit.CVE-2021-44228', false],
+    ['sig', 'Win.Test.EICAR_HDB-1', false],
+    ['sig', 4104, false],
+    ['sid', 2019401, false],
+    ['sid', '1:2019401:3', false],
+    ['sid', 'S-1-5-21-3623811015-3361044348-30300820-1013', false],
+    ['sid', '1234567890123', true],
+    ['sid', 'hunter2', true],
+    ['sid', 's:4mq9zkVJc5Q1hTn0Xw7e.dGhlIHNpZ25hdHVyZQ', true],
+    ['sid', 'd41d8cd98f00b204e9800998ecf8427e', true],
+    ['sig', 'aBc+dEf/gH+iJk=', true],
+    ['signature', 'aBcdEf/gHiJkLmNoPq/rStUv', true],
+    ['signature', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', true],
+    ['signature', { deep: 'Trojan.Gen' }, true],
+    ['token', 'Trojan.Gen', true],
+    ['password', 2019401, true],
+    ['ticket', 'INC0012345', false],
+    ['ticket', 'SEC-42', false],
+    ['ticket', 'ST-1856339-aA5Yuvrxzpv8Tau1cYQ7', true],
     ['ticket', 'Printer on fire', false],
     ['ticket', 'ST-1-abc', true],
     ['password', 'correct horse battery staple', true],
@@ -42,6 +73,24 @@ describe('a value by a secret name', () => {
     const is = secret ? 'is' : 'is not';
     it(`${is} one: ${name} = ${JSON.stringify(value)}`, () => {
       assert.equal(isSecret(name, value), secret);
+    });
+  }
+});
+
+describe('a value by a secret name in a URL', () => {
+  const table: readonly (readonly [name: string, value: string, secret: boolean])[] = [
+    ['tokens', '3', false],
+    ['user', 'kim', false],
+    ['otp_tokens', '4821', true],
+    ['sid', '2019401', true],
+    ['ticket', 'INC0012345', true],
+    ['sig', 'Trojan.Gen', true],
+    ['signature', 'ET MALWARE Win32/Example Checkin', true],
+  ];
+  for (const [name, value, secret] of table) {
+    const is = secret ? 'is' : 'is not';
+    it(`${is} one: ${name} = ${JSON.stringify(value)}`, () => {
+      assert.equal(isSecretInUrl(name, value), secret);
     });
   }
 });

@@ -134,6 +134,9 @@ export function separator(reading: Reading, backslashes: string): string {
   );
 }
 
+/** A colon behind a scheme in any form but the plain one, and one slash or none: nobody means it as it is. */
+export const LONE_COLON = `${anyForm(':', 'alone', 'scheme')}${SLASHES.alone}?`;
+
 function namesOf(isGlued: boolean): string {
   const forms = SCHEME_FORMS.filter((form) => form.isGlued === isGlued);
   return forms.map(({ pattern }) => pattern).join('|');

@@ -4,6 +4,7 @@ import { HARMLESS } from './forms';
 import {
   anyForm,
   HOST_MARK,
+  LONE_COLON,
   MARK,
   meaningOf,
   plainSchemeName,
@@ -14,9 +15,9 @@ import {
 const MARKS = new RegExp(MARK, 'gi');
 const HOST_MARKS = new RegExp(HOST_MARK, 'gi');
 
-/** With one slash or none behind the colon it is left to whoever reads URLs. */
+/** With one slash or none behind a plain colon it is left to whoever reads URLs. */
 const SCHEME = new RegExp(
-  String.raw`^(https?|${SCHEME_NAME})(${separator('alone', String.raw`\\+`)}|(?=:))`,
+  String.raw`^(https?|${SCHEME_NAME})(${separator('alone', String.raw`\\+`)}|${LONE_COLON}|(?=:))`,
   'i',
 );
 const UNDERSCORED = new RegExp(`^(https?|${SCHEME_NAME})__(?=.)`, 'i');

@@ -100,6 +100,18 @@ describe("the event's own fields", () => {
     });
   }
 
+  it('show what a detection is called, and its numbers', () => {
+    const alert = { signature: 'Trojan.Gen', sid: 2019401, ticket: 'INC0012345' };
+    assert.deepEqual(rows({ ...alert, below: alert }), {
+      signature: 'Trojan.Gen',
+      sid: '2019401',
+      ticket: 'INC0012345',
+      'below › signature': 'Trojan.Gen',
+      'below › sid': '2019401',
+      'below › ticket': 'INC0012345',
+    });
+  });
+
   it('do not show what may be a secret by the end of a long name', () => {
     const name = `${'n'.repeat(100)} password`;
     const { rows: shown } = readEventFields({ [name]: 'hunter2', below: { [name]: 'hunter2' } });

@@ -11,6 +11,13 @@ describe('what a mail server repeats of user and password', () => {
     ['it in Base64', 'soc', 's3cret', `535 ${base64('s3cret')}`, '535 [hidden]'],
     ['it in JSON', 'soc', 'p"a\\ss', String.raw`535 "p\"a\\ss"`, '535 "[hidden]"'],
     ['it in a URL', 'soc', 'pässwörd', '535 p=p%C3%A4ssw%C3%B6rd', '535 p=[hidden]'],
+    [
+      'one that ends in a percent sign, in a URL',
+      'soc',
+      's3cret%',
+      '535 p=s3cret%25',
+      '535 p=[hidden]',
+    ],
     ['a short one as a word', 'soc', 'x1', '535 x1 is not x12', '535 [hidden] is not x12'],
     ['AUTH PLAIN', 'soc', 's3cret', `535 ${base64('\0soc\0s3cret')}`, '535 [hidden]'],
     [
