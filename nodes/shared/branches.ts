@@ -1,4 +1,12 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node } from 'node-red';
+
+/** A node in the flows that run, of whatever type; its wires are no part of Node-RED's types. */
+type PassedNode = Pick<Node, 'type'>;
+
+/** What is asked of Node-RED. */
+interface Runtime {
+  readonly nodes: { getNode(id: string): PassedNode | null };
+}
 
 /** Those of our nodes that take a message over from whoever keeps it. */
 const TAKERS = new Set([
@@ -15,7 +23,7 @@ const GATE = 'virustotal-gate';
  * Whether what a node of ours sends by one of its outputs may go several ways: to several nodes at
  * once, or through others, of whatever kind, to more than one of ours.
  */
-export function hasBranches(RED: NodeAPI, node: Node): boolean {
+export function hasBranches(RED: Runtime, node: PassedNode): boolean {
   const counted = new Map<string, number>();
 
   function waysFrom(targets: readonly string[]): number {
@@ -32,7 +40,7 @@ export function hasBranches(RED: NodeAPI, node: Node): boolean {
     return ways;
   }
 
-  function countWays(passed: Node | null): number {
+  function countWays(passed: PassedNode | null): number {
     if (!passed) return 0;
     if (TAKERS.has(passed.type)) return 1;
     const outputs = [...outputsOf(passed), linksOf(passed)].map(waysFrom);
@@ -45,13 +53,13 @@ export function hasBranches(RED: NodeAPI, node: Node): boolean {
   return outputsOf(node).some((targets) => targets.length > 1 || waysFrom(targets) > 1);
 }
 
-function outputsOf(node: Node): string[][] {
+function outputsOf(node: PassedNode): string[][] {
   const wires: unknown = Reflect.get(node, 'wires');
   return Array.isArray(wires) ? wires.map(idsIn) : [];
 }
 
 /** Where a link out node leads to. */
-function linksOf(node: Node): string[] {
+function linksOf(node: PassedNode): string[] {
   return node.type === 'link out' ? idsIn(Reflect.get(node, 'links')) : [];
 }
 
