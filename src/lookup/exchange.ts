@@ -5,7 +5,7 @@ import type { HttpRequest } from './http';
 import { pause } from './pause';
 import { createScheduler, type Load, type Precedence, type Turn } from './queue/scheduler';
 import type { ServiceName } from './service';
-import { createWorkUnderWay } from './under-way';
+import { createEndableWork } from './endable-work';
 import { LONGEST_IN_MEMORY, LONGEST_IN_STORE, REFUSED_KEY_PAUSE } from './waiting-times';
 
 /** All that one account asks its service, in turn, within the quota, with retries and a deadline. */
@@ -43,7 +43,7 @@ export interface ExchangeOptions extends AttemptOptions {
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
 export function createExchanges(options: ExchangeOptions, changed: () => void): Exchanges {
   const { transport, ledger, clock, timeout } = options;
-  const underWay = createWorkUnderWay();
+  const underWay = createEndableWork();
   const attempts = createAttempts(options);
   const longestWait = options.waitsForTheDay ? LONGEST_IN_STORE : LONGEST_IN_MEMORY;
   let waited = 0;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createWorkUnderWay } from '../../src/lookup/under-way';
+import { createEndableWork } from '../../src/lookup/endable-work';
 import { createDeferred } from '../support/deferred';
 
 const REASON = new Error('Closed');
 
 describe('work under way', () => {
   it('gives what it results in, or fails with', async () => {
-    const underWay = createWorkUnderWay();
+    const underWay = createEndableWork();
     const failure = new Error('It broke');
     assert.equal(await underWay.start(async () => 'done'), 'done');
     await assert.rejects(
@@ -16,7 +16,7 @@ describe('work under way', () => {
   });
 
   it('is ended by its signal, and waited for', async () => {
-    const underWay = createWorkUnderWay();
+    const underWay = createEndableWork();
     const work = createDeferred<string>();
     let reason: unknown;
     const working = underWay.start(async ({ signal }) => {
@@ -34,7 +34,7 @@ describe('work under way', () => {
   });
 
   it('is over, too, when it fails of that', async () => {
-    const underWay = createWorkUnderWay();
+    const underWay = createEndableWork();
     const work = createDeferred<string>();
     const working = underWay.start(async ({ signal }) => {
       signal.addEventListener('abort', () => work.reject(signal.reason));
@@ -46,7 +46,7 @@ describe('work under way', () => {
   });
 
   it('has its end from the start once all was ended', async () => {
-    const underWay = createWorkUnderWay();
+    const underWay = createEndableWork();
     await underWay.end(REASON);
     assert.equal(await underWay.start(async ({ signal }) => signal.reason), REASON);
   });

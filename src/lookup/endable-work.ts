@@ -1,5 +1,5 @@
 /** Work that can be ended from outside. */
-export interface WorkUnderWay {
+export interface EndableWork {
   /** Does something that `end` ends by its signal, and waits for. */
   start<Result>(act: (end: AbortController) => Promise<Result>): Promise<Result>;
   /** Ends all of it for this reason, and waits until it is over; what is started later ends at once. */
@@ -7,7 +7,7 @@ export interface WorkUnderWay {
 }
 
 /** Makes a place where nothing is under way. */
-export function createWorkUnderWay(): WorkUnderWay {
+export function createEndableWork(): EndableWork {
   const underWay = new Map<AbortController, Promise<unknown>>();
   let ended: Error | undefined;
 
