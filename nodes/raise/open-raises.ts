@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock';
 import type { Custody } from '../../src/keeping/custody';
 import { writeEntryPart, type Entry } from '../../src/keeping/entry';
 import type { Store } from '../../src/store/store';
+import { createWorkUnderWay } from '../../src/work-under-way';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { openKeeping, type NodeKeeping, type SendAgain, type Taken } from '../shared/keeping';
 import type { Message } from '../shared/run-node';
@@ -55,28 +56,22 @@ export function openRaises(
   const queue = `raise ${node.id}`;
   const keeping = openKeeping(RED, node, store, queue, sendAgain);
   const decide = createDecision(node, raises, keeping, store, queue);
-  const unfinished = new Set<Promise<unknown>>();
-
-  function finish<Result>(work: Promise<Result>): Promise<Result> {
-    const noted = work.finally(() => unfinished.delete(noted));
-    unfinished.add(noted);
-    return noted;
-  }
+  const deciding = createWorkUnderWay();
 
   closeWith(node, async (isRemoved) => {
     keeping.stop(isRemoved);
     await lastMessages();
-    await Promise.allSettled(unfinished);
+    await deciding.settled();
     await keeping.close();
     await lease.release();
   });
   return {
     raises: {
-      raise: (...given) => finish(raises.raise(...given)),
-      release: (alert) => finish(raises.release(alert)),
-      reset: (subject) => finish(raises.reset(subject)),
+      raise: (...given) => deciding.add(raises.raise(...given)),
+      release: (alert) => deciding.add(raises.release(alert)),
+      reset: (subject) => deciding.add(raises.reset(subject)),
     },
-    decide: (...given) => finish(keeping.writing(() => decide(...given))),
+    decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
     keeping,
   };
 }
