@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exceeds } from '../../../nodes/gate/json-size';
+import { exceeds } from '../../../nodes/shared/json-size';
 
 function nested(depth: number): unknown {
   return JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
