@@ -1,7 +1,12 @@
 import type { Indicator } from '../../src/indicator/indicator';
 import type { ListName } from '../../src/indicator/list-line';
 import { parseList, type ListRule } from '../../src/indicator/list-rule';
-import { guardSending, permit, type Permission, type SendingRules } from '../../src/indicator/permission';
+import {
+  guardSending,
+  permit,
+  type Permission,
+  type SendingRules,
+} from '../../src/indicator/permission';
 import { ConfigurationError } from '../shared/configuration-error';
 import { readSwitch, readText, type Properties } from '../shared/settings';
 

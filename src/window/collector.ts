@@ -26,8 +26,9 @@ export interface CollectorOptions {
   readonly isWanted?: (found: FoundIndicator) => boolean;
   /**
    * Sends on what was counted, with how many different ones took no place meanwhile; times are ms UTC.
+   * Returns what resolves when all is sent, where that takes more than a moment.
    */
-  readonly send: (counted: readonly Counted[], skipped: number) => void;
+  readonly send: (counted: readonly Counted[], skipped: number) => Promise<void> | undefined;
   /** What went wrong at a tick. */
   readonly fail: (error: unknown) => void;
 }
@@ -36,6 +37,8 @@ export interface CollectorOptions {
 interface CollectorState {
   readonly indicators: number;
   readonly events: number;
+  /** How many different ones took no place. */
+  readonly skipped: number;
   /** The next tick, ms UTC. */
   readonly next?: number;
 }
@@ -74,8 +77,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     if (!isKept) skipped.note(each.key, time.elapsed());
     return isKept;
   };
+  /** How many times what was counted is being sent. */
+  let telling = 0;
   let window: Window = createWindow(grid, maxDistinct);
-  const restored = found && (await restore(window, found, { values, name, isWanted: noteUnwanted }));
+  const restored =
+    found && (await restore(window, found, { values, name, isWanted: noteUnwanted }));
   const ticks = createTicks({
     clock,
     elapsed: () => time.elapsed(),
@@ -83,6 +89,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     ticked: found ? tickedBefore(found, time.elapsed()) : time.elapsed(),
     moveOn: (to) => window.advance(to),
     tell,
+    isTelling: () => telling > 0,
     settled: () => void writer.commit().catch(fail),
     fail,
   });
@@ -109,7 +116,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   function tell(): boolean {
     const counted = window.top(limit);
     if (counted.length === 0) return false;
-    send(counted.map(inDates), skipped.count(time.elapsed()));
+    const sending = send(counted.map(inDates), skipped.count(time.elapsed()));
+    if (sending) {
+      telling += 1;
+      void sending.finally(() => (telling -= 1)).catch(fail);
+    }
     return true;
   }
 
@@ -140,6 +151,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       return {
         indicators: window.indicators.size,
         events: window.events,
+        skipped: skipped.count(time.elapsed()),
         ...(next !== undefined && { next: toDate(next) }),
       };
     },

@@ -53,7 +53,11 @@ function compare(one: Candidate, other: Candidate): number {
   return other.count - one.count || one.first - other.first || one.id - other.id;
 }
 
-function candidate({ indicators, records }: Contents, lossy: readonly Slot[], row: number): Candidate {
+function candidate(
+  { indicators, records }: Contents,
+  lossy: readonly Slot[],
+  row: number,
+): Candidate {
   const error = errorOf(indicators, lossy, row);
   return {
     row,
@@ -69,7 +73,9 @@ function describe(
   { row, count, error, first }: Candidate,
 ): Counted | undefined {
   const known = indicators.known(row);
-  return known && { ...known, count, error, first, last: records.last.get(indicators.newest.get(row)) };
+  return (
+    known && { ...known, count, error, first, last: records.last.get(indicators.newest.get(row)) }
+  );
 }
 
 /** How many of its events may be missing: those before it came in, if it was let go then. */

@@ -48,7 +48,8 @@ function* insidePassage(
   for (const { type, value, start, end } of extract(text, find)) {
     while (place + 1 < fields.length && (fields[place + 1]?.start ?? 0) <= start) place += 1;
     const field = fields[place];
-    if (!field || !isIn(field, start, end) || (type === 'file' && isSecretName(field.name))) continue;
+    if (!field || !isIn(field, start, end) || (type === 'file' && isSecretName(field.name)))
+      continue;
     const indicator = tryToIdentify(value, type);
     if (!indicator) continue;
     const { path, text: fieldText } = field;
