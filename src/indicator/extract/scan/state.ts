@@ -8,6 +8,7 @@ import type { Sighting } from '../sighting';
 export interface Scan {
   readonly text: string;
   readonly codes: Uint16Array;
+  readonly find: ReadonlySet<IndicatorType>;
   readonly wantsUrl: boolean;
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
@@ -34,6 +35,7 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
   return {
     text,
     codes: codesOf(text),
+    find,
     wantsUrl: find.has('url'),
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
@@ -44,6 +46,20 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
     urlsFrom: 0,
     encodedFrom: 0,
     addresses: new Map(),
+  };
+}
+
+/** Goes on in another part of a text, which begins so many characters behind the part before. */
+export function viewed(scan: Scan, text: string, behind: number): Scan {
+  return {
+    ...scan,
+    text,
+    codes: codesOf(text),
+    sightings: [],
+    hostsFrom: scan.hostsFrom - behind,
+    addressesFrom: scan.addressesFrom - behind,
+    urlsFrom: scan.urlsFrom - behind,
+    encodedFrom: scan.encodedFrom - behind,
   };
 }
 
