@@ -1,10 +1,10 @@
 import type { Pieces } from '../../src/in-pieces';
+import { bufferOf, isBytes } from '../../src/indicator/bytes';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
 import { identify } from '../../src/indicator/identify';
 import type { Indicator, IndicatorType } from '../../src/indicator/indicator';
 import { findInside } from '../../src/indicator/inside/inside-event';
 import { linesIn } from '../../src/indicator/inside/lines';
-import { bufferOf, isBinary } from '../../src/indicator/inside/passages';
 import { clip } from '../../src/text/clip';
 import { print } from '../../src/text/print';
 import { compact } from '../../src/window/indicators';
@@ -35,7 +35,7 @@ export function searchingReader(find: ReadonlySet<IndicatorType>, hasLines: bool
       for (const each of listOf(value)) {
         if (!hasLines) yield each;
         else if (typeof each === 'string') yield* linesIn(each);
-        else if (isBinary(each)) yield* linesIn(bufferOf(each));
+        else if (isBytes(each)) yield* linesIn(bufferOf(each));
         else yield each;
       }
     },
@@ -80,6 +80,6 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function sampleOf(event: unknown): string {
-  const text = print(isBinary(event) ? bufferOf(event) : event, { limit: SAMPLE });
+  const text = print(isBytes(event) ? bufferOf(event) : event, { limit: SAMPLE });
   return compact(text.length > SAMPLE ? `${clip(text, SAMPLE - 1)}…` : text);
 }

@@ -3,7 +3,7 @@ import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
 import { inPieces, type Pieces } from '../../src/in-pieces';
-import { isBinary } from '../../src/indicator/inside/passages';
+import { isBytes } from '../../src/indicator/bytes';
 import { printable } from '../../src/text/printable';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { listenToFlows } from '../shared/flow-events';
@@ -185,7 +185,7 @@ export = function register(RED: NodeAPI): void {
 
 /** Whether reading a value may take more than a moment. */
 function isMuch(value: unknown): boolean {
-  return isBinary(value) ? value.byteLength > LITTLE : exceeds(value, LITTLE);
+  return isBytes(value) ? value.byteLength > LITTLE : exceeds(value, LITTLE);
 }
 
 function unknownCommand(command: string): ConfigurationError {

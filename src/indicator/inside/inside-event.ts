@@ -1,7 +1,7 @@
 import type { Pieces } from '../../in-pieces';
 import { isSecretName } from '../../secrets/judge';
 import { NotAnIndicatorError } from '../errors';
-import { extract } from '../extract';
+import { extractInPieces, type Found } from '../extract';
 import { identify } from '../identify';
 import type { Indicator, IndicatorType } from '../indicator';
 import { passagesOf, type EventPath, type FieldText, type Passage } from './passages';
@@ -30,46 +30,43 @@ export function* findInside(
   const found = new Map<string, FoundInside>();
   for (const passage of passagesOf(event)) {
     yield;
-    if (!passage) continue;
-    for (const each of insidePassage(passage, find)) {
-      yield;
-      const { key } = each.indicator;
-      if (!found.has(key)) found.set(key, each);
-    }
+    if (passage) yield* searchPassage(passage, find, found);
   }
   return [...found.values()];
 }
 
-function* insidePassage(
+/** Adds what is new in a passage to `known`, by the key of the indicator. */
+function* searchPassage(
   { text, fields }: Passage,
   find: ReadonlySet<IndicatorType>,
-): Generator<FoundInside, void> {
+  known: Map<string, FoundInside>,
+): Pieces<void> {
   let place = 0;
-  for (const { type, value, start, end } of extract(text, find)) {
-    while (place + 1 < fields.length && (fields[place + 1]?.start ?? 0) <= start) place += 1;
+  for (const found of yield* extractInPieces(text, find)) {
+    yield;
+    while ((fields[place + 1]?.start ?? Number.POSITIVE_INFINITY) <= found.start) place += 1;
     const field = fields[place];
-    if (!field || !isIn(field, start, end) || (type === 'file' && isSecretName(field.name)))
-      continue;
-    const indicator = tryToIdentify(value, type);
-    if (!indicator) continue;
-    const { path, text: fieldText } = field;
-    yield {
+    const indicator = field && isOf(field, found) ? tryToIdentify(found) : undefined;
+    if (!field || !indicator || known.has(indicator.key)) continue;
+    const { path, text: fieldText, start } = field;
+    known.set(indicator.key, {
       indicator,
       path,
       text: fieldText,
-      start: start - field.start,
-      end: end - field.start,
-    };
+      start: found.start - start,
+      end: found.end - start,
+    });
   }
 }
 
-/** What is found in a name, or reaches into one, is no part of the event. */
-function isIn({ start, text }: FieldText, from: number, to: number): boolean {
-  return from >= start && to <= start + text.length;
+/** What is found in a name, or reaches into one, is no part of the event; a hash that is a secret is no file. */
+function isOf({ name, start, text }: FieldText, found: Found): boolean {
+  const isInside = found.start >= start && found.end <= start + text.length;
+  return isInside && !(found.type === 'file' && isSecretName(name));
 }
 
 /** What extraction takes for an indicator may still be none. */
-function tryToIdentify(value: string, type: IndicatorType): Indicator | undefined {
+function tryToIdentify({ type, value }: Found): Indicator | undefined {
   try {
     return identify(value, type);
   } catch (error) {

@@ -1,5 +1,5 @@
-import { isAnyArrayBuffer } from 'node:util/types';
 import { readProperty } from '../../text/field';
+import { bufferOf, isBytes } from '../bytes';
 
 /** Where in an event a text lies: the names of fields and the places in lists that lead to it. */
 export type EventPath = readonly (string | number)[];
@@ -45,21 +45,7 @@ export function* passagesOf(event: unknown): Generator<Passage | undefined, void
 /** The text of what is one: a string, or bytes in UTF-8. */
 function plainText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  return isBinary(value) ? bufferOf(value).toString('utf8') : undefined;
-}
-
-type Binary = NodeJS.ArrayBufferView | ArrayBufferLike;
-
-/** Whether a value is bytes. Those of a function node come from another realm. */
-export function isBinary(value: unknown): value is Binary {
-  return ArrayBuffer.isView(value) || isAnyArrayBuffer(value);
-}
-
-/** The same bytes as a Buffer, not copied. */
-export function bufferOf(bytes: Binary): Buffer {
-  return ArrayBuffer.isView(bytes)
-    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : Buffer.from(bytes);
+  return isBytes(value) ? bufferOf(value).toString('utf8') : undefined;
 }
 
 /** An object whose fields are being gone through. */
