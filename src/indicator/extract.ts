@@ -1,5 +1,6 @@
+import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
-import { scan } from './extract/scan/scan';
+import { scanInPieces } from './extract/scan/scan';
 
 /** An indicator in a text. */
 export interface Found {
@@ -30,5 +31,19 @@ export interface Found {
  * Takes time in proportion to the length of the text.
  */
 export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[] {
-  return scan(text, find).map(({ type, value, start, end }) => ({ type, value, start, end }));
+  return atOnce(extractInPieces(text, find));
+}
+
+/** So many are made ready before others have their turn. */
+const MOST_AT_ONCE = 10_000;
+
+/** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
+export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
+  const sightings = yield* scanInPieces(text, find);
+  const found: Found[] = [];
+  for (const { type, value, start, end } of sightings) {
+    found.push({ type, value, start, end });
+    if (found.length % MOST_AT_ONCE === 0) yield;
+  }
+  return found;
 }

@@ -1,13 +1,14 @@
 import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
 import { codesOf } from '../characters';
-import { isDomain } from '../names';
+import { isDomain, type KnownNames } from '../names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
 export interface Scan {
   readonly text: string;
   readonly codes: Uint16Array;
+  readonly find: ReadonlySet<IndicatorType>;
   readonly wantsUrl: boolean;
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
@@ -19,8 +20,11 @@ export interface Scan {
   /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
   urlsFrom: number;
   encodedFrom: number;
+  /** Where the run of hexadecimal digits, colons and dots ends that was looked at last. */
+  addressRun: number;
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
+  readonly names: KnownNames;
 }
 
 /** What a reader returns, instead of where to go on, when nothing was added. */
@@ -34,6 +38,7 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
   return {
     text,
     codes: codesOf(text),
+    find,
     wantsUrl: find.has('url'),
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
@@ -43,7 +48,24 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
     addressesFrom: 0,
     urlsFrom: 0,
     encodedFrom: 0,
+    addressRun: 0,
     addresses: new Map(),
+    names: new Map(),
+  };
+}
+
+/** Goes on in another part of a text, which begins so many characters behind the part before. */
+export function viewed(scan: Scan, text: string, behind: number): Scan {
+  return {
+    ...scan,
+    text,
+    codes: codesOf(text),
+    sightings: [],
+    hostsFrom: scan.hostsFrom - behind,
+    addressesFrom: scan.addressesFrom - behind,
+    urlsFrom: scan.urlsFrom - behind,
+    encodedFrom: scan.encodedFrom - behind,
+    addressRun: 0,
   };
 }
 
@@ -71,7 +93,7 @@ export function addNamed(
 
 /** Whether the host of a URL, or a bare one, is what is looked for. */
 export function wantsHost(scan: Scan, name: string, isAddress: boolean): boolean {
-  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name);
+  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name, scan.names);
 }
 
 /** Adds a host if it is looked for. */
