@@ -1,5 +1,6 @@
 import type { IndicatorType } from './indicator';
 import { scan } from './extract/scan/scan';
+import type { Sighting } from './extract/sighting';
 
 /** An indicator in a text. */
 export interface Found {
@@ -9,6 +10,8 @@ export interface Found {
   /** Where it begins and ends in the text as given (UTF-16 code units; the end is not part of it). */
   readonly start: number;
   readonly end: number;
+  /** The link of a mail gateway or another service in which it came, as it was written. */
+  readonly wrapper?: string;
 }
 
 /**
@@ -30,5 +33,10 @@ export interface Found {
  * Takes time in proportion to the length of the text.
  */
 export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[] {
-  return scan(text, find).map(({ type, value, start, end }) => ({ type, value, start, end }));
+  return scan(text, find).map(foundOf);
+}
+
+function foundOf({ type, value, start, end, wrapper }: Sighting): Found {
+  const found = { type, value, start, end };
+  return wrapper === undefined ? found : { ...found, wrapper };
 }

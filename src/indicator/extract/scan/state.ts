@@ -8,10 +8,13 @@ import type { Sighting } from '../sighting';
 export interface Scan {
   readonly text: string;
   readonly codes: Uint16Array;
+  readonly find: ReadonlySet<IndicatorType>;
   readonly wantsUrl: boolean;
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Whether hosts and URLs are read: no names are looked for where files alone are, but for VirusTotal's pages. */
+  readonly readsHosts: boolean;
   readonly sightings: Sighting[];
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
@@ -34,10 +37,12 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
   return {
     text,
     codes: codesOf(text),
+    find,
     wantsUrl: find.has('url'),
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
     wantsFile: find.has('file'),
+    readsHosts: find.size > 1 || !find.has('file') || /virustotal/i.test(text),
     sightings: [],
     hostsFrom: 0,
     addressesFrom: 0,
