@@ -1,5 +1,6 @@
+import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
-import { scan } from './extract/scan/scan';
+import { scanInPieces } from './extract/scan/scan';
 import type { Sighting } from './extract/sighting';
 
 /** An indicator in a text. */
@@ -33,7 +34,21 @@ export interface Found {
  * Takes time in proportion to the length of the text.
  */
 export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[] {
-  return scan(text, find).map(foundOf);
+  return atOnce(extractInPieces(text, find));
+}
+
+/** So many are made ready before others have their turn. */
+const MOST_AT_ONCE = 10_000;
+
+/** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
+export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
+  const sightings = yield* scanInPieces(text, find);
+  const found: Found[] = [];
+  for (const sighting of sightings) {
+    found.push(foundOf(sighting));
+    if (found.length % MOST_AT_ONCE === 0) yield;
+  }
+  return found;
 }
 
 function foundOf({ type, value, start, end, wrapper }: Sighting): Found {
