@@ -13,6 +13,8 @@ export interface Scan {
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
+  readonly readsHosts: boolean;
   readonly sightings: Sighting[];
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
@@ -43,6 +45,7 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
     wantsFile: find.has('file'),
+    readsHosts: readsHosts(text, find),
     sightings: [],
     hostsFrom: 0,
     addressesFrom: 0,
@@ -54,12 +57,17 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
   };
 }
 
+function readsHosts(text: string, find: ReadonlySet<IndicatorType>): boolean {
+  return find.size > 1 || !find.has('file') || /virustotal/i.test(text);
+}
+
 /** Goes on in another part of a text, which begins so many characters behind the part before. */
 export function viewed(scan: Scan, text: string, behind: number): Scan {
   return {
     ...scan,
     text,
     codes: codesOf(text),
+    readsHosts: readsHosts(text, scan.find),
     sightings: [],
     hostsFrom: scan.hostsFrom - behind,
     addressesFrom: scan.addressesFrom - behind,
