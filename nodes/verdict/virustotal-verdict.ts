@@ -4,7 +4,7 @@ import { own } from '../../src/plain-object';
 import { allowedVerdict, readAllowed, readSubject } from '../../src/verdict/allowed';
 import { summarize, type Asked } from '../../src/verdict/summarize';
 import type { Verdict } from '../../src/verdict/verdict';
-import { parseReply, repliesIn } from '../../src/virustotal/parse-report';
+import { parseDelivered, repliesDelivered, type Delivery } from '../../src/virustotal/delivered';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createEraser, createPath, createWriter } from '../shared/message-properties';
 import {
@@ -42,7 +42,7 @@ export = function register(RED: NodeAPI): void {
         hand(msg, desk, allowedVerdict(allowed));
         return;
       }
-      const report = parseReply(reply);
+      const report = parseDelivered(reply, deliveryOf(msg), systemClock.now());
       const verdict = summarize(report, policy, systemClock.now(), asked);
       hand(msg, desk, verdict, { reply, report, verdict, ignored: policy.ignored });
     }
@@ -98,7 +98,7 @@ export = function register(RED: NodeAPI): void {
 
     function work(msg: Message, desk: Desk): ReturnType<Handler> {
       return source.use(msg, (value): undefined => {
-        const { replies, isList } = repliesIn(value);
+        const { replies, isList } = repliesDelivered(value, deliveryOf(msg), systemClock.now());
         if (isList) judgeAll(replies, msg, desk);
         else judge(msg, desk, replies[0], askedIn(msg.virustotal));
       });
@@ -121,4 +121,9 @@ function askedIn(virustotal: unknown): Asked | undefined {
   const indicator = readSubject(own(virustotal, 'indicator'));
   const link = own(virustotal, 'link');
   return indicator && { indicator, ...(typeof link === 'string' && { link }) };
+}
+
+/** What a node for HTTP requests tells of a reply beside the reply. */
+function deliveryOf({ statusCode, headers, responseUrl }: Message): Delivery {
+  return { status: statusCode, headers, url: responseUrl };
 }

@@ -1,6 +1,7 @@
 import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
 import { scanInPieces } from './extract/scan/scan';
+import type { Sighting } from './extract/sighting';
 
 /** An indicator in a text. */
 export interface Found {
@@ -10,6 +11,8 @@ export interface Found {
   /** Where it begins and ends in the text as given (UTF-16 code units; the end is not part of it). */
   readonly start: number;
   readonly end: number;
+  /** The link of a mail gateway or another service in which it came, as it was written. */
+  readonly wrapper?: string;
 }
 
 /**
@@ -41,9 +44,14 @@ const MOST_AT_ONCE = 10_000;
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
   const sightings = yield* scanInPieces(text, find);
   const found: Found[] = [];
-  for (const { type, value, start, end } of sightings) {
-    found.push({ type, value, start, end });
+  for (const sighting of sightings) {
+    found.push(foundOf(sighting));
     if (found.length % MOST_AT_ONCE === 0) yield;
   }
   return found;
+}
+
+function foundOf({ type, value, start, end, wrapper }: Sighting): Found {
+  const found = { type, value, start, end };
+  return wrapper === undefined ? found : { ...found, wrapper };
 }

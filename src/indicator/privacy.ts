@@ -1,9 +1,11 @@
 import { BlockList } from 'node:net';
 import { isSecretInUrl } from '../secrets/judge';
+import { secretIn, secretInPath } from '../secrets/secret-in-text';
 import { printable } from '../text/printable';
 import { parseAddress } from './address';
 import { PrivateIndicatorError } from './errors';
 import type { Indicator } from './indicator';
+import { hostNameOf } from './parse-url';
 import { nestedUrls, parametersIn, textsIn } from './inside-url';
 import { parseRange } from './list-line';
 import { addRange, hostOf, isInRanges, parseList, stopListed, type ListRule } from './list-rule';
@@ -80,7 +82,10 @@ function isInternalName(host: string): boolean {
 
 function reasonInside(url: URL): string | undefined {
   if (url.username !== '' || url.password !== '') return HOLDS_USER;
-  for (const text of textsIn(url)) {
+  const texts = textsIn(url);
+  const secret = secretInPath(hostNameOf(url), url.pathname) ?? secretIn(texts.join('\n'));
+  if (secret !== undefined) return `The URL holds ${secret}`;
+  for (const text of texts) {
     const reason = secretParameter(text) ?? reasonForNested(text);
     if (reason !== undefined) return reason;
   }

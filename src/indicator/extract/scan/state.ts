@@ -1,7 +1,7 @@
 import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
 import { codesOf } from '../characters';
-import { isDomain } from '../names';
+import { isDomain, type KnownNames } from '../names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
@@ -13,6 +13,8 @@ export interface Scan {
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
+  readonly readsHosts: boolean;
   readonly sightings: Sighting[];
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
@@ -20,8 +22,11 @@ export interface Scan {
   /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
   urlsFrom: number;
   encodedFrom: number;
+  /** Where the run of hexadecimal digits, colons and dots ends that was looked at last. */
+  addressRun: number;
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
+  readonly names: KnownNames;
 }
 
 /** What a reader returns, instead of where to go on, when nothing was added. */
@@ -40,13 +45,20 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
     wantsFile: find.has('file'),
+    readsHosts: readsHosts(text, find),
     sightings: [],
     hostsFrom: 0,
     addressesFrom: 0,
     urlsFrom: 0,
     encodedFrom: 0,
+    addressRun: 0,
     addresses: new Map(),
+    names: new Map(),
   };
+}
+
+function readsHosts(text: string, find: ReadonlySet<IndicatorType>): boolean {
+  return find.size > 1 || !find.has('file') || /virustotal/i.test(text);
 }
 
 /** Goes on in another part of a text, which begins so many characters behind the part before. */
@@ -55,11 +67,13 @@ export function viewed(scan: Scan, text: string, behind: number): Scan {
     ...scan,
     text,
     codes: codesOf(text),
+    readsHosts: readsHosts(text, scan.find),
     sightings: [],
     hostsFrom: scan.hostsFrom - behind,
     addressesFrom: scan.addressesFrom - behind,
     urlsFrom: scan.urlsFrom - behind,
     encodedFrom: scan.encodedFrom - behind,
+    addressRun: 0,
   };
 }
 
@@ -87,7 +101,7 @@ export function addNamed(
 
 /** Whether the host of a URL, or a bare one, is what is looked for. */
 export function wantsHost(scan: Scan, name: string, isAddress: boolean): boolean {
-  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name);
+  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name, scan.names);
 }
 
 /** Adds a host if it is looked for. */
