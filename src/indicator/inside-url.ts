@@ -20,7 +20,7 @@ const WITHOUT_SCHEME = new RegExp(`(?<![\\\\/:])(?:\\/{2,}|\\\\{2,})${AUTHORITY}
 
 /** A private address in a path: `10.0.0.1` alone may be a version there. */
 const ADDRESS_IN_PATH =
-  /(?<![\w.-])(?:(?:192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|127\.0)\.\d{1,3}\.\d{1,3}(?::\d{2,5})?|10(?:\.\d{1,3}){3}:\d{2,5})(?![\w.-])/g;
+  /(?<=[/#])(?:(?:192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|127\.0)\.\d{1,3}\.\d{1,3}(?::\d{2,5})?|10(?:\.\d{1,3}){3}:\d{2,5})(?![\w.-])/g;
 
 /** Users that are none: everybody clones as `git`. */
 const NOBODY = /^(?:git|hg|svn|anonymous)$/i;
@@ -38,6 +38,10 @@ const NAMES_OF_FILES =
 const NAMES_OF_HOSTS =
   /(?:^|[^a-z])(?:url|uri|href|host|hostname|fqdn|server|site|domain|dest|destination|target|proxy|origin|gateway|dns)$/i;
 
+type Parameter = readonly [name: string, value: string];
+
+const IN_JSON = /"([^"\\]{1,64})"\s{0,4}:\s{0,4}"([^"\\]*)"/g;
+
 /** Where something inside a URL leads. */
 export interface InnerHost {
   /** As `hostNameOf` has it. */
@@ -50,7 +54,7 @@ export interface InnerHost {
 export interface Inside {
   /** The path, each parameter and each part of the fragment, as they are and decoded. */
   readonly texts: readonly string[];
-  readonly parameters: readonly (readonly [name: string, value: string])[];
+  readonly parameters: readonly Parameter[];
   readonly hosts: readonly InnerHost[];
   /** Whether a URL inside it names a user or a password. */
   readonly hasUser: boolean;
@@ -113,15 +117,19 @@ function partsOf(rest: string): readonly string[] {
   return [path, ...query.split('&'), ...fragment.split('&')].filter((part) => part !== '');
 }
 
-/** Wherever they are in a text: behind `?` and `&`, in a path (`;a=b`), behind a route (`#/page?a=b`), in JSON. */
-function parametersIn(text: string): readonly (readonly [string, string])[] {
-  const written = [...new URLSearchParams(text.replaceAll(/[;/?#\n]/g, '&'))];
+/**
+ * Wherever they are in a text: behind `?` and `&`, in a path (`;a=b`), behind a route (`#/page?a=b`), in
+ * JSON; and once more as a whole, for a value may have such signs in it.
+ */
+function parametersIn(text: string): readonly Parameter[] {
+  const parts = [...new URLSearchParams(text.replaceAll(/[;/?#\n]/g, '&'))];
+  const whole = /^[?#&]?([^=/]{1,64})=([^]*[;/?#][^]*)$/.exec(text)?.slice(1);
   const inJson = text.includes('":')
-    ? [...text.matchAll(/"([^"\\]{1,64})"\s{0,4}:\s{0,4}"([^"\\]*)"/g)].map(
-        ([, name = '', value = '']) => [name, value] as const,
-      )
+    ? [...text.matchAll(IN_JSON)].map((match) => match.slice(1))
     : [];
-  return [...written, ...inJson].filter(([, value]) => value !== '');
+  return [...parts, ...(whole ? [whole] : []), ...inJson].flatMap(([name = '', value = '']) =>
+    value === '' ? [] : [[name, value] as const],
+  );
 }
 
 function hasUser([, user]: RegExpExecArray): boolean {
@@ -129,7 +137,7 @@ function hasUser([, user]: RegExpExecArray): boolean {
 }
 
 function hostsOf([, , written = '']: RegExpExecArray, is: InnerHost['is']): readonly InnerHost[] {
-  if (is !== 'host' && !isWhole(written)) return [];
+  if (written === '' || (is !== 'host' && !isWhole(written))) return [];
   const url = parseUrl(`http://${written}/`);
   // An ellipsis ends what a report has cut: `http://www.example....`
   return url && !url.hostname.includes('..') ? [{ host: hostNameOf(url), is }] : [];
@@ -144,7 +152,7 @@ function isWhole(written: string): boolean {
   );
 }
 
-function hostsOfParameter([name, value]: readonly [string, string]): readonly InnerHost[] {
+function hostsOfParameter([name, value]: Parameter): readonly InnerHost[] {
   if (NAMES_OF_VERSIONS.test(name)) return [];
   const isLikely = NAMES_OF_HOSTS.test(name);
   return value

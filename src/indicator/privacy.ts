@@ -1,9 +1,8 @@
 import { isSecretInUrl } from '../secrets/judge';
-import { secretIn, secretInPath } from '../secrets/secret-in-text';
+import { secretIn, secretNameInPath } from '../secrets/secret-in-text';
 import { printable } from '../text/printable';
 import { PrivateIndicatorError } from './errors';
 import type { Indicator } from './indicator';
-import { hostNameOf } from './parse-url';
 import { insideOf, type Inside } from './inside-url';
 import { hostOf, parseList, stopListed, type ListRule } from './list-rule';
 import { reasonForHost, reasonForInnerHost } from './private-host';
@@ -45,15 +44,25 @@ function reasonInUrl(indicator: Indicator): string | undefined {
   const url = new URL(indicator.value);
   if (url.username !== '' || url.password !== '') return HOLDS_USER;
   const inside = insideOf(indicator);
-  const secret = secretInPath(hostNameOf(url), url.pathname) ?? secretIn(inside.texts.join('\n'));
+  const secret = secretIn([url.host + url.pathname, ...inside.texts].join('\n'));
   if (secret !== undefined) return `The URL holds ${secret}`;
-  return secretParameter(inside) ?? (inside.hasUser ? HOLDS_USER : reasonForHosts(inside));
+  return (
+    secretParameter(inside) ??
+    secretInPath(inside) ??
+    (inside.hasUser ? HOLDS_USER : reasonForHosts(inside))
+  );
 }
 
 /** A copied link with a secret in it lets in whoever gets it. */
 function secretParameter({ parameters }: Inside): string | undefined {
   const found = parameters.find(([name, value]) => isSecretInUrl(name, value));
   return found && `The URL's parameter "${printable(found[0])}" may hold a secret`;
+}
+
+function secretInPath({ texts }: Inside): string | undefined {
+  const paths = texts.filter((text) => text.includes('/'));
+  const name = paths.map(secretNameInPath).find((found) => found !== undefined);
+  return name && `The URL's path may hold a secret behind "${printable(name)}"`;
 }
 
 function reasonForHosts({ hosts }: Inside): string | undefined {

@@ -11,7 +11,7 @@ const SPELLING = (
 
 const DOTTED = /(?<![\d])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?!\d)/g;
 const HEXADECIMAL = /(?<![\da-z])[\da-f]{8}(?![\da-z])/gi;
-const DECIMAL = /^\d{8,10}$/;
+const DECIMAL = /^[1-4]\d{8,9}$/;
 
 /**
  * The addresses that a host is, or carries: itself, the IPv4 address inside of one of IPv6, and what its
