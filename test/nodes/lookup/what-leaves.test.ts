@@ -94,10 +94,8 @@ describe('what leaves by a lookup', () => {
   });
 
   it('is judged in tables that are long enough to mean something', () => {
-    const count = (things: Readonly<Record<string, readonly string[]>>): number =>
-      Object.values(things).flat().length;
-    assert.ok(count(PRIVATE_THINGS) >= 150);
-    assert.ok(count(SECRET_THINGS) >= 100);
+    assert.ok(Object.values(PRIVATE_THINGS).flat().length >= 150);
+    assert.ok(Object.values(SECRET_THINGS).flat().length >= 100);
     assert.ok(PUBLIC_THINGS.length >= 150);
   });
 });
