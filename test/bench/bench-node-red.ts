@@ -5,6 +5,7 @@ import { projectName } from '../support/pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import { measuredPair } from './child';
 import type { BareWork } from './bare-loop';
+import type { Burden } from './bench-nodes';
 import type { FlowNode } from './flows';
 import type { Arrival, Traffic } from './traffic';
 
@@ -15,6 +16,8 @@ export interface BenchNodeRed {
   send(traffic: Traffic): Promise<Arrival>;
   /** Runs the bare loop in the same process. Resolves with the seconds that it took. */
   bare(work: BareWork): Promise<number>;
+  /** Sends a big message. Resolves with the longest gap of the event loop, in milliseconds. */
+  gap(burden: Burden): Promise<number>;
   memory(): Promise<NodeJS.MemoryUsage>;
   stop(): Promise<void>;
 }
@@ -38,6 +41,7 @@ export async function startBenchNodeRed({ bare = false } = {}): Promise<BenchNod
     deploy: (flows) => nodeRed.deploy(flows),
     send,
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
+    gap: async (burden) => (await nodeRed.api('POST', 'bench/gap', burden)).gap,
     memory: () => nodeRed.api('GET', 'bench/memory'),
     async stop() {
       await nodeRed.stop();

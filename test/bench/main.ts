@@ -7,6 +7,7 @@ import { collect } from './collect';
 import { cpu } from './cpu';
 import { extract } from './extract';
 import { table, type Finding } from './figure';
+import { gap } from './gap';
 import { growth } from './growth';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
@@ -27,6 +28,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   cold,
   size,
   growth,
+  gap,
   raise,
   collect,
   extract,

@@ -48,6 +48,11 @@ export function flaggedBy(number: number): number {
  * as theirs do. The same number gives the same text.
  */
 export function reportText(number: number): string {
+  return JSON.stringify(reportOf(number), undefined, 4);
+}
+
+/** The same as it is parsed. */
+export function reportOf(number: number): { readonly data: ReportData } {
   const sha256 = indicatorOf(number);
   const dice = createDice(number + 1);
   const data = {
@@ -56,7 +61,14 @@ export function reportText(number: number): string {
     links: { self: `https://www.virustotal.com/api/v3/files/${sha256}` },
     type: 'file',
   };
-  return JSON.stringify({ data }, undefined, 4);
+  return { data };
+}
+
+interface ReportData {
+  readonly attributes: object;
+  readonly id: string;
+  readonly links: object;
+  readonly type: string;
 }
 
 interface Dice {
