@@ -2,6 +2,8 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NoAlertError } from '../../src/alert/no-alert-error';
 import type { Detected } from '../../src/alert/raise';
 import type { Custody } from '../../src/keeping/custody';
+import { isShortSubject, readSubject } from '../../src/alert/subject';
+import { atOnce, inPieces } from '../../src/in-pieces';
 import { own } from '../../src/plain-object';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
@@ -65,7 +67,7 @@ export = function register(RED: NodeAPI): void {
       subject: unknown,
       taken: Taken,
     ): Promise<void> {
-      const named = subjectOf(subject);
+      const named = await subjectOf(subject);
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
       const positives = positivesIn(msg);
       const event = { subject: named, severity: severityOf(severity, warn), positives };
@@ -94,7 +96,7 @@ export = function register(RED: NodeAPI): void {
     }
 
     async function forget(subject: unknown): Promise<void> {
-      const named = subjectOf(subject);
+      const named = await subjectOf(subject);
       await raises.reset(named);
       const text = named === undefined ? 'reset' : 'reset of one subject';
       status({ fill: 'grey', shape: 'ring', text });
@@ -127,16 +129,10 @@ function readName(properties: Properties, name: string, fallback: string): strin
   throw new ConfigurationError(name, 'a name is expected');
 }
 
-/** What an alert is about, as text; `undefined` where the message does not say. */
-function subjectOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
+/** Most subjects are short, and take no turn of the event loop. */
+async function subjectOf(value: unknown): Promise<string | undefined> {
+  const reading = readSubject(value);
+  return isShortSubject(value) ? atOnce(reading) : await inPieces(reading);
 }
 
 /** The nearest of 1 to 10: an alert with an odd severity is an alert all the same. */
