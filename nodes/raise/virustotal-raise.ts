@@ -18,7 +18,10 @@ import {
 import { once } from '../shared/once';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
+import { tellMissingVerdict } from '../shared/tell-missing-verdict';
+import { tellUnwired } from '../shared/tell-unwired';
 import { raiseStatus, withDemo } from '../shared/status';
+import { createDetections } from './detections';
 import { openRaises } from './open-raises';
 
 const RAISED = 0;
@@ -45,12 +48,19 @@ export = function register(RED: NodeAPI): void {
     });
     const settings = {
       module: readName(properties, 'module', 'virustotal'),
-      detection: readName(properties, 'detection', 'malicious_url_detected'),
+      detections: createDetections(
+        readText(properties, 'detection', 'malicious_url_detected').trim(),
+      ),
       quiet: readDuration(properties, 'suppress', '10m') ?? 0,
       escalates: readSwitch(properties, 'escalate', true),
     };
     const warn = once((sentence) => node.warn(sentence));
-    const { raises, decide, keeping } = openRaises(
+    const {
+      release: undo,
+      reset,
+      decide,
+      keeping,
+    } = openRaises(
       RED,
       node,
       readText(properties, 'store'),
@@ -58,6 +68,12 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
     );
+    tellUnwired(RED, node, {
+      output: SUPPRESSED,
+      consequence: 'what is suppressed is counted in the next alert, and seen nowhere else',
+      loses: false,
+    });
+    tellMissingVerdict(RED, node, (sentence) => node.warn(sentence));
     status({});
 
     async function raise(
@@ -90,14 +106,14 @@ export = function register(RED: NodeAPI): void {
     }
 
     async function release(msg: Message): Promise<void> {
-      const isReleased = await raises.release(alertIn(msg));
+      const isReleased = await undo(alertIn(msg));
       const text = isReleased ? 'released' : 'released: raised again since';
       status({ fill: 'grey', shape: 'ring', text });
     }
 
     async function forget(subject: unknown): Promise<void> {
       const named = await subjectOf(subject);
-      await raises.reset(named);
+      await reset(named);
       const text = named === undefined ? 'reset' : 'reset of one subject';
       status({ fill: 'grey', shape: 'ring', text });
     }

@@ -170,6 +170,7 @@ export const GATE_STATUS = {
   passed: { fill: 'green', shape: 'dot', text: 'passed' },
   notPassed: { fill: 'grey', shape: 'dot', text: 'not passed' },
   undetermined: { fill: 'yellow', shape: 'ring', text: 'undetermined' },
+  badAndLost: { fill: 'red', shape: 'ring', text: 'malicious, but undetermined: wire output 3' },
 } as const satisfies Record<string, NodeStatus>;
 
 /** What the codes of failures are in a few words; the help text explains them at length. */
@@ -187,6 +188,7 @@ const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['service', 'VirusTotal has failed'],
   ['bad-response', 'no report'],
   ['closed', 'stopped'],
+  ['no-verdict', 'no verdict'],
   ['recipient', 'check the recipients'],
   ['no-alert', 'no alert to release'],
   ['undeliverable', 'given up'],

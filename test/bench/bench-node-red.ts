@@ -5,7 +5,7 @@ import { projectName } from '../support/pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import { measuredPair } from './child';
 import type { BareWork } from './bare-loop';
-import type { Burden } from './bench-nodes';
+import type { Burden } from './big-messages';
 import type { FlowNode } from './flows';
 import type { Arrival, Traffic } from './traffic';
 

@@ -7,7 +7,7 @@
  */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { bareLoop, type BareWork } from './bare-loop';
-import { makeBigMessage, type BigMessage } from './big-messages';
+import { makeBigMessage, type Burden } from './big-messages';
 import { collectGarbage } from './garbage';
 import { indicatorOf, lineOf } from './reports';
 import { sequenceOf, type Arrival, type End, type Traffic } from './traffic';
@@ -15,15 +15,6 @@ import { sequenceOf, type Arrival, type End, type Traffic } from './traffic';
 interface SinkDef extends NodeDef {
   readonly source: string;
   readonly end: End;
-}
-
-/** A message that may hold the event loop. */
-export interface Burden {
-  /** Id of the source node. */
-  readonly source: string;
-  readonly message: BigMessage;
-  /** How many messages come out of the flow in the end. */
-  readonly arrivals: number;
 }
 
 interface Sending {

@@ -26,6 +26,15 @@ const makers = {
 
 export type BigMessage = keyof typeof makers;
 
+/** A message that may hold the event loop. */
+export interface Burden {
+  /** Id of the source node. */
+  readonly source: string;
+  readonly message: BigMessage;
+  /** How many messages come out of the flow in the end. */
+  readonly arrivals: number;
+}
+
 /** Makes one of them. */
 export function makeBigMessage(name: BigMessage): Record<string, unknown> {
   return makers[name]();

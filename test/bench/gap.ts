@@ -1,6 +1,5 @@
 import { startBenchNodeRed } from './bench-node-red';
-import { KNOWN, type BigMessage } from './big-messages';
-import type { Burden } from './bench-nodes';
+import { KNOWN, type BigMessage, type Burden } from './big-messages';
 import { show, type Finding, type Row } from './figure';
 import {
   account,
