@@ -40,10 +40,11 @@ export function makeBigMessage(name: BigMessage): Record<string, unknown> {
   return makers[name]();
 }
 
+/** As it would come from a file or a socket, and not as V8 puts texts together. */
 function linesOf(separator: string): string {
   const thousand = Array.from({ length: 1000 }, (_, line) => lineOf(line)).join(separator);
   const piece = thousand + separator;
-  return piece.repeat(Math.ceil(TEXT / piece.length));
+  return Buffer.from(piece.repeat(Math.ceil(TEXT / piece.length))).toString('latin1');
 }
 
 function hashes(different: number): string[] {
