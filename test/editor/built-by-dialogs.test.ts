@@ -13,8 +13,8 @@ import { pairs, projectName } from '../support/pair';
 const KEY = 'a11ce5ed'.repeat(8);
 const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
 
-/** An address that the stand-in calls malicious. */
-const BAD_ADDRESS = '185.220.101.77';
+/** A name that the stand-in calls malicious. */
+const BAD_NAME = 'malware.wicar.org';
 
 for (const pair of pairs) {
   describe(`flows that are built by the dialogs alone, in ${pair.name}`, function () {
@@ -136,7 +136,7 @@ for (const pair of pairs) {
       ids.push(await build.drag('virustotal-notify'));
       const [inject = '', lookup = '', , , notify = ''] = ids;
       await build.wire(...ids);
-      await build.inject(inject, { src: '10.20.30.40', dst: BAD_ADDRESS, plc: 'press 4' });
+      await build.inject(inject, { src: '10.20.30.40', dst: BAD_NAME, plc: 'press 4' });
       await build.edit(lookup, async (dialog) => {
         await build.addConfig('account', fillKey);
         await typeInto(dialog, 'property', 'payload.dst');
@@ -153,7 +153,7 @@ for (const pair of pairs) {
       const [mail] = await mails(1);
       assert.ok(mail);
       assert.match(mail.text, /Seen by press 4, which is 10\.20\.30\.40\./);
-      assert.ok(mail.text.includes(BAD_ADDRESS.replaceAll('.', '[.]')), mail.text);
+      assert.ok(mail.text.includes(BAD_NAME.replaceAll('.', '[.]')), mail.text);
     });
 
     it('mail what the demonstration says, and then what VirusTotal says of the same file', async () => {
