@@ -11,6 +11,9 @@ import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { pairs, projectName } from '../support/pair';
 
 const KEY = 'a11ce5ed'.repeat(8);
+/** What a mail says whose answer is made up. */
+const DEMO = /simulat|demo/i;
+
 const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
 
 /** A name that the stand-in calls malicious. */
@@ -147,12 +150,14 @@ for (const pair of pairs) {
         await dialog.locator('.ace_editor, .monaco-editor').first().click();
         await editor.page.keyboard.press('Control+End');
         await editor.page.keyboard.type('\nSeen by {{payload.plc}}, which is {{payload.src}}.');
+        // The editor of Node-RED 4 fails in its own code where it is closed as it is typed in.
+        await field(dialog, 'subject').click();
       });
       await build.deploy();
       await build.press(inject);
       const [mail] = await mails(1);
       assert.ok(mail);
-      assert.match(mail.text, /Seen by press 4, which is 10\.20\.30\.40\./);
+      assert.match(mail.text, /Seen by press 4, which is 10\[\.\]20\[\.\]30\[\.\]40\./);
       assert.ok(mail.text.includes(BAD_NAME.replaceAll('.', '[.]')), mail.text);
     });
 
@@ -173,7 +178,7 @@ for (const pair of pairs) {
       await build.deploy();
       await build.press(inject);
       const [demo] = await mails(1);
-      assert.match(demo?.subject ?? '', /demo/i);
+      assert.match(demo?.text ?? '', DEMO);
       await build.edit(lookup, async () => {
         await build.editConfig('account', fillKey);
       });
@@ -181,7 +186,7 @@ for (const pair of pairs) {
       await build.press(inject);
       const [, real] = await mails(2);
       assert.ok(real);
-      assert.doesNotMatch(real.subject, /demo/i);
+      assert.doesNotMatch(real.text, DEMO);
       assert.match(real.subject, /malicious/);
     });
   });
