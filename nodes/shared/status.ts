@@ -95,12 +95,14 @@ export function collectStatus(
   state: {
     readonly indicators: number;
     readonly events: number;
+    readonly skipped: number;
     readonly next?: number;
   },
   isKept: boolean,
 ): NodeStatus {
   const next = state.next === undefined ? '' : `, next ${timeOfDay(state.next)}`;
-  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${next}`;
+  const skipped = state.skipped === 0 ? '' : `, ${state.skipped} left out`;
+  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${skipped}${next}`;
   if (!isKept) return { fill: 'yellow', shape: 'ring', text: `in memory only: ${text}` };
   return { fill: state.events > 0 ? 'green' : 'grey', shape: 'dot', text };
 }

@@ -1,18 +1,14 @@
 import { BlockList } from 'node:net';
 import { isSecretInUrl } from '../secrets/judge';
+import { secretIn, secretInPath } from '../secrets/secret-in-text';
 import { printable } from '../text/printable';
-import { matchesAny } from '../regular-expression/match';
-import { embeddedIpv4, parseAddress } from './address';
-import { NeverSendError, PrivateIndicatorError } from './errors';
+import { parseAddress } from './address';
+import { PrivateIndicatorError } from './errors';
 import type { Indicator } from './indicator';
-import {
-  neverSendLines,
-  parseRange,
-  readNeverSendLine,
-  type AddressRange,
-  type NeverSendLine,
-} from './never-send';
+import { hostNameOf } from './parse-url';
 import { nestedUrls, parametersIn, textsIn } from './inside-url';
+import { parseRange } from './list-line';
+import { addRange, hostOf, isInRanges, parseList, stopListed, type ListRule } from './list-rule';
 
 /**
  * Ranges that name nothing on the public Internet: IANA's special-purpose address registries
@@ -36,63 +32,11 @@ const INTERNAL_ENDINGS = new Set(
 const HOLDS_USER = 'The URL holds a user name or password';
 
 /** One line of the account's `neverSend`, ready to be asked. */
-export type NeverSendRule = (indicator: Indicator) => boolean;
+export type NeverSendRule = ListRule;
 
 /** Makes rules of the lines of `neverSend`. Returns them, or the first line that is none. */
-export function parseNeverSend(text: string): { rules: NeverSendRule[] } | { malformed: string } {
-  const rules: NeverSendRule[] = [];
-  for (const line of neverSendLines(text)) {
-    const read = readNeverSendLine(line);
-    if (!read) return { malformed: line };
-    rules.push(ruleOf(read));
-  }
-  return { rules };
-}
-
-function ruleOf(line: NeverSendLine): NeverSendRule {
-  switch (line.kind) {
-    case 'domain':
-      return (indicator) => isBelow(hostOf(indicator), line.domain);
-    case 'range':
-      return ruleOfRange(line);
-    case 'expression':
-      return ruleOfExpression(line.pattern);
-  }
-}
-
-function ruleOfRange(range: AddressRange): NeverSendRule {
-  const list = new BlockList();
-  addRange(list, range);
-  return (indicator) => isListed(list, hostOf(indicator));
-}
-
-function ruleOfExpression(pattern: RegExp): NeverSendRule {
-  return ({ type, value, key }) => {
-    const canonical = key.slice(type.length + 1);
-    // An expression that cannot decide in time must not let the indicator out.
-    return matchesAny(pattern, [value, canonical]) ?? true;
-  };
-}
-
-function addRange(list: BlockList, { address, length }: AddressRange): void {
-  list.addSubnet(address, length, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-
-function hostOf(indicator: Indicator): string {
-  if (indicator.type === 'file') return '';
-  return indicator.host ?? indicator.value;
-}
-
-function isBelow(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
-}
-
-function isListed(list: BlockList, host: string): boolean {
-  const address = parseAddress(host);
-  if (address === undefined) return false;
-  if (!address.includes(':')) return list.check(address, 'ipv4');
-  const inner = embeddedIpv4(address);
-  return list.check(address, 'ipv6') || (inner !== undefined && list.check(inner, 'ipv4'));
+export function parseNeverSend(text: string): ReturnType<typeof parseList> {
+  return parseList(text, 'neverSend');
 }
 
 const reserved = new BlockList();
@@ -104,29 +48,28 @@ for (const text of RESERVED_RANGES.split(' ')) {
 /**
  * Stops, before the request, what must not leave. `neverSend` always holds; with `sendPrivate`
  * private addresses, internal names and URLs that carry credentials pass; they are also looked for
- * in the URLs inside a URL.
+ * in the URLs inside a URL. What is asked in the place of a URL that names a person is told by `permit`.
  * Throws `NeverSendError` or `PrivateIndicatorError`; neither repeats the indicator's secrets.
  */
 export function guardPrivacy(
   indicator: Indicator,
-  options: { neverSend: readonly NeverSendRule[]; sendPrivate: boolean },
+  options: { neverSend: readonly ListRule[]; sendPrivate: boolean },
 ): void {
-  if (options.neverSend.some((rule) => rule(indicator))) {
-    throw new NeverSendError('The account\'s "never send" list holds it');
-  }
+  stopListed(indicator, options.neverSend);
   if (options.sendPrivate) return;
   const reason = reasonToKeep(indicator);
   if (reason !== undefined) throw new PrivateIndicatorError(reason);
 }
 
-function reasonToKeep(indicator: Indicator): string | undefined {
+/** Why an indicator is private by itself; `undefined` where it is not. */
+export function reasonToKeep(indicator: Indicator): string | undefined {
   if (indicator.type === 'file') return undefined;
   const reason = reasonForHost(hostOf(indicator));
   return reason ?? (indicator.type === 'url' ? reasonInside(new URL(indicator.value)) : undefined);
 }
 
 function reasonForHost(host: string): string | undefined {
-  if (isListed(reserved, host)) return `${host} is a private or reserved address`;
+  if (isInRanges(reserved, host)) return `${host} is a private or reserved address`;
   return parseAddress(host) === undefined && isInternalName(host)
     ? `${printable(host)} is an internal name`
     : undefined;
@@ -139,7 +82,10 @@ function isInternalName(host: string): boolean {
 
 function reasonInside(url: URL): string | undefined {
   if (url.username !== '' || url.password !== '') return HOLDS_USER;
-  for (const text of textsIn(url)) {
+  const texts = textsIn(url);
+  const secret = secretInPath(hostNameOf(url), url.pathname) ?? secretIn(texts.join('\n'));
+  if (secret !== undefined) return `The URL holds ${secret}`;
+  for (const text of texts) {
     const reason = secretParameter(text) ?? reasonForNested(text);
     if (reason !== undefined) return reason;
   }

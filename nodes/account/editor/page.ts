@@ -2,7 +2,7 @@ import { asSaved, countFrom } from '../../../editor/shared/counts';
 import { configInput, labelStyle } from '../../../editor/shared/dialog';
 import { atLeast, emptyOrAtLeast } from '../../../editor/shared/durations';
 import { textOf, validator } from '../../../editor/shared/validator';
-import { neverSendLines, readNeverSendLine } from '../../../src/indicator/never-send';
+import { linesOf, readListLine } from '../../../src/indicator/list-line';
 import { parseUrl } from '../../../src/indicator/parse-url';
 import { offerToAsk } from './ask';
 import { preparePlan } from './plan';
@@ -58,7 +58,7 @@ const validKey = validator(
 );
 
 const validNeverSend = validator((node: Translating, value) => {
-  const wrong = neverSendLines(textOf(value)).find((line) => !readNeverSendLine(line));
+  const wrong = linesOf(textOf(value)).find((line) => !readListLine(line, 'neverSend'));
   return wrong === undefined || node._('error.neverSend', { line: wrong });
 });
 

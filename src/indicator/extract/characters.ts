@@ -136,6 +136,20 @@ export function isOpening(code: number): boolean {
   return ((KINDS[code] ?? 0) & OPENS) !== 0;
 }
 
+/**
+ * Whether a sign in brackets, or behind half a one, may begin at `at`: `[.`, `[:`, `[/`, `[@`, `[dot`, `[at`,
+ * also with a space in it.
+ */
+export function mayBeMark(text: string, at: number): boolean {
+  if (!isOpening(codeAt(text, at))) return false;
+  const code = codeAt(text, at + 1);
+  if (code === 0x2e || code === 0x3a || code === 0x2f || code === 0x40) return true;
+  const lower = code | 0x20;
+  if (lower === 0x64) return (codeAt(text, at + 2) | 0x20) === 0x6f;
+  if (lower === 0x61) return (codeAt(text, at + 2) | 0x20) === 0x74;
+  return code === 0x5c || ((KINDS[code] ?? 0) & SPACE) !== 0;
+}
+
 const COLONS = new Set(Array.from(INNER_COLONS, (sign) => sign.charCodeAt(0)));
 
 /** Whether a colon in brackets may begin at `at`. */

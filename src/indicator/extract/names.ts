@@ -28,14 +28,19 @@ const BEHIND_KEY_OR_CALL = new Set([0x22, 0x27, 0x28, 0x3d, 0x5c]);
  * top-level domain, and it is no file, package, key or call. Defanged, any ending will do: somebody
  * meant it.
  */
-export function isDomainInText(text: string, start: number, host: Host): boolean {
+export function isDomainInText(
+  text: string,
+  start: number,
+  host: Host,
+  known: KnownNames,
+): boolean {
   const { name, end, isDefanged, isEscaped } = host;
   const dot = name.lastIndexOf('.');
   if (dot < 0) return false;
   const ending = name.slice(dot + 1);
   if (!isEnding(ending, isDefanged && !isEscaped)) return false;
   if (!isDefanged && isSomethingElse(text, start, end, name)) return false;
-  return isDomain(name);
+  return isDomain(name, known);
 }
 
 /** The same for a name that is written plainly, from `start` to `end`. */
@@ -46,10 +51,25 @@ export function isPlainDomain(text: string, start: number, end: number): boolean
   return !isSomethingElse(text, start, end, text.slice(start, end));
 }
 
+/** Names in letters beyond ASCII that were asked about already: to read one takes long. */
+export type KnownNames = Map<string, boolean>;
+
+const MOST_KNOWN = 1000;
+
 /** Whether a URL's host is a domain as `identify` knows them, whatever its top level. */
-export function isDomain(name: string): boolean {
+export function isDomain(name: string, known: KnownNames): boolean {
   const dot = name.lastIndexOf('.');
-  return dot > 0 && !isFileEnding(name.slice(dot + 1).toLowerCase()) && isDomainName(name);
+  if (dot <= 0 || isFileEnding(name.slice(dot + 1).toLowerCase())) return false;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const isOne = isDomainName(name);
+  if (!isAscii(name) && known.size < MOST_KNOWN) known.set(name, isOne);
+  return isOne;
+}
+
+function isAscii(name: string): boolean {
+  for (let at = 0; at < name.length; at += 1) if (name.charCodeAt(at) >= 0x80) return false;
+  return true;
 }
 
 /** `host.name=`, `a.run(x` and `a.user@`, told by two characters, for speed. */
@@ -69,7 +89,8 @@ function isPlainKeyOrCall(text: string, end: number): boolean {
 function isEnding(ending: string, isDefanged: boolean): boolean {
   if (ending.length < 2 || ending.length > 63) return false;
   if (isTopLevel(ending)) return true;
-  return isDefanged && /^\p{L}{2,}$/u.test(domainToASCII(ending));
+  if (!isDefanged) return false;
+  return /^\p{L}{2,63}$/u.test(isAscii(ending) ? ending : domainToASCII(ending));
 }
 
 function isSomethingElse(text: string, start: number, end: number, name: string): boolean {

@@ -83,7 +83,9 @@ export function plainNumberEnd(codes: Uint16Array, start: number): number {
   for (; (kindIn(codes, at) & PLAIN_NAME) !== 0; at += 1) {
     const code = codeIn(codes, at);
     if (code === 0x2d) return -1;
-    if (code === 0x2e) label = at + 1;
+    if (code !== 0x2e) continue;
+    if (at === label) return -1;
+    label = at + 1;
   }
   const isNumber = (kindIn(codes, label) & DIGIT) !== 0 && (kindIn(codes, at) & WORD) === 0;
   return isNumber && plainAddressEnd(codes, start) < 0 ? at : -1;
@@ -154,6 +156,12 @@ export function plainPortEnd(codes: Uint16Array, at: number): number {
     value = value * 10 + digit;
   }
   return end > at + 1 && value <= 65_535 && (kindIn(codes, end) & WORD) === 0 ? end : -1;
+}
+
+/** The same for a port, or the length of a network's prefix, behind the slash at `at`. */
+export function plainNumberBehindSlash(codes: Uint16Array, at: number): number {
+  const end = plainPortEnd(codes, at);
+  return end > 0 && codeIn(codes, end) !== 0x2f ? end : -1;
 }
 
 /**

@@ -3,8 +3,8 @@ import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
 import { anyForm } from '../defang/patterns-of-forms';
 import { refangPath } from '../defang/refang';
-import { readAuthority, type Authority } from './authority';
-import { codeAt, codeIn, DIGIT, kindAt, kindIn, WORD } from './characters';
+import { readAuthority, readHostAndPort, type Authority } from './authority';
+import { codeAt, codeIn, DIGIT, isOpening, kindAt, kindIn, mayBeMark, WORD } from './characters';
 import type { Encoded } from './encoded';
 import type { Host } from './host';
 import { isPlainEnd, plainAddressEnd, plainNameEnd, plainPortEnd, plainTailEnd } from './plain';
@@ -137,8 +137,9 @@ function isPartOfName(text: string, start: number, end: number): boolean {
  */
 export function readSchemeless(text: string, start: number, host: Host): Url | undefined {
   if (!BEHIND_HOST.has(codeAt(text, host.end))) return undefined;
-  const authority = readAuthority(text, start);
-  if (!authority || authority.hostStart !== start) return undefined;
+  if (isOpening(codeAt(text, host.end)) && !mayBeMark(text, host.end)) return undefined;
+  const authority = readHostAndPort(text, start);
+  if (!authority) return undefined;
   const tail = tailOf(text, start, authority, false);
   const hasPort = authority.end > host.end;
   if (tail.value === '' && !(hasPort && host.isDefanged)) return undefined;
@@ -179,6 +180,7 @@ function isPathStart(text: string, at: number, isBackslashed: boolean): boolean 
   if (code === 0x2f || code === 0x3f || code === 0x23) return true;
   if (code === 0x5c && isBackslashed) return true;
   if (!MARKED_PATH.has(code)) return false;
+  if (isOpening(code) && !mayBeMark(text, at)) return false;
   PATH_START.lastIndex = at;
   return PATH_START.test(text);
 }
