@@ -89,12 +89,7 @@ function createDice(seed: number): Dice {
   };
 }
 
-function attributesOf(
-  sha256: string,
-  flagged: number,
-  engines: number,
-  dice: Dice,
-): object {
+function attributesOf(sha256: string, flagged: number, engines: number, dice: Dice): object {
   const analysed = ANALYSED - dice.below(86_400 * 30);
   const family = dice.pick(FAMILIES, 'Agent');
   const names = Array.from({ length: 2 + dice.below(5) }, () =>
