@@ -1,4 +1,5 @@
 import { ClosedError } from '../closed-error';
+import { afterAwake } from './awake-timer';
 import { createAttempts, type AttemptOptions, type Question } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
 import type { HttpRequest } from './http';
@@ -74,7 +75,7 @@ export function createExchanges(
     reserved: string,
     end: AbortController,
   ): Promise<Result> {
-    const cancel = clock.after(timeout, () => {
+    const cancel = afterAwake(clock, timeout, () => {
       end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
     });
     try {
