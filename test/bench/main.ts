@@ -8,6 +8,7 @@ import { cpu } from './cpu';
 import { extract } from './extract';
 import { table, type Finding } from './figure';
 import { growth } from './growth';
+import { memory } from './memory';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
@@ -27,6 +28,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   cold,
   size,
   growth,
+  memory,
   raise,
   collect,
   extract,
