@@ -111,6 +111,12 @@ export const MIGRATIONS: readonly string[] = [
   `
   DROP TABLE counter;
   `,
+  `
+  -- The start of the machine since which machine_elapsed counts, where that has a name.
+  ALTER TABLE time_mark ADD COLUMN boot TEXT;
+  -- When what had been used could not be read (ms UTC): what is unknown counts as used.
+  CREATE TABLE quota_unread (only INTEGER PRIMARY KEY CHECK (only = 1), at REAL NOT NULL) STRICT;
+  `,
 ];
 
 /** Brings an opened file to the last of `migrations`, all of it or nothing. */

@@ -5,6 +5,7 @@ import type { Store } from '../../../src/store/store';
 import { makeTemporaryFolder } from '../../support/temporary-folder';
 import { describeStore } from '../contract';
 import { describeQuotaProperty, type Users } from '../quota-property';
+import { describeDays } from './days';
 import { describeFile } from './file';
 import { describeMigration } from './schema';
 import { describeSharing } from './sharing';
@@ -30,6 +31,7 @@ describe('the SQLite store', () => {
 
   describeSharing();
   describeFile();
+  describeDays();
   describeTrouble();
   describeMigration();
 });
