@@ -58,7 +58,10 @@ describe('a clock on a machine that sleeps', () => {
     machine.sleep(8 * HOUR);
     const woke = clock.elapsed();
     // Linux tells its uptime in hundredths of a second.
-    assert.ok(woke > before + 8 * HOUR - 10 && woke <= before + 8 * HOUR + 5, String(woke - before));
+    assert.ok(
+      woke > before + 8 * HOUR - 10 && woke <= before + 8 * HOUR + 5,
+      String(woke - before),
+    );
     for (let index = 0; index < 200; index += 1) {
       const last = clock.elapsed();
       machine.advance(7);

@@ -197,7 +197,11 @@ describe('the steady clock', () => {
       return { machine, steady: createSteadyClock(machine.clock(), mark) };
     }
 
-    for (const believed of ['1970-01-01T00:00:00Z', '2026-01-15T11:17:00Z', '2026-01-15T12:00:05Z']) {
+    for (const believed of [
+      '1970-01-01T00:00:00Z',
+      '2026-01-15T11:17:00Z',
+      '2026-01-15T12:00:05Z',
+    ]) {
       it(`goes on to it once it is learned, from ${believed}`, () => {
         const { machine, steady } = restart(believed);
         assert.ok(steady.elapsed() <= NOON + 35_000);

@@ -39,12 +39,9 @@ describe('a collector on another day, or another host', () => {
 
   /** What was seen last, to the hundredth of a second of which Linux tells its uptime. */
   function lastSeen(): string[] {
-    return (sent.at(-1) ?? []).map(({ last }) => new Date(Math.round(last / 50) * 50).toISOString());
-  }
-
-  /** What is kept while the machine changes. */
-  function keep(): Values {
-    return createMemoryStore(createFakeMachine(START).clock()).values;
+    return (sent.at(-1) ?? []).map(({ last }) =>
+      new Date(Math.round(last / 50) * 50).toISOString(),
+    );
   }
 
   it('sends soon after it woke what came before it slept, with the time at which it was seen', async () => {
@@ -109,4 +106,9 @@ function asleep(milliseconds: number): (machine: FakeMachine) => FakeMachine {
     machine.sleep(milliseconds);
     return machine;
   };
+}
+
+/** What is kept while the machine changes. */
+function keep(): Values {
+  return createMemoryStore(createFakeMachine(START).clock()).values;
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors';
 
 /** Marks a file as one of ours: the letters "VTst" (sqlite.org/pragma.html#pragma_application_id). */
-const APPLICATION_ID = 0x56547374;
+export const APPLICATION_ID = 0x56547374;
 
 /**
  * What makes each version out of the one before; the first out of an empty file. A step that has

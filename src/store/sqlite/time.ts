@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
+import type { LiveDatabase } from './live-database';
 import { createSteadyClock, rebootedSince, type TimeMark } from '../../steady-clock';
 
 /** The steady clock that everybody who works on one file shares. */
@@ -28,7 +28,7 @@ interface MarkRow extends Omit<TimeMark, 'boot'> {
 }
 
 /** Goes on from the mark in the file. Everything that touches the file runs in a transaction. */
-export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
+export function createFileTime(database: Pick<LiveDatabase, 'prepare'>, clock: Clock): FileTime {
   const selectMark = database.prepare<MarkRow>(
     `SELECT elapsed, now, machine_elapsed AS machineElapsed, machine_now AS machineNow, boot
      FROM time_mark`,

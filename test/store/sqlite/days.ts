@@ -120,7 +120,10 @@ export function describeDays(): void {
       return store;
     }
 
-    async function goThrough(fate: Fate, prepare: (store: Store) => Promise<unknown>): Promise<Store> {
+    async function goThrough(
+      fate: Fate,
+      prepare: (store: Store) => Promise<unknown>,
+    ): Promise<Store> {
       const file = newPath();
       const before = createFakeMachine(START, 100 * HOUR);
       const store = open(file, before.clock());

@@ -7,6 +7,8 @@ import { describeStore } from '../contract';
 import { describeQuotaProperty, type Users } from '../quota-property';
 import { describeDays } from './days';
 import { describeFile } from './file';
+import { describeMishaps } from './mishaps';
+import { describePlaces } from './places';
 import { describeMigration } from './schema';
 import { describeSharing } from './sharing';
 import { describeTrouble } from './trouble';
@@ -33,6 +35,8 @@ describe('the SQLite store', () => {
   describeFile();
   describeDays();
   describeTrouble();
+  describeMishaps();
+  describePlaces();
   describeMigration();
 });
 
