@@ -1,4 +1,4 @@
-import type { Security } from './server';
+import type { Security } from './security';
 
 /** RFC 6409, 3.1 and RFC 8314, 3.3. */
 export const DEFAULT_PORTS: Readonly<Record<Security, number>> = {
