@@ -111,12 +111,12 @@ export function createMailDelivery(
     },
     async close() {
       closed = true;
+      await server.tokens?.close();
       const opened = await pool?.catch(() => undefined);
       const cancel = clock.after(LAST_MOMENTS, () => opened?.cutOff());
       await onTheirWay.settled();
       cancel();
       await opened?.close();
-      await server.tokens?.close();
     },
   };
 }

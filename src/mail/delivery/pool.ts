@@ -69,11 +69,14 @@ export async function openPool(
   };
 }
 
+/** By the name of its mechanism the library would go its own way. */
+const OURS = 'TOKEN';
+
 /** The library fetches no token by itself: it has no limit to the time, and logs a part of it. */
 function signInOf({ user, password, tokens }: MailServer): object {
   if (tokens) {
-    const XOAUTH2 = createSignIn(user, () => tokens.get());
-    return { auth: { type: 'custom', method: 'XOAUTH2', user }, customAuth: { XOAUTH2 } };
+    const signIn = createSignIn(user, () => tokens.get());
+    return { auth: { type: 'custom', method: OURS, user }, customAuth: { [OURS]: signIn } };
   }
   return user !== '' || password !== '' ? { auth: { user, pass: password } } : {};
 }
