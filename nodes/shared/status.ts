@@ -134,7 +134,8 @@ export function outboxStatus({ waiting, nextTry, failure }: OutboxLoad): NodeSta
 /** A name that is longer would push the rest of a status aside. */
 const LONGEST_SERVER = 60;
 
-function deliveryText({ reason, server }: DeliveryError): string {
+function deliveryText({ reason, server, isByToken }: DeliveryError): string {
+  if (reason === 'credentials' && isByToken) return 'check user and OAuth 2';
   if (reason !== 'unreachable' || server === undefined) return DELIVERY_TEXT[reason];
   return `cannot reach ${printable(server, LONGEST_SERVER)}`;
 }

@@ -180,7 +180,7 @@ export async function startFaultySmtp({
 
     /** XOAUTH2, as Google's and Microsoft's servers take it. */
     function takeToken(said64: string): void {
-      const [, token = ''] = /\u0001auth=Bearer ([^\u0001]*)\u0001\u0001$/.exec(decode(said64)) ?? [];
+      const token = decode(said64).split('\u0001')[1]?.replace('auth=Bearer ', '') ?? '';
       if (behaviour.takesToken?.(token) ?? true) {
         say('235 2.7.0 Accepted');
         return;
@@ -188,7 +188,9 @@ export async function startFaultySmtp({
       const refusal = behaviour.auth ?? '535 5.7.3 Authentication unsuccessful [%AUTH%]';
       const reply = refusal.replace('%AUTH%', said64);
       if (behaviour.refusesToken === 'why') {
-        say(`334 ${encode('{"status":"401","schemes":"bearer","scope":"https://mail.google.com/"}')}`);
+        say(
+          `334 ${encode('{"status":"401","schemes":"bearer","scope":"https://mail.google.com/"}')}`,
+        );
         refusing = reply;
       } else if (behaviour.refusesToken === 'cut') socket.end(`${reply}\r\n`);
       else say(reply);

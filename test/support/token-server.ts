@@ -32,9 +32,7 @@ export async function startTokenServer(certificate?: {
 }): Promise<TokenServer> {
   const asked: Record<string, string>[] = [];
   const waiting = new Set<() => void>();
-  let reply: Parameters<TokenServer['answer']>[0] = (number) => ({
-    body: { access_token: `access-${number}`, expires_in: 3600, token_type: 'Bearer' },
-  });
+  let reply: Parameters<TokenServer['answer']>[0] = tokenNumber;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -54,11 +52,11 @@ export async function startTokenServer(certificate?: {
 
   const listener = (request: IncomingMessage, response: ServerResponse): void =>
     void handle(request, response);
-  const { url, close } = certificate
+  const server = certificate
     ? await startTls(certificate, listener)
     : await startHttpServer(listener);
   return {
-    url: `${url}/oauth2/token`,
+    url: `${server.url}/oauth2/token`,
     asked,
     answer: (other) => void (reply = other),
     waitForAsked: (count) =>
@@ -71,8 +69,12 @@ export async function startTokenServer(certificate?: {
         waiting.add(look);
         look();
       }),
-    close,
+    close: () => server.close(),
   };
+}
+
+function tokenNumber(number: number): TokenReply {
+  return { body: { access_token: `access-${number}`, expires_in: 3600, token_type: 'Bearer' } };
 }
 
 async function startTls(

@@ -6,15 +6,7 @@ import { DeliveryError } from '../errors';
 import { createHider } from './hide-secrets';
 import type { RefreshTokens } from './refresh-token';
 import { readGrant, type Grant } from './token-reply';
-
-/** Who asks a token server for what. */
-export interface TokenClient {
-  /** As `problemOfTokenUrl` lets it through. */
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  /** Empty for a client that has none (RFC 6749, 2.1). */
-  readonly clientSecret: string;
-}
+import { requestOf, type TokenClient } from './token-request';
 
 interface AccessTokenOptions {
   readonly client: TokenClient;
@@ -103,13 +95,15 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   }
 
   function explain(error: Error): DeliveryError {
-    if (stop.signal.aborted) return new DeliveryError('The mail server node was stopped', 'stopped');
+    if (stop.signal.aborted)
+      return new DeliveryError('The mail server node was stopped', 'stopped');
     const reason = error instanceof DeliveryError ? error.reason : 'unreachable';
     const problem = printable(hide(error.message), LONGEST_PROBLEM).replaceAll(/ +/g, ' ').trim();
     return new DeliveryError(
       `There is no access token for the mail server (${host}): ${problem}`,
       reason,
       host,
+      true,
     );
   }
 
@@ -131,6 +125,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     secrets: () => [...secrets],
     async close() {
       stop.abort();
+      await coming?.catch(() => undefined);
       await transport.close();
     },
   };
@@ -155,28 +150,4 @@ function isGood(held: Held, clock: Clock): boolean {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof DeliveryError && error.reason === 'credentials';
-}
-
-/** RFC 6749, 6. */
-function requestOf(
-  { tokenUrl, clientId, clientSecret }: TokenClient,
-  refreshToken: string,
-): Parameters<Transport['send']>[0] {
-  const { pathname, searchParams } = new URL(tokenUrl);
-  const form = new URLSearchParams({
-    grant_type: 'refresh_token',
-    refresh_token: refreshToken,
-    client_id: clientId,
-    ...(clientSecret !== '' && { client_secret: clientSecret }),
-  });
-  return {
-    method: 'POST',
-    path: pathname,
-    query: Object.fromEntries(searchParams),
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      accept: 'application/json',
-    },
-    body: form.toString(),
-  };
 }

@@ -49,7 +49,8 @@ export function adviseOn(
   if (reply && wantsNoPassword(reply) && !server.tokens) {
     return 'It takes no password any more: choose OAuth 2';
   }
-  if (reply?.status === '5.7.139') return 'An administrator has to allow the mailbox to send by SMTP';
+  if (reply?.status === '5.7.139')
+    return 'An administrator has to allow the mailbox to send by SMTP';
   if (reply && wantsTls(reply)) return adviseOnPlainText(server);
   if (isAboutSignIn(trouble)) return adviseOnSignIn(trouble, server, offered);
   if (isAboutEncryption(trouble)) return adviseOnEncryption(trouble, server);
@@ -127,5 +128,7 @@ function adviseOnGreeting({ command, message }: Trouble): string {
   if (command === 'EHLO' || command === 'HELO') {
     return 'It may want another name to be greeted by: see Greeting';
   }
-  return message.startsWith('Invalid greeting') ? 'Is this the address of a mail server (SMTP)?' : '';
+  return message.startsWith('Invalid greeting')
+    ? 'Is this the address of a mail server (SMTP)?'
+    : '';
 }

@@ -55,6 +55,7 @@ export function createExplainer(
         `${sentenceOf(cause, server)} (${where}): ${told}${advice === '' ? '' : `. ${advice}`}`,
         cause,
         where,
+        server.tokens !== undefined,
       );
     },
     reply: (error) => line(textOf(error, 'response') || error.message),
@@ -65,7 +66,9 @@ export function createExplainer(
     },
     concernsAll(error) {
       const { reply } = readTrouble(error);
-      return reply !== undefined && (isGoodbye(reply) || wantsCredentials(reply) || wantsTls(reply));
+      return (
+        reply !== undefined && (isGoodbye(reply) || wantsCredentials(reply) || wantsTls(reply))
+      );
     },
   };
 }
@@ -83,7 +86,9 @@ const SENTENCES: Readonly<Record<DeliveryCause, string>> = {
 };
 
 function sentenceOf(cause: DeliveryCause, { tokens }: MailServer): string {
-  return cause === 'credentials' && tokens ? 'The mail server does not take the sign-in by OAuth 2' : SENTENCES[cause];
+  return cause === 'credentials' && tokens
+    ? 'The mail server does not take the sign-in by OAuth 2'
+    : SENTENCES[cause];
 }
 
 /**

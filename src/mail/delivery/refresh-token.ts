@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Values } from '../../store/store';
-import type { TokenClient } from './access-token';
+import type { TokenClient } from './token-request';
 
 /** The refresh token of a client: what its owner gave, or what the token server gave in its place. */
 export interface RefreshTokens {

@@ -71,7 +71,9 @@ function isLasting(status: string, text: string): boolean {
 export function isLimitOnSender(reply: Reply): boolean {
   const { status, text } = reply;
   if (/^[45]\.2\.12[12]$/.test(status) || /\breceiv/i.test(text) || !isLimit(reply)) return false;
-  return /\bsen[dt]|\w+\.(?:submission|clientsubmit)|\b(?:connection|daily|thread|throttl)/i.test(text);
+  return /\bsen[dt]|\w+\.(?:submission|clientsubmit)|\b(?:connection|daily|thread|throttl)/i.test(
+    text,
+  );
 }
 
 /** RFC 5321, 4.2.3: a server may say so to any command, and closes the connection. */

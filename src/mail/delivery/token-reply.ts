@@ -44,7 +44,9 @@ export function readGrant({ status, headers, body }: HttpReply): Grant {
   if (status !== 200) throw failure('unreachable', `it answers with status ${status}`);
   const accessToken = own(reply, 'access_token');
   if (typeof accessToken !== 'string' || !TOKEN.test(accessToken)) {
-    const what = isPlainObject(reply) ? 'its answer holds no access token' : 'its answer is no JSON';
+    const what = isPlainObject(reply)
+      ? 'its answer holds no access token'
+      : 'its answer is no JSON';
     throw failure('unreachable', `${what}: is it the address of a token server?`);
   }
   const refreshToken = own(reply, 'refresh_token');
@@ -58,7 +60,8 @@ export function readGrant({ status, headers, body }: HttpReply): Grant {
 /** A number of seconds, which some servers write as a text. */
 function readLifetime(value: unknown): number {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) return USUAL_LIFETIME;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0)
+    return USUAL_LIFETIME;
   return Math.min(seconds * 1000, LONGEST_LIFETIME);
 }
 

@@ -9,7 +9,8 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  */
 export function problemOfTokenUrl(text: string): TokenUrlProblem | undefined {
   if (text === '') return 'missing';
-  if (!URL.canParse(text) || /\s/.test(text)) return 'malformed';
+  // Also where `<tenant>` still stands for the tenant.
+  if (!URL.canParse(text) || /[\s<>{}]/.test(text)) return 'malformed';
   const { protocol, hostname, username, password } = new URL(text);
   if (username !== '' || password !== '') return 'credentials';
   if (protocol === 'https:') return undefined;

@@ -29,19 +29,19 @@ export function createSignIn(
   user: string,
   tokenNow: () => Promise<string>,
 ): (signIn: SignIn) => Promise<void> {
-  return async ({ authMethods, sendCommand, reject }) => {
+  return async (signIn) => {
     // Whoever does not know the mechanism must not get the token.
-    if (!authMethods.includes('XOAUTH2')) {
-      reject('There is no sign-in by OAuth 2 (XOAUTH2)');
+    if (!signIn.authMethods.includes('XOAUTH2')) {
+      signIn.reject('There is no sign-in by OAuth 2 (XOAUTH2)');
       return;
     }
     const token = await tokenNow();
     const said = Buffer.from(xoauth2(user, token)).toString('base64');
-    let { status } = await sendCommand(`AUTH XOAUTH2 ${said}`);
-    if (status === 334) ({ status } = await sendCommand(''));
+    let { status } = await signIn.sendCommand(`AUTH XOAUTH2 ${said}`);
+    if (status === 334) ({ status } = await signIn.sendCommand(''));
     if (status >= 200 && status < 300) return;
     // Nodemailer adds the reply.
     const cause = status >= 500 ? new TokenRefusedError(token) : undefined;
-    reject(new Error('Invalid login', { cause }));
+    signIn.reject(new Error('Invalid login', { cause }));
   };
 }

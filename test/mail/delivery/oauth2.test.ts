@@ -25,6 +25,8 @@ function signIns({ server }: StartedDelivery): string[] {
 
 const xoauth2 = (token: string): string => `user=${USER}\u0001auth=Bearer ${token}\u0001\u0001`;
 
+const isSecond = (token: string): boolean => token === 'access-2';
+
 describe('a mail server that takes OAuth 2', () => {
   let tokenServer: TokenServer;
   let mail: StartedDelivery;
@@ -32,13 +34,16 @@ describe('a mail server that takes OAuth 2', () => {
   let store: Store;
   let troubles: unknown[];
 
+  function keepTrouble(error: unknown): void {
+    troubles.push(error);
+  }
+
   function makeTokens(given = GIVEN, tls?: Record<string, unknown>): AccessTokens {
     const client = { tokenUrl: tokenServer.url, ...CLIENT };
     const { values } = store;
-    const trouble = (error: unknown): void => void troubles.push(error);
     return createAccessTokens({
       client,
-      refreshTokens: createRefreshTokens({ client, given, values, trouble }),
+      refreshTokens: createRefreshTokens({ client, given, values, trouble: keepTrouble }),
       transport: createHttpTransport({
         baseUrl: new URL(tokenServer.url).origin,
         connections: 1,
@@ -57,6 +62,15 @@ describe('a mail server that takes OAuth 2', () => {
     tokenServer.answer(() => reply);
     await start();
   }
+
+  function rotate(): void {
+    tokenServer.answer((number) => ({
+      body: { access_token: `access-${number}`, expires_in: 100, refresh_token: `new-${number}` },
+    }));
+  }
+
+  const refreshTokens = (): (string | undefined)[] =>
+    tokenServer.asked.map((form) => form['refresh_token']);
 
   beforeEach(async () => {
     clock = createFakeClock();
@@ -125,8 +139,7 @@ describe('a mail server that takes OAuth 2', () => {
   for (const refusesToken of ['why', 'at once', 'cut'] as const) {
     it(`is told another token where it does not take one, which it says ${refusesToken}`, async () => {
       await start();
-      const takesToken = (token: string): boolean => token === 'access-2';
-      mail.server.behave({ mechanisms: 'XOAUTH2', takesToken, refusesToken });
+      mail.server.behave({ mechanisms: 'XOAUTH2', takesToken: isSecond, refusesToken });
       assert.deepEqual((await mail.deliver()).accepted, ALL);
       assert.equal(tokenServer.asked.length, 2);
       assert.deepEqual(signIns(mail), ['access-1', 'access-2'].map(xoauth2));
@@ -156,13 +169,19 @@ describe('a mail server that takes OAuth 2', () => {
   const refusals: readonly (readonly [string, TokenReply, DeliveryCause, RegExp])[] = [
     [
       'a refresh token that has run out',
-      { status: 400, body: { error: 'invalid_grant', error_description: 'Token has been expired.' } },
+      {
+        status: 400,
+        body: { error: 'invalid_grant', error_description: 'Token has been expired.' },
+      },
       'credentials',
       /invalid_grant \(Token has been expired\.\): the refresh token is not valid any more/,
     ],
     [
       'a client that it does not know',
-      { status: 401, body: { error: 'invalid_client', error_description: 'AADSTS7000215: no\r\nTrace' } },
+      {
+        status: 401,
+        body: { error: 'invalid_client', error_description: 'AADSTS7000215: no\r\nTrace' },
+      },
       'credentials',
       /invalid_client \(AADSTS7000215: no\): client ID or client secret is wrong/,
     ],
@@ -172,7 +191,12 @@ describe('a mail server that takes OAuth 2', () => {
       'busy',
       /temporarily_unavailable/,
     ],
-    ['an error with status 200', { body: { error: 'invalid_grant' } }, 'credentials', /invalid_grant/],
+    [
+      'an error with status 200',
+      { body: { error: 'invalid_grant' } },
+      'credentials',
+      /invalid_grant/,
+    ],
     ['an error of its own', { status: 503, body: 'Sorry' }, 'busy', /answers with status 503/],
     ['too many requests', { status: 429, body: {} }, 'busy', /answers with status 429/],
     [
@@ -183,7 +207,12 @@ describe('a mail server that takes OAuth 2', () => {
     ],
     ['an empty object', { body: {} }, 'unreachable', /its answer holds no access token/],
     ['a list', { body: [] }, 'unreachable', /its answer is no JSON/],
-    ['a token that is none', { body: { access_token: 'a\u0001b' } }, 'unreachable', /no access token/],
+    [
+      'a token that is none',
+      { body: { access_token: 'a\u0001b' } },
+      'unreachable',
+      /no access token/,
+    ],
     ['nothing there', { status: 404, body: 'Not found' }, 'unreachable', /status 404/],
     [
       'a redirect',
@@ -237,11 +266,13 @@ describe('a mail server that takes OAuth 2', () => {
   });
 
   it('hides every secret in what both servers repeat', async () => {
-    const form = (reply: Readonly<Record<string, string>>): string => JSON.stringify(reply);
     tokenServer.answer((number, asked) =>
       number === 1
         ? { body: { access_token: 'access-token-1', expires_in: 3600 } }
-        : { status: 400, body: { error: 'invalid_grant', error_description: form(asked) } },
+        : {
+            status: 400,
+            body: { error: 'invalid_grant', error_description: JSON.stringify(asked) },
+          },
     );
     await start();
     mail.server.behave({
@@ -269,15 +300,6 @@ describe('a mail server that takes OAuth 2', () => {
   });
 
   describe('a refresh token that comes with a token', () => {
-    function rotate(): void {
-      tokenServer.answer((number) => ({
-        body: { access_token: `access-${number}`, expires_in: 100, refresh_token: `new-${number}` },
-      }));
-    }
-
-    const refreshTokens = (): (string | undefined)[] =>
-      tokenServer.asked.map((form) => form['refresh_token']);
-
     it('is used from then on, also by the next life', async () => {
       rotate();
       await start();
