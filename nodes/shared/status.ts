@@ -141,9 +141,15 @@ function deliveryText({ reason, server, isByToken }: DeliveryError): string {
 }
 
 /** How a notify node looks whose mail has ended. */
-export function mailEndStatus({ givenUp }: Pick<MailEnd, 'givenUp'>): NodeStatus {
-  if (givenUp === undefined) return { fill: 'green', shape: 'dot', text: 'delivered' };
-  return { fill: 'red', shape: 'ring', text: 'given up' };
+export function mailEndStatus({ givenUp, entry }: Pick<MailEnd, 'givenUp' | 'entry'>): NodeStatus {
+  if (givenUp !== undefined) return { fill: 'red', shape: 'ring', text: 'given up' };
+  const refused = entry.refused.length;
+  if (refused === 0) return { fill: 'green', shape: 'dot', text: 'delivered' };
+  return {
+    fill: 'yellow',
+    shape: 'dot',
+    text: `delivered, ${counted(refused, 'recipient')} refused`,
+  };
 }
 
 /** How a notify node looks that collects messages for one mail; nothing when it has none. */
