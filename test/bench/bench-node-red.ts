@@ -7,7 +7,7 @@ import { measuredPair } from './child';
 import type { BareWork } from './bare-loop';
 import type { Burden } from './big-messages';
 import type { FlowNode } from './flows';
-import type { Arrival, Traffic } from './traffic';
+import type { Arrival, Resident, Traffic } from './traffic';
 
 /** A Node-RED in a process of its own, with the nodes that measure. */
 export interface BenchNodeRed {
@@ -19,16 +19,30 @@ export interface BenchNodeRed {
   /** Sends a big message. Resolves with the longest gap of the event loop, in milliseconds. */
   gap(burden: Burden): Promise<number>;
   memory(): Promise<NodeJS.MemoryUsage>;
+  /** What it takes of the machine's memory, with whatever garbage there is. */
+  resident(): Promise<Resident>;
   stop(): Promise<void>;
 }
 
+/** How a Node-RED is started: without this package, with a heap of at most so many MB. */
+export interface BenchNodeRedOptions {
+  readonly bare?: boolean;
+  readonly heapMegabytes?: number;
+}
+
 /** Starts one, with this package unless `bare`. */
-export async function startBenchNodeRed({ bare = false } = {}): Promise<BenchNodeRed> {
+export async function startBenchNodeRed({
+  bare = false,
+  heapMegabytes,
+}: BenchNodeRedOptions = {}): Promise<BenchNodeRed> {
   const nodesDir = makeNodes();
   const nodeRed = await startNodeRed({
     pair: measuredPair,
     modules: bare ? [] : [projectName],
     settings: { nodesDir },
+    ...(heapMegabytes !== undefined && {
+      env: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}` },
+    }),
   });
 
   async function send(traffic: Traffic): Promise<Arrival> {
@@ -43,6 +57,7 @@ export async function startBenchNodeRed({ bare = false } = {}): Promise<BenchNod
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
     gap: async (burden) => (await nodeRed.api('POST', 'bench/gap', burden)).gap,
     memory: () => nodeRed.api('GET', 'bench/memory'),
+    resident: () => nodeRed.api('GET', 'bench/resident'),
     async stop() {
       await nodeRed.stop();
       removeTemporaryFolder(nodesDir);

@@ -2,6 +2,7 @@
  * What Node-RED loads to be measured: `bench-source` sends events and `bench-sink` takes them at
  * the end of a flow. `POST bench/send` takes a `Traffic` and answers with its `Arrival`,
  * `GET bench/memory` answers with the memory of the process after its garbage is collected,
+ * `GET bench/resident` with the memory as it is and its peak,
  * `POST bench/bare` takes a `BareWork` and answers with the seconds that it took,
  * `POST bench/gap` takes a `Burden` and answers with the longest gap of the event loop until it is over.
  */
@@ -10,7 +11,7 @@ import { bareLoop, type BareWork } from './bare-loop';
 import { makeBigMessage, type Burden } from './big-messages';
 import { collectGarbage } from './garbage';
 import { indicatorOf, lineOf } from './reports';
-import { sequenceOf, type Arrival, type End, type Traffic } from './traffic';
+import { sequenceOf, type Arrival, type End, type Resident, type Traffic } from './traffic';
 
 interface SinkDef extends NodeDef {
   readonly source: string;
@@ -62,6 +63,13 @@ export = function register(RED: NodeAPI): void {
   RED.httpAdmin.get('/bench/memory', (_request, response) => {
     collectGarbage();
     response.json(process.memoryUsage());
+  });
+  RED.httpAdmin.get('/bench/resident', (_request, response) => {
+    const resident: Resident = {
+      ...process.memoryUsage(),
+      most: process.resourceUsage().maxRSS * 1024,
+    };
+    response.json(resident);
   });
 };
 

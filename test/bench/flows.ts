@@ -15,10 +15,17 @@ export interface AccountOptions {
   /** A file that no other account has used: nothing is known in the beginning. */
   readonly file: string;
   readonly perMinute?: number;
+  /** Requests at the same time: 50, or what an account does unless told. */
+  readonly concurrency?: number;
 }
 
 /** The account that lookup nodes use, with its store. */
-export function account({ url, file, perMinute = 0 }: AccountOptions): FlowNode[] {
+export function account({
+  url,
+  file,
+  perMinute = 0,
+  concurrency = 50,
+}: AccountOptions): FlowNode[] {
   return [
     { id: 'store', type: 'virustotal-store', kind: 'embedded', path: file },
     {
@@ -30,7 +37,7 @@ export function account({ url, file, perMinute = 0 }: AccountOptions): FlowNode[
       perMinute,
       perDay: 0,
       perMonth: 0,
-      concurrency: 50,
+      concurrency,
       queueLimit: 2000,
       store: 'store',
       credentials: { apiKey: 'bench-key' },

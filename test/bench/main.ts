@@ -9,6 +9,7 @@ import { extract } from './extract';
 import { table, type Finding } from './figure';
 import { gap } from './gap';
 import { growth } from './growth';
+import { memory } from './memory';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
@@ -29,6 +30,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   size,
   growth,
   gap,
+  memory,
   raise,
   collect,
   extract,

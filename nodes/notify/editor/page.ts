@@ -1,4 +1,4 @@
-import { split } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/address-list';
 import { validate } from '../../../editor/shared/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
@@ -74,7 +74,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   label() {
     if (this.name) return this.name;
     const group = RED.nodes.node(this.group);
-    const whom = group ? textOf(group.name) : split(this.to)[0];
+    const whom = group ? textOf(group.name) : addressesIn(this.to)[0]?.written;
     return whom ? this._('name.whom', { whom }) : this._('name.plain');
   },
   labelStyle,
