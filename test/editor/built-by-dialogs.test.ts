@@ -19,6 +19,16 @@ const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f'
 /** A name that the stand-in calls malicious. */
 const BAD_NAME = 'malware.wicar.org';
 
+function field(dialog: Locator, property: string): Locator {
+  return dialog.locator(`#node-input-${property}, #node-config-input-${property}`);
+}
+
+async function typeInto(dialog: Locator, property: string, text: string): Promise<void> {
+  await dialog
+    .locator(`#node-input-${property} + .red-ui-typedInput-container .red-ui-typedInput-input`)
+    .fill(text);
+}
+
 for (const pair of pairs) {
   describe(`flows that are built by the dialogs alone, in ${pair.name}`, function () {
     this.timeout(90_000);
@@ -60,17 +70,8 @@ for (const pair of pairs) {
       await inbox.close();
     });
 
-    const field = (dialog: Locator, property: string): Locator =>
-      dialog.locator(`#node-input-${property}, #node-config-input-${property}`);
-
     const type = (dialog: Locator, property: string, text: string): Promise<void> =>
       editor.type(field(dialog, property), text);
-
-    async function typeInto(dialog: Locator, property: string, text: string): Promise<void> {
-      await dialog
-        .locator(`#node-input-${property} + .red-ui-typedInput-container .red-ui-typedInput-input`)
-        .fill(text);
-    }
 
     const fillDemo = async (dialog: Locator): Promise<void> => {
       await field(dialog, 'api').selectOption('demo');
