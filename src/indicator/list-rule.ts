@@ -14,6 +14,13 @@ import { addressesOf } from './spelled-address';
  */
 export type ListRule = (indicator: Indicator) => boolean | string;
 
+/** What becomes of an indicator of which an expression cannot tell. */
+const MEANWHILE: Readonly<Record<ListName, string>> = {
+  neverSend: 'what it cannot judge is not sent',
+  allow: 'what it cannot judge is looked up',
+  ignore: 'what it cannot judge is counted',
+};
+
 /** What the rules of a list need while they are asked. */
 export interface Watch {
   /** By which an expression rests that has run out of time again and again. */
@@ -56,13 +63,16 @@ export function stopListed(indicator: Indicator, neverSend: readonly ListRule[])
   }
 }
 
+/** Milliseconds for one indicator: three times as long, after which one rests, must not be felt either. */
+const MILLISECONDS = 15;
+
 /** All expressions of a list share what one indicator may cost. */
 function createBudgets(): (indicator: Indicator) => Budget {
   const budgets = new WeakMap<Indicator, Budget>();
   return (indicator) => {
     const known = budgets.get(indicator);
     if (known) return known;
-    const budget = createBudget();
+    const budget = createBudget(MILLISECONDS);
     budgets.set(indicator, budget);
     return budget;
   };
@@ -117,7 +127,7 @@ function ruleOfExpression(
     const found = search([value, key.slice(type.length + 1), ...inside], budgetOf(indicator));
     if (typeof found === 'boolean') return found;
     const sentence = `${found}: ${printable(line)}`;
-    if (!isTold) tell?.(sentence);
+    if (!isTold) tell?.(`${list}: ${sentence}; ${MEANWHILE[list]}`);
     isTold = true;
     return sentence;
   };
