@@ -34,5 +34,10 @@ type UsablePlace = StorePlace & { readonly usable: true };
 function leaseFor(RED: NodeAPI, node: Node, { kind, file }: UsablePlace): StoreLease {
   const lease = leaseStore(RED, kind, file, systemClock);
   lease.onTrouble(once((sentence) => node.error(sentence)));
+  const tellMishap = once((sentence) => node.error(sentence));
+  lease.onMishap((sentence) => {
+    tellMishap(sentence);
+    node.status({ fill: 'red', shape: 'ring', text: 'store: see the log' });
+  });
   return lease;
 }

@@ -8,6 +8,7 @@ import { HASH } from './hash';
 import type { Indicator, IndicatorType } from './indicator';
 import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './defang/refang';
+import { readLabelledHash } from './labelled-hash';
 import { mayWrap, subjectOf } from './wrapper/subject';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */
@@ -135,7 +136,8 @@ function simple(type: IndicatorType, value: string): Indicator {
 }
 
 function readHash(text: string): Indicator | undefined {
-  return HASH.test(text) ? simple('file', text.toLowerCase()) : undefined;
+  const hash = readLabelledHash(text);
+  return hash === undefined ? undefined : simple('file', hash.toLowerCase());
 }
 
 function readAddress(text: string): Indicator | undefined {

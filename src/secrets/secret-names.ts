@@ -120,7 +120,8 @@ export const MEASURES: readonly Line[] = [
   ['type|method|provider|endpoint|version|algorithm|alg', 'of which kind it is, and whence'],
   ['expires|expired|expiry|expiration|ttl|lifetime|age|duration|timeout', 'how long it is good'],
   ['time|date|timestamp', 'when it was made or used'],
-  ['status|reason', 'what has become of it'],
+  ['status|reason|errors?', 'what has become of it'],
+  ['ur[il]|lang', 'where it comes from, which is looked at by itself, and in which language'],
   ['cookie (?:consent|banner|notice)', 'whether somebody has agreed to cookies'],
 ];
 

@@ -66,9 +66,10 @@ function isOf({ name, start, text }: FieldText, found: Found): boolean {
 }
 
 /** What extraction takes for an indicator may still be none. */
-function tryToIdentify({ type, value }: Found): Indicator | undefined {
+function tryToIdentify({ type, value, wrapper }: Found): Indicator | undefined {
   try {
-    return identify(value, type);
+    const indicator = identify(value, type);
+    return wrapper === undefined ? indicator : { ...indicator, wrapper };
   } catch (error) {
     if (error instanceof NotAnIndicatorError) return undefined;
     throw error;
