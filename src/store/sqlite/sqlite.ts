@@ -54,6 +54,7 @@ export function openSqliteStore(
   try {
     const store = createStore(connect(live, path, clock, watch));
     const used = readUsedQuotas(database);
+    watch.begin();
     return {
       store,
       ...outcome,
