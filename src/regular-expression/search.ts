@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock';
-import { estimateSteps } from '../../regular-expression/cost';
-import { matchesAny, matchesAnyUnguarded } from '../../regular-expression/match';
-import { parseRegularExpression } from '../../regular-expression/regular-expression';
+import type { Clock } from '../clock';
+import { estimateSteps } from './cost';
+import { matchesAny, matchesAnyUnguarded } from './match';
+import { parseRegularExpression } from './regular-expression';
 
-/** Milliseconds that the regular expressions of one gate may take for one message, all together. */
+/** Milliseconds that the regular expressions of one gate or one list may take for one message, all together. */
 const MILLISECONDS = 50;
 
 /** Steps of the regular expressions that are known to end soon: a few milliseconds at worst. */
@@ -17,7 +17,7 @@ const TOO_LONG = 'the regular expression takes too long';
 const NO_TIME_LEFT = 'other regular expressions have taken the time for this message';
 const RESTS = `the regular expression took too long ${RUN_OUTS} times and rests for a minute`;
 
-/** What the regular expressions of a gate may still take for one message. */
+/** What the regular expressions of a gate or a list may still take for one message. */
 export interface Budget {
   /** Takes so many steps; false, and nothing taken, when fewer are left. */
   takeSteps(steps: number): boolean;
@@ -29,7 +29,7 @@ export interface Budget {
 /** Whether a regular expression matches one of the texts, or why that cannot be told. */
 export type Search = (texts: readonly string[], budget: Budget) => boolean | string;
 
-/** A budget for one message, to be shared by all searches of a gate. */
+/** A budget for one message, to be shared by all searches of a gate or of a list. */
 export function createBudget(): Budget {
   let steps = STEPS;
   let milliseconds = MILLISECONDS;
