@@ -91,7 +91,7 @@ export function openAccount(
       ? createRealAllowance({ service, key, store, clock, ask, note: surroundings.note })
       : undefined;
   const timeout = readTimeout(properties);
-  const permissions = createPermissions(readSendingRules(properties));
+  const permissions = createPermissions(readSendingRules(properties, { clock, tell: warn }));
   const ledger = createLedger({
     service,
     store,

@@ -1,6 +1,6 @@
 import type { Indicator } from '../../src/indicator/indicator';
 import type { ListName } from '../../src/indicator/list-line';
-import { parseList, type ListRule } from '../../src/indicator/list-rule';
+import { parseList, type ListRule, type Watch } from '../../src/indicator/list-rule';
 import {
   guardSending,
   permit,
@@ -11,16 +11,21 @@ import { ConfigurationError } from '../shared/configuration-error';
 import { readSwitch, readText, type Properties } from '../shared/settings';
 
 /** What the properties of an account say about what may be asked. Throws `ConfigurationError`. */
-export function readSendingRules(properties: Properties): SendingRules {
+export function readSendingRules(properties: Properties, watch?: Watch): SendingRules {
   return {
-    neverSend: readRules(properties, 'neverSend', 'domain, CIDR block or /regex/'),
-    allow: readRules(properties, 'allow', 'domain, CIDR block, hash or /regex/'),
+    neverSend: readRules(properties, 'neverSend', 'domain, CIDR block or /regex/', watch),
+    allow: readRules(properties, 'allow', 'domain, CIDR block, hash or /regex/', watch),
     sendPrivate: readSwitch(properties, 'sendPrivate', false),
   };
 }
 
-function readRules(properties: Properties, list: ListName, expected: string): readonly ListRule[] {
-  const parsed = parseList(readText(properties, list), list);
+function readRules(
+  properties: Properties,
+  list: ListName,
+  expected: string,
+  watch: Watch | undefined,
+): readonly ListRule[] {
+  const parsed = parseList(readText(properties, list), list, watch);
   if ('rules' in parsed) return parsed.rules;
   throw new ConfigurationError(list, `"${parsed.malformed}" is no ${expected}`);
 }

@@ -68,6 +68,7 @@ export = function register(RED: NodeAPI): void {
         ...(proxy && { proxy }),
       });
       lease.onTrouble(once((sentence) => node.error(sentence)));
+      lease.onMishap(once((sentence) => node.error(sentence)));
       if (!account.simulated) for (const warning of lease.warnings) node.warn(warning);
       return account;
     } catch (error) {

@@ -20,6 +20,7 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import { tellUnwired } from '../shared/tell-unwired';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { createLife, type Life } from './life';
 import { createProgress } from './progress';
@@ -156,6 +157,11 @@ export = function register(RED: NodeAPI): void {
       lookups.watch(() => progress.show()),
     );
     progress.show();
+    tellUnwired(RED, node, {
+      output: FAILED,
+      consequence: 'what fails goes to Catch nodes alone',
+      loses: false,
+    });
     return (msg, desk) => {
       const errand = keeping.errandOf(msg);
       if (errand) return errand(desk);

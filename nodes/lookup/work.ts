@@ -161,7 +161,8 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       await finish(task, custody);
       return undefined;
     } catch (error) {
-      const isLeft = error instanceof ClosedError && keeping.lasts(custody) && !life.isRemoved();
+      const isLeft =
+        error instanceof ClosedError && keeping.outlastsStop(custody) && !life.isRemoved();
       if (!isLeft) {
         fail(error, msg, custody);
         throw error;

@@ -1,5 +1,6 @@
 import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
+import { keepFiles } from './extract/files/files';
 import { scanInPieces } from './extract/scan/scan';
 import type { Sighting } from './extract/sighting';
 
@@ -42,7 +43,8 @@ const MOST_AT_ONCE = 10_000;
 
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const sightings = yield* scanInPieces(text, find);
+  const all = yield* scanInPieces(text, find);
+  const sightings = find.has('file') ? yield* keepFiles(text, all) : all;
   const found: Found[] = [];
   for (const sighting of sightings) {
     found.push(foundOf(sighting));

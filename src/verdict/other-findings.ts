@@ -1,5 +1,11 @@
 import { printable } from '../text/printable';
-import type { Crowdsourced, Report, RuleMatches, SandboxVerdict } from '../virustotal/report';
+import type {
+  Crowdsourced,
+  FlaggedNearby,
+  Report,
+  RuleMatches,
+  SandboxVerdict,
+} from '../virustotal/report';
 
 /** So many are named; the names of more would bury the sentence. */
 const MOST_NAMES = 4;
@@ -8,14 +14,20 @@ const MOST_NAMES = 4;
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
 /**
- * What others than engines and analysts found, as sentences: sandboxes that ran it, and the
- * public's rules. None of it changes a level, but whoever decides has to know.
+ * What others than engines and analysts found, as sentences: sandboxes that ran it, the public's
+ * rules and reports, and what is flagged near it. None of it changes a level, but whoever decides has to know.
  */
-export function otherFindings({ sandboxes = [], crowdsourced = {} }: Report): string[] {
+export function otherFindings({
+  sandboxes = [],
+  crowdsourced = {},
+  nearby = [],
+}: Report): string[] {
   return [
     ...['malicious', 'suspicious'].map((category) => sandboxSentence(sandboxes, category)),
     ruleSentence(crowdsourced),
+    contextSentence(crowdsourced),
     ...['malicious', 'suspicious'].map((verdict) => aiSentence(crowdsourced, verdict)),
+    ...nearby.map(nearbySentence),
   ].filter((sentence) => sentence !== undefined);
 }
 
@@ -41,6 +53,15 @@ function ruleSentence({ yara = 0, sigma, ids }: Crowdsourced): string | undefine
     severities('intrusion detection', ids),
   ].filter((match) => match !== '');
   return matches.length === 0 ? undefined : `The public's rules match: ${matches.join(', ')}.`;
+}
+
+function contextSentence({ context }: Crowdsourced): string | undefined {
+  const reports = severities('Others report something about it', context);
+  return reports === '' ? undefined : `${reports}.`;
+}
+
+function nearbySentence({ what, flagged, worst }: FlaggedNearby): string {
+  return `Engines flag ${what}: ${flagged}, the worst by ${worst.positives} of ${worst.total}.`;
 }
 
 function severities(what: string, matches: RuleMatches | undefined): string {

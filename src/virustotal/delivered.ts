@@ -34,8 +34,14 @@ const TIMEOUTS = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
 ]);
 
-/** A key of API v3, and whatever stands behind the name of one. */
-const KEY = /\b[0-9a-f]{64}\b|(?<=api[ _-]?key\W{0,4})[^\s"'&,;]+/gi;
+/** Characters that are looked at. */
+const LONGEST_MESSAGE = 1000;
+
+/** A key of API v3, wherever it stands. */
+const KEY = /\b[0-9a-f]{64}\b/gi;
+
+/** Whatever stands behind the name of a key. */
+const NAMED_KEY = /(api[ _-]?key["']?\s{0,2}[:=]\s{0,2}["']?)[^\s"'&,;]+/gi;
 
 /**
  * The replies in what was delivered, as `repliesIn`. Throws the failure that it amounts to where there
@@ -144,5 +150,7 @@ function replyOf(status: number, { headers }: Delivery): HttpReply {
 }
 
 function withoutKey(value: unknown): string {
-  return printable((text(value) ?? '').slice(0, 1000).replaceAll(KEY, '[key]'), 200);
+  const message = (text(value) ?? '').slice(0, LONGEST_MESSAGE);
+  const hidden = message.replaceAll(KEY, '[key]').replaceAll(NAMED_KEY, '$1[key]');
+  return printable(hidden, 200);
 }

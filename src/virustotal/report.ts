@@ -34,8 +34,19 @@ export interface Crowdsourced {
   readonly sigma?: RuleMatches;
   /** Alerts of intrusion detection systems. */
   readonly ids?: RuleMatches;
+  /** What others report about it, such as that it is a control server. */
+  readonly context?: RuleMatches;
   /** What programs that read code make of it, where they call it anything. */
   readonly ai?: readonly AiVerdict[];
+}
+
+/** What API v2 has flagged on or near a domain or an address, on which no engine votes there. */
+export interface FlaggedNearby {
+  /** `URLs on it`, in the plural. */
+  readonly what: string;
+  readonly flagged: number;
+  /** What most engines flag among them. */
+  readonly worst: { readonly positives: number; readonly total: number };
 }
 
 /** What one program that reads code makes of a file. */
@@ -99,6 +110,7 @@ export interface Report {
   readonly assessment?: Assessment;
   /** How severe the threat is: `none`, `low`, `medium`, `high` or `unknown`. */
   readonly severity?: string;
+  readonly nearby?: readonly FlaggedNearby[];
 }
 
 /** How Google's analysts flag it, if they do: what else they say (benign, undetected) is no flag. */

@@ -27,6 +27,11 @@ function assessed(verdict: unknown): Record<string, unknown> {
   return { gti_assessment: { verdict: { value: verdict } } };
 }
 
+/** An entry of a list of API v2. */
+function flagged(positives: unknown): object {
+  return { url: 'x', positives, total: 66 };
+}
+
 describe("what Google's analysts say", () => {
   const distributors = { known_distributors: { distributors: ['Example Linux'] } };
   const off = { assessment: false };
@@ -231,6 +236,18 @@ describe('what neither engines nor analysts found', () => {
       ['An analysis of its code by a machine calls it malicious: palm.'],
     ],
     [
+      'what others report',
+      {
+        crowdsourced_context: [
+          { severity: 'high', title: 'x' },
+          { severity: 'success' },
+          { severity: 'high' },
+          null,
+        ],
+      },
+      ['Others report something about it (2 high, 1 info).'],
+    ],
+    [
       'a machine that finds it benign',
       { crowdsourced_ai_results: [{ source: 'palm', verdict: 'benign' }] },
       [],
@@ -259,6 +276,23 @@ describe('what neither engines nor analysts found', () => {
     const verdicts = names.map((name) => [name, { category: 'malicious' }]);
     assert.deepEqual(file({ sandbox_verdicts: Object.fromEntries(verdicts) }).reasons.slice(1), [
       '6 sandboxes call it malicious: A b, B, C, D and 2 more.',
+    ]);
+  });
+
+  it('tells what API v2 flags near a domain, on which no engine votes there', () => {
+    const reply = parseReport({
+      response_code: 1,
+      detected_urls: [flagged(1), flagged(12), flagged('7'), flagged(0), flagged(99), null],
+      detected_communicating_samples: [flagged(3)],
+      detected_referrer_samples: [],
+      resolutions: [],
+    });
+    const { level, reasons } = summarize(reply, DEFAULT_POLICY, 0);
+    assert.equal(level, 'unknown');
+    assert.deepEqual(reasons, [
+      'No engine gave an opinion.',
+      'Engines flag URLs on it: 3, the worst by 12 of 66.',
+      'Engines flag files that talk to it: 1, the worst by 3 of 66.',
     ]);
   });
 });

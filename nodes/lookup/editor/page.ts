@@ -1,6 +1,7 @@
 import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { prepareKinds, validFind } from '../../../editor/shared/kinds';
+import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { showLoss } from './target';
 
@@ -90,6 +91,7 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     return this._(index === 0 ? 'port.lookedUp' : 'port.failed');
   },
   oneditprepare() {
+    tellUnwired(this, 1, this._('hint.unwired'));
     showEarlier(this);
     offerTypes('property', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     input('target').typedInput({ default: 'msg', types: ['msg'] });

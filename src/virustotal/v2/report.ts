@@ -11,6 +11,7 @@ import {
   type Writable,
 } from '../narrow';
 import { type Report, type ReportSubject } from '../report';
+import { readNearby } from './nearby';
 import { countVotes, NO_VOTES, type EngineResult, type Votes } from '../vote-buckets';
 
 /** Fields of which a v2 reply without `response_code` (as some clients hand it on) has at least one. */
@@ -94,7 +95,9 @@ export function isDomainOrAddress(value: PlainObject): boolean {
 function parseDomainOrAddress(value: PlainObject): Report {
   const report: Writable<Report> = { api: 2, outcome: 'found', votes: NO_VOTES, results: [] };
   const categories = readCategories(value.categories);
+  const nearby = readNearby(value);
   if (categories) report.categories = categories;
+  if (nearby.length > 0) report.nearby = nearby;
   return report;
 }
 

@@ -74,15 +74,30 @@ function readCrowdsourced(attributes: PlainObject): Crowdsourced | undefined {
   const { crowdsourced_yara_results: rules } = attributes;
   const sigma = readMatches(attributes.sigma_analysis_stats, 'critical');
   const ids = readMatches(attributes.crowdsourced_ids_stats, 'info');
+  const context = countSeverities(attributes.crowdsourced_context);
   const ai = readAi(attributes.crowdsourced_ai_results);
   const hasRules = Array.isArray(rules);
-  if (!hasRules && !sigma && !ids && !ai) return undefined;
+  if (!hasRules && !sigma && !ids && !context && !ai) return undefined;
   const crowdsourced: Writable<Crowdsourced> = {};
   if (hasRules) crowdsourced.yara = rules.length;
   if (sigma) crowdsourced.sigma = sigma;
   if (ids) crowdsourced.ids = ids;
+  if (context) crowdsourced.context = context;
   if (ai) crowdsourced.ai = ai;
   return crowdsourced;
+}
+
+/** How many entries of a list have each severity; one of another name is for information. */
+function countSeverities(value: unknown): RuleMatches | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const counts = { high: 0, medium: 0, low: 0, info: 0 };
+  for (const each of value.filter(isPlainObject)) {
+    const severity = own(each, 'severity');
+    if (severity === 'high' || severity === 'medium' || severity === 'low') counts[severity] += 1;
+    else counts.info += 1;
+  }
+  const { high, medium, low, info } = counts;
+  return high + medium + low + info === 0 ? undefined : counts;
 }
 
 /** Many only describe what they read: they call it nothing. */

@@ -174,10 +174,12 @@ function readHead(bytes: Uint8Array): Head | undefined {
     machineElapsed: Number(own(mark, 'machineElapsed')),
     machineNow: Number(own(mark, 'machineNow')),
   };
+  const boot = own(mark, 'boot');
   if (!areSlots(slots) || !areSlots(past)) return undefined;
   if (!Object.values({ ...numbers, ...times }).every(Number.isFinite)) return undefined;
   const { origin, length, ...rest } = numbers;
-  return { grid: { origin, length }, mark: times, slots, past, ...rest };
+  const bootName = typeof boot === 'string' ? { boot } : {};
+  return { grid: { origin, length }, mark: { ...times, ...bootName }, slots, past, ...rest };
 }
 
 function areSlots(value: unknown): value is SlotPages[] {

@@ -159,7 +159,9 @@ describe('virustotal-lookup that finds inside', () => {
 
   it('keeps of a long line in a wide script no more than 16 kB either', async () => {
     await start({ find: 'file' });
-    flow.receive('lookup', { payload: `${'\u20ac'.repeat(6000)} ${EICAR}${' \u20ac'.repeat(9000)}` });
+    flow.receive('lookup', {
+      payload: `${'\u20ac'.repeat(6000)} ${EICAR}${' \u20ac'.repeat(9000)}`,
+    });
     const [cut] = await take('found', 1);
     const text = String(cut?.payload);
     assert.ok(text.includes(EICAR));
@@ -228,7 +230,9 @@ describe('the property to which virustotal-lookup writes', () => {
   ] as const) {
     it(`is msg.${target} for ${JSON.stringify(given)}`, async () => {
       flow = await startFlow(allNodes, [
-        ...flowOf({ source: 'value', find: 'file', ...given }, {}).filter(({ id }) => id !== 'join'),
+        ...flowOf({ source: 'value', find: 'file', ...given }, {}).filter(
+          ({ id }) => id !== 'join',
+        ),
       ]);
       flow.receive('lookup', structuredClone(message));
       const found = await flow.next('found');
