@@ -71,7 +71,7 @@ function readSubject(
   kind: Kind,
 ): Indicator | undefined {
   if (type !== 'url' || !mayWrap(host)) return undefined;
-  const subject = subjectOf(url);
+  const subject = subjectOf(url, host);
   if (!subject) throw new NotAnIndicatorError(NUMBER_ALONE);
   const { wrapper, value } = subject;
   const indicator = wrapper === undefined ? undefined : READERS[subject.type](value);
