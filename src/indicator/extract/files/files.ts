@@ -30,9 +30,6 @@ const QUOTES = new Set(['"', "'"]);
 const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
 const LONGEST_GAP = 80;
 
-/** Of an image of a container (OCI image specification): `nginx@sha256:…`, `"Image": "sha256:…"`. */
-const PINNED = /@sha-?256$/i;
-
 /**
  * Leaves out what is no hash of a file: what stands behind the name of a secret or is in a URL with a
  * secret in it, and what goes by the name of something else (`imphash`, `ja3`, `trace_id`). Of several
@@ -80,7 +77,6 @@ function createFiles(text: string): Files {
   function isImage(start: number, label: HashLabel | undefined): boolean {
     if (!label || label.isField || text.charAt(start - 1) !== ':') return false;
     if (!/sha-?256$/i.test(label.name)) return false;
-    if (PINNED.test(label.name)) return true;
     const holder = holderBefore(text, label);
     return holder !== undefined && nameOf(holder).kind === 'other';
   }
