@@ -9,6 +9,7 @@ import { HASH } from './hash';
 import type { Indicator, IndicatorType } from './indicator';
 import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './defang/refang';
+import { readLabelledHash } from './labelled-hash';
 import { mayWrap, subjectOf } from './wrapper/subject';
 import { hashWritten } from './written-hash';
 
@@ -141,7 +142,8 @@ function simple(type: IndicatorType, value: string): Indicator {
 }
 
 function readHash(text: string): Indicator | undefined {
-  return HASH.test(text) ? simple('file', text.toLowerCase()) : undefined;
+  const hash = readLabelledHash(text);
+  return hash === undefined ? undefined : simple('file', hash.toLowerCase());
 }
 
 /** A hash with what it is of, or how it was made: `sha256:…`, `… *file.exe`. */

@@ -4,7 +4,7 @@ import { identify, isDomainName } from './identify';
 import type { Indicator } from './indicator';
 import { hostOf, isListed, stopListed, type ListRule } from './list-rule';
 import { holdsMailAddress } from './mail-address';
-import { reasonToKeep } from './privacy';
+import { guardPrivacy } from './privacy';
 
 /** What an account says about what may be asked. */
 export interface SendingRules {
@@ -35,13 +35,14 @@ const HOLDS_MAIL = 'The URL holds a mail address';
  */
 export function permit(indicator: Indicator, rules: SendingRules): Permission {
   if (isListed(indicator, rules.allow)) return { ask: indicator, isAllowed: true };
-  stopListed(indicator, rules.neverSend);
-  if (rules.sendPrivate) return { ask: indicator, isAllowed: false };
-  const bare = withoutBait(indicator);
-  if (bare) return permit(bare, rules);
-  const reason = reasonToKeep(indicator);
-  if (reason !== undefined) throw new PrivateIndicatorError(reason);
-  if (!holdsMailAddress(indicator)) return { ask: indicator, isAllowed: false };
+  const bare = rules.sendPrivate ? undefined : withoutBait(indicator);
+  if (bare) {
+    stopListed(indicator, rules.neverSend);
+    return permit(bare, rules);
+  }
+  guardPrivacy(indicator, rules);
+  if (rules.sendPrivate || !holdsMailAddress(indicator))
+    return { ask: indicator, isAllowed: false };
   const { ask, isAllowed } = permit(hostIndicator(indicator), rules);
   return { ask, isAllowed, instead: { of: 'url', why: HOLDS_MAIL } };
 }

@@ -1,9 +1,16 @@
 import { ClosedError } from '../closed-error';
+import { afterAwake } from './awake-timer';
 import { createAttempts, type AttemptOptions, type Question } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
 import type { HttpRequest } from './http';
 import { pause } from './pause';
-import { createScheduler, type Load, type Precedence, type Turn } from './queue/scheduler';
+import {
+  createScheduler,
+  type Load,
+  type Precedence,
+  type SchedulerOptions,
+  type Turn,
+} from './queue/scheduler';
 import type { ServiceName } from './service';
 import { createEndableWork } from './endable-work';
 import { LONGEST_IN_MEMORY, LONGEST_IN_STORE, REFUSED_KEY_PAUSE } from './waiting-times';
@@ -41,7 +48,9 @@ export interface ExchangeOptions extends AttemptOptions {
 }
 
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
-export function createExchanges(options: ExchangeOptions, changed: () => void): Exchanges {
+export function createExchanges(
+  options: ExchangeOptions & Pick<SchedulerOptions, 'room' | 'changed'>,
+): Exchanges {
   const { transport, ledger, clock, timeout } = options;
   const underWay = createEndableWork();
   const attempts = createAttempts(options);
@@ -51,13 +60,14 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
   const scheduler = createScheduler({
     service: options.service.name,
     reserve: () => ledger.reserve(),
+    room: options.room,
     clock,
     concurrency: options.concurrency,
     queueLimit: options.queueLimit,
     isWorthWaiting: ({ window, wait }) => window === 'minute' || wait <= longestWait,
     refusal: refusalOfKey,
     heldBack: (tasks) => void (waited += tasks),
-    changed,
+    changed: options.changed,
   });
 
   async function exchange<Result>(
@@ -65,7 +75,7 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
     reserved: string,
     end: AbortController,
   ): Promise<Result> {
-    const cancel = clock.after(timeout, () => {
+    const cancel = afterAwake(clock, timeout, () => {
       end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
     });
     try {

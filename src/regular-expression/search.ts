@@ -3,7 +3,7 @@ import { estimateSteps } from './cost';
 import { matchesAny, matchesAnyUnguarded } from './match';
 import { parseRegularExpression } from './regular-expression';
 
-/** Milliseconds that the regular expressions of one gate or one list may take for one message, all together. */
+/** Milliseconds that the regular expressions of one gate may take for one message, all together. */
 const MILLISECONDS = 50;
 
 /** Steps of the regular expressions that are known to end soon: a few milliseconds at worst. */
@@ -23,6 +23,8 @@ export interface Budget {
   takeSteps(steps: number): boolean;
   /** Whole milliseconds that are left. */
   millisecondsLeft(): number;
+  /** Whether no expression has taken any of them: what runs out of time then is slow by itself. */
+  isWhole(): boolean;
   takeMilliseconds(count: number): void;
 }
 
@@ -30,9 +32,9 @@ export interface Budget {
 export type Search = (texts: readonly string[], budget: Budget) => boolean | string;
 
 /** A budget for one message, to be shared by all searches of a gate or of a list. */
-export function createBudget(): Budget {
+export function createBudget(whole = MILLISECONDS): Budget {
   let steps = STEPS;
-  let milliseconds = MILLISECONDS;
+  let milliseconds = whole;
   return {
     takeSteps(count) {
       if (!(count <= steps)) return false;
@@ -40,6 +42,7 @@ export function createBudget(): Budget {
       return true;
     },
     millisecondsLeft: () => milliseconds,
+    isWhole: () => milliseconds === whole,
     takeMilliseconds(count) {
       milliseconds -= count;
     },
@@ -74,12 +77,13 @@ export function createSearch(expression: string, clock: Clock): Search | undefin
     if (startedAt < restsUntil) return RESTS;
     const left = budget.millisecondsLeft();
     if (left <= 0) return NO_TIME_LEFT;
+    const isWhole = budget.isWhole();
     const holds = matchesAny(pattern, texts, left);
     const endedAt = clock.elapsed();
     budget.takeMilliseconds(holds === undefined ? left : endedAt - startedAt);
     if (holds !== undefined) return holds;
     // With only a rest of the time it may be as quick as any.
-    if (left === MILLISECONDS) noteRunOut(endedAt);
+    if (isWhole) noteRunOut(endedAt);
     return TOO_LONG;
   }
 

@@ -11,7 +11,11 @@ export const PUBLIC_VALUES: readonly ValueLine[] = [
     '\\d{1,4}',
     'a small number tells how many: `tokens=3`; of `otp_tokens` it may be one',
   ],
-  ['.*', 'null|undefined|none|nil|true|false|required', 'says that there is none, or whether'],
+  [
+    '.*',
+    'null|undefined|none|nil|true|false|yes|no|on|off|required',
+    'says that there is none, or whether',
+  ],
   ['.*', '[*x•.-]{3,}|[[(<]?(?:redacted|masked|filtered|hidden)[\\])>]?', 'is taken out already'],
   [
     '.*',
@@ -24,7 +28,8 @@ export const PUBLIC_VALUES: readonly ValueLine[] = [
     'a part of a day: `session=morning`',
   ],
   ['(?:.* )?session', '\\d{1,4}', 'one of a conference; nobody signs in by so short a number'],
-  ['(?:.* )?o?auth|cookies?', '[a-z]{1,12}|[01]', 'a word: whether, or by whom'],
+  ['(?:.* )?o?auth|cookies?', '[a-z]{1,12}|\\d{1,2}', 'a word: whether, how, or by whom'],
+  ['sid', '\\d{1,4}|\\d{2}(?:/\\d{1,8})+', 'the number of a section, or the date of an article'],
   ['token', '[a-z]{2,5}|0x[\\da-f]{40}', 'one of a chain of blocks, by its sign or its address'],
   [
     '(?:forgot|lost|reset|change|show|has|is|use|need|require|enable|with|no|remember)(?:[a-z]*)(?: .*)?',

@@ -17,7 +17,10 @@ export const ANYWHERE: readonly Line[] = [
   ['bearer', 'a token: whoever bears it is let in'],
   ['(?<!pos|^ob)session', 'its number keeps somebody signed in; a possession does not'],
   ['sessid', 'the same, as PHP and others write it'],
-  ['(?:api|private|access|auth|secret)key(?!board|word)', 'a key in one word; a keyboard is none'],
+  [
+    '(?:api|private|access|auth|secret|sess)key(?!board|word)',
+    'a key in one word; a keyboard is none',
+  ],
   ['saml(?:request|response)', 'signs somebody in (SAML 2.0 bindings, 3.4)'],
   ['[cx]srf', 'shows that a form was asked for'],
   ['hmac', 'what signs a request'],
@@ -31,12 +34,16 @@ export const AT_END_OF_WORD: readonly Line[] = [
   ],
   ['.pwd', 'a password behind whose it is: `dbpwd`'],
   [
-    '(?:user|db|smtp|imap|mail|ftp|sql|pg|ldap|admin|root|login|proxy|require|store|key|ssh|rpc|wifi)pass',
+    '(?:user|member|admin|root|client|login|new|old|confirm|default|store|key|require|keep)pass',
     'the same; `compass` and `bypass` are none',
   ],
-  ['^(?:my|u|w)pass', 'the same'],
-  ['(?:user|bind|root|admin|ldap|db|smtp|mail|ftp)pw|^(?:my|u)pw', 'the same'],
-  ['(?:basic|digest|proxy|http|smtp|master|rpc|aspx)auth', 'what such a scheme sends'],
+  [
+    '(?:db|sql|pg|odbc|pdo|ldap|smtp|imap|pop|mail|ftp|ssh|rpc|proxy|wifi|vpn|ppp|sync|host|server)pass',
+    'the same; `compass` and `bypass` are none',
+  ],
+  ['^(?:my|re|[cnpsuwx])pass|.passw|^passd', 'the same'],
+  ['(?:user|bind|root|admin|ldap|db|smtp|mail|ftp|new|old)pw|^(?:my|[cnu])pw', 'the same'],
+  ['(?:basic|digest|proxy|http|smtp|master|rpc|aspx|portal)auth', 'what such a scheme sends'],
   ['(?:wpa|wep|wifi|ipsec|ike)psk', 'a key that is shared beforehand'],
 ];
 
@@ -83,16 +90,17 @@ export const LAST_PAIRS: readonly Line[] = [
     'makes a link that opens what is stored in a cloud, or shows who asks',
   ],
   [
-    '(?:auth|authorization|otp|mfa|tfa|fa|(?:two)?factor|sms|verification|security|recovery|backup|device|' +
+    '(?:auth|authorization|otp|mfa|tfa|fa|(?:two)?factor|sms|verification|verify|security|recovery|backup|device|' +
       'activation|confirmation|login|unlock|access) codes?',
     'what is sent to somebody to be let in',
   ],
-  ['(?:user|card|sim|door|alarm|atm|login) pin', 'a number that lets in'],
+  ['(?:user|member|auth|card|sim|door|alarm|atm|login) pin', 'a number that lets in'],
   ['(?:login|auth|service|proxy|kerberos|granting) ticket', 'signs somebody in'],
   ['(?:client|saml|jwt) assertion|saml art|oauth verifier', 'the same'],
   ['connection string', 'holds the password of a database'],
   ['snmp community|community string', 'the password of SNMP (RFC 1157, 3.2.5)'],
   ['connect sid|os csid', 'a session'],
+  ['wp nonce', 'shows that a form was asked for'],
 ];
 
 /** Secret when it is the whole name; with other words it is something else: `userSid`, `ticket_id`. */
@@ -120,7 +128,8 @@ export const MEASURES: readonly Line[] = [
   ['type|method|provider|endpoint|version|algorithm|alg', 'of which kind it is, and whence'],
   ['expires|expired|expiry|expiration|ttl|lifetime|age|duration|timeout', 'how long it is good'],
   ['time|date|timestamp', 'when it was made or used'],
-  ['status|reason', 'what has become of it'],
+  ['status|reason|errors?', 'what has become of it'],
+  ['ur[il]|lang', 'where it comes from, which is looked at by itself, and in which language'],
   ['cookie (?:consent|banner|notice)', 'whether somebody has agreed to cookies'],
 ];
 

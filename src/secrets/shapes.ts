@@ -8,6 +8,11 @@ function token(pattern: string): RegExp {
   return new RegExp(`${START}(?:${pattern})`);
 }
 
+/** The path of a service of which whoever knows it writes into a channel, or reads what is in it. */
+function below(host: string, path: string): RegExp {
+  return new RegExp(`${START}${host}\\.?(?::\\d{1,5})?/+${path}`, 'i');
+}
+
 /**
  * Secrets that are known by their look, whatever they are called and wherever they stand. Sources: RFC
  * 7515 (3.1) for the JWT, and what each service's documentation shows of its tokens.
@@ -46,39 +51,49 @@ export const SHAPES: readonly Shape[] = [
   ['a key of Postman', token('PMAK-[\\da-f]{20,}-[\\da-f]{30,}')],
   ['a token of Databricks', token('dapi[\\da-f]{32}(?!\\w)')],
   ['a token of Sentry', token('sntr(?:ys|yu)_[\\w+/=-]{30,}')],
-];
-
-/** Hosts, of which and below which the paths are secret: whoever knows one writes into a channel. */
-export const SECRET_PATHS: readonly (readonly [kind: string, host: RegExp, path: RegExp])[] = [
   [
     'a webhook of Slack',
-    /^hooks\.slack(?:-gov)?\.com$/,
-    /^\/+(?:services|workflows|triggers|commands|actions|app)\/+\w+\/+\w/i,
+    below(
+      'hooks\\.slack(?:-gov)?\\.com',
+      '(?:services|workflows|triggers|commands|actions|app)/+\\w+/+\\w',
+    ),
   ],
   [
     'a webhook of Discord',
-    /(?:^|\.)discord(?:app)?\.com$/,
-    /^\/+api(?:\/+v\d+)?\/+(?:webhooks|interactions)\/+\d+\/+[\w-]/i,
+    below('discord(?:app)?\\.com', 'api(?:/+v\\d+)?/+(?:webhooks|interactions)/+\\d+/+[\\w-]'),
   ],
-  ['a token of a Telegram bot', /(?:^|\.)telegram\.org$/, /^\/+(?:file\/+)?bot\d+(?::|%3a)/i],
-  ['a webhook of Microsoft Teams', /\.webhook\.office(?:365)?\.(?:com|us)$/, /^\/+webhook/i],
-  ['a webhook of Microsoft Teams', /^outlook\.office(?:365)?\.(?:com|us)$/, /^\/+webhook\//i],
-  ['a webhook of Google Chat', /^chat\.googleapis\.com$/, /^\/+v1\/+spaces\/+[^/]+\/+messages$/i],
-  ['a webhook of Zapier', /^hooks\.zapier\.com$/, /^\/+hooks\/+\w+\/+\w/i],
-  ['a webhook of IFTTT', /^maker\.ifttt\.com$/, /^\/+(?:use|trigger\/.*\/with\/key)\/+[\w-]/i],
-  ['a webhook of Make', /^hook\.(?:[\w-]+\.)?(?:make|integromat|celonis)\.com$/, /^\/+\w{10,}/],
+  ['a token of a Telegram bot', below('telegram\\.org', '(?:file/+)?bot\\d+(?::|%3a)')],
+  ['a webhook of Microsoft Teams', below('webhook\\.office(?:365)?\\.(?:com|us)', 'webhook\\w*/')],
+  ['a webhook of Microsoft Teams', below('outlook\\.office(?:365)?\\.(?:com|us)', 'webhook/')],
+  ['a webhook of Google Chat', below('chat\\.googleapis\\.com', 'v1/+spaces/+[^/\\s]+/+messages')],
+  ['a webhook of Zapier', below('hooks\\.zapier\\.com', 'hooks/+\\w+/+\\w')],
+  [
+    'a webhook of IFTTT',
+    below('maker\\.ifttt\\.com', '(?:use|trigger/[^/\\s]+/(?:json/)?with/key)/+[\\w-]'),
+  ],
+  [
+    'a webhook of Make',
+    below('hook\\.(?:[\\w-]+\\.)?(?:make|integromat|celonis)\\.com', '\\w{10}'),
+  ],
   [
     'a webhook of Webex',
-    /^(?:webexapis|api\.ciscospark)\.com$/,
-    /^\/+v1\/+webhooks\/+incoming\/+\w/i,
+    below('(?:webexapis|api\\.ciscospark)\\.com', 'v1/+webhooks/+incoming/+\\w'),
   ],
-  ['a webhook of Feishu or Lark', /^open\.(?:feishu\.cn|larksuite\.com)$/, /\/hook\/+[\w-]{8,}/i],
-  ['a webhook of PagerDuty', /^events\.(?:eu\.)?pagerduty\.com$/, /^\/+integration\/+\w{8,}/i],
+  [
+    'a webhook of Feishu or Lark',
+    below('open\\.(?:feishu\\.cn|larksuite\\.com)', 'open-apis/bot/(?:v\\d/)?hook/+[\\w-]{8}'),
+  ],
+  [
+    'a webhook of PagerDuty',
+    below('events\\.(?:eu\\.)?pagerduty\\.com', '(?:x-ere|integration)/+\\w{8}'),
+  ],
   [
     'a webhook of Splunk On-Call',
-    /^alert\.victorops\.com$/,
-    /^\/+integrations\/.*\/alert\/+[\w-]/i,
+    below('alert\\.victorops\\.com', 'integrations/[^\\s?#]*/alert/+[\\w-]'),
   ],
-  ['a webhook of Home Assistant', /^hooks\.nabu\.casa$/, /^\/+[\w-]{10,}/],
-  ['a private calendar', /^calendar\.google\.com$/, /\/private-[\da-f]{16,}\//i],
+  ['a webhook of Home Assistant', below('hooks\\.nabu\\.casa', '[\\w-]{10}')],
+  [
+    'a private calendar',
+    below('calendar\\.google\\.com', 'calendar/[^\\s?#]*/private-[\\da-f]{16}'),
+  ],
 ];

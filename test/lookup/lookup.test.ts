@@ -6,7 +6,11 @@ import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
 import { ClosedError } from '../../src/closed-error';
 import * as errors from '../../src/lookup/errors';
 import type { HttpReply } from '../../src/lookup/http';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import { StoreError } from '../../src/store/errors';
+import type { Store } from '../../src/store/store';
 import { createDeferred } from '../support/deferred';
+import type { FakeClock } from '../support/fake-clock';
 import { createBench, HOUR, KEY, MINUTE, readable } from '../support/lookup-bench';
 import { never } from '../support/scripted-transport';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
@@ -496,6 +500,77 @@ describe('a refused key', () => {
     clock.advance(MINUTE);
     assert.equal((await lookups.lookup(domain, false)).outcome, 'found');
   });
+});
+
+describe('answers that the store takes slowly', () => {
+  allowNoUnhandledRejection();
+
+  const MEGABYTE = 1024 * 1024;
+
+  /** A store that writes a value only when it is told to, and how many it has been given. */
+  function slowStore(): { open: (clock: FakeClock) => Store; write: () => void } {
+    let written = createDeferred<void>();
+    return {
+      open(clock) {
+        const store = createMemoryStore(clock);
+        const set: Store['values']['set'] = async (...value) => {
+          await written.promise;
+          return await store.values.set(...value);
+        };
+        return { ...store, values: { ...store.values, set } };
+      },
+      write() {
+        written.resolve();
+        written = createDeferred();
+      },
+    };
+  }
+
+  /** A report of a megabyte, about whatever domain is asked for. */
+  function answerLargely(path: string): HttpReply {
+    const small = answerAny(path);
+    return { ...small, body: small.body + ' '.repeat(MEGABYTE) };
+  }
+
+  it('hold back what would be asked next: memory does not grow, and all are answered', async () => {
+    const store = slowStore();
+    const { lookups, transport } = createBench(({ path }) => answerLargely(path), {
+      store: store.open,
+    });
+    const asking = Promise.all(
+      Array.from({ length: 40 }, (_, number) => lookups.lookup(numbered(number), false)),
+    );
+    let isOver = false;
+    void asking.then(() => (isOver = true));
+    await turns(50);
+    // What may be left unwritten, one more that came on top, and what was asked at the same time.
+    assert.ok(transport.requests.length <= 4 + 1 + 4, `${transport.requests.length} asked`);
+    assert.ok(lookups.load().waiting >= 30);
+    while (!isOver) {
+      store.write();
+      await turns(5);
+    }
+    assert.equal((await asking).length, 40);
+    assert.equal(transport.requests.length, 40);
+  });
+
+  it('hold back nobody for long where the store fails', async () => {
+    const { lookups, transport } = createBench(({ path }) => answerLargely(path), {
+      store(clock) {
+        const store = createMemoryStore(clock);
+        const set = (): Promise<boolean> => Promise.reject(new StoreError('The disk is full'));
+        return { ...store, values: { ...store.values, set } };
+      },
+    });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, number) => lookups.lookup(numbered(number), false)),
+    );
+    assert.equal(transport.requests.length, 40);
+  });
+
+  async function turns(count: number): Promise<void> {
+    for (let turn = 0; turn < count; turn += 1) await nextTurn();
+  }
 });
 
 describe('the quota', () => {

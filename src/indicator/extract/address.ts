@@ -9,7 +9,8 @@ export interface Address {
   readonly end: number;
 }
 
-const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\w)/y;
+/** Behind one may be an underscore and a port, as programs name their sessions. */
+const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?:(?=_\d{1,5}(?![^\W_]))|(?![\w]|\.\w))/y;
 
 /** The characters of an IPv6 address, its colons and dots defanged or not. */
 const IPV6 = new RegExp(

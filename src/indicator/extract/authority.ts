@@ -28,7 +28,10 @@ export interface Authority {
 
 const IPV6 = new RegExp(String.raw`\[((?:[\da-f.]|${COLONS}|${TIGHT_DOT}){2,90})\]`, 'iy');
 const AT = `(?:@|${anyForm('@', 'in text')})`;
-const USER = new RegExp(String.raw`(?:[^\s/?#"<>\\()[\]{}@]{0,255}${AT}){1,3}`, 'iy');
+const USER = new RegExp(
+  String.raw`(?:(?:[^\s/?#"<>\\()[\]{}@]|${TIGHT_DOT}|${COLON}){0,255}${AT}){1,3}`,
+  'iy',
+);
 /** Of the longest sign for one, `[at]`. */
 const AT_LENGTH = 4;
 const AT_HERE = new RegExp(AT, 'iy');
@@ -91,7 +94,7 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
   const root = isRootDot(text, host.end) ? '.' : '';
   const port = portAt(text, host.end + root.length);
   if (port === undefined) return undefined;
-  const user = at === from ? '' : text.slice(from, at).replaceAll(AT_MARKS, '@');
+  const user = at === from ? '' : plainUser(text.slice(from, at));
   return {
     value: user + host.name + root + port.value,
     name: host.name,
@@ -102,6 +105,10 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
     isAddress: host.isAddress,
     isSpaced,
   };
+}
+
+function plainUser(written: string): string {
+  return written.replaceAll(AT_MARKS, '@').replaceAll(MARKS, meaningOf);
 }
 
 /** Whether the dot at `at` is the root's at the end of a host's name, and not the end of a sentence. */

@@ -1,5 +1,5 @@
 import { unescape } from 'node:querystring';
-import { MOST_DECODINGS } from '../inside-url';
+import { MOST_DECODINGS } from '../decodings';
 
 /** What is behind the host of a URL, as it is written. */
 export interface Rest {

@@ -53,6 +53,8 @@ export interface SchedulerOptions {
   /** How sentences call the service. */
   readonly service: string;
   readonly reserve: () => Promise<Reservation>;
+  /** `undefined` while there is room for results; else resolves once there is, and nothing starts. */
+  readonly room: () => Promise<void> | undefined;
   readonly clock: Clock;
   readonly concurrency: number;
   readonly queueLimit: number;
@@ -87,6 +89,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function turn(): Promise<void> {
     hold.end();
     try {
+      const full = options.room();
+      if (full) await full;
       await startWhatFits();
     } catch (error) {
       refuseAll(asError(error));

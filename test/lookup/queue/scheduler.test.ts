@@ -38,6 +38,7 @@ function setUp({
   refusal = () => undefined,
   reserve,
   longestWait = MINUTE,
+  room = () => undefined,
   ...limits
 }: Partial<Allowance> & {
   concurrency?: number;
@@ -45,6 +46,7 @@ function setUp({
   refusal?: () => Error | undefined;
   reserve?: () => Promise<Reservation>;
   longestWait?: number;
+  room?: () => Promise<void> | undefined;
 } = {}): Setup {
   const clock = createFakeClock();
   const { quotas } = createMemoryStore(clock);
@@ -55,6 +57,7 @@ function setUp({
   const scheduler = createScheduler({
     service: 'VirusTotal',
     reserve: reserve ?? (() => quotas.reserve('key', allowance)),
+    room,
     clock,
     concurrency,
     queueLimit,
@@ -228,6 +231,32 @@ describe('the scheduler', () => {
     await nextTurn();
     assert.deepEqual(started, ['a']);
     assert.deepEqual(scheduler.load(), { running: 0, waiting: 0 });
+  });
+
+  it('starts nothing, and spends no quota, while there is no room for what comes of it', async () => {
+    let room: Deferred<void> | undefined = createDeferred();
+    const { add, started, scheduler, quotas } = setUp({ room: () => room?.promise, perDay: 9 });
+    const [a, b] = [add('a'), add('B', true)];
+    await nextTurn();
+    assert.deepEqual(started, []);
+    assert.deepEqual(scheduler.load(), { running: 0, waiting: 2 });
+    assert.equal((await quotas.usage('key')).day, 0);
+    const { resolve } = room;
+    room = undefined;
+    resolve();
+    await nextTurn();
+    assert.deepEqual(started, ['B', 'a']);
+    for (const { task } of [a, b]) task.resolve('done');
+    await Promise.all([a.result, b.result]);
+  });
+
+  it('turns away what waits for room when it is closed', async () => {
+    const { add, started, scheduler } = setUp({ room: () => new Promise(() => {}) });
+    const { result } = add('a');
+    await nextTurn();
+    scheduler.close();
+    await assert.rejects(result, ClosedError);
+    assert.deepEqual(started, []);
   });
 
   it('refuses only the newcomer when the queue is full', async () => {

@@ -11,11 +11,10 @@ import {
   kindIn,
   mayBeColon,
   OPENS,
-  skip,
   skipIn,
   WORD,
 } from '../characters';
-import { isEscape } from '../hash';
+import { escapeLength } from '../escapes';
 
 /** `http__` or `hxxps__` */
 export function isUnderscored(codes: Uint16Array, start: number): boolean {
@@ -30,10 +29,9 @@ export function mayBeEncoded(text: string, start: number): boolean {
   return code === 0x36 && text.startsWith('68747470', start);
 }
 
-/** Behind a written `\n` or `%20`, hyphens, or words in a script without spaces, a host begins later than its word. */
+/** Behind an escape, hyphens, or words in a script without spaces, a host begins later than its word. */
 export function hostStartIn(text: string, start: number, end: number): number {
-  const isPercent = codeAt(text, start - 1) === 0x25 && skip(text, start, HEXADECIMAL) - start >= 2;
-  let from = isPercent ? start + 2 : isEscape(text, start) ? start + 1 : start;
+  let from = Math.min(end, start + escapeLength(text, start));
   while (from < end && codeAt(text, from) === 0x2d) from += 1;
   if (codeAt(text, from) < 0x3000) return from;
   for (let at = end - 1; at >= from; at -= 1) {
@@ -132,7 +130,8 @@ export function mayBeScheme(codes: Uint16Array, end: number): boolean {
 export function isWholeHost(codes: Uint16Array, start: number): boolean {
   const before = codeIn(codes, start - 1);
   const first = codeIn(codes, start);
-  return before !== 0x25 && before !== 0x5c && first !== 0x2d && first < 0x3000;
+  if (before === 0x25 || before === 0x5c) return false;
+  return (before !== 0x23 || first !== 0x30) && first !== 0x2d && first < 0x3000;
 }
 
 export function isIpv6Start(codes: Uint16Array, start: number, end: number): boolean {
