@@ -11,7 +11,6 @@ import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './defang/refang';
 import { readLabelledHash } from './labelled-hash';
 import { mayWrap, subjectOf } from './wrapper/subject';
-import { hashWritten } from './written-hash';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */
 export const LONGEST_INDICATOR = 8192;
@@ -109,8 +108,8 @@ const READERS: Readonly<Record<Kind, (text: string) => Indicator | undefined>> =
     readAddress(text) ??
     readAutomaticUrl(text) ??
     readAutomaticDomain(text) ??
-    readWrittenHash(text),
-  file: (text) => readHash(text) ?? readWrittenHash(text),
+    readNamedHash(text),
+  file: (text) => readHash(text) ?? readNamedHash(text),
   url: readUrl,
   domain: readDomain,
   ip: readAddress,
@@ -142,13 +141,12 @@ function simple(type: IndicatorType, value: string): Indicator {
 }
 
 function readHash(text: string): Indicator | undefined {
-  const hash = readLabelledHash(text);
-  return hash === undefined ? undefined : simple('file', hash.toLowerCase());
+  return HASH.test(text) ? simple('file', text.toLowerCase()) : undefined;
 }
 
 /** A hash with what it is of, or how it was made: `sha256:…`, `… *file.exe`. */
-function readWrittenHash(text: string): Indicator | undefined {
-  const hash = /^https?:/i.test(text) ? undefined : hashWritten(text);
+function readNamedHash(text: string): Indicator | undefined {
+  const hash = /^https?:/i.test(text) ? undefined : readLabelledHash(text);
   return hash === undefined ? undefined : simple('file', hash);
 }
 
