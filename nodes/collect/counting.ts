@@ -113,10 +113,11 @@ export function createCounting(
     },
     async countInPieces(events, window) {
       const tally = createTally();
+      const nextTurn = (): Promise<void> => eventLoopTurns.next();
       await inPieces(countAll(events, window, tally), {
         ...eventLoopTurns,
         // What waits to be written stays small; whether it could be is told at the end.
-        next: () => tally.written.then(eventLoopTurns.next, eventLoopTurns.next),
+        next: () => tally.written.then(nextTurn, nextTurn),
       });
       return { written: settle(tally) };
     },

@@ -37,6 +37,10 @@ function flowOf(
   ];
 }
 
+function valuesOf(messages: readonly TestMessage[]): unknown[] {
+  return messages.map(({ payload }) => payload);
+}
+
 describe('the places in virustotal-collect', () => {
   let flow: RunningFlow;
 
@@ -61,9 +65,6 @@ describe('the places in virustotal-collect', () => {
     while (flow.unread('out') > 0) all.push(await flow.next('out'));
     return all;
   }
-
-  const valuesOf = (messages: readonly TestMessage[]): unknown[] =>
-    messages.map(({ payload }) => payload);
 
   afterEach(() => flow.stop());
 

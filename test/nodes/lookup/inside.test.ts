@@ -229,11 +229,11 @@ describe('the property to which virustotal-lookup writes', () => {
     ],
   ] as const) {
     it(`is msg.${target} for ${JSON.stringify(given)}`, async () => {
-      flow = await startFlow(allNodes, [
-        ...flowOf({ source: 'value', find: 'file', ...given }, {}).filter(
-          ({ id }) => id !== 'join',
-        ),
-      ]);
+      const nodes = flowOf({ source: 'value', find: 'file', ...given }, {});
+      flow = await startFlow(
+        allNodes,
+        nodes.filter(({ id }) => id !== 'join'),
+      );
       flow.receive('lookup', structuredClone(message));
       const found = await flow.next('found');
       assert.equal(part(found, 'virustotal').target, target);
