@@ -113,7 +113,6 @@ export function createCounting(
     },
     async countInPieces(events, window) {
       const tally = createTally();
-      const nextTurn = (): Promise<void> => eventLoopTurns.next();
       await inPieces(countAll(events, window, tally), {
         ...eventLoopTurns,
         // What waits to be written stays small; whether it could be is told at the end.
@@ -126,6 +125,8 @@ export function createCounting(
     isKept: () => isKept,
   };
 }
+
+const nextTurn = (): Promise<void> => eventLoopTurns.next();
 
 function createTally(): Tally {
   return { events: 0, problems: { count: 0 }, written: Promise.resolve() };

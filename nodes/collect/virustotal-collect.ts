@@ -175,7 +175,9 @@ export = function register(RED: NodeAPI): void {
     }
 
     const work = (msg: Message): Promise<void> | undefined =>
-      typeof msg.collect === 'string' ? act(msg.collect) : property.use(msg, collectEvents);
+      typeof msg.collect === 'string'
+        ? act(msg.collect)
+        : property.use(msg, (value) => collectEvents(value));
 
     return (msg, desk) => {
       const errand = keeping.errandOf(msg);

@@ -198,6 +198,19 @@ describe('virustotal-lookup that finds inside', () => {
     assert.equal(valueOf(await flow.next('found')), EICAR);
   });
 
+  it('loses nothing that is inside when it is stopped while it looks', async () => {
+    await start({ find: 'file' });
+    const hashes = Array.from({ length: 2000 }, (_, number) =>
+      `${10_000 + number}`.padStart(64, 'ab'),
+    );
+    const quiet = 'nothing to see here '.repeat(100_000);
+    flow.receive('lookup', { payload: `${quiet}\n${hashes.join('\n')}` });
+    await flow.redeploy(flowOf({ find: 'file', name: 'renamed' }, {}));
+    const found = await take('found', hashes.length);
+    assert.deepEqual(found.map(valueOf).toSorted(), hashes);
+    assert.equal(flow.unread('found') + flow.unread('failed'), 0);
+  }).timeout(60_000);
+
   it('leaves a message alone whose event lies elsewhere', async () => {
     await start({ property: 'flow', propertyType: 'jsonata', find: 'file' });
     await flow.redeploy(
