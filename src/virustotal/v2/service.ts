@@ -127,6 +127,6 @@ function failure(reply: HttpReply, now: number): Error {
     case 404:
       return new BadResponseError('Nothing answers there: is the base URL right?');
     default:
-      return unexpectedStatus(reply.status, '');
+      return unexpectedStatus(reply, '', now);
   }
 }
