@@ -151,11 +151,11 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
   /** The time that an analysis may take, whatever the looks at it wait for meanwhile. */
   function startTime(): Time {
     const start = clock.elapsed();
-    let onEnd: () => void = () => undefined;
+    let onEnd: (() => void) | undefined;
     let isOver = false;
     const end = afterAwake(clock, LONGEST_FOR_ANALYSIS + LONGEST_FOR_LAST_LOOK, () => {
       isOver = true;
-      onEnd();
+      onEnd?.();
     });
     return {
       left: () => Math.max(0, LONGEST_FOR_ANALYSIS - (clock.elapsed() - start)),

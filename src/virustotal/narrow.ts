@@ -7,6 +7,9 @@ export type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 /** More engines than VirusTotal could have: a count above it is none. */
 const MOST_ENGINES = 100_000;
 
+/** A number as JSON writes it, with spaces around it or none. */
+const NUMBER = /^\s{0,20}-?\d{1,20}(?:\.\d{1,20})?\s{0,20}$/;
+
 /** A text that says something, or nothing. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -19,9 +22,10 @@ export function texts(value: unknown): readonly string[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-/** A whole number from 0 on. */
+/** A whole number from 0 on; some clients write it as text. */
 export function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  const read = number(value);
+  return Number.isSafeInteger(read) && read !== undefined && read >= 0 ? read : undefined;
 }
 
 /** A whole number from 0 on, as engines are counted. */
@@ -30,9 +34,10 @@ export function engineCount(value: unknown): number | undefined {
   return counted !== undefined && counted <= MOST_ENGINES ? counted : undefined;
 }
 
-/** Any finite number. */
+/** Any finite number, also where it is written as text, such as `"5"`. */
 export function number(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  const read = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
+  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
 }
 
 /** The entries of an object whose values are texts. */

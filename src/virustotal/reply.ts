@@ -1,6 +1,7 @@
 import { printable } from '../text/printable';
 import { BadResponseError, QuotaError, ServiceError } from '../lookup/errors';
 import type { HttpReply } from '../lookup/http';
+import { describeText, withoutMark } from './json-text';
 import { redact } from '../secrets/redact';
 
 const MINUTE = 60_000;
@@ -10,17 +11,12 @@ const LONGEST_PAUSE = 86_400_000;
 
 /** The JSON of a reply. Throws `BadResponseError` for HTML, for nothing and for what is cut off. */
 export function readBody(reply: HttpReply): unknown {
+  const text = withoutMark(reply.body);
   try {
-    return JSON.parse(reply.body);
+    return JSON.parse(text);
   } catch {
-    throw new BadResponseError(`${describe(reply)} instead of JSON`, true);
+    throw new BadResponseError(`${describeText(text)} instead of JSON`, true);
   }
-}
-
-function describe(reply: HttpReply): string {
-  if (reply.body.trim() === '') return 'The answer is empty';
-  if (/^\s*</.test(reply.body)) return 'The answer is a web page';
-  return 'The answer is cut off or something else';
 }
 
 /** Text from outside, fit to be shown. The key goes first: cut off, it would not be recognised. */

@@ -90,6 +90,30 @@ export const gate: Link = {
   exits: ['passed', 'other', 'other'],
 };
 
+/** Passes what has a property that an expression finds something in. */
+export function gateOn(path: string, expression: string): Link {
+  const rules = [{ metric: 'msg', path, op: 'matches', value: expression }];
+  return { node: { type: 'virustotal-gate', rules }, exits: ['passed', 'other', 'other'] };
+}
+
+/** Raises an alert about a property of the message, each time. */
+export function raise(subject: string): Link {
+  const node = { type: 'virustotal-raise', subject, subjectType: 'msg', suppress: '' };
+  return { node: { ...node, store: 'store' }, exits: ['passed', 'other'] };
+}
+
+/** Composes a mail that has the payload in it. */
+export const notify: Link = {
+  node: {
+    type: 'virustotal-notify',
+    to: 'soc@example.com',
+    subject: 'Alert',
+    text: '{{payload}}',
+    via: 'message',
+  },
+  exits: ['passed', 'failed'],
+};
+
 /** Judges a report. */
 export const verdict: Link = { node: { type: 'virustotal-verdict' }, exits: ['next'] };
 

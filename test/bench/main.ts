@@ -7,6 +7,7 @@ import { collect } from './collect';
 import { cpu } from './cpu';
 import { extract } from './extract';
 import { table, type Finding } from './figure';
+import { gap } from './gap';
 import { growth } from './growth';
 import { memory } from './memory';
 import { oneRequest } from './one-request';
@@ -28,6 +29,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   cold,
   size,
   growth,
+  gap,
   memory,
   raise,
   collect,

@@ -51,6 +51,11 @@ export function flaggedBy(number: number): number {
  * as theirs do. The same number gives the same text. With fewer `engines` it is shorter.
  */
 export function reportText(number: number, engines = ENGINES): string {
+  return JSON.stringify(reportOf(number, engines), undefined, 4);
+}
+
+/** The same as it is parsed. */
+export function reportOf(number: number, engines = ENGINES): { readonly data: ReportData } {
   const sha256 = indicatorOf(number);
   const dice = createDice(number + 1);
   const flagged = Math.min(flaggedBy(number), engines);
@@ -60,7 +65,14 @@ export function reportText(number: number, engines = ENGINES): string {
     links: { self: `https://www.virustotal.com/api/v3/files/${sha256}` },
     type: 'file',
   };
-  return JSON.stringify({ data }, undefined, 4);
+  return { data };
+}
+
+interface ReportData {
+  readonly attributes: object;
+  readonly id: string;
+  readonly links: object;
+  readonly type: string;
 }
 
 interface Dice {

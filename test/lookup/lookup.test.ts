@@ -591,35 +591,46 @@ describe('a refused key', () => {
   });
 });
 
+const MEGABYTE = 1024 * 1024;
+
+/** A store that writes a value only when it is told to, and how many it has been given. */
+function slowStore(): { open: (clock: FakeClock) => Store; write: () => void } {
+  let written = createDeferred<void>();
+  return {
+    open(clock) {
+      const store = createMemoryStore(clock);
+      const set: Store['values']['set'] = async (...value) => {
+        await written.promise;
+        return await store.values.set(...value);
+      };
+      return { ...store, values: { ...store.values, set } };
+    },
+    write() {
+      written.resolve();
+      written = createDeferred();
+    },
+  };
+}
+
+/** A report of a megabyte, about whatever domain is asked for. */
+function answerLargely(path: string): HttpReply {
+  const small = answerAny(path);
+  return { ...small, body: small.body + ' '.repeat(MEGABYTE) };
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn();
+}
+
+/** A store that writes no value. */
+function fullStore(clock: FakeClock): Store {
+  const store = createMemoryStore(clock);
+  const values = { ...store.values, set: () => Promise.reject(new StoreError('The disk is full')) };
+  return { ...store, values };
+}
+
 describe('answers that the store takes slowly', () => {
   allowNoUnhandledRejection();
-
-  const MEGABYTE = 1024 * 1024;
-
-  /** A store that writes a value only when it is told to, and how many it has been given. */
-  function slowStore(): { open: (clock: FakeClock) => Store; write: () => void } {
-    let written = createDeferred<void>();
-    return {
-      open(clock) {
-        const store = createMemoryStore(clock);
-        const set: Store['values']['set'] = async (...value) => {
-          await written.promise;
-          return await store.values.set(...value);
-        };
-        return { ...store, values: { ...store.values, set } };
-      },
-      write() {
-        written.resolve();
-        written = createDeferred();
-      },
-    };
-  }
-
-  /** A report of a megabyte, about whatever domain is asked for. */
-  function answerLargely(path: string): HttpReply {
-    const small = answerAny(path);
-    return { ...small, body: small.body + ' '.repeat(MEGABYTE) };
-  }
 
   it('hold back what would be asked next: memory does not grow, and all are answered', async () => {
     const store = slowStore();
@@ -645,21 +656,13 @@ describe('answers that the store takes slowly', () => {
 
   it('hold back nobody for long where the store fails', async () => {
     const { lookups, transport } = createBench(({ path }) => answerLargely(path), {
-      store(clock) {
-        const store = createMemoryStore(clock);
-        const set = (): Promise<boolean> => Promise.reject(new StoreError('The disk is full'));
-        return { ...store, values: { ...store.values, set } };
-      },
+      store: fullStore,
     });
     await Promise.all(
       Array.from({ length: 40 }, (_, number) => lookups.lookup(numbered(number), false)),
     );
     assert.equal(transport.requests.length, 40);
   });
-
-  async function turns(count: number): Promise<void> {
-    for (let turn = 0; turn < count; turn += 1) await nextTurn();
-  }
 });
 
 describe('the quota', () => {

@@ -87,14 +87,14 @@ function sent({ transport }: Bench): string[] {
 
 const NOW = Date.parse('2026-01-15T12:00:00Z');
 
+/** Lets so much time go by, in steps of a second. */
+async function passSeconds(bench: Bench, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) await bench.pass(SECOND);
+}
+
 describe('an unknown URL that shall be submitted', () => {
   allowNoUnhandledRejection();
   const wish = { submit: true };
-
-  /** Lets so much time go by, in steps of a second. */
-  async function passSeconds(bench: Bench, seconds: number): Promise<void> {
-    for (let second = 0; second < seconds; second += 1) await bench.pass(SECOND);
-  }
 
   const refusals: [name: string, looks: readonly HttpReply[], end: string][] = [
     ['no look at it is ever answered', [reply(429, '', { 'retry-after': '1' })], 'quota'],

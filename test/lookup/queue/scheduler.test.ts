@@ -239,16 +239,16 @@ describe('the scheduler', () => {
   });
 
   it('starts nothing, and spends no quota, while there is no room for what comes of it', async () => {
-    let room: Deferred<void> | undefined = createDeferred();
+    const first = createDeferred<void>();
+    let room: Deferred<void> | undefined = first;
     const { add, started, scheduler, quotas } = setUp({ room: () => room?.promise, perDay: 9 });
     const [a, b] = [add('a'), add('B', true)];
     await nextTurn();
     assert.deepEqual(started, []);
     assert.deepEqual(scheduler.load(), { running: 0, waiting: 2 });
     assert.equal((await quotas.usage('key')).day, 0);
-    const { resolve } = room;
     room = undefined;
-    resolve();
+    first.resolve();
     await nextTurn();
     assert.deepEqual(started, ['B', 'a']);
     for (const { task } of [a, b]) task.resolve('done');

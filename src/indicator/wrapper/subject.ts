@@ -1,0 +1,105 @@
+import type { IndicatorType } from '../indicator';
+import { hostNameOf, parseUrl } from '../parse-url';
+import { decodedUrl, onlyParameters, rawParameter, type Rest } from './parameters';
+import { isGateway, servicesAt, type Service } from './services';
+import { TARGETS } from './targets';
+import { isVirusTotalHost, pageAt } from './virustotal-page';
+
+/** What a URL is about: mostly itself. */
+export interface Subject {
+  readonly type: IndicatorType;
+  readonly value: string;
+  /** The URL in which it came, as it was written, where that is another one. */
+  readonly wrapper?: string;
+}
+
+/** Gateways wrap what another one has wrapped; more often than this nobody does. */
+const MOST_WRAPPERS = 5;
+
+/** What a URL consists of: all up to the end of its host and port, and the rest. */
+const PARTS = /^(https?:[\\/]+[^\\/?#]*)(.*)$/is;
+
+/**
+ * Whether a URL at this host may be about something other than itself. Cheap, because it is asked for
+ * each URL; the host may be in capitals and have a dot at its end.
+ */
+export function mayWrap(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return isVirusTotalHost(name) || servicesAt(name).length > 0;
+}
+
+/**
+ * What a URL is about: what a mail gateway or a site has wrapped, or what a page of VirusTotal names,
+ * read without a network. A wrapper that cannot be opened is about itself, less what may name the
+ * person to whom it was sent. `undefined` for a page of VirusTotal about a URL whose number alone it
+ * has, which cannot be read back.
+ */
+export function subjectOf(url: string): Subject | undefined {
+  let value = url;
+  for (let count = 0; count <= MOST_WRAPPERS; count += 1) {
+    const parsed = parseUrl(value);
+    if (!parsed) break;
+    const host = hostNameOf(parsed);
+    const [, front = '', all = ''] = PARTS.exec(value) ?? [];
+    if (isVirusTotalHost(host)) {
+      const page = pageAt(all);
+      if (page === 'unreadable') return undefined;
+      if (!page) break;
+      if (page.type !== 'url') return subject(page.type, page.value, url);
+      value = page.value;
+      continue;
+    }
+    const service = servicesAt(host).find(({ path }) => path?.test(all) ?? true);
+    if (!service) break;
+    const target = count < MOST_WRAPPERS ? targetOf(service, all) : undefined;
+    if (target === undefined) {
+      value = front + withoutPersons(service, all);
+      break;
+    }
+    value = target;
+  }
+  return subject('url', value, url);
+}
+
+function subject(type: IndicatorType, value: string, url: string): Subject {
+  return value === url ? { type, value } : { type, value, wrapper: url };
+}
+
+function restOf(all: string): Rest {
+  const query = all.indexOf('?');
+  const fragment = all.indexOf('#', query);
+  if (query < 0) return { all, query: '' };
+  return { all, query: all.slice(query, fragment < 0 ? undefined : fragment) };
+}
+
+function targetOf({ target }: Service, all: string): string | undefined {
+  const rest = restOf(all);
+  if (typeof target === 'string') return httpUrl(TARGETS[target](rest));
+  const written = rawParameter(rest.query, target);
+  return written === undefined ? undefined : httpUrl(decodedUrl(written));
+}
+
+/** One slash is what is left where two were taken for one; browsers open it too. */
+function httpUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const value = text.replace(/^(https?:)[\\/]+/i, '$1//');
+  const isUrl = /^https?:\/\/[^\s\p{Cc}\ufffd]+$/iu.test(value);
+  return isUrl && hostOf(value) !== '' ? value : undefined;
+}
+
+function hostOf(url: string): string {
+  const parsed = parseUrl(url);
+  return parsed ? hostNameOf(parsed) : '';
+}
+
+/** A gateway's link says to whom it was sent: by an address, or by a number that stands for it. */
+function withoutPersons(service: Service, all: string): string {
+  if (!isGateway(service)) return all;
+  const { target, hint = '' } = service;
+  if (typeof target === 'string' && target !== 'base64 in u') {
+    return /^\/(?:v\d\/)?/i.exec(all)?.[0] ?? '';
+  }
+  const path = /^[^?#]*/.exec(all)?.[0] ?? '';
+  const kept = typeof target === 'string' ? [hint] : [hint, ...target];
+  return path + onlyParameters(restOf(all).query, kept);
+}
