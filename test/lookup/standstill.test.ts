@@ -21,7 +21,7 @@ interface PatientServer {
   /** Resolves once all have asked. */
   readonly asked: Promise<unknown>;
   /** Answers all of them at once. */
-  answer(): void;
+  readonly answer: () => void;
 }
 
 describe('24 lookups of a process that stands still for longer than the timeout', () => {
