@@ -29,12 +29,17 @@ import { startWithFlows } from '../shared/start-with-flows';
 import { toMessage } from './outbox';
 import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import { tellMissingVerdict } from '../shared/tell-missing-verdict';
+import { tellUnwired } from '../shared/tell-unwired';
 import { withDemo } from '../shared/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const GIVEN_UP = 1;
 
 const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
+
+/** Shown before the first mail, which would say nothing. */
+const NO_VERDICT: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'no verdict comes: see log' };
 
 const COMPOSED_FOR_OTHERS: NodeStatus = {
   fill: 'yellow',
@@ -155,6 +160,17 @@ export = function register(RED: NodeAPI): void {
       last = MALFORMED;
     }
     show();
+    tellUnwired(RED, node, {
+      output: GIVEN_UP,
+      consequence: 'what fails or is given up goes to Catch nodes alone',
+      loses: false,
+    });
+    if (html === 'designed' || asksForVerdict(properties)) {
+      tellMissingVerdict(RED, node, (sentence) => {
+        node.warn(sentence);
+        ended(NO_VERDICT);
+      });
+    }
 
     /** Resolves when the message has ended; it is written down by what `taken` has for that. */
     async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
@@ -212,6 +228,12 @@ function readTemplate(properties: Properties, name: string, fallback: string): T
     if (error instanceof TemplateError) throw new ConfigurationError(name, error.message);
     throw error;
   }
+}
+
+/** Whether a template has something that only a verdict says. */
+function asksForVerdict(properties: Properties): boolean {
+  const subject = readText(properties, 'subject', DEFAULT_SUBJECT);
+  return /\bverdict\b/.test(subject + readText(properties, 'text', DEFAULT_TEXT));
 }
 
 /**

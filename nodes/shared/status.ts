@@ -95,12 +95,14 @@ export function collectStatus(
   state: {
     readonly indicators: number;
     readonly events: number;
+    readonly skipped: number;
     readonly next?: number;
   },
   isKept: boolean,
 ): NodeStatus {
   const next = state.next === undefined ? '' : `, next ${timeOfDay(state.next)}`;
-  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${next}`;
+  const skipped = state.skipped === 0 ? '' : `, ${state.skipped} left out`;
+  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${skipped}${next}`;
   if (!isKept) return { fill: 'yellow', shape: 'ring', text: `in memory only: ${text}` };
   return { fill: state.events > 0 ? 'green' : 'grey', shape: 'dot', text };
 }
@@ -176,7 +178,9 @@ function twoDigits(number: number): string {
 export const GATE_STATUS = {
   passed: { fill: 'green', shape: 'dot', text: 'passed' },
   notPassed: { fill: 'grey', shape: 'dot', text: 'not passed' },
+  badNotPassed: { fill: 'red', shape: 'ring', text: 'malicious, but not passed' },
   undetermined: { fill: 'yellow', shape: 'ring', text: 'undetermined' },
+  badAndLost: { fill: 'red', shape: 'ring', text: 'malicious, but undetermined: wire output 3' },
 } as const satisfies Record<string, NodeStatus>;
 
 /** What the codes of failures are in a few words; the help text explains them at length. */
@@ -194,6 +198,7 @@ const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['service', 'VirusTotal has failed'],
   ['bad-response', 'no report'],
   ['closed', 'stopped'],
+  ['no-verdict', 'no verdict'],
   ['recipient', 'check the recipients'],
   ['no-alert', 'no alert to release'],
   ['undeliverable', 'given up'],

@@ -1,5 +1,8 @@
+import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
-import { scan } from './extract/scan/scan';
+import { keepFiles } from './extract/files/files';
+import { scanInPieces } from './extract/scan/scan';
+import type { Sighting } from './extract/sighting';
 
 /** An indicator in a text. */
 export interface Found {
@@ -9,6 +12,8 @@ export interface Found {
   /** Where it begins and ends in the text as given (UTF-16 code units; the end is not part of it). */
   readonly start: number;
   readonly end: number;
+  /** The link of a mail gateway or another service in which it came, as it was written. */
+  readonly wrapper?: string;
 }
 
 /**
@@ -30,5 +35,25 @@ export interface Found {
  * Takes time in proportion to the length of the text.
  */
 export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[] {
-  return scan(text, find).map(({ type, value, start, end }) => ({ type, value, start, end }));
+  return atOnce(extractInPieces(text, find));
+}
+
+/** So many are made ready before others have their turn. */
+const MOST_AT_ONCE = 10_000;
+
+/** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
+export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
+  const all = yield* scanInPieces(text, find);
+  const sightings = find.has('file') ? yield* keepFiles(text, all) : all;
+  const found: Found[] = [];
+  for (const sighting of sightings) {
+    found.push(foundOf(sighting));
+    if (found.length % MOST_AT_ONCE === 0) yield;
+  }
+  return found;
+}
+
+function foundOf({ type, value, start, end, wrapper }: Sighting): Found {
+  const found = { type, value, start, end };
+  return wrapper === undefined ? found : { ...found, wrapper };
 }

@@ -50,6 +50,31 @@ export const MAILER = {
   store: '',
 };
 
+export const ACCOUNT = {
+  id: 'account',
+  type: 'virustotal-account',
+  name: 'Demo',
+  api: 'demo',
+  baseUrl: 'https://www.virustotal.com',
+  plan: 'public',
+  perMinute: 4,
+  perDay: 500,
+  perMonth: 15500,
+  concurrency: 4,
+  timeout: '15s',
+  retries: 3,
+  queueLimit: 1000,
+  keepFlagged: '24h',
+  keepClean: '24h',
+  keepUnknown: '1h',
+  neverSend: '',
+  sendPrivate: false,
+  allow: '',
+  store: '',
+  tls: '',
+  proxy: '',
+};
+
 export const COLLECT = {
   id: 'collect',
   z: 'flow',
@@ -63,6 +88,10 @@ export const COLLECT = {
   every: '1h',
   limit: '4',
   maxDistinct: '100000',
+  lines: true,
+  skip: true,
+  account: '',
+  ignore: 'example.com',
   store: '',
   x: 200,
   y: 100,
@@ -133,6 +162,7 @@ export const NOTIFY = {
 export const ALERT_FLOW: readonly FlowNode[] = [
   FLOW,
   ...STORES,
+  ACCOUNT,
   TLS,
   ...GROUPS,
   MAILER,

@@ -2,6 +2,7 @@ import { addressesIn } from '../../../editor/shared/address-list';
 import { validate } from '../../../editor/shared/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { showMails } from './mails';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
@@ -97,6 +98,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
         ask();
       })
       .trigger('change');
+    tellUnwired(this, 1, this._('hint.unwired'));
     // While the dialog is being filled in there is nothing to be resized yet.
     setTimeout(() => via.on('change', () => RED.tray.resize()));
   },

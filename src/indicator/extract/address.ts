@@ -9,7 +9,8 @@ export interface Address {
   readonly end: number;
 }
 
-const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\w)/y;
+/** Behind one may be an underscore and a port, as programs name their sessions. */
+const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?:(?=_\d{1,5}(?![^\W_]))|(?![\w]|\.\w))/y;
 
 /** The characters of an IPv6 address, its colons and dots defanged or not. */
 const IPV6 = new RegExp(
@@ -41,23 +42,29 @@ export function isNetwork(text: string, value: string, end: number): boolean {
 }
 
 /** Addresses by how they are written, and how much of that belongs to them. */
-export type KnownAddresses = Map<string, { readonly value: string; readonly length: number }>;
+export type KnownAddresses = Map<
+  string,
+  { readonly value: string | undefined; readonly length: number }
+>;
 
 const MOST_KNOWN = 1000;
 
 /** What was read for an address; without a value, up to where there is none. */
-type Reading = Address | { readonly value: undefined; readonly end: number };
+interface Reading {
+  readonly value: string | undefined;
+  readonly end: number;
+}
 
 /**
- * Reads an IPv6 address at `start`, whose characters go on up to `run`, or -1 if it is defanged. `end` is
- * where what looked like one ends, if there is none. What is in `known` is not read again.
+ * Reads an IPv6 address at `start`; what may belong to it goes on up to `run`. `end` is where what looked
+ * like one ends, if there is none. What is in `known` is not read again.
  */
 export function readIpv6(text: string, start: number, run: number, known: KnownAddresses): Reading {
-  const written = run < 0 ? '' : text.slice(start, run);
+  const written = text.slice(start, run);
   const before = known.get(written);
   if (before) return { value: before.value, end: start + before.length };
   const address = readAnyIpv6(text, start);
-  if (run >= 0 && address.value !== undefined && known.size < MOST_KNOWN) {
+  if (known.size < MOST_KNOWN) {
     known.set(written, { value: address.value, length: address.end - start });
   }
   return address;

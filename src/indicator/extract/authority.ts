@@ -1,4 +1,4 @@
-import { codeAt, DIGIT, isOpening, kindAt, skip, WORD } from './characters';
+import { codeAt, DIGIT, isOpening, kindAt, mayBeMark, skip, WORD } from './characters';
 import { commaNameEnd } from '../defang/comma';
 import {
   anyForm,
@@ -28,7 +28,12 @@ export interface Authority {
 
 const IPV6 = new RegExp(String.raw`\[((?:[\da-f.]|${COLONS}|${TIGHT_DOT}){2,90})\]`, 'iy');
 const AT = `(?:@|${anyForm('@', 'in text')})`;
-const USER = new RegExp(String.raw`(?:[^\s/?#"<>\\()[\]{}@]{0,255}${AT}){1,3}`, 'iy');
+const USER = new RegExp(
+  String.raw`(?:(?:[^\s/?#"<>\\()[\]{}@]|${TIGHT_DOT}|${COLON}){0,255}${AT}){1,3}`,
+  'iy',
+);
+/** Of the longest sign for one, `[at]`. */
+const AT_LENGTH = 4;
 const AT_HERE = new RegExp(AT, 'iy');
 const AT_MARKS = new RegExp(AT, 'gi');
 const MARKS = new RegExp(ADDRESS_MARK, 'gi');
@@ -44,10 +49,40 @@ export function readAuthority(text: string, from: number): Authority | undefined
   if (codeAt(text, from) === 0x20) return direct;
   const after = codeAt(text, direct?.end ?? from);
   const marked = isOpening(after);
+  if (direct && marked && !mayBeMark(text, direct.end)) return direct;
   if (direct && !marked && !AFTER_USER.has(after)) return direct;
-  USER.lastIndex = from;
-  const user = marked && !isAt(text, direct?.end ?? from) ? null : USER.exec(text);
+  const user = marked && !isAt(text, direct?.end ?? from) ? null : readUser(text, from);
   return (user ? readFrom(text, from, from + user[0].length) : undefined) ?? direct;
+}
+
+const LONGEST_USER = 255;
+
+/** What ends a user's name for certain. */
+const NOT_IN_USER = new Set(Array.from(' \t\n\r/?#"<>\\', (sign) => sign.charCodeAt(0)));
+
+/** So far a character is looked at by itself; farther a sign is looked for in one go. */
+const NEAR = 16;
+
+/** Names of users and the signs behind them; only looked for where such a sign is. */
+function readUser(text: string, from: number): RegExpExecArray | null {
+  if (!hasAtAhead(text, from)) return null;
+  USER.lastIndex = from;
+  return USER.exec(text);
+}
+
+function hasAtAhead(text: string, from: number): boolean {
+  for (let at = from; at < from + NEAR; at += 1) {
+    const code = codeAt(text, at);
+    if (code === 0x40 || mayBeMark(text, at)) return true;
+    if (code === 0 || NOT_IN_USER.has(code)) return false;
+  }
+  const ahead = text.slice(from, from + LONGEST_USER + AT_LENGTH);
+  return ahead.includes('@') || ['[', '(', '{'].some((bracket) => ahead.includes(bracket));
+}
+
+/** The same without a user: what is before the host is no authority. */
+export function readHostAndPort(text: string, from: number): Authority | undefined {
+  return readFrom(text, from, from);
 }
 
 /** `from` is where a user's name begins, if any, `at` where the host does. */
@@ -59,7 +94,7 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
   const root = isRootDot(text, host.end) ? '.' : '';
   const port = portAt(text, host.end + root.length);
   if (port === undefined) return undefined;
-  const user = at === from ? '' : text.slice(from, at).replaceAll(AT_MARKS, '@');
+  const user = at === from ? '' : plainUser(text.slice(from, at));
   return {
     value: user + host.name + root + port.value,
     name: host.name,
@@ -70,6 +105,10 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
     isAddress: host.isAddress,
     isSpaced,
   };
+}
+
+function plainUser(written: string): string {
+  return written.replaceAll(AT_MARKS, '@').replaceAll(MARKS, meaningOf);
 }
 
 /** Whether the dot at `at` is the root's at the end of a host's name, and not the end of a sentence. */
@@ -136,7 +175,7 @@ function readCommas(text: string, start: number, wordEnd: number): AnyHost | und
 /** The port at `at`, which may be none; `undefined` if its number is out of range. */
 function portAt(text: string, at: number): { value: string; length: number } | undefined {
   const code = codeAt(text, at);
-  if (code !== 0x3a && !isOpening(code)) return { value: '', length: 0 };
+  if (code !== 0x3a && !mayBeMark(text, at)) return { value: '', length: 0 };
   PORT.lastIndex = at;
   const [written, digits] = PORT.exec(text) ?? [];
   if (written === undefined || digits === undefined) return { value: '', length: 0 };

@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import { SPECIAL_FORMS } from '../defang/forms';
 import {
   CLOSING,
   FIRST_SIGNS,
@@ -57,8 +58,8 @@ const LETTER_BLOCKS: readonly Range[] = [
   [0xff21, 0xff3a],
   [0xff41, 0xff5a],
   [0xff66, 0xffdc],
-  // Arrows, signs and dingbats: nobody's letters, but names have been registered with them.
-  [0x2190, 0x27bf],
+  // Signs and dingbats, but no arrows: nobody's letters, but names have been registered with them.
+  [0x2200, 0x27bf],
 ];
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -70,7 +71,7 @@ const CHARACTERS: readonly (readonly [kind: number, characters: string])[] = [
   [DIGIT, DIGITS],
   [HEXADECIMAL, `${DIGITS}abcdefABCDEF`],
   [BASE64, `${LETTERS}${DIGITS}-_+/`],
-  [PLAIN, '/?:@!$*+.~%#='],
+  [PLAIN, '/?:@!$*+.~%='],
   [TRIGGER, `.:% ${FIRST_SIGNS}`],
   [OPENS, OPENING],
   [CLOSES, CLOSING],
@@ -78,7 +79,7 @@ const CHARACTERS: readonly (readonly [kind: number, characters: string])[] = [
   [ENDS_SCHEME, SCHEME_ENDS + SCHEME_ENDS.toUpperCase()],
   [SIGN, `:\n${OPENING}`],
   [PLAIN_NAME, `${LETTERS}${DIGITS}-.`],
-  [PLAIN_TAIL, `${LETTERS}${DIGITS}-_/?:@!$*+.~%#=`],
+  [PLAIN_TAIL, `${LETTERS}${DIGITS}-_/?:@!$*+.~%=`],
   [ENDS_HOST, '\0 \t\n\r"<>)]}\'`,;|'],
   [ENDS_TAIL, '\0 \t\n\r"<>)]}`'],
   [SPACE, SPACES],
@@ -136,6 +137,20 @@ export function isOpening(code: number): boolean {
   return ((KINDS[code] ?? 0) & OPENS) !== 0;
 }
 
+/**
+ * Whether a sign in brackets, or behind half a one, may begin at `at`: `[.`, `[:`, `[/`, `[@`, `[dot`, `[at`,
+ * also with a space in it.
+ */
+export function mayBeMark(text: string, at: number): boolean {
+  if (!isOpening(codeAt(text, at))) return false;
+  const code = codeAt(text, at + 1);
+  if (code === 0x2e || code === 0x3a || code === 0x2f || code === 0x40) return true;
+  const lower = code | 0x20;
+  if (lower === 0x64) return (codeAt(text, at + 2) | 0x20) === 0x6f;
+  if (lower === 0x61) return (codeAt(text, at + 2) | 0x20) === 0x74;
+  return code === 0x5c || ((KINDS[code] ?? 0) & SPACE) !== 0;
+}
+
 const COLONS = new Set(Array.from(INNER_COLONS, (sign) => sign.charCodeAt(0)));
 
 /** Whether a colon in brackets may begin at `at`. */
@@ -178,6 +193,10 @@ function kinds(): Uint16Array {
   addRanges(table, SPACE, [[0x2000, 0x200a]]);
   remove(table, PLAIN | WORD, SPACES + ENDINGS);
   removeRanges(table, PLAIN | WORD, ENDING_BLOCKS);
+  add(table, ENDS_TAIL, ENDINGS);
+  addRanges(table, ENDS_TAIL | ENDS_HOST, ENDING_BLOCKS);
+  // One of them is a dot of a host.
+  add(table, ENDS_HOST, ENDINGS.replace(SPECIAL_FORMS.dots[0], ''));
   return table;
 }
 

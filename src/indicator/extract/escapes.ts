@@ -1,4 +1,4 @@
-import { codeAt, kindAt, PLAIN } from './characters';
+import { codeAt, kindAt, PLAIN, WORD } from './characters';
 
 /** A character that is written in another way in the text. */
 export interface Escape {
@@ -8,6 +8,41 @@ export interface Escape {
 
 /** JSON (`\/`, `\u0026`, twice escaped too), nginx (`\x26`), CEF (`\=`, `\|`) and Markdown (`\_`). */
 const BACKSLASH = /\\{1,4}(?:(\/)|u([\da-f]{4})|x([\da-f]{2})|([=&?_#%~+.|-]))/iy;
+
+/** A control character as syslog servers write it, `#011` for a tab. */
+const OCTAL = /^#0[0-3][0-7]/;
+
+/** Whether a control character is written at `at`, a `#`. */
+export function isOctalEscape(text: string, at: number): boolean {
+  return codeAt(text, at + 1) === 0x30 && OCTAL.test(text.slice(at, at + 4));
+}
+
+/** What a backslash is before in the escapes of programs: a line's end or a tab, a character by its number. */
+const LETTER = /^(?:u[\da-f]{4}|x[\da-f]{2}|[nrt])/i;
+
+/** Longer than the parts of a path that tell that it is one. */
+const LONGEST_PATH = 200;
+
+/**
+ * How many characters of the word at `start` belong to an escape whose sign is before the word: 2 in
+ * `%20evil.com`, 1 in `\nevil.com`, 5 in `\u0022evil.com`, 3 in `#011evil.com`.
+ */
+export function escapeLength(text: string, start: number): number {
+  const before = codeAt(text, start - 1);
+  if (before === 0x25) return /^[\da-f]{2}/i.test(text.slice(start, start + 2)) ? 2 : 0;
+  if (before === 0x23) return isOctalEscape(text, start - 1) ? 3 : 0;
+  if (before !== 0x5c) return 0;
+  const length = LETTER.exec(text.slice(start, start + 5))?.[0].length ?? 0;
+  if (length === 0 || (kindAt(text, start + length) & WORD) === 0) return length;
+  return isInWindowsPath(text, start) ? 0 : length;
+}
+
+/** Whether the backslash before `start` is one of a path: there is a drive or a server before it. */
+function isInWindowsPath(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - LONGEST_PATH), start);
+  const path = /[^\s"'<>|*?=,;]{1,200}$/.exec(before)?.[0] ?? '';
+  return /(?:^|[^a-z])[a-z]:\\|^(?:\\{2}|\\{4})[\w.-]|^%\w|\\[^\\nrtux"][^\\]*\\+$/i.test(path);
+}
 
 /** What HTML writes for the characters that a URL may have; `&amp;amp;` is escaped twice. */
 const ENTITY =
@@ -66,5 +101,5 @@ function decode(digits: string, isByte: boolean): string {
 }
 
 function canBeInUrl(value: string): boolean {
-  return (kindAt(value, 0) & PLAIN) !== 0 || "&,;'()[]{}|".includes(value);
+  return (kindAt(value, 0) & PLAIN) !== 0 || "#&,;'()[]{}|".includes(value);
 }

@@ -1,6 +1,16 @@
 import { isIPv4 } from 'node:net';
 import { DOT_IN_TEXT, DOT_STARTS, SPACED_DOT } from '../defang/patterns-of-forms';
-import { CLOSES, codeAt, DIGIT, isOpening, kindAt, skip, SPACE, WORD } from './characters';
+import {
+  CLOSES,
+  codeAt,
+  DIGIT,
+  isOpening,
+  kindAt,
+  mayBeMark,
+  skip,
+  SPACE,
+  WORD,
+} from './characters';
 import { gluedLength } from './top-level';
 
 /** Names are at most 253 characters long (RFC 1035, 2.3.4); marks between the labels take more. */
@@ -87,7 +97,7 @@ function isBracketedDot(text: string, at: number): boolean {
 function couldMark(text: string, at: number, spaced: boolean): boolean {
   const code = codeAt(text, at);
   if (code === 0x2e) return spaced || (kindAt(text, at + 1) & CLOSES) !== 0;
-  if (isOpening(code)) return true;
+  if (isOpening(code)) return mayBeMark(text, at);
   if (code === 0x5c) return codeAt(text, at + 1) === 0x2e || codeAt(text, at + 1) === 0x5c;
   if (OTHER_STARTS.has(code)) return true;
   if ((kindAt(text, at) & SPACE) === 0 || code === 0x0a || code === 0x0d) return false;

@@ -83,7 +83,9 @@ export function plainNumberEnd(codes: Uint16Array, start: number): number {
   for (; (kindIn(codes, at) & PLAIN_NAME) !== 0; at += 1) {
     const code = codeIn(codes, at);
     if (code === 0x2d) return -1;
-    if (code === 0x2e) label = at + 1;
+    if (code !== 0x2e) continue;
+    if (at === label) return -1;
+    label = at + 1;
   }
   const isNumber = (kindIn(codes, label) & DIGIT) !== 0 && (kindIn(codes, at) & WORD) === 0;
   return isNumber && plainAddressEnd(codes, start) < 0 ? at : -1;
@@ -116,8 +118,14 @@ export function plainAddressEnd(codes: Uint16Array, start: number): number {
 export function isPlainEnd(codes: Uint16Array, at: number): boolean {
   const kind = kindIn(codes, at);
   if (codeIn(codes, at) === 0x5c) return isQuoteOrLineEnd(codeIn(codes, at + 1));
-  if ((kind & ENDS_HOST) === 0) return false;
+  if ((kind & ENDS_HOST) === 0) return isArrow(codes, at);
   return (kind & SPACE) === 0 || !isMarkAhead(codes, at + 1);
+}
+
+/** `->` and `=>` between two ends of a connection. */
+function isArrow(codes: Uint16Array, at: number): boolean {
+  const code = codeIn(codes, at);
+  return (code === 0x2d || code === 0x3d) && codeIn(codes, at + 1) === 0x3e;
 }
 
 /** The same for a name that nothing says is a host: a key, a call in a program or a user may be one. */
@@ -153,11 +161,18 @@ export function plainPortEnd(codes: Uint16Array, at: number): number {
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  return end > at + 1 && value <= 65_535 && (kindIn(codes, end) & WORD) === 0 ? end : -1;
+  const isEnd = (kindIn(codes, end) & WORD) === 0 || isArrow(codes, end);
+  return end > at + 1 && value <= 65_535 && isEnd ? end : -1;
+}
+
+/** The same for a port, or the length of a network's prefix, behind the slash at `at`. */
+export function plainNumberBehindSlash(codes: Uint16Array, at: number): number {
+  const end = plainPortEnd(codes, at);
+  return end > 0 && codeIn(codes, end) !== 0x2f ? end : -1;
 }
 
 /**
- * Where the path, query and fragment end that begin at `from`, without the punctuation of a sentence.
+ * Where the path, query and fragment end that begin at `from`, with the punctuation of a sentence.
  * `before` is what is before the URL. Where an ampersand ends it (`isParameter`), none may be in it.
  */
 export function plainTailEnd(
@@ -167,13 +182,19 @@ export function plainTailEnd(
   isParameter: boolean,
 ): number {
   let at = skipIn(codes, from, PLAIN_TAIL);
-  while (codeIn(codes, at) === 0x26) {
-    if (isParameter || mayBeEntity(codes, at)) return -1;
+  for (let code = codeIn(codes, at); code === 0x26 || code === 0x23; code = codeIn(codes, at)) {
+    if (code === 0x26 && (isParameter || mayBeEntity(codes, at))) return -1;
+    if (code === 0x23 && codeIn(codes, at + 1) === 0x30) return -1;
     at = skipIn(codes, at + 1, PLAIN_TAIL);
   }
-  if (!endsTail(codes, at, before)) return -1;
+  return endsTail(codes, at, before) && at > from ? at : -1;
+}
+
+/** Where it ends without the punctuation of a sentence. */
+export function withoutPunctuation(codes: Uint16Array, from: number, end: number): number {
+  let at = end;
   while (at > from && isPunctuation(codeIn(codes, at - 1))) at -= 1;
-  return at > from ? at : -1;
+  return at;
 }
 
 /** Whether a semicolon follows the ampersand as it does in HTML. */

@@ -51,9 +51,16 @@ function lineEnd(text: string, start: number): number {
 function brokenLineStart(text: string, newline: number): number {
   const end = codeAt(text, newline - 1) === 0x0d ? newline - 1 : newline;
   if (codeAt(text, end - 1) !== 0x3d) return -1;
-  const start = text.lastIndexOf('\n', end - 1) + 1;
-  const length = end - start;
-  return length < SHORTEST_BROKEN_LINE || length > LONGEST_LINE ? -1 : start;
+  const start = lineStart(text, end);
+  return end - start < SHORTEST_BROKEN_LINE ? -1 : start;
+}
+
+/** Where the line begins that ends at `end`, or that place if it is too long for a broken one. */
+function lineStart(text: string, end: number): number {
+  const from = Math.max(0, end - LONGEST_LINE - 1);
+  const newline = text.slice(from, end).lastIndexOf('\n');
+  if (newline >= 0) return from + newline + 1;
+  return from === 0 && end <= LONGEST_LINE ? 0 : end;
 }
 
 function decode(written: string, start: number): Pick<Unfolded, 'text' | 'origin'> {

@@ -1,4 +1,4 @@
-import { codeAt, skipBack, WORD } from './characters';
+import { codeAt, kindAt, skipBack, WORD } from './characters';
 
 /** What is before a URL, because it tells where the URL ends. */
 export interface Surroundings {
@@ -22,17 +22,45 @@ const SEPARATORS = new Set([0x27, 0x2c, 0x3b, 0x7c]);
 /** Looks at what is before a URL that begins at `start`. */
 export function lookAround(text: string, start: number): Surroundings {
   const before = codeAt(text, start - 1);
-  const separator = before === 0x20 ? codeAt(text, start - 2) : before;
+  const isPlus = before === 0x2b && (kindAt(text, start - 2) & WORD) !== 0;
+  const separator = before === 0x20 ? codeAt(text, start - 2) : isPlus ? 0 : before;
   const isValue = before === 0x3d;
   return {
     start,
-    separator: SEPARATORS.has(separator) && (before !== 0x20 || separator !== 0x27) ? separator : 0,
+    separator: isPlus
+      ? before
+      : SEPARATORS.has(separator) && (before !== 0x20 || separator !== 0x27)
+        ? separator
+        : 0,
     decoration: isDecoration(before) ? before : 0,
     isValue,
     isParameter: isValue && isBehindParameter(text, start - 1),
     isFirstOfLine: start === 0 || before === 0x0a || before === 0x0d,
   };
 }
+
+/** What a field of a log or of JSON begins behind. */
+const BEFORE_FIELD = new Set(Array.from('\0:=[,({|\n', (sign) => sign.charCodeAt(0)));
+
+/** Whether quotes around a URL say that all of it is one value, its punctuation too. */
+export function isWholeField(text: string, start: number, end: number): boolean {
+  if (text.startsWith(' HTTP/', end)) return true;
+  const quote = codeAt(text, start - 1);
+  if (quote !== 0x22 && quote !== 0x27) return false;
+  if (codeAt(text, skipBackslashes(text, end, 1)) !== quote) return false;
+  let before = skipBackslashes(text, start - 2, -1);
+  if (codeAt(text, before) === 0x20) before -= 1;
+  return BEFORE_FIELD.has(codeAt(text, before));
+}
+
+/** Where no backslash is any more, going on or back from `at`; a text is escaped a few times at most. */
+function skipBackslashes(text: string, at: number, step: 1 | -1): number {
+  let end = at;
+  while (Math.abs(end - at) < MOST_BACKSLASHES && codeAt(text, end) === 0x5c) end += step;
+  return end;
+}
+
+const MOST_BACKSLASHES = 7;
 
 /** Whether the equals sign is behind a parameter of a query. */
 export function isBehindParameter(text: string, equals: number): boolean {

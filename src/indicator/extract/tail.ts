@@ -1,6 +1,6 @@
 import { codeAt, PLAIN, skip } from './characters';
-import { readEscape } from './escapes';
-import { isSeparator, type Surroundings } from './surroundings';
+import { isOctalEscape, readEscape } from './escapes';
+import { isSeparator, isWholeField, type Surroundings } from './surroundings';
 
 /** A URL's path, query and fragment. */
 export interface Tail {
@@ -47,8 +47,17 @@ export function readTail(
     flushed = at;
   }
   const isQuoted = isBackslashed && codeAt(text, at) === 0x22;
-  const end = trimEnd(text, flushed, isQuoted ? backOverEscapes(text, flushed, at) : at, around);
-  return { value: value + text.slice(flushed, end), end };
+  const last = isQuoted ? backOverEscapes(text, flushed, at) : at;
+  const end = isWholeField(text, around.start, last) ? last : trimEnd(text, flushed, last, around);
+  return behindPlus(text, from, around, { value: value + text.slice(flushed, end), end });
+}
+
+/** In what is escaped as in a form, a plus is a space: `GET+http://evil.com/+200`. */
+function behindPlus(text: string, from: number, { separator }: Surroundings, tail: Tail): Tail {
+  if (separator !== 0x2b) return tail;
+  const plus = text.slice(from, tail.end).indexOf('+');
+  if (plus < 0) return tail;
+  return { value: tail.value.slice(0, tail.value.indexOf('+')), end: from + plus };
 }
 
 /** Counts brackets; a closing one without its opening one is around the URL. */
@@ -94,6 +103,7 @@ function isPlainHere(
   if (code === 0x27 || code === 0x2c || code === 0x3b || code === 0x7c) {
     return !isSeparator(text, at, around);
   }
+  if (code === 0x23) return !isOctalEscape(text, at);
   if (code === 0x5c) return isBackslashed;
   return code === 0x5e && !around.isValue;
 }

@@ -4,12 +4,18 @@ import { LONGEST_INDICATOR } from '../identify';
 import { anyForm } from '../defang/patterns-of-forms';
 import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
-import { codeAt, codeIn, DIGIT, kindAt, kindIn, WORD } from './characters';
+import { codeAt, codeIn, DIGIT, isOpening, kindAt, kindIn, mayBeMark, WORD } from './characters';
 import type { Encoded } from './encoded';
-import type { Host } from './host';
-import { isPlainEnd, plainAddressEnd, plainNameEnd, plainPortEnd, plainTailEnd } from './plain';
+import {
+  isPlainEnd,
+  plainAddressEnd,
+  plainNameEnd,
+  plainPortEnd,
+  plainTailEnd,
+  withoutPunctuation,
+} from './plain';
 import { readScheme, type Scheme } from './scheme';
-import { isBehindParameter, isDecoration, lookAround } from './surroundings';
+import { isBehindParameter, isDecoration, isWholeField, lookAround } from './surroundings';
 import { readTail, type Tail } from './tail';
 import { isTopLevel } from './top-level';
 
@@ -36,7 +42,7 @@ export function readPlainUrl(
   from: number,
 ): Url | undefined {
   const before = codeIn(codes, start - 1);
-  if (isDecoration(before)) return undefined;
+  if (isDecoration(before) || before === 0x2b) return undefined;
   const address = (kindIn(codes, from) & DIGIT) === 0 ? -1 : plainAddressEnd(codes, from);
   const hostEnd = address < 0 ? plainNameEnd(codes, from) : address;
   if (hostEnd < 0) return undefined;
@@ -48,6 +54,9 @@ export function readPlainUrl(
     const isParameter = before === 0x3d && isBehindParameter(text, start - 1);
     end = plainTailEnd(codes, authorityEnd, before, isParameter);
     if (end < 0) return undefined;
+    const trimmed = withoutPunctuation(codes, authorityEnd, end);
+    if (trimmed < end && !isWholeField(text, start, end)) end = trimmed;
+    if (end === authorityEnd) return undefined;
   } else if (!isPlainEnd(codes, authorityEnd)) return undefined;
   return {
     value: text.slice(start, end),
@@ -72,9 +81,6 @@ const PATH_START = new RegExp(
 
 /** What such a sign begins with: `\`, `[`, `(`, `{` and `&`. */
 const MARKED_PATH = new Set([0x5c, 0x5b, 0x28, 0x7b, 0x26]);
-
-/** What a path, a query, a fragment or a port begins with, or the dot of the root before them. */
-const BEHIND_HOST = new Set('/?#:.\\[({&'.split('').map((sign) => sign.charCodeAt(0)));
 
 /** A slash, or the backslash that escapes it. */
 const SLASH = new Set([0x2f, 0x5c]);
@@ -131,42 +137,18 @@ function isPartOfName(text: string, start: number, end: number): boolean {
   return !other.includes('_');
 }
 
-/**
- * Reads what is behind a host without a scheme; `undefined` unless a path, a query or, where it was
- * defanged, a port follows.
- */
-export function readSchemeless(text: string, start: number, host: Host): Url | undefined {
-  if (!BEHIND_HOST.has(codeAt(text, host.end))) return undefined;
-  const authority = readAuthority(text, start);
-  if (!authority || authority.hostStart !== start) return undefined;
-  const tail = tailOf(text, start, authority, false);
-  const hasPort = authority.end > host.end;
-  if (tail.value === '' && !(hasPort && host.isDefanged)) return undefined;
-  const path = pathOf(tail, host.isDefanged || isMarkedPath(tail), false);
-  // Prefix lengths, ports and addresses are written behind a slash too, and by name servers ports behind a `#`.
-  if (host.isAddress && !hasPort && /^[/#]\d{1,5}$/.test(path)) return undefined;
-  if (/^\/(?:\d{1,3}\.){3}\d{1,3}$/.test(path)) return undefined;
-  const value = `http://${authority.value}${path}`;
-  const name = hostOf(authority.name, host.isAddress);
-  if (name === undefined) return undefined;
-  return {
-    value,
-    start,
-    end: Math.max(tail.end, authority.end),
-    host: name,
-    hostStart: start,
-    hostEnd: host.end,
-    isAddress: host.isAddress,
-    isTooLong: value.length > LONGEST_INDICATOR,
-  };
-}
-
 function isAcceptable(scheme: Scheme, { name }: Authority): boolean {
   if (name === '' || name.startsWith('-')) return false;
   return !scheme.isUnderscored || isTopLevel(name.slice(name.lastIndexOf('.') + 1));
 }
 
-function tailOf(text: string, start: number, authority: Authority, isBackslashed: boolean): Tail {
+/** The path, query and fragment behind an authority; empty if there are none. */
+export function tailOf(
+  text: string,
+  start: number,
+  authority: Authority,
+  isBackslashed: boolean,
+): Tail {
   const { end, isSpaced } = authority;
   const isApart = isSpaced && codeAt(text, end) === 0x20 && SLASH.has(codeAt(text, end + 1));
   const from = isApart ? end + 1 : end;
@@ -179,16 +161,18 @@ function isPathStart(text: string, at: number, isBackslashed: boolean): boolean 
   if (code === 0x2f || code === 0x3f || code === 0x23) return true;
   if (code === 0x5c && isBackslashed) return true;
   if (!MARKED_PATH.has(code)) return false;
+  if (isOpening(code) && !mayBeMark(text, at)) return false;
   PATH_START.lastIndex = at;
   return PATH_START.test(text);
 }
 
 /** `[/]` where the path begins. */
-function isMarkedPath({ value }: Tail): boolean {
+export function isMarkedPath({ value }: Tail): boolean {
   return /^[[({]/.test(value);
 }
 
-function pathOf(tail: Tail, isDefanged: boolean, isBackslashed: boolean): string {
+/** What a tail is meant for: without marks where it is `isDefanged`, with slashes where it is `isBackslashed`. */
+export function pathOf(tail: Tail, isDefanged: boolean, isBackslashed: boolean): string {
   const path = isDefanged ? refangPath(tail.value) : tail.value;
   // CEF escapes each backslash and equals sign with one more, JSON each slash.
   return isBackslashed ? path.replaceAll(/\\+=/g, '=').replaceAll(/\\+\/?/g, '/') : path;
@@ -203,7 +187,7 @@ function trailingUnderscores(text: string, { name, hostEnd, end }: Authority): n
 }
 
 /** The URL's host as browsers read it, or `undefined` if they would not open it. */
-function hostOf(name: string, isAddress: boolean): string | undefined {
+export function hostOf(name: string, isAddress: boolean): string | undefined {
   if (isAddress) return name.startsWith('[') ? ipv6Of(name) : name;
   if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
   const host = domainToASCII(name).replace(/\.$/, '');

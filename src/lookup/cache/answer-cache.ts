@@ -26,12 +26,17 @@ export interface AnswerCache<Condensed, Report extends ServiceReport> {
     report: Report,
     lifetime: number,
   ): Promise<Answer<Condensed>>;
+  /**
+   * `undefined` while another answer may come; else resolves once enough of what was kept is written.
+   * Whoever asks for more meanwhile fills memory. Never rejects.
+   */
+  room(): Promise<void> | undefined;
   /** Resolves once the store has all that was kept. Never rejects. */
   written(): Promise<void>;
 }
 
-/** Bytes of text that may wait to be packed and written: more than any burst that a key allows. */
-const MOST_UNWRITTEN = 32 * 1024 * 1024;
+/** Bytes of answers that may wait to be packed and written: more than any burst of a public key. */
+const MOST_UNWRITTEN = 4 * 1024 * 1024;
 
 /** An answer that memory has and the store has not. */
 interface Unwritten {
@@ -111,9 +116,11 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
       if (lifetime <= 0) return answer;
       const header = { ...facts, expiresAt: clock.now() + lifetime };
       remember(indicator, entry, header.expiresAt);
-      await unwritten.add({ indicator, entry, header, lifetime }, text.length);
+      const size = text.length + bytesOf(indicator, entry);
+      await unwritten.add({ indicator, entry, header, lifetime }, size);
       return answer;
     },
+    room: () => unwritten.room(),
     written: () => unwritten.written(),
   };
 }

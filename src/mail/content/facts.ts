@@ -165,6 +165,8 @@ function readReport(view: object): Row[] {
     ['Categories', listed(readCategories(view))],
     ['Tags', listed(readItems(view, 'verdict.tags', MOST_LISTED))],
     ['Reputation', readText(view, 'verdict.reputation')],
+    ['Google Threat Intelligence', readAssessment(view)],
+    ['Sandboxes', readSandboxes(view)],
     ['Analysed', readAnalysis(view)],
     // What leads elsewhere is shown and not linked.
     [
@@ -172,6 +174,28 @@ function readReport(view: object): Row[] {
       typeof link === 'string' && isVirusTotalLink(link) ? '' : readText(view, 'verdict.link'),
     ],
   ]);
+}
+
+function readAssessment(view: object): string {
+  const severity = readText(view, 'verdict.assessment.severity', LONGEST_NAME);
+  const score = readText(view, 'verdict.assessment.score', LONGEST_NAME);
+  return [
+    readText(view, 'verdict.assessment.verdict', LONGEST_NAME),
+    severity === '' ? '' : `severity ${severity}`,
+    score === '' ? '' : `score ${score} of 100`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** Each with what it calls it: `Zenbox: malicious`. */
+function readSandboxes(view: object): string {
+  const { items, more } = readItems(view, 'verdict.sandboxes', MOST_LISTED);
+  const calls = items.map((sandbox) =>
+    ['sandbox', 'category'].map((name) => readText({ sandbox }, `sandbox.${name}`, LONGEST_NAME)),
+  );
+  const named = calls.filter(([sandbox]) => sandbox !== '').map((call) => call.join(': '));
+  return named.length === 0 ? '' : `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function readAnalysis(view: object): string {

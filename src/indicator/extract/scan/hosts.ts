@@ -1,19 +1,24 @@
 import { isNetwork, readIpv4 } from '../address';
 import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
 import { readHost, type Host } from '../host';
-import { isDomainInText, isPlainDomain, isVersion } from '../names';
+import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names';
 import {
   endsName,
   isPlainEnd,
   plainAddressEnd,
   plainNameEnd,
+  plainNumberBehindSlash,
   plainNumberEnd,
   plainPortEnd,
 } from '../plain';
-import { readSchemeless } from '../url';
+import { readSchemeless } from '../schemeless';
+import { isVersion } from '../version';
 import { hostStartIn, isWholeHost } from './starts';
-import { addHost, addNamed, NOTHING, UNDECIDED, type Scan } from './state';
+import { addNamed, NOTHING, UNDECIDED, type Scan } from './state';
 import { addUrl } from './urls';
+
+/** Longer than what is between two addresses of a range. */
+const LONGEST_JOINT = 4;
 
 /**
  * Adds the host that begins with the word from `word` to `wordEnd`, or the URL without a scheme.
@@ -43,13 +48,20 @@ function addPlainNumber(scan: Scan, start: number): number {
     scan.hostsFrom = number;
     return NOTHING;
   }
-  const behind = codeIn(codes, end) === 0x3a ? plainPortEnd(codes, end) : end;
+  const behind = numberEnd(codes, end);
   if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
   scan.hostsFrom = end;
-  if (scan.wantsIp && !isVersion(text, start)) {
-    addNamed(scan, 'ip', text.slice(start, end), start, end);
-  }
+  if (!scan.wantsIp || isVersion(text, start, end)) return end;
+  const value = text.slice(start, end);
+  if (!isNetwork(text, value, end)) addNamed(scan, 'ip', value, start, end);
   return end;
+}
+
+/** Where the port or the length of a prefix ends that is behind an address, or -1. */
+function numberEnd(codes: Uint16Array, at: number): number {
+  const code = codeIn(codes, at);
+  if (code === 0x3a) return plainPortEnd(codes, at);
+  return code === 0x2f ? plainNumberBehindSlash(codes, at) : at;
 }
 
 function addPlainName(scan: Scan, start: number): number {
@@ -69,11 +81,18 @@ function addAnyHost(scan: Scan, start: number, wordEnd: number): number {
   // Also of what is too long to be a host: or it would be read again from each of its labels.
   scan.hostsFrom = host.end;
   if (host.name.indexOf('.') < 0) return NOTHING;
-  // The part of an e-mail address before the `@`.
-  if (codeAt(text, host.end) === 0x40) return NOTHING;
-  const isMeant = host.isAddress || isDomainInText(text, start, host);
-  return isMeant ? addHostOrUrl(scan, start, host) : addAddressInside(scan, start, host);
+  if (codeAt(text, host.end) === 0x40 && isUser(text, host)) return NOTHING;
+  const isMeant = host.isAddress || isDomainInText(text, start, host, scan.names);
+  return isMeant ? addHostOrUrl(scan, start, host) : addAddressesInside(scan, start, host);
 }
+
+/** Whether the host is the part of an e-mail address before the `@`, and not what a port or a terminal is behind. */
+function isUser(text: string, { end, isAddress }: Host): boolean {
+  if (isPortBehindAt(text, end)) return false;
+  return !isAddress || /^@[\w-]{0,64}\.[\w-]/.test(text.slice(end, end + LONGEST_BEHIND_AT));
+}
+
+const LONGEST_BEHIND_AT = 67;
 
 /** Adds the URL that a host without a scheme begins, or else the host. */
 function addHostOrUrl(scan: Scan, start: number, host: Host): number {
@@ -82,19 +101,41 @@ function addHostOrUrl(scan: Scan, start: number, host: Host): number {
   // Behind another scheme (`ftp://`), a user or a path there is a host, but no URL to look up.
   const before = codeAt(text, start - 1);
   const isBehind = before === 0x40 || before === 0x2f || before === 0x5c;
-  const url = isBehind ? undefined : readSchemeless(text, start, host);
-  if (url) return addUrl(scan, url);
-  const isOther = isAddress && (isVersion(text, start) || isNetwork(text, name, end));
-  if (!isOther) addHost(scan, name, isAddress, start, end);
+  const behind = isBehind ? 'nothing' : readSchemeless(text, start, host);
+  if (behind === 'no host') return end;
+  if (behind !== 'nothing') return addUrl(scan, behind);
+  if (!isAddress) {
+    if (scan.wantsDomain) addNamed(scan, 'domain', name, start, end);
+  } else if (scan.wantsIp && !isVersion(text, start, end) && !isNetwork(text, name, end)) {
+    addNamed(scan, 'ip', name, start, end);
+  }
   return end;
 }
 
-/** Adds an address with which something begins that is no host as a whole: `192.0.2.1-192.0.2.9`. */
-function addAddressInside(scan: Scan, start: number, host: Host): number {
+/**
+ * Adds the addresses with which something begins that is no host as a whole: `192.0.2.1-192.0.2.9`. All
+ * that stand in a row are added at once, so that what is behind them is read only once more.
+ */
+function addAddressesInside(scan: Scan, start: number, host: Host): number {
   const { text } = scan;
-  const address = (kindAt(text, start) & DIGIT) !== 0 ? readIpv4(text, start) : undefined;
-  if (!address || address.end > host.end || isVersion(text, start)) return NOTHING;
-  scan.hostsFrom = address.end;
-  addHost(scan, address.value, true, start, address.end);
-  return address.end;
+  let at = start;
+  let after = NOTHING;
+  while (at < host.end && (kindAt(text, at) & DIGIT) !== 0) {
+    const address = readIpv4(text, at);
+    if (!address || address.end > host.end) break;
+    if (scan.wantsIp && !isVersion(text, at, address.end)) {
+      addNamed(scan, 'ip', address.value, at, address.end);
+    }
+    after = address.end;
+    at = nextWordStart(text, after);
+  }
+  if (after > start) scan.hostsFrom = after;
+  return after;
+}
+
+/** Where the next word begins behind a hyphen or a dot in any form. */
+function nextWordStart(text: string, from: number): number {
+  let at = from;
+  while (at < from + LONGEST_JOINT && (kindAt(text, at) & DIGIT) === 0) at += 1;
+  return at;
 }

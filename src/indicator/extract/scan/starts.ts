@@ -3,6 +3,7 @@ import {
   CLOSES,
   codeAt,
   codeIn,
+  DIGIT,
   ENDS_SCHEME,
   HEXADECIMAL,
   INSIDE,
@@ -10,11 +11,10 @@ import {
   kindIn,
   mayBeColon,
   OPENS,
-  skip,
   skipIn,
   WORD,
 } from '../characters';
-import { isEscape } from '../hash';
+import { escapeLength } from '../escapes';
 
 /** `http__` or `hxxps__` */
 export function isUnderscored(codes: Uint16Array, start: number): boolean {
@@ -29,10 +29,9 @@ export function mayBeEncoded(text: string, start: number): boolean {
   return code === 0x36 && text.startsWith('68747470', start);
 }
 
-/** Behind a written `\n` or `%20`, hyphens, or words in a script without spaces, a host begins later than its word. */
+/** Behind an escape, hyphens, or words in a script without spaces, a host begins later than its word. */
 export function hostStartIn(text: string, start: number, end: number): number {
-  const isPercent = codeAt(text, start - 1) === 0x25 && skip(text, start, HEXADECIMAL) - start >= 2;
-  let from = isPercent ? start + 2 : isEscape(text, start) ? start + 1 : start;
+  let from = Math.min(end, start + escapeLength(text, start));
   while (from < end && codeAt(text, from) === 0x2d) from += 1;
   if (codeAt(text, from) < 0x3000) return from;
   for (let at = end - 1; at >= from; at -= 1) {
@@ -41,23 +40,23 @@ export function hostStartIn(text: string, start: number, end: number): number {
   return from;
 }
 
-/**
- * Where the run of hexadecimal digits, colons and dots ends that begins at `start`; -1 if the next sign
- * is defanged.
- */
+/** Where the run of hexadecimal digits, colons and dots ends that begins at `start`. */
 export function addressRunEnd(codes: Uint16Array, start: number): number {
   let at = start;
   for (;;) {
     const code = codeIn(codes, at);
-    if (code !== 0x3a && code !== 0x2e && (kindIn(codes, at) & HEXADECIMAL) === 0) {
-      return isOpening(code) && (kindIn(codes, at + 1) & INSIDE) !== 0 ? -1 : at;
-    }
+    if (code !== 0x3a && code !== 0x2e && (kindIn(codes, at) & HEXADECIMAL) === 0) return at;
     at += 1;
   }
 }
 
+/** Whether a sign in brackets follows the run that ends at `end`: it is defanged. */
+export function isDefangedAt(codes: Uint16Array, end: number): boolean {
+  return isOpening(codeIn(codes, end)) && (kindIn(codes, end + 1) & INSIDE) !== 0;
+}
+
 /** The longest IPv6 address, with an IPv4 address in it, and the port of a packet dump behind a dot. */
-const LONGEST_IPV6 = 45 + 6;
+export const LONGEST_IPV6 = 45 + 6;
 
 /** Whether the run from `start` to `end` is no time and no hardware address, which is told by its colons. */
 export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boolean {
@@ -73,7 +72,53 @@ export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boole
     if (codeIn(codes, at + 1) === 0x3a) gaps += 1;
   }
   if (colons > 8) return false;
-  return gaps === 1 || (gaps === 0 && (hasDot ? colons >= 6 : colons >= 7));
+  const isOne = gaps === 1 || (gaps === 0 && (hasDot ? colons >= 6 : colons >= 7));
+  return isOne && hasGroups(codes, start, end);
+}
+
+/** What an address may be written with where its signs are in brackets: their letters and spaces too. */
+const LONGEST_DEFANGED_IPV6 = 90;
+
+/**
+ * Where what may be an address ends that begins at `start` and has some of its signs in brackets; -1 if it
+ * is none for certain.
+ */
+export function defangedIpv6End(codes: Uint16Array, start: number): number {
+  const last = start + LONGEST_DEFANGED_IPV6;
+  let colons = 0;
+  let at = start;
+  while (at < last) {
+    const code = codeIn(codes, at);
+    const kind = kindIn(codes, at);
+    if (code === 0x3a) colons += 1;
+    else if (code !== 0x2e && (kind & IN_DEFANGED) === 0) break;
+    at += 1;
+    if ((kind & CLOSES) !== 0 && !goesOn(codes, at)) break;
+  }
+  return colons >= 2 && hasGroups(codes, start, at) ? at : -1;
+}
+
+/** Whether an address may go on behind a sign in brackets. */
+function goesOn(codes: Uint16Array, at: number): boolean {
+  const code = codeIn(codes, at);
+  return code === 0x3a || code === 0x2e || (kindIn(codes, at) & (HEXADECIMAL | OPENS)) !== 0;
+}
+
+const IN_DEFANGED = HEXADECIMAL | OPENS | CLOSES | INSIDE;
+
+/** Whether there is a digit, and a group of them on both sides of the first colon: `a::b` is a name in a program. */
+function hasGroups(codes: Uint16Array, start: number, end: number): boolean {
+  let groups = 0;
+  let hasDigit = false;
+  let isBehind = false;
+  for (let at = start; at < end; at += 1) {
+    const kind = kindIn(codes, at);
+    const isHexadecimal = (kind & HEXADECIMAL) !== 0;
+    if ((kind & DIGIT) !== 0) hasDigit = true;
+    if (isHexadecimal && !isBehind) groups += 1;
+    isBehind = isHexadecimal;
+  }
+  return hasDigit && groups > ((kindIn(codes, start) & HEXADECIMAL) === 0 ? 0 : 1);
 }
 
 /** Whether the name of a scheme may end here, by its last letter. */
@@ -85,7 +130,8 @@ export function mayBeScheme(codes: Uint16Array, end: number): boolean {
 export function isWholeHost(codes: Uint16Array, start: number): boolean {
   const before = codeIn(codes, start - 1);
   const first = codeIn(codes, start);
-  return before !== 0x25 && before !== 0x5c && first !== 0x2d && first < 0x3000;
+  if (before === 0x25 || before === 0x5c) return false;
+  return (before !== 0x23 || first !== 0x30) && first !== 0x2d && first < 0x3000;
 }
 
 export function isIpv6Start(codes: Uint16Array, start: number, end: number): boolean {

@@ -1,17 +1,20 @@
 import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
 import { codesOf } from '../characters';
-import { isDomain } from '../names';
+import { isDomain, type KnownNames } from '../names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
 export interface Scan {
   readonly text: string;
   readonly codes: Uint16Array;
+  readonly find: ReadonlySet<IndicatorType>;
   readonly wantsUrl: boolean;
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
+  readonly readsHosts: boolean;
   readonly sightings: Sighting[];
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
@@ -19,8 +22,11 @@ export interface Scan {
   /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
   urlsFrom: number;
   encodedFrom: number;
+  /** Where the run of hexadecimal digits, colons and dots ends that was looked at last. */
+  addressRun: number;
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
+  readonly names: KnownNames;
 }
 
 /** What a reader returns, instead of where to go on, when nothing was added. */
@@ -34,16 +40,40 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
   return {
     text,
     codes: codesOf(text),
+    find,
     wantsUrl: find.has('url'),
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
     wantsFile: find.has('file'),
+    readsHosts: readsHosts(text, find),
     sightings: [],
     hostsFrom: 0,
     addressesFrom: 0,
     urlsFrom: 0,
     encodedFrom: 0,
+    addressRun: 0,
     addresses: new Map(),
+    names: new Map(),
+  };
+}
+
+function readsHosts(text: string, find: ReadonlySet<IndicatorType>): boolean {
+  return find.size > 1 || !find.has('file') || /virustotal/i.test(text);
+}
+
+/** Goes on in another part of a text, which begins so many characters behind the part before. */
+export function viewed(scan: Scan, text: string, behind: number): Scan {
+  return {
+    ...scan,
+    text,
+    codes: codesOf(text),
+    readsHosts: readsHosts(text, scan.find),
+    sightings: [],
+    hostsFrom: scan.hostsFrom - behind,
+    addressesFrom: scan.addressesFrom - behind,
+    urlsFrom: scan.urlsFrom - behind,
+    encodedFrom: scan.encodedFrom - behind,
+    addressRun: 0,
   };
 }
 
@@ -71,7 +101,7 @@ export function addNamed(
 
 /** Whether the host of a URL, or a bare one, is what is looked for. */
 export function wantsHost(scan: Scan, name: string, isAddress: boolean): boolean {
-  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name);
+  return isAddress ? scan.wantsIp : scan.wantsDomain && isDomain(name, scan.names);
 }
 
 /** Adds a host if it is looked for. */

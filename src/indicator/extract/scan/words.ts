@@ -16,7 +16,7 @@ const SHORTEST_HASH = 32;
 export function addWord(scan: Scan, start: number): number {
   const { text, codes } = scan;
   const end = skipIn(codes, start, WORD);
-  if (scan.wantsUrl || scan.wantsDomain || scan.wantsIp) {
+  if (scan.readsHosts) {
     const encoded = mayBeEncoded(text, start) ? addEncodedWord(scan, start, end) : NOTHING;
     const after = encoded < 0 ? addFollowed(scan, start, end, codes[end] ?? 0) : encoded;
     if (after > start) return after;

@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock';
-import { estimateSteps } from '../../regular-expression/cost';
-import { matchesAny, matchesAnyUnguarded } from '../../regular-expression/match';
-import { parseRegularExpression } from '../../regular-expression/regular-expression';
+import type { Clock } from '../clock';
+import { estimateSteps } from './cost';
+import { matchesAny, matchesAnyUnguarded } from './match';
+import { parseRegularExpression } from './regular-expression';
 
 /** Milliseconds that the regular expressions of one gate may take for one message, all together. */
 const MILLISECONDS = 50;
@@ -17,22 +17,24 @@ const TOO_LONG = 'the regular expression takes too long';
 const NO_TIME_LEFT = 'other regular expressions have taken the time for this message';
 const RESTS = `the regular expression took too long ${RUN_OUTS} times and rests for a minute`;
 
-/** What the regular expressions of a gate may still take for one message. */
+/** What the regular expressions of a gate or a list may still take for one message. */
 export interface Budget {
   /** Takes so many steps; false, and nothing taken, when fewer are left. */
   takeSteps(steps: number): boolean;
   /** Whole milliseconds that are left. */
   millisecondsLeft(): number;
+  /** Whether no expression has taken any of them: what runs out of time then is slow by itself. */
+  isWhole(): boolean;
   takeMilliseconds(count: number): void;
 }
 
 /** Whether a regular expression matches one of the texts, or why that cannot be told. */
 export type Search = (texts: readonly string[], budget: Budget) => boolean | string;
 
-/** A budget for one message, to be shared by all searches of a gate. */
-export function createBudget(): Budget {
+/** A budget for one message, to be shared by all searches of a gate or of a list. */
+export function createBudget(whole = MILLISECONDS): Budget {
   let steps = STEPS;
-  let milliseconds = MILLISECONDS;
+  let milliseconds = whole;
   return {
     takeSteps(count) {
       if (!(count <= steps)) return false;
@@ -40,6 +42,7 @@ export function createBudget(): Budget {
       return true;
     },
     millisecondsLeft: () => milliseconds,
+    isWhole: () => milliseconds === whole,
     takeMilliseconds(count) {
       milliseconds -= count;
     },
@@ -74,12 +77,13 @@ export function createSearch(expression: string, clock: Clock): Search | undefin
     if (startedAt < restsUntil) return RESTS;
     const left = budget.millisecondsLeft();
     if (left <= 0) return NO_TIME_LEFT;
+    const isWhole = budget.isWhole();
     const holds = matchesAny(pattern, texts, left);
     const endedAt = clock.elapsed();
     budget.takeMilliseconds(holds === undefined ? left : endedAt - startedAt);
     if (holds !== undefined) return holds;
     // With only a rest of the time it may be as quick as any.
-    if (left === MILLISECONDS) noteRunOut(endedAt);
+    if (isWhole) noteRunOut(endedAt);
     return TOO_LONG;
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exceeds } from '../../../nodes/gate/json-size';
+import { exceeds } from '../../../nodes/shared/json-size';
 
 function nested(depth: number): unknown {
   return JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
@@ -10,6 +10,7 @@ describe('the size of a JSON value', () => {
     ['a long text', 'x'.repeat(1000)],
     ['a text of few characters and many bytes', '\u20ac'.repeat(400)],
     ['a long name', { ['x'.repeat(1000)]: 1 }],
+    ['bytes', { content: Buffer.alloc(1000) }],
     ['many elements', Array<number>(1000).fill(1)],
     ['many empty texts', Array<string>(1000).fill('')],
     ['many properties', Object.fromEntries(Array.from({ length: 500 }, (_, i) => [i, null]))],

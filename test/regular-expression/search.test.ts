@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createBudget, createSearch, type Search } from '../../../src/verdict/gate/search';
-import { createFakeClock, type FakeClock } from '../../support/fake-clock';
+import { createBudget, createSearch, type Search } from '../../src/regular-expression/search';
+import { createFakeClock, type FakeClock } from '../support/fake-clock';
 
 const ENDLESS = '^(a+)+$';
 const ADVERSARY = [`${'a'.repeat(60)}!`];

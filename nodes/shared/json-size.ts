@@ -8,6 +8,11 @@ export function exceeds(value: unknown, limit: number): boolean {
   while (waiting.length > 0) {
     const each = waiting.pop();
     left -= 1;
+    if (ArrayBuffer.isView(each)) {
+      left -= each.byteLength;
+      if (left < 0) return true;
+      continue;
+    }
     if (typeof each === 'string') left -= sizeOf(each, left);
     if (typeof each === 'number') left -= String(each).length;
     if (Array.isArray(each) && each.length > left) return true;
