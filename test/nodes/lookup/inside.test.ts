@@ -207,7 +207,7 @@ describe('virustotal-lookup that finds inside', () => {
     flow.receive('lookup', { payload: `${quiet}\n${hashes.join('\n')}` });
     await flow.redeploy(flowOf({ find: 'file', name: 'renamed' }, {}));
     const found = await take('found', hashes.length);
-    assert.deepEqual(found.map(valueOf).toSorted(), hashes);
+    assert.deepEqual(found.map(valueOf).map(String).toSorted(), hashes);
     assert.equal(flow.unread('found') + flow.unread('failed'), 0);
   }).timeout(60_000);
 
