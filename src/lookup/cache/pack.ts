@@ -1,7 +1,11 @@
 import { promisify } from 'node:util';
-import { deflate, inflateSync } from 'node:zlib';
+import { deflate, inflate, inflateSync } from 'node:zlib';
 
 const deflateSoon = promisify(deflate);
+const inflateSoon = promisify(inflate);
+
+/** Packed bytes that are unpacked at once: what comes of them is hardly ever long. */
+const SHORT = 16 * 1024;
 
 /** Makes texts small, and reads them again. */
 export interface Packer {
@@ -9,6 +13,8 @@ export interface Packer {
   readonly pack: (text: string) => Promise<Uint8Array>;
   /** What was packed; `undefined` when it is damaged, or was packed with another dictionary. */
   readonly unpack: (packed: Uint8Array) => string | undefined;
+  /** The same, off the main thread where it may take long. */
+  readonly unpackSoon: (packed: Uint8Array) => Promise<string | undefined>;
 }
 
 /** Makes a packer; `makeDictionary` is called once, when the first text comes. */
@@ -20,15 +26,25 @@ export function createPacker(makeDictionary?: () => Uint8Array): Packer {
     return options;
   }
 
+  function unpack(packed: Uint8Array): string | undefined {
+    try {
+      return inflateSync(packed, withDictionary()).toString('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
     async pack(text) {
       const packed = await deflateSoon(text, withDictionary());
       // What zlib gives is a part of a buffer of 64 kB, which it would keep from being freed.
       return Uint8Array.prototype.slice.call(packed);
     },
-    unpack(packed) {
+    unpack,
+    async unpackSoon(packed) {
+      if (packed.length <= SHORT) return unpack(packed);
       try {
-        return inflateSync(packed, withDictionary()).toString('utf8');
+        return (await inflateSoon(packed, withDictionary())).toString('utf8');
       } catch {
         return undefined;
       }
