@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as passTime } from 'node:timers/promises';
 import { identify } from '../../src/indicator/identify';
 import { startHttpServer, type LoopbackServer } from '../support/loopback-server';
-import { lookUpAll, type LookupsWork } from '../support/lookup-process';
+import { lookUpAll, type LookupsWork } from '../support/lookups-at-once';
 import { withoutProxyEnvironment } from '../support/proxy-environment';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
 import { foundV3 } from '../support/virustotal-replies';
