@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import { QuotaError, ServiceError } from './errors';
 import type { HttpReply, HttpRequest, Transport } from './http';
 import type { Ledger } from './ledger';
-import { withLongJson } from './long-json';
+import { withLongJson } from './reply/long-json';
 import { pause } from './pause';
 import { isWorthRetrying, retryDelay } from './retry';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Indicator } from '../../indicator/indicator';
 import type { Store } from '../../store/store';
-import { isLong } from '../long-json';
+import { isLong } from '../reply/long-json';
 import type { ServiceReport } from '../report';
 import type { Service } from '../service';
 import type { Answer, CondensedFormat, Finding } from './answer';

@@ -1,7 +1,7 @@
 import { inPieces } from '../../in-pieces';
 import { parseInPieces } from '../../json-in-pieces';
 import { isPlainObject } from '../../plain-object';
-import { isLong } from '../long-json';
+import { isLong } from '../reply/long-json';
 import type { ServiceReport } from '../report';
 import type { Service } from '../service';
 import type { Finding } from './answer';

@@ -1,6 +1,6 @@
-import { inPieces } from '../in-pieces';
-import { LONG_JSON, parseInPieces } from '../json-in-pieces';
-import type { HttpReply } from './http';
+import { inPieces } from '../../in-pieces';
+import { LONG_JSON, parseInPieces } from '../../json-in-pieces';
+import type { HttpReply } from '../http';
 
 /** Whether a text is so long that the event loop should not be held until it is parsed. */
 export function isLong(text: string): boolean {
