@@ -36,9 +36,15 @@ export function mostFrequent(contents: Contents, limit: number): Counted[] {
   const most = limit === 0 ? Number.POSITIVE_INFINITY : limit;
   const lossy = contents.slots.filter(({ lost }) => lost > 0);
   let best: Candidate[] = [];
+  /** The last of those that fit, once there are as many: whoever is behind it need not be kept. */
+  let last: Candidate | undefined;
   for (const row of contents.indicators.rows()) {
-    best.push(candidate(contents, lossy, row));
-    if (best.length >= 2 * most + SPARE) best = best.toSorted(compare).slice(0, most);
+    const each = candidate(contents, lossy, row);
+    if (last && compare(each, last) > 0) continue;
+    best.push(each);
+    if (best.length < 2 * most + SPARE) continue;
+    best = best.toSorted(compare).slice(0, most);
+    last = best.at(-1);
   }
   return best
     .toSorted(compare)
