@@ -1,5 +1,6 @@
 import { parseAddress } from './address';
 import { PrivateIndicatorError } from './errors';
+import { isTopLevel } from './extract/top-level';
 import { identify, isDomainName } from './identify';
 import type { Indicator } from './indicator';
 import { hostOf, isListed, stopListed, type ListRule } from './list-rule';
@@ -66,7 +67,8 @@ function withoutBait(indicator: Indicator): Indicator | undefined {
 }
 
 function isHost(text: string): boolean {
-  return parseAddress(text) !== undefined || /^(?:[\w-]+\.)+[a-z]{2,}$/i.test(text);
+  const ending = text.slice(text.lastIndexOf('.') + 1);
+  return parseAddress(text) !== undefined || (isDomainName(text) && isTopLevel(ending));
 }
 
 function hostIndicator(indicator: Indicator): Indicator {
