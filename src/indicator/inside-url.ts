@@ -146,7 +146,11 @@ function hostsOfParameter([name, value]: Parameter): readonly InnerHost[] {
   return value
     .split(BETWEEN_VALUES)
     .flatMap((each) => hostOfValue(each, isLikely))
-    .filter(({ host }) => parseAddress(host) !== undefined || !NAMES_OF_FILES.test(name));
+    .filter(({ host, is }) => isCertain(host, is) || !NAMES_OF_FILES.test(name));
+}
+
+function isCertain(host: string, is: InnerHost['is']): boolean {
+  return is === 'host' || parseAddress(host) !== undefined;
 }
 
 /** The addresses in a path that can be no versions. */

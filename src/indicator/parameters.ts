@@ -20,9 +20,10 @@ export function parametersIn(text: string): readonly Parameter[] {
   const whole = /^[?#&]?([^=/?&:@;]{0,64})=([^]*[;/?#][^]*)$/.exec(text);
   if (whole) found.push(whole.slice(1));
   if (!/^\/|=/.test(text)) found.push(['', text.replace(/^[?#&]/, '')]);
-  return found.flatMap(([name = '', value = '']) =>
-    /^=*$/.test(value) ? [] : [[name, value] as const, ...innerOf(value)],
+  const named = found.flatMap(([name = '', value = '']) =>
+    /^=*$/.test(value) ? [] : [[name, value] as const],
   );
+  return [...named, ...named.flatMap(([, value]) => innerOf(value))];
 }
 
 function pairsIn(text: string, between: RegExp): readonly Parameter[] {
