@@ -10,36 +10,40 @@ const MEMBER = 32;
  */
 export function weigh(value: unknown, limit: number): number {
   const seen = new Set<object>();
-  const waiting: unknown[] = [value];
+  const waiting: object[] = [];
   let weight = 0;
 
-  function weighProperties(object: object): void {
+  function add(each: unknown): void {
+    weight += MEMBER;
+    if (typeof each === 'string') weight += each.length;
+    else if (typeof each === 'object' && each !== null) waiting.push(each);
+  }
+
+  function addProperties(object: object): void {
     for (const name in object) {
       if (weight > limit) return;
       weight += name.length;
-      waiting.push(Reflect.get(object, name));
+      add(Reflect.get(object, name));
     }
+  }
+
+  /** So many that they are too heavy by themselves are not even listed. */
+  function addMembers(count: number, list: () => Iterable<unknown>): void {
+    if (weight + count * MEMBER > limit) weight += count * MEMBER;
+    else for (const each of list()) add(each);
   }
 
   function open(object: object): void {
     if (ArrayBuffer.isView(object) || types.isAnyArrayBuffer(object)) weight += object.byteLength;
-    else if (types.isMap(object)) weighMembers(object.size, () => [...object].flat());
-    else if (types.isSet(object)) weighMembers(object.size, () => [...object]);
-    else if (Array.isArray(object)) weighMembers(object.length, () => object);
-    else if (isOfNoClass(object)) weighProperties(object);
+    else if (types.isMap(object)) addMembers(2 * object.size, () => [...object].flat());
+    else if (types.isSet(object)) addMembers(object.size, () => object);
+    else if (Array.isArray(object)) addMembers(object.length, () => object);
+    else if (isOfNoClass(object)) addProperties(object);
   }
 
-  /** So many that they are too heavy by themselves are not even listed. */
-  function weighMembers(count: number, list: () => readonly unknown[]): void {
-    if (weight + count * MEMBER > limit) weight += count * MEMBER;
-    else for (const each of list()) waiting.push(each);
-  }
-
-  while (waiting.length > 0 && weight <= limit) {
-    const each = waiting.pop();
-    weight += MEMBER;
-    if (typeof each === 'string') weight += each.length;
-    if (typeof each !== 'object' || each === null || seen.has(each)) continue;
+  add(value);
+  for (let each = waiting.pop(); each && weight <= limit; each = waiting.pop()) {
+    if (seen.has(each)) continue;
     seen.add(each);
     try {
       open(each);

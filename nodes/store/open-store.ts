@@ -26,6 +26,7 @@ export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease
 export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
   const lease = leaseFor(RED, node, place);
   for (const warning of lease.warnings) node.warn(warning);
+  if (lease.inShort) node.status({ fill: 'yellow', shape: 'ring', text: lease.inShort });
   return lease;
 }
 

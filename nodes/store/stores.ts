@@ -44,6 +44,8 @@ export interface StoreLease {
   readonly store: Store;
   /** What the user has to know: why nothing is kept, which file was set aside. */
   readonly warnings: readonly string[];
+  /** What has happened to the store, in a few words for a status; absent where all is well. */
+  readonly inShort?: string;
   /** Calls `listener` with a sentence when the store fails; the node goes on in memory. */
   onTrouble(listener: (sentence: string) => void): void;
   /** Calls `listener` with a sentence when something happened to the file while it was in use. */
@@ -61,6 +63,7 @@ interface Listeners {
 interface Shared {
   readonly store: Store;
   readonly warnings: readonly string[];
+  readonly inShort?: string;
   readonly listeners: Listeners;
   /** Stops looking after what it keeps. */
   readonly stopLooking: () => void;
@@ -100,6 +103,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   return {
     store: shared.store,
     warnings: shared.warnings,
+    ...(shared.inShort !== undefined && { inShort: shared.inShort }),
     onTrouble: listenTo(trouble),
     onMishap: listenTo(mishap),
     async release() {
@@ -146,7 +150,8 @@ function open(kind: StoreKind, file: string, clock: Clock): Shared {
     const store = createMemoryStore(clock, { isPassing: true, quotas });
     const why = asError(error).message;
     const warning = `${why}; until that is mended everything is kept in memory only`;
-    return { ...inMemory(store, [warning + sayOfQuotas(quotas)]), isStandIn: true };
+    const inShort = 'in memory only: see the log';
+    return { ...inMemory(store, [warning + sayOfQuotas(quotas)]), inShort, isStandIn: true };
   }
 }
 
@@ -173,16 +178,16 @@ function inFile(file: string, clock: Clock): Shared {
     listeners.trouble.forEach((listener) => listener(message)),
   );
   opened.onMishap((sentence) => listeners.mishap.forEach((listener) => listener(sentence)));
-  const stopLooking = repeat(clock, LOOKED_AFTER_EVERY, () => opened.lookAfterFile());
+  const stopLooking = repeat(clock, LOOKED_AFTER_EVERY, () => {
+    try {
+      opened.lookAfterFile();
+    } catch (error) {
+      listeners.trouble.forEach((listener) => listener(asError(error).message));
+    }
+  });
   const warnings = warningsOf(file, opened);
-  return {
-    store,
-    warnings,
-    listeners,
-    stopLooking,
-    isStandIn: false,
-    users: 0,
-  };
+  const inShort = warnings.length > 0 ? { inShort: 'store was damaged: see the log' } : {};
+  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false, users: 0 };
 }
 
 /** Calls `work` again and again; the returned function ends that. */

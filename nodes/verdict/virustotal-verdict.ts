@@ -1,9 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
+import { BadResponseError } from '../../src/lookup/errors';
 import { own } from '../../src/plain-object';
 import { allowedVerdict, readAllowed, readSubject } from '../../src/verdict/allowed';
 import { summarize, type Asked } from '../../src/verdict/summarize';
-import type { Verdict } from '../../src/verdict/verdict';
+import { isVerdict, type Verdict } from '../../src/verdict/verdict';
 import { parseDelivered, repliesDelivered, type Delivery } from '../../src/virustotal/delivered';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createEraser, createPath, createWriter } from '../shared/message-properties';
@@ -41,6 +42,9 @@ export = function register(RED: NodeAPI): void {
       if (allowed) {
         hand(msg, desk, allowedVerdict(allowed));
         return;
+      }
+      if (isVerdict(reply)) {
+        throw new BadResponseError('It is a verdict already: the lookup before has judged it');
       }
       const report = parseDelivered(reply, deliveryOf(msg), systemClock.now());
       const verdict = summarize(report, policy, systemClock.now(), asked);

@@ -58,6 +58,9 @@ const OTHER_NAMES: readonly Line[] = [
 const IDS = 'ids?|[gu]?uids?|identifier|hwid|udid|machine|boot';
 const FILES = 'files?|samples?|malware|hash|hashes|attachments?|objects?|artifacts?|resources?';
 
+/** An image of a container by its digest (OCI image specification): `nginx@sha256:…`. */
+const PINNED = /@sha-?256$/i;
+
 const ALGORITHM = /\b(?:md ?5|sha ?(?:1|2 ?256|256))(?: ?sum)?\b/;
 
 const NEVER_FILE = words(NEVER_FILES);
@@ -82,7 +85,8 @@ export function readHashName(name: string): HashName {
   const plain = plainWords(name);
   const hasAlgorithm = ALGORITHM.test(plain);
   const stem = plain.replace(ALGORITHM, ' ').replaceAll(FILLERS, ' ').trim().replaceAll(/ +/g, ' ');
-  return { kind: kindOf(plain, hasAlgorithm), hasAlgorithm, stem };
+  const kind = PINNED.test(name) ? 'other' : kindOf(plain, hasAlgorithm);
+  return { kind, hasAlgorithm, stem };
 }
 
 function kindOf(plain: string, hasAlgorithm: boolean): HashName['kind'] {

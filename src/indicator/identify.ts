@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { isAnyArrayBuffer } from 'node:util/types';
 import { printable } from '../text/printable';
+import { isAccountName } from './account-name';
 import { parseAddress } from './address';
 import { NotAnIndicatorError } from './errors';
 import { HASH } from './hash';
@@ -72,7 +73,7 @@ function readSubject(
   kind: Kind,
 ): Indicator | undefined {
   if (type !== 'url' || !mayWrap(host)) return undefined;
-  const subject = subjectOf(url);
+  const subject = subjectOf(url, host);
   if (!subject) throw new NotAnIndicatorError(NUMBER_ALONE);
   const { wrapper, value } = subject;
   const indicator = wrapper === undefined ? undefined : READERS[subject.type](value);
@@ -103,8 +104,12 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
 
 const READERS: Readonly<Record<Kind, (text: string) => Indicator | undefined>> = {
   auto: (text) =>
-    readHash(text) ?? readAddress(text) ?? readAutomaticUrl(text) ?? readAutomaticDomain(text),
-  file: readHash,
+    readHash(text) ??
+    readAddress(text) ??
+    readAutomaticUrl(text) ??
+    readAutomaticDomain(text) ??
+    readNamedHash(text),
+  file: (text) => readHash(text) ?? readNamedHash(text),
   url: readUrl,
   domain: readDomain,
   ip: readAddress,
@@ -136,8 +141,13 @@ function simple(type: IndicatorType, value: string): Indicator {
 }
 
 function readHash(text: string): Indicator | undefined {
-  const hash = readLabelledHash(text);
-  return hash === undefined ? undefined : simple('file', hash.toLowerCase());
+  return HASH.test(text) ? simple('file', text.toLowerCase()) : undefined;
+}
+
+/** A hash with what it is of, or how it was made: `sha256:…`, `… *file.exe`. */
+function readNamedHash(text: string): Indicator | undefined {
+  const hash = /^https?:/i.test(text) ? undefined : readLabelledHash(text);
+  return hash === undefined ? undefined : simple('file', hash);
 }
 
 function readAddress(text: string): Indicator | undefined {
@@ -183,7 +193,9 @@ function split(text: string): [string, string] {
 
 function readUrl(text: string): Indicator | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^https?:\/\//i.test(text)) return undefined;
-  const value = /^https?:/i.test(text) ? text : `http://${text}`;
+  const hasScheme = /^https?:/i.test(text);
+  if (!hasScheme && isAccountName(text)) return undefined;
+  const value = hasScheme ? text : `http://${text}`;
   // With a space in it, it is a URL and words about it, or two URLs (API v2 takes a list).
   const url = /[\s\p{Cc}]/u.test(value) ? undefined : parseUrl(value);
   if (!url) return undefined;

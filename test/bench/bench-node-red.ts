@@ -5,7 +5,7 @@ import { projectName } from '../support/pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import { measuredPair } from './child';
 import type { BareWork } from './bare-loop';
-import type { Burden } from './big-messages';
+import type { Burden, Gap } from './big-messages';
 import type { FlowNode } from './flows';
 import type { Arrival, Resident, Traffic } from './traffic';
 
@@ -16,8 +16,8 @@ export interface BenchNodeRed {
   send(traffic: Traffic): Promise<Arrival>;
   /** Runs the bare loop in the same process. Resolves with the seconds that it took. */
   bare(work: BareWork): Promise<number>;
-  /** Sends a big message. Resolves with the longest gap of the event loop, in milliseconds. */
-  gap(burden: Burden): Promise<number>;
+  /** Sends a big message. Resolves with the longest gap of the event loop. */
+  gap(burden: Burden): Promise<Gap>;
   memory(): Promise<NodeJS.MemoryUsage>;
   /** What it takes of the machine's memory, with whatever garbage there is. */
   resident(): Promise<Resident>;
@@ -55,7 +55,7 @@ export async function startBenchNodeRed({
     deploy: (flows) => nodeRed.deploy(flows),
     send,
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
-    gap: async (burden) => (await nodeRed.api('POST', 'bench/gap', burden)).gap,
+    gap: (burden) => nodeRed.api('POST', 'bench/gap', burden),
     memory: () => nodeRed.api('GET', 'bench/memory'),
     resident: () => nodeRed.api('GET', 'bench/resident'),
     async stop() {

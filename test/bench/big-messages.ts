@@ -35,6 +35,13 @@ export interface Burden {
   readonly arrivals: number;
 }
 
+/** How long something takes, in milliseconds. */
+export interface Gap {
+  readonly wall: number;
+  /** For how long the thread had a processor meanwhile. */
+  readonly processor: number;
+}
+
 /** Makes one of them. */
 export function makeBigMessage(name: BigMessage): Record<string, unknown> {
   return makers[name]();

@@ -1,5 +1,5 @@
 import { startBenchNodeRed } from './bench-node-red';
-import { KNOWN, type BigMessage, type Burden } from './big-messages';
+import { KNOWN, type BigMessage, type Burden, type Gap } from './big-messages';
 import { show, type Finding, type Row } from './figure';
 import {
   account,
@@ -49,16 +49,16 @@ export async function gap(): Promise<Finding> {
   const standIn = await startStandIn(KNOWN);
   const nodeRed = await startBenchNodeRed();
   const rows: Row[] = [];
-  const raw: Record<string, readonly number[]> = {};
+  const raw: Record<string, readonly Gap[]> = {};
   try {
     await nodeRed.deploy(flows(standIn.url));
     await nodeRed.send({ ...KNOWN_HASHES, source: 'lookup source' });
     for (const { flow, ...each } of ONE) {
       const burden: Burden = { source: `${flow} source`, ...each };
-      const gaps: number[] = [];
+      const gaps: Gap[] = [];
       for (let round = 0; round < ROUNDS; round += 1) gaps.push(await nodeRed.gap(burden));
       raw[`${flow}: ${each.message}`] = gaps;
-      rows.push(rowOf(flow, each.message, Math.min(...gaps)));
+      rows.push(rowOf(flow, each.message, gaps));
     }
   } finally {
     await nodeRed.stop();
@@ -82,11 +82,13 @@ function flows(url: string): FlowNode[] {
   ];
 }
 
-function rowOf(flow: string, message: BigMessage, longest: number): Row {
+function rowOf(flow: string, message: BigMessage, gaps: readonly Gap[]): Row {
+  const longest = Math.min(...gaps.map(({ processor }) => processor));
+  const wall = Math.min(...gaps.map((each) => each.wall));
   return {
     figure: `longest gap of the event loop: ${flow}, ${message}`,
     target: `≤ ${LONGEST} ms`,
-    measured: `${show(longest)} ms`,
+    measured: `${show(longest)} ms of a processor, ${show(wall)} ms in all`,
     met: longest <= LONGEST,
   };
 }

@@ -23,6 +23,10 @@ function field(dialog: Locator, property: string): Locator {
   return dialog.locator(`#node-input-${property}, #node-config-input-${property}`);
 }
 
+async function fillDemo(dialog: Locator): Promise<void> {
+  await field(dialog, 'api').selectOption('demo');
+}
+
 async function typeInto(dialog: Locator, property: string, text: string): Promise<void> {
   await dialog
     .locator(`#node-input-${property} + .red-ui-typedInput-container .red-ui-typedInput-input`)
@@ -72,10 +76,6 @@ for (const pair of pairs) {
 
     const type = (dialog: Locator, property: string, text: string): Promise<void> =>
       editor.type(field(dialog, property), text);
-
-    const fillDemo = async (dialog: Locator): Promise<void> => {
-      await field(dialog, 'api').selectOption('demo');
-    };
 
     const fillKey = async (dialog: Locator): Promise<void> => {
       await field(dialog, 'api').selectOption('v3');

@@ -3,6 +3,7 @@ import { input, labelStyle, offerTypes, validProperty } from '../../../editor/sh
 import { atLeast, emptyOrAtLeast, read } from '../../../editor/shared/durations';
 import { prepareKinds, validFind } from '../../../editor/shared/kinds';
 import { validList } from '../../../editor/shared/lists';
+import { IGNORED_BY_DEFAULT } from '../../../src/indicator/ignored-by-default';
 
 interface CollectProperties {
   name: string;
@@ -50,7 +51,7 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
     lines: { value: true },
     skip: { value: true },
     account: { value: '', type: 'virustotal-account', required: false },
-    ignore: { value: '', validate: validList('ignore', 'error.ignore') },
+    ignore: { value: IGNORED_BY_DEFAULT, validate: validList('ignore', 'error.ignore') },
     store: { value: '', type: 'virustotal-store', required: false },
   },
   inputs: 1,

@@ -13,6 +13,12 @@ export interface Subject {
   readonly wrapper?: string;
 }
 
+/** A URL, and its host as `hostNameOf` has it. */
+interface Link {
+  readonly value: string;
+  readonly host: string;
+}
+
 /** Gateways wrap what another one has wrapped; more often than this nobody does. */
 const MOST_WRAPPERS = 5;
 
@@ -24,7 +30,7 @@ const PARTS = /^(https?:[\\/]+[^\\/?#]*)(.*)$/is;
  * each URL; the host may be in capitals and have a dot at its end.
  */
 export function mayWrap(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
+  const name = plainHost(host);
   return isVirusTotalHost(name) || servicesAt(name).length > 0;
 }
 
@@ -34,31 +40,26 @@ export function mayWrap(host: string): boolean {
  * person to whom it was sent. `undefined` for a page of VirusTotal about a URL whose number alone it
  * has, which cannot be read back.
  */
-export function subjectOf(url: string): Subject | undefined {
-  let value = url;
+export function subjectOf(url: string, urlHost: string): Subject | undefined {
+  let link: Link = { value: url, host: plainHost(urlHost) };
   for (let count = 0; count <= MOST_WRAPPERS; count += 1) {
-    const parsed = parseUrl(value);
-    if (!parsed) break;
-    const host = hostNameOf(parsed);
+    const { value, host } = link;
     const [, front = '', all = ''] = PARTS.exec(value) ?? [];
-    if (isVirusTotalHost(host)) {
-      const page = pageAt(all);
-      if (page === 'unreadable') return undefined;
-      if (!page) break;
-      if (page.type !== 'url') return subject(page.type, page.value, url);
-      value = page.value;
-      continue;
-    }
-    const service = servicesAt(host).find(({ path }) => path?.test(all) ?? true);
-    if (!service) break;
-    const target = count < MOST_WRAPPERS ? targetOf(service, all) : undefined;
-    if (target === undefined) {
-      value = front + withoutPersons(service, all);
-      break;
-    }
-    value = target;
+    const page = isVirusTotalHost(host) ? pageAt(all) : undefined;
+    if (page === 'unreadable') return undefined;
+    if (page && page.type !== 'url') return subject(page.type, page.value, url);
+    const service = page ? undefined : servicesAt(host).find(({ path }) => path?.test(all) ?? true);
+    if (!page && !service) return subject('url', value, url);
+    const target = page ? page.value : service && targetOf(service, all);
+    const next = count < MOST_WRAPPERS ? linkTo(target) : undefined;
+    if (!next) return subject('url', front + (service ? withoutPersons(service, all) : all), url);
+    link = next;
   }
-  return subject('url', value, url);
+  return subject('url', link.value, url);
+}
+
+function plainHost(host: string): string {
+  return host.toLowerCase().replace(/\.$/, '');
 }
 
 function subject(type: IndicatorType, value: string, url: string): Subject {
@@ -74,22 +75,18 @@ function restOf(all: string): Rest {
 
 function targetOf({ target }: Service, all: string): string | undefined {
   const rest = restOf(all);
-  if (typeof target === 'string') return httpUrl(TARGETS[target](rest));
+  if (typeof target === 'string') return TARGETS[target](rest);
   const written = rawParameter(rest.query, target);
-  return written === undefined ? undefined : httpUrl(decodedUrl(written));
+  return written === undefined ? undefined : decodedUrl(written);
 }
 
 /** One slash is what is left where two were taken for one; browsers open it too. */
-function httpUrl(text: string | undefined): string | undefined {
+function linkTo(text: string | undefined): Link | undefined {
   if (text === undefined) return undefined;
   const value = text.replace(/^(https?:)[\\/]+/i, '$1//');
-  const isUrl = /^https?:\/\/[^\s\p{Cc}\ufffd]+$/iu.test(value);
-  return isUrl && hostOf(value) !== '' ? value : undefined;
-}
-
-function hostOf(url: string): string {
-  const parsed = parseUrl(url);
-  return parsed ? hostNameOf(parsed) : '';
+  const parsed = /^https?:\/\/[^\s\p{Cc}\ufffd]+$/iu.test(value) ? parseUrl(value) : undefined;
+  const host = parsed ? hostNameOf(parsed) : '';
+  return host === '' ? undefined : { value, host };
 }
 
 /** A gateway's link says to whom it was sent: by an address, or by a number that stands for it. */

@@ -13,6 +13,8 @@ export interface LiveDatabase {
   exec(sql: string): void;
   /** The one that is worked with at the moment. */
   current(): DatabaseSync;
+  /** Goes on with another one, where the one before is closed. */
+  goOnWith(other: DatabaseSync): void;
   /** Goes on with another one, and closes the one before. */
   replaceBy(other: DatabaseSync): void;
   close(): void;
@@ -41,6 +43,9 @@ export function createLiveDatabase(opened: DatabaseSync): LiveDatabase {
     prepare,
     exec: (sql) => database.exec(sql),
     current: () => database,
+    goOnWith(other) {
+      database = other;
+    },
     replaceBy(other) {
       const before = database;
       database = other;

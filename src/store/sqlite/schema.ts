@@ -114,6 +114,8 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- The start of the machine since which machine_elapsed counts, where that has a name.
   ALTER TABLE time_mark ADD COLUMN boot TEXT;
+  -- Where the number of a process means something: each container has numbers of its own.
+  ALTER TABLE holder ADD COLUMN space TEXT NOT NULL DEFAULT '';
   -- When what had been used could not be read (ms UTC): what is unknown counts as used.
   CREATE TABLE quota_unread (only INTEGER PRIMARY KEY CHECK (only = 1), at REAL NOT NULL) STRICT;
   `,

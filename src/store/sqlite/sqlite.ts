@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
 export { sqliteAvailable } from './load';
 import { connect, type Connection } from './connection';
@@ -7,7 +8,8 @@ import { createFileWatch } from './rescue/file-watch';
 import { createLiveDatabase } from './live-database';
 import { openDatabase, openFile, type Found, type SqliteStoreOptions } from './file';
 import { createSqliteClaims } from './claims';
-import { registerHolder } from './holder';
+import { isAlone } from './alone';
+import { registerHolder, type Holder } from './holder';
 import { createSqliteQueues } from './queue';
 import { createSqliteQuotas } from './quotas';
 import { makeFolder, UnreachableError } from './place/place';
@@ -23,9 +25,9 @@ export interface OpenedStore extends Found {
   /** What it knows of quotas, for whoever stands in for it. */
   readonly used?: UsedQuotas;
   /** Looks whether the file is still there, and mends it where it is not; to be called now and then. */
-  lookAfterFile(): void;
+  readonly lookAfterFile: () => void;
   /** Calls `listener` with a sentence when something has happened to the file. */
-  onMishap(listener: (sentence: string) => void): void;
+  readonly onMishap: (listener: (sentence: string) => void) => void;
 }
 
 /**
@@ -43,26 +45,35 @@ export function openSqliteStore(
   const { database, ...outcome } = openFile(path, clock, options);
   const live = createLiveDatabase(database);
   const listeners = new Set<(sentence: string) => void>();
+  const open = (): DatabaseSync => openDatabase(path, options);
+  const tell = (sentence: string): void => listeners.forEach((listener) => listener(sentence));
   const watch = createFileWatch({
     live,
     file: path,
     clock,
-    open: () => openDatabase(path, options),
+    open,
     makeFolder: () => makeFolder(dirname(path)),
-    tell: (sentence) => listeners.forEach((listener) => listener(sentence)),
+    tell,
   });
   try {
-    const store = createStore(connect(live, path, clock, watch));
-    const used = readUsedQuotas(database);
+    const connection = connect(live, path, clock, watch);
+    const holder = registerHolder(connection, () => isAlone(live, path, open));
+    const store = createStore(connection, holder);
+    const used = readUsedQuotas(live.current());
+    const tellOfOthers = createTeller(path, holder, tell);
+    watch.begin();
     return {
       store,
       ...outcome,
       ...(used && { used }),
-      lookAfterFile: () => watch.look(),
+      lookAfterFile() {
+        watch.look();
+        tellOfOthers();
+      },
       onMishap: (listener) => void listeners.add(listener),
     };
   } catch (error) {
-    database.close();
+    live.close();
     throw error;
   }
 }
@@ -78,9 +89,24 @@ export function quotasOf(path: string, error: unknown): KnownQuotas {
   return used ? { used } : { isUnread: true };
 }
 
-function createStore(connection: Connection): Store {
+/** Tells of each process that has the file open too, once. */
+function createTeller(path: string, holder: Holder, tell: (sentence: string) => void): () => void {
+  const told = new Set<string>();
+  return () => {
+    for (const { pid, started, space } of holder.others()) {
+      const name = `${space} ${pid} ${started}`;
+      if (told.has(name)) continue;
+      told.add(name);
+      tell(
+        `Another process uses the store ${path} too (its number is ${pid}): they share quota, answers ` +
+          'and what was raised. Two with the same flows disturb each other: give each its own store',
+      );
+    }
+  };
+}
+
+function createStore(connection: Connection, holder: Holder): Store {
   const { time, writeNow } = connection;
-  const holder = registerHolder(connection);
   const queues = createSqliteQueues(connection, holder);
   let open = true;
   return {

@@ -305,6 +305,16 @@ describe('the verdict node', () => {
       assert.deepEqual([failed.payload, failed.report], ['log line', { hello: 1 }]);
     });
 
+    it('says that the lookup has judged where it has written a verdict', async () => {
+      await start({ property: '' });
+      flow.receive('judge', { payload: found });
+      const { verdict } = await flow.next('judged');
+      flow.receive('judge', { verdict, virustotal: { target: 'verdict' } });
+      const msg = await flow.next('caught');
+      assert.match(String(part(msg, 'error').message), /^It is a verdict already/);
+      assert.deepEqual(msg.verdict, verdict);
+    });
+
     it('keeps the reply where it cannot be judged', async () => {
       await start({ property: '', target: 'report' });
       flow.receive('judge', { report: { hello: 1 }, virustotal: { target: 'report' } });

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { backUp } from '../../../src/store/sqlite/backup/back-up';
 import type { Store } from '../../../src/store/store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 import { asText } from '../contract-bench';
@@ -52,6 +53,22 @@ export function describeMishaps(): void {
         await expectAllThere(open(file, { clock }).store);
       });
     }
+
+    it('is told of only then: use, backups, others who come and go, and a full log are nothing', async () => {
+      const { clock, store, told, file } = await setUp(files);
+      for (let round = 0; round < 5; round += 1) {
+        clock.advance(1000);
+        await fill(store);
+        openRaw(file).exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        const other = open(file, { clock });
+        await fill(other.store);
+        await other.store.close();
+        await backUp(file, `${file}-${round}`);
+      }
+      clock.advance(1000);
+      await use(store, 1);
+      assert.deepEqual(told, []);
+    });
 
     it('is told of also when nobody uses it', async () => {
       const file = newPath();

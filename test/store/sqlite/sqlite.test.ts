@@ -5,6 +5,7 @@ import type { Store } from '../../../src/store/store';
 import { makeTemporaryFolder } from '../../support/temporary-folder';
 import { describeStore } from '../contract';
 import { describeQuotaProperty, type Users } from '../quota-property';
+import { describeBackups } from './backups';
 import { describeDays } from './days';
 import { describeFile } from './file';
 import { describeMishaps } from './mishaps';
@@ -34,6 +35,7 @@ describe('the SQLite store', () => {
   describeSharing();
   describeFile();
   describeDays();
+  describeBackups();
   describeTrouble();
   describeMishaps();
   describePlaces();

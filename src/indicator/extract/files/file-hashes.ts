@@ -3,7 +3,7 @@ import type { OpenObject } from './objects';
 import type { Sighting } from '../sighting';
 
 /** A hash whose name says how it was made. */
-export interface NamedHash {
+interface NamedHash {
   readonly sighting: Sighting;
   readonly label: HashLabel;
   /** What its name says of the file, as `readHashName` has it. */
@@ -28,12 +28,16 @@ export interface FileHashes {
 
 /** The hashes of one file. */
 interface OneFile {
-  /** Each algorithm has its own length. */
-  readonly lengths: Set<number>;
+  /** How long they are, one bit for each length: each algorithm has its own. */
+  lengths: number;
+  longest: number;
   /** Which one of those that are kept is the strongest. */
   strongest: number;
   isClosed: boolean;
 }
+
+/** All lengths of hashes are multiples of this. */
+const BITS_APART = 8;
 
 type Files = Map<string, OneFile>;
 
@@ -84,19 +88,20 @@ export function createFileHashes(text: string): FileHashes {
   }
 
   function add(sighting: Sighting, files: Files, stem: string): void {
-    const length = sighting.value.length;
+    const { length } = sighting.value;
+    const bit = 1 << (length / BITS_APART);
     const file = files.get(stem);
-    if (!file || file.isClosed || file.lengths.has(length)) {
-      last = { lengths: new Set([length]), strongest: kept.length, isClosed: false };
+    if (!file || file.isClosed || (file.lengths & bit) !== 0) {
+      last = { lengths: bit, longest: length, strongest: kept.length, isClosed: false };
       files.set(stem, last);
       kept.push(sighting);
       return;
     }
     last = file;
-    const isStronger = [...file.lengths].every((each) => each < length);
-    file.lengths.add(length);
-    if (!isStronger) return;
+    file.lengths |= bit;
+    if (file.longest > length) return;
     kept[file.strongest] = undefined;
+    file.longest = length;
     file.strongest = kept.length;
     kept.push(sighting);
   }

@@ -1,7 +1,7 @@
 import type { Pieces } from '../../../in-pieces';
 import { readHashName, type HashName } from '../../hash-names';
 import { createFileHashes, listOfHashes } from './file-hashes';
-import { labelBefore, type HashLabel } from './label';
+import { holderBefore, labelBefore, type HashLabel } from './label';
 import { readObjects, type OpenObject } from './objects';
 import { createSecretHashes } from './secret-hashes';
 import type { Sighting } from '../sighting';
@@ -22,11 +22,13 @@ const MOST_NAMES = 1000;
 /** The length of an MD5 hash, and of a number that is made up so that there is no other one. */
 const ID_LENGTH = 32;
 
-/** What is between two values of a list. */
-const NEXT_OF_LIST = /^["'\\\s]{0,40},["'\\\s]{0,40}$/;
+const NONE: readonly OpenObject[] = [];
 
-/** Of an image of a container (OCI image specification): `nginx@sha256:…`, `"Image": "sha256:…"`. */
-const PINNED = /@sha-?256$/i;
+const QUOTES = new Set(['"', "'"]);
+
+/** What is between two values of a list. */
+const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
+const LONGEST_GAP = 80;
 
 /**
  * Leaves out what is no hash of a file: what stands behind the name of a secret or is in a URL with a
@@ -64,33 +66,26 @@ function createFiles(text: string): Files {
     return known;
   }
 
-  function isOther(
-    name: HashName | undefined,
-    length: number,
-    open: readonly OpenObject[],
-  ): boolean {
-    if (name?.kind === 'other' || (name?.kind === 'id' && length === ID_LENGTH)) return true;
-    const holders = name?.hasAlgorithm ? open : open.slice(0, -1);
-    const isOfOther = holders.some(
-      ({ key }) => key !== '' && nameOf(`${key}.md5`).kind === 'other',
-    );
-    const parent = name?.hasAlgorithm ? '' : (open.at(-1)?.key ?? '');
-    return isOfOther || (parent !== '' && nameOf(parent).kind === 'other');
+  /** Those of a field: what has no quotes around it is in a line of its own. */
+  function objectsAround(start: number, label: HashLabel | undefined): readonly OpenObject[] {
+    if (!QUOTES.has(text.charAt(start - 1)) || label?.isField === false) return NONE;
+    objects.readTo(label?.start ?? start);
+    return objects.open;
   }
 
-  function isImage(label: HashLabel | undefined): boolean {
-    if (!label || label.isField || !/sha-?256$/i.test(label.name)) return false;
-    if (PINNED.test(label.name)) return true;
-    const holder = labelBefore(text, label.start);
-    return holder !== undefined && nameOf(holder.name).kind === 'other';
+  /** `sha256:` behind the name of an image, or of what it is of. */
+  function isImage(start: number, label: HashLabel | undefined): boolean {
+    if (!label || label.isField || text.charAt(start - 1) !== ':') return false;
+    if (!/sha-?256$/i.test(label.name)) return false;
+    const holder = holderBefore(text, label);
+    return holder !== undefined && nameOf(holder).kind === 'other';
   }
 
   function addFile(sighting: Sighting, label: HashLabel | undefined, isNext: boolean): boolean {
     const { start, value } = sighting;
-    objects.readTo(label ? Math.max(before.end, label.start) : start);
-    const { open } = objects;
+    const open = objectsAround(start, label);
     const name = label && nameOf(label.name);
-    if (isOther(name, value.length, open) || isImage(label)) return false;
+    if (isOther(name, value.length, open.at(-1)) || isImage(start, label)) return false;
     if (isSecret({ start, label, hasAlgorithm: name?.hasAlgorithm ?? false, open })) return false;
     if (isNext) hashes.listFollows();
     const isNamed = name !== undefined && (name.hasAlgorithm || isItem(name, open));
@@ -110,9 +105,7 @@ function createFiles(text: string): Files {
     kept: hashes.kept,
     add(sighting) {
       const { start, end } = sighting;
-      const isNext =
-        NEXT_OF_LIST.test(text.slice(before.end, Math.min(start, before.end + 90))) &&
-        before.end > 0;
+      const isNext = isNextOfList(text, before.end, start);
       const label = isNext ? before.label : labelBehind(text, start, before.end);
       const isLeftOut = isNext && before.isLeftOut ? true : !addFile(sighting, label, isNext);
       before = { end, label, isLeftOut };
@@ -120,14 +113,24 @@ function createFiles(text: string): Files {
   };
 }
 
+function isOther(name: HashName | undefined, length: number, holder?: OpenObject): boolean {
+  if (name?.kind === 'other' || (name?.kind === 'id' && length === ID_LENGTH)) return true;
+  return holder !== undefined && (holder.isInOther || (holder.isOther && !name?.hasAlgorithm));
+}
+
 /** Whether it is one in a list of hashes, whose algorithm is told beside it. */
 function isItem({ stem }: HashName, open: readonly OpenObject[]): boolean {
   return (stem === '' || stem === 'content') && listOfHashes(open) !== undefined;
 }
 
+function isNextOfList(text: string, from: number, to: number): boolean {
+  if (from === 0 || to - from > LONGEST_GAP) return false;
+  return NEXT_OF_LIST.test(text.slice(from, to));
+}
+
 /** What is before a hash, as far as it is not the hash before. */
 function labelBehind(text: string, at: number, from: number): HashLabel | undefined {
-  const label = labelBefore(text, at);
+  const label = labelBefore(text, at, from);
   if (!label || label.start >= from) return label;
   const name = label.name.slice(from - label.start).trimStart();
   return name === '' ? undefined : { ...label, name, start: from };

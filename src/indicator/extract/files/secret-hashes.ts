@@ -1,11 +1,11 @@
 import { isBehindSecretName } from '../../../secrets/behind-name';
-import { isSecretName } from '../../../secrets/judge';
+import { FORMS } from '../../../secrets/secret-names';
 import { refang } from '../../defang/refang';
 import { LONGEST_INDICATOR } from '../../identify';
 import { hostNameOf, parseUrl } from '../../parse-url';
 import { reasonToKeep } from '../../privacy';
 import { codeAt, kindAt, SPACE } from '../characters';
-import type { HashLabel } from './label';
+import { holderBefore, type HashLabel } from './label';
 import type { OpenObject } from './objects';
 
 /** A hash in a text, and what is around it. */
@@ -26,11 +26,17 @@ interface Token {
 /** So many names are remembered: the same ones come again and again. */
 const MOST_NAMES = 1000;
 
-/** What may stand right before a value that a header, a list or a user's name says more of. */
-const NEEDS_MORE = new Set([0x3d, 0x3a, 0x2c]);
+/** Behind which a value may belong to a header, which says more of it than its name. */
+const HEADER = /cookie|digest /gi;
+
+/** Where `isBehindSecretName` looks for one. */
+const LONGEST_HEADER = 1024;
 
 /** What ends a URL and is no space: quotes, angles and backticks. */
 const ENDS = new Set([0x22, 0x27, 0x3c, 0x3e, 0x60]);
+
+/** A URL that is not defanged. */
+const PLAIN_URL = /^https?:\/\/[\w.:@-]+(?:[/?#]|$)/i;
 
 /** A URL of which nothing but its host is somebody's own is no secret: a file may lie there. */
 const PUBLIC_HOST = 'virustotal.com';
@@ -41,6 +47,8 @@ const PUBLIC_HOST = 'virustotal.com';
  */
 export function createSecretHashes(text: string): (hash: HashInText) => boolean {
   const known = new Map<string, boolean>();
+  let headersReadTo = 0;
+  let lastHeader = Number.NEGATIVE_INFINITY;
   let token: Token = { start: 0, end: 0, holdsSecret: false };
 
   function isKnownSecret(before: string): boolean {
@@ -52,16 +60,33 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
   }
 
   function isNamed({ start, label, hasAlgorithm, open }: HashInText): boolean {
-    const code = codeAt(text, start - 1);
-    if (label?.isField && hasAlgorithm) {
-      return isKnownSecret(`"${open.at(-1)?.key ?? ''}":{"${label.name}":"`);
+    if (label?.isField) {
+      if (!hasAlgorithm && isNamedApart(text, start, label)) return isBehindSecretName(text, start);
+      if (isKnownSecret(`"${open.at(-1)?.key ?? ''}":{"${label.name}":"`)) return true;
+      return !hasAlgorithm && isHeldBySecret(open);
     }
-    if (label?.isField) return isBehindSecretName(text, start) || isHeldBySecret(open);
-    if (NEEDS_MORE.has(code) || !label)
-      return NEEDS_MORE.has(code) && isBehindSecretName(text, start);
-    return code === 0x20 && codeAt(text, start - 2) > 0x40
-      ? isKnownSecret(`${label.name} `)
-      : isBehindSecretName(text, start);
+    const code = codeAt(text, start - 1);
+    if (code === 0x20 && label && codeAt(text, start - 2) > 0x40)
+      return isKnownSecret(`${label.name} `);
+    if (!label) return code === 0x2c && isBehindSecretName(text, start);
+    const mayBeOfHeader =
+      code === 0x3a ? isBehindUser(text, start) : isNextOfHeader(text, label) && isInHeader(start);
+    if (mayBeOfHeader || (!hasAlgorithm && isNamedApart(text, start, label))) {
+      return isBehindSecretName(text, start);
+    }
+    return isKnownSecret(`${holderBefore(text, label) ?? ''}: ${label.name}=`);
+  }
+
+  /** In `"cookies":{"a":"…"}` any value is one, and so it is in a list of them. */
+  function isHeldBySecret(open: readonly OpenObject[]): boolean {
+    return open.slice(-2).some(({ key }) => key !== '' && isKnownSecret(`"${key}":"`));
+  }
+
+  function isInHeader(start: number): boolean {
+    const from = Math.max(headersReadTo, start - LONGEST_HEADER);
+    for (const { index } of text.slice(from, start).matchAll(HEADER)) lastHeader = from + index;
+    headersReadTo = Math.max(headersReadTo, start);
+    return lastHeader >= start - LONGEST_HEADER;
   }
 
   function isInSecretUrl(start: number): boolean {
@@ -72,9 +97,25 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
   return (hash) => isNamed(hash) || isInSecretUrl(hash.start);
 }
 
-/** In `"cookies":{"a":"…"}` any value is one, and so it is in a list of them. */
-function isHeldBySecret(open: readonly OpenObject[]): boolean {
-  return open.slice(-2).some(({ key }) => key !== '' && isSecretName(key));
+/** Cookies in a header are behind each other or behind its name. */
+function isNextOfHeader(text: string, { start }: HashLabel): boolean {
+  const before = text.slice(Math.max(0, start - 4), start).trimEnd();
+  return /[;,:=["']$/.test(before);
+}
+
+/** A name before the password in a URL. */
+function isBehindUser(text: string, start: number): boolean {
+  return text.slice(Math.max(0, start - 80), start).includes('//');
+}
+
+/** What a field is called that may have its name in another field: `"name": "token", "value": "…"`. */
+const SAYS_NOTHING = new RegExp(`^(?:${FORMS}|val)$`, 'i');
+const NAMES_ANOTHER = /name|key|header|field/i;
+
+function isNamedApart(text: string, start: number, { name }: HashLabel): boolean {
+  if (!SAYS_NOTHING.test(name)) return false;
+  const before = text.slice(Math.max(0, start - 160), start);
+  return NAMES_ANOTHER.test(before.slice(before.lastIndexOf('{') + 1));
 }
 
 function endsUrl(text: string, at: number): boolean {
@@ -85,6 +126,7 @@ function endsUrl(text: string, at: number): boolean {
 function tokenAt(text: string, at: number, first: number): Token {
   let start = at;
   const from = Math.max(first, at - LONGEST_INDICATOR);
+  if (endsUrl(text, at - 1)) return { start, end: at + 1, holdsSecret: false };
   while (start > from && !endsUrl(text, start - 1)) start -= 1;
   const scheme = text.slice(start, at).lastIndexOf('://');
   if (scheme < 0) return { start, end: at + 1, holdsSecret: false };
@@ -96,7 +138,7 @@ function tokenAt(text: string, at: number, first: number): Token {
 }
 
 function isSecretUrl(written: string): boolean {
-  const value = refang(written);
+  const value = PLAIN_URL.test(written) ? written : refang(written);
   const url = /^https?:/i.test(value) ? parseUrl(value) : undefined;
   if (!url || hostNameOf(url) === '') return false;
   return reasonToKeep({ type: 'url', value, id: '', key: '', host: PUBLIC_HOST }) !== undefined;

@@ -1,14 +1,21 @@
 import { parseAddress } from '../../address';
 import { hostNameOf, parseUrl } from '../../parse-url';
-import { subjectOf, type Subject } from '../../wrapper/subject';
+import { mayWrap, subjectOf, type Subject } from '../../wrapper/subject';
+import type { Url } from '../url';
 import { wantsHost, type Scan } from './state';
 
 /**
  * Adds what a URL is about that leads to something else, from `start` to `end`, in place of the URL.
  * Returns whether it is about something else.
  */
-export function addSubject(scan: Scan, url: string, start: number, end: number): boolean {
-  const subject = subjectOf(url);
+export function addSubject(
+  scan: Scan,
+  { value: url, host }: Url,
+  start: number,
+  end: number,
+): boolean {
+  if (!mayWrap(host)) return false;
+  const subject = subjectOf(url, host);
   if (subject?.value === url) return false;
   const wanted = subject && wantedOf(scan, subject);
   if (!wanted) return true;

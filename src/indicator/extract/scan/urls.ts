@@ -1,5 +1,4 @@
 import { parseAddress } from '../../address';
-import { mayWrap } from '../../wrapper/subject';
 import { readAuthority } from '../authority';
 import { readEncoded, readPercents, type Encoded } from '../encoded';
 import { isSchemeAt } from '../plain';
@@ -13,7 +12,7 @@ export function addUrl(scan: Scan, url: Url): number {
   scan.hostsFrom = Math.max(scan.hostsFrom, url.end);
   scan.addressesFrom = Math.max(scan.addressesFrom, url.end);
   scan.urlsFrom = url.end;
-  if (mayWrap(url.host) && addSubject(scan, url.value, url.start, url.end)) return url.end;
+  if (addSubject(scan, url, url.start, url.end)) return url.end;
   if (scan.wantsUrl && !url.isTooLong) {
     const { value, start, end, hostStart, hostEnd } = url;
     scan.sightings.push({ type: 'url', value, start, end, hostStart, hostEnd });
@@ -73,7 +72,7 @@ function addEncoded(scan: Scan, encoded: Encoded, start: number): number {
   scan.encodedFrom = end;
   if (!url) return NOTHING;
   scan.hostsFrom = Math.max(scan.hostsFrom, end);
-  if (mayWrap(url.host) && addSubject(scan, url.value, start, end)) return end;
+  if (addSubject(scan, url, start, end)) return end;
   if (scan.wantsUrl && !url.isTooLong) addWhole(scan, 'url', url.value, start, end);
   else if (wantsHost(scan, url.host, url.isAddress)) {
     addWhole(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end);

@@ -9,6 +9,8 @@ import { readUsedQuotas, writeUsedQuotas } from './used-quotas';
 
 /** Looks after the file while its database is open. */
 export interface FileWatch {
+  /** Takes what is there now, once it is written to, for what is to stay. */
+  begin(): void;
   /**
    * Looks whether the file is still where it was, at most once a second. One that is gone is written
    * anew out of the database, which goes on without a name; one that somebody has put in its place is
@@ -34,7 +36,7 @@ const LOOKED_AFTER_EVERY = 1000;
 
 export function createFileWatch(options: FileWatchOptions): FileWatch {
   const { live, file, clock, open, tell } = options;
-  let own = identitiesOf(file);
+  let own: (string | undefined)[] = [];
   let lookedAt = clock.elapsed();
 
   function writeAnew(): void {
@@ -69,11 +71,15 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     tell(`The log of the store ${file} was gone, and a new one is begun: nothing is lost`);
   }
 
+  function begin(): void {
+    own = identitiesOf(file);
+  }
+
   function mend(whole: string | undefined): void {
     if (whole === undefined) writeAnew();
     else if (whole !== own[0]) goOnWithOther();
     else beginNewLog();
-    own = identitiesOf(file);
+    begin();
   }
 
   function look(): void {
@@ -81,7 +87,10 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     lookedAt = clock.elapsed();
     try {
       const found = identitiesOf(file);
-      if (found.join() !== own.join()) mend(found[0]);
+      // What was not there before is new, and is known from now on.
+      const isOther = found.some((each, part) => own[part] !== undefined && each !== own[part]);
+      if (isOther) mend(found[0]);
+      else own = found;
     } catch (error) {
       tell(
         `The store ${file} is gone, or another file lies in its place, and what is in it ends with ` +
@@ -90,7 +99,7 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     }
   }
 
-  return { look };
+  return { begin, look };
 }
 
 function copyTo(live: LiveDatabase, target: string): void {
