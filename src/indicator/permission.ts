@@ -4,7 +4,7 @@ import { isTopLevel } from './extract/top-level';
 import { identify, isDomainName } from './identify';
 import type { Indicator } from './indicator';
 import { hostOf, isListed, stopListed, type ListRule } from './list-rule';
-import { holdsMailAddress } from './mail-address';
+import { holdsMailAddress } from './inside-url/mail-address';
 import { guardPrivacy } from './privacy';
 
 /** What an account says about what may be asked. */

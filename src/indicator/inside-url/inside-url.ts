@@ -1,8 +1,8 @@
-import { parseAddress } from './address';
+import { parseAddress } from '../address';
 import { decodings, withoutEntities } from './decodings';
-import type { Indicator } from './indicator';
+import type { Indicator } from '../indicator';
 import { parametersIn, type Parameter } from './parameters';
-import { hostNameOf, parseUrl } from './parse-url';
+import { hostNameOf, parseUrl } from '../parse-url';
 
 /** Schemes of the net, beside http, behind which a host stands; an app's have the name of a program there. */
 const OTHER_SCHEMES =

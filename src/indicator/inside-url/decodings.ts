@@ -1,5 +1,5 @@
 import { unescape } from 'node:querystring';
-import { refangPath } from './defang/refang';
+import { refangPath } from '../defang/refang';
 
 /** Redirectors wrap a URL once or twice; each time escapes it once more. */
 export const MOST_DECODINGS = 4;

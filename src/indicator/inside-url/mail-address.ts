@@ -1,7 +1,7 @@
-import { isTopLevel } from './extract/top-level';
-import type { Indicator } from './indicator';
+import { isTopLevel } from '../extract/top-level';
+import type { Indicator } from '../indicator';
 import { insideOf } from './inside-url';
-import { INTERNAL_ENDINGS } from './internal-names';
+import { INTERNAL_ENDINGS } from '../hosts/internal-names';
 
 /** Also wide and small, as programs read it. */
 const AT = /[@\uff20\ufe6b]/;
