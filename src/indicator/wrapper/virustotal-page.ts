@@ -1,5 +1,5 @@
 import { parseAddress } from '../address';
-import { HASH } from '../hash';
+import { HASH } from '../hash/hash';
 import type { IndicatorType } from '../indicator';
 import { decodedUrl, rawParameter } from './parameters';
 

@@ -1,5 +1,5 @@
 import type { Pieces } from '../../../in-pieces';
-import { readHashName, type HashName } from '../../hash-names';
+import { readHashName, type HashName } from '../../hash/names';
 import { createFileHashes, listOfHashes } from './file-hashes';
 import { holderBefore, labelBefore, type HashLabel } from './label';
 import { readObjects, type OpenObject } from './objects';

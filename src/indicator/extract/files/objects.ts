@@ -1,4 +1,4 @@
-import { readHashName } from '../../hash-names';
+import { readHashName } from '../../hash/names';
 import { keyBefore } from './label';
 
 /** An object or a list of a text, `{…}` or `[…]`, or what is around all of them. */
