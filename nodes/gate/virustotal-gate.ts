@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { isPlainObject, own } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
@@ -87,7 +87,7 @@ export = function register(RED: NodeAPI): void {
         desk.emit(UNDETERMINED, msg);
         return undefined;
       }
-      const shown = passed ? GATE_STATUS.passed : GATE_STATUS.notPassed;
+      const shown = passed ? GATE_STATUS.passed : notPassedStatus(own(verdict, 'level'));
       status(withDemo(shown, isSimulated(msg)));
       desk.emit(passed ? PASSES : DOES_NOT, msg);
       return undefined;
@@ -103,6 +103,11 @@ export = function register(RED: NodeAPI): void {
 /** Everything else that fails is a fault of the flow, and Catch has it. */
 function outputOfFailure(error: Error): number | undefined {
   return error instanceof NoVerdictError ? UNDETERMINED : undefined;
+}
+
+/** What is malicious by another rule than the gate's is passed over by nobody who looks. */
+function notPassedStatus(level: unknown): NodeStatus {
+  return level === 'malicious' ? GATE_STATUS.badNotPassed : GATE_STATUS.notPassed;
 }
 
 /** Says where the gate has looked, and where it would find what it looks for. */

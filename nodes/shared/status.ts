@@ -178,6 +178,7 @@ function twoDigits(number: number): string {
 export const GATE_STATUS = {
   passed: { fill: 'green', shape: 'dot', text: 'passed' },
   notPassed: { fill: 'grey', shape: 'dot', text: 'not passed' },
+  badNotPassed: { fill: 'red', shape: 'ring', text: 'malicious, but not passed' },
   undetermined: { fill: 'yellow', shape: 'ring', text: 'undetermined' },
   badAndLost: { fill: 'red', shape: 'ring', text: 'malicious, but undetermined: wire output 3' },
 } as const satisfies Record<string, NodeStatus>;

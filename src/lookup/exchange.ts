@@ -1,9 +1,10 @@
 import { ClosedError } from '../closed-error';
 import { afterAwake } from './awake-timer';
-import { createAttempts, type AttemptOptions, type Question } from './attempts';
+import { createAttempts, type AttemptOptions, type Question, type Tries } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
 import type { HttpRequest } from './http';
 import { pause } from './pause';
+import { HeldBackError } from './queue/held-back-error';
 import {
   createScheduler,
   type Load,
@@ -40,7 +41,7 @@ export interface Exchanges {
 export interface ExchangeOptions extends AttemptOptions {
   readonly service: ServiceName;
   readonly concurrency: number;
-  /** Milliseconds for one exchange from the moment it is its turn, retries included. */
+  /** Milliseconds for one exchange from the moment it is its turn, retries in that turn included. */
   readonly timeout: number;
   readonly queueLimit: number;
   /** Whether to wait for a spent day too, because waiting survives a restart. */
@@ -65,6 +66,7 @@ export function createExchanges(
     concurrency: options.concurrency,
     queueLimit: options.queueLimit,
     isWorthWaiting: ({ window, wait }) => window === 'minute' || wait <= longestWait,
+    longestRefusal: longestWait,
     refusal: refusalOfKey,
     heldBack: (tasks) => void (waited += tasks),
     changed: options.changed,
@@ -74,15 +76,16 @@ export function createExchanges(
     question: Question<Result>,
     reserved: string,
     end: AbortController,
+    tries: Tries,
   ): Promise<Result> {
     const cancel = afterAwake(clock, timeout, () => {
       end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
     });
     try {
-      return await attempts.make(question, reserved, end.signal);
+      return await attempts.make(question, reserved, end.signal, tries);
     } catch (error) {
       if (error instanceof CredentialsError) refusal = { error, since: clock.elapsed() };
-      throw error;
+      throw tries.rest === undefined ? error : new HeldBackError(error, tries.rest);
     } finally {
       cancel();
     }
@@ -94,11 +97,13 @@ export function createExchanges(
   }
 
   return {
-    send: (request, read, precedence) =>
-      scheduler.run(
-        (reserved) => underWay.start((end) => exchange({ request, read }, reserved, end)),
+    send(request, read, precedence) {
+      const tries: Tries = { failed: 0 };
+      return scheduler.run(
+        (reserved) => underWay.start((end) => exchange({ request, read }, reserved, end, tries)),
         precedence,
-      ),
+      );
+    },
     pause: (milliseconds) => underWay.start(({ signal }) => pause(clock, milliseconds, signal)),
     load: () => scheduler.load(),
     figures: () => ({ ...attempts.figures(), waited }),

@@ -63,7 +63,6 @@ async function sendAll(nodeRed: BenchNodeRed): Promise<void> {
 }
 
 function findingOf(outcome: Outcome): Finding {
-  const megabytes = (bytes: number): string => show(bytes / MEGABYTE);
   return {
     rows: (['verdict', 'text'] as const).map((output) => {
       const { rss, most } = outcome[output];
@@ -76,4 +75,8 @@ function findingOf(outcome: Outcome): Finding {
     }),
     raw: outcome,
   };
+}
+
+function megabytes(bytes: number): string {
+  return show(bytes / MEGABYTE);
 }

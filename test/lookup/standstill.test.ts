@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as passTime } from 'node:timers/promises';
 import { identify } from '../../src/indicator/identify';
 import { startHttpServer, type LoopbackServer } from '../support/loopback-server';
-import { lookUpAll, type LookupsWork } from '../support/lookup-process';
+import { lookUpAll, type LookupsWork } from '../support/lookups-at-once';
 import { withoutProxyEnvironment } from '../support/proxy-environment';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
 import { foundV3 } from '../support/virustotal-replies';
@@ -21,7 +21,7 @@ interface PatientServer {
   /** Resolves once all have asked. */
   readonly asked: Promise<unknown>;
   /** Answers all of them at once. */
-  answer(): void;
+  readonly answer: () => void;
 }
 
 describe('24 lookups of a process that stands still for longer than the timeout', () => {

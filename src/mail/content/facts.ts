@@ -30,6 +30,8 @@ export interface MailFacts {
   readonly detail: string;
   /** How many engines flag it, of how many; absent where nobody looked. */
   readonly score?: { readonly positives: number; readonly total: number };
+  /** Of the alert; absent where there is none, and in what an earlier version has kept. */
+  readonly severity?: number;
   readonly alert: readonly Row[];
   readonly report: readonly Row[];
   readonly reasons: readonly string[];
@@ -57,10 +59,12 @@ export function readMailFacts(view: object): MailFacts {
   const link = findField('verdict.link', [view]);
   const score = readScore(view);
   const event = readEventFields(view);
+  const severity = readSeverity(view);
   return {
     level: readLevel(view),
     ...readHeadline(view, event.rows),
     ...(score && { score }),
+    ...(severity !== undefined && { severity }),
     alert: readAlert(view),
     report: readReport(view),
     reasons: showAll(readItems(view, 'verdict.reasons', MOST_REASONS).items, LONGEST_VALUE),
@@ -80,6 +84,13 @@ function readScore(view: object): MailFacts['score'] {
   const total = findField('verdict.total', [view]);
   if (!isCount(positives) || !isCount(total)) return undefined;
   return total > 0 && positives <= total ? { positives, total } : undefined;
+}
+
+/** A number, also as a text. */
+function readSeverity(view: object): number | undefined {
+  const value = findField('alert.severity', [view]);
+  const severity = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof severity === 'number' && Number.isFinite(severity) ? severity : undefined;
 }
 
 function isCount(value: unknown): value is number {

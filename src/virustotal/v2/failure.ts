@@ -20,6 +20,6 @@ export function failureV2(reply: HttpReply, now: number): Error {
     case 404:
       return new BadResponseError('Nothing answers there: is the base URL right?');
     default:
-      return unexpectedStatus(reply.status, '');
+      return unexpectedStatus(reply, '', now);
   }
 }

@@ -56,6 +56,6 @@ export function failureV3(
     case 404:
       return new BadResponseError('Nothing answers there: is the base URL right?');
     default:
-      return unexpectedStatus(reply.status, detail);
+      return unexpectedStatus(reply, detail, now);
   }
 }

@@ -1,6 +1,7 @@
 import type { IndicatorType } from '../../indicator/indicator';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import {
+  MOST_READ,
   count,
   engineCount,
   hashes,
@@ -184,7 +185,7 @@ function readResults(value: unknown): EngineResult[] {
   if (Array.isArray(value)) return readResults(byEngine(value));
   if (!isPlainObject(value)) return [];
   const results: EngineResult[] = [];
-  for (const engine of Object.keys(value)) {
+  for (const engine of Object.keys(value).slice(0, MOST_READ)) {
     const result = value[engine];
     if (!isPlainObject(result)) continue;
     const category = categoryOf(result.category);
@@ -197,7 +198,7 @@ function readResults(value: unknown): EngineResult[] {
 /** As a list, each result names its engine itself. */
 function byEngine(list: readonly unknown[]): PlainObject {
   const results: PlainObject = {};
-  for (const result of list) {
+  for (const result of list.slice(0, MOST_READ)) {
     const engine = text(own(result, 'engine_name'));
     if (engine !== undefined) put(results, engine, result);
   }

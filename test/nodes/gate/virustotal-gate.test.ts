@@ -153,6 +153,13 @@ describe('virustotal-gate', () => {
     assert.ok(!flow.log().includes('is wired to nothing'));
   });
 
+  it('shows where what is malicious does not pass', async () => {
+    await start();
+    flow.receive('gate', { verdict: { level: 'malicious', positives: 0 } });
+    await flow.next('does not');
+    await flow.shows('gate', 'malicious, but not passed');
+  });
+
   it('reads the verdict from where it is told', async () => {
     await start({ property: 'payload' });
     flow.receive('gate', { payload: { level: 'malicious', positives: 60 } });
