@@ -43,7 +43,7 @@ type Files = Map<string, OneFile>;
 
 /** What is between two hashes of one file: signs, tags, little words, and one line end at most. */
 const BESIDE =
-  /^(?:<\/?[\w:]+(?: [\w:]+=["']?)?>?|(?:and|or|file|hashes)\b|[^\w\n])*\n?(?:<\/?[\w:]+|[^\w\n])*$/i;
+  /^(?:<\/?[\w:]+(?: [\w:]+=["']?)?>?|(?:and|or|file|hashes)\b|\\{1,4}[rnt]|[^\w\n])*\n?(?:<\/?[\w:]+|[^\w\n])*$/i;
 const LONGEST_BESIDE = 64;
 
 /** Other fields between them in one line, `size=10 `, of which none may be about another file. */

@@ -26,6 +26,9 @@ const NONE: readonly OpenObject[] = [];
 
 const QUOTES = new Set(['"', "'"]);
 
+/** Before a name that is that of a number: `urn:UrlEntity:…`. */
+const URN = /^urn:$/i;
+
 /** What is between two values of a list. */
 const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
 const LONGEST_GAP = 80;
@@ -86,6 +89,8 @@ function createFiles(text: string): Files {
     const open = objectsAround(start, label);
     const name = label && nameOf(label.name);
     if (isOther(name, value.length, open.at(-1)) || isImage(start, label)) return false;
+    if (label && !name?.hasAlgorithm && URN.test(text.slice(label.start - 4, label.start)))
+      return false;
     if (isSecret({ start, label, hasAlgorithm: name?.hasAlgorithm ?? false, open })) return false;
     if (isNext) hashes.listFollows();
     const isNamed = name !== undefined && (name.hasAlgorithm || isItem(name, open));
@@ -114,7 +119,8 @@ function createFiles(text: string): Files {
 }
 
 function isOther(name: HashName | undefined, length: number, holder?: OpenObject): boolean {
-  if (name?.kind === 'other' || (name?.kind === 'id' && length === ID_LENGTH)) return true;
+  if (name?.kind === 'other') return true;
+  if (name?.kind === 'id' && (length === ID_LENGTH || holder?.isOfFile === false)) return true;
   return holder !== undefined && (holder.isInOther || (holder.isOther && !name?.hasAlgorithm));
 }
 
@@ -128,9 +134,28 @@ function isNextOfList(text: string, from: number, to: number): boolean {
   return NEXT_OF_LIST.test(text.slice(from, to));
 }
 
+/** The letter of a line end that is written out before a name is none of the name: `\\nMD5: …`. */
+function withoutEscape(text: string, label: HashLabel | undefined): HashLabel | undefined {
+  if (!label || text.charAt(label.start - 1) !== '\\' || !/^[nrt]\w/.test(label.name)) return label;
+  return { ...label, name: label.name.slice(1), start: label.start + 1 };
+}
+
+/** A field of CEF that is named in another one: `cs1=… cs1Label=MD5`. */
+const CUSTOM = /^(?:c[sn]|flexString|deviceCustomString)\d$/i;
+
+function namedElsewhere(text: string, label: HashLabel | undefined): HashLabel | undefined {
+  if (!label || !CUSTOM.test(label.name)) return label;
+  const near = text.slice(Math.max(0, label.start - 160), label.start + 240);
+  const key = `${label.name}Label=`;
+  const at = near.indexOf(key);
+  const name =
+    at < 0 ? '' : (/^[^=|\n]{1,64}?(?=\s+\w+=|$|\|)/.exec(near.slice(at + key.length))?.[0] ?? '');
+  return name === '' ? label : { ...label, name };
+}
+
 /** What is before a hash, as far as it is not the hash before. */
 function labelBehind(text: string, at: number, from: number): HashLabel | undefined {
-  const label = labelBefore(text, at, from);
+  const label = namedElsewhere(text, withoutEscape(text, labelBefore(text, at, from)));
   if (!label || label.start >= from) return label;
   const name = label.name.slice(from - label.start).trimStart();
   return name === '' ? undefined : { ...label, name, start: from };

@@ -1,4 +1,5 @@
 import { isBehindSecretName } from '../../../secrets/behind-name';
+import { isSecretName } from '../../../secrets/judge';
 import { FORMS } from '../../../secrets/secret-names';
 import { refang } from '../../defang/refang';
 import { LONGEST_INDICATOR } from '../../identify';
@@ -65,6 +66,7 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
       if (isKnownSecret(`"${open.at(-1)?.key ?? ''}":{"${label.name}":"`)) return true;
       return !hasAlgorithm && isHeldBySecret(open);
     }
+    if (!hasAlgorithm && isInSecretField(text, start)) return true;
     const code = codeAt(text, start - 1);
     if (code === 0x20 && label && codeAt(text, start - 2) > 0x40)
       return isKnownSecret(`${label.name} `);
@@ -106,6 +108,16 @@ function isNextOfHeader(text: string, { start }: HashLabel): boolean {
 /** A name before the password in a URL. */
 function isBehindUser(text: string, start: number): boolean {
   return text.slice(Math.max(0, start - 80), start).includes('//');
+}
+
+/** The text of a field up to the hash in it: `"token": "key1(…`. */
+const FIELD_OF = /"([\w.$@ -]{1,64})\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"(?:[^"\\]|\\[^"])*$/;
+
+function isInSecretField(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 160), start);
+  if (!before.includes('"')) return false;
+  const key = FIELD_OF.exec(before)?.[1];
+  return key !== undefined && isSecretName(key);
 }
 
 /** What a field is called that may have its name in another field: `"name": "token", "value": "…"`. */
