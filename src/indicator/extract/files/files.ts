@@ -14,7 +14,7 @@ interface Before {
 }
 
 /** So many are looked at before others have their turn. */
-const MOST_AT_ONCE = 256;
+const MOST_AT_ONCE = 64;
 
 /** So many names are remembered: the same ones come again and again. */
 const MOST_NAMES = 1000;
@@ -34,30 +34,31 @@ const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
 const LONGEST_GAP = 80;
 
 /**
- * Leaves out what is no hash of a file: what stands behind the name of a secret or is in a URL with a
+ * Puts `undefined` in the place of what is no hash of a file: what stands behind the name of a secret or is in a URL with a
  * secret in it, and what goes by the name of something else (`imphash`, `ja3`, `trace_id`). Of several
  * hashes of one file the strongest is left: of those that differ in length, go by names with their
  * algorithms and stand side by side, or in one object.
  */
-export function* keepFiles(text: string, sightings: readonly Sighting[]): Pieces<Sighting[]> {
-  const files = createFiles(text);
+export function* keepFiles(text: string, sightings: (Sighting | undefined)[]): Pieces<void> {
+  const files = createFiles(text, (place) => {
+    sightings[place] = undefined;
+  });
   let count = 0;
-  for (const sighting of sightings) {
-    if (sighting.type === 'file' && sighting.wrapper === undefined) files.add(sighting);
-    else files.kept.push(sighting);
+  for (let place = 0; place < sightings.length; place += 1) {
+    const sighting = sightings[place];
+    if (sighting?.type !== 'file' || sighting.wrapper !== undefined) continue;
+    files.add(sighting, place);
     count += 1;
     if (count % MOST_AT_ONCE === 0) yield;
   }
-  return files.kept.filter((sighting) => sighting !== undefined);
 }
 
 interface Files {
-  readonly kept: (Sighting | undefined)[];
-  add(sighting: Sighting): void;
+  add(sighting: Sighting, place: number): void;
 }
 
-function createFiles(text: string): Files {
-  const hashes = createFileHashes(text);
+function createFiles(text: string, leaveOut: (place: number) => void): Files {
+  const hashes = createFileHashes(text, leaveOut);
   const objects = readObjects(text);
   const isSecret = createSecretHashes(text);
   const names = new Map<string, HashName>();
@@ -84,20 +85,25 @@ function createFiles(text: string): Files {
     return holder !== undefined && nameOf(holder).kind === 'other';
   }
 
-  function addFile(sighting: Sighting, label: HashLabel | undefined, isNext: boolean): boolean {
-    const { start, value } = sighting;
+  function addFile(
+    { start, value: { length } }: Sighting,
+    place: number,
+    label: HashLabel | undefined,
+    isNext: boolean,
+  ): boolean {
     const open = objectsAround(start, label);
     const name = label && nameOf(label.name);
-    if (isOther(name, value.length, open.at(-1)) || isImage(start, label)) return false;
+    if (isOther(name, length, open.at(-1)) || isImage(start, label)) return false;
     if (label && !name?.hasAlgorithm && URN.test(text.slice(label.start - 4, label.start)))
       return false;
     if (isSecret({ start, label, hasAlgorithm: name?.hasAlgorithm ?? false, open })) return false;
     if (isNext) hashes.listFollows();
     const isNamed = name !== undefined && (name.hasAlgorithm || isItem(name, open));
-    if (!label || isNext || !isNamed) hashes.addAlone(sighting);
+    if (!label || isNext || !isNamed) hashes.addAlone();
     else
       hashes.addNamed({
-        sighting,
+        place,
+        length,
         label,
         stem: name.hasAlgorithm ? name.stem : '',
         open,
@@ -107,12 +113,12 @@ function createFiles(text: string): Files {
   }
 
   return {
-    kept: hashes.kept,
-    add(sighting) {
+    add(sighting, place) {
       const { start, end } = sighting;
       const isNext = isNextOfList(text, before.end, start);
       const label = isNext ? before.label : labelBehind(text, start, before.end);
-      const isLeftOut = isNext && before.isLeftOut ? true : !addFile(sighting, label, isNext);
+      const isLeftOut = (isNext && before.isLeftOut) || !addFile(sighting, place, label, isNext);
+      if (isLeftOut) leaveOut(place);
       before = { end, label, isLeftOut };
     },
   };
