@@ -1,5 +1,5 @@
 import { KINDS, skipIn, TRIGGER, WORD } from '../characters';
-import { findHashes } from '../hash';
+import { findHashes } from '../files/hashes-in-word';
 import { plainSchemeStart } from '../plain';
 import { readScheme, readUnderscored } from '../scheme';
 import { addIpv6Word } from './addresses';
