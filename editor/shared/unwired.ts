@@ -5,5 +5,7 @@ export function tellUnwired(node: EditedNode, output: number, sentence: string):
     if (source.id === node.id && sourcePort === output) isWired = true;
   });
   if (isWired) return;
-  $('<div class="form-tips virustotal-unwired"></div>').text(sentence).appendTo('#dialog-form');
+  // A row of the form, so that what fills the rest of the dialog leaves room for it.
+  const tip = $('<div class="form-tips virustotal-unwired"></div>').text(sentence);
+  $('<div class="form-row"></div>').append(tip).appendTo('#dialog-form .virustotal-form');
 }
