@@ -9,15 +9,20 @@ import { describeRefusals, unreached } from '../../src/mail/outbox/retry-or-give
 import { systemClock } from '../../src/clock';
 import type { Write } from '../../src/keeping/taking';
 import { isPlainObject, own } from '../../src/plain-object';
+import { isTooHeavy } from '../../src/written-message';
 import type { Replaced, Store, WorkQueue } from '../../src/store/store';
 import { ClosedError } from '../../src/closed-error';
 import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import type { Leaving } from './leaving';
 import { endAll } from '../shared/end-queue-of-removed-node';
+import { once } from '../shared/once';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import type { ReadyMailer } from '../mailer/mailer';
 
 const DELIVERED = 0;
+
+const TOO_HEAVY =
+  'A message of more than 8 MB waits for its mail to be delivered: should Node-RED be stopped before, the mail is sent all the same, but the message goes on without its largest properties';
 
 /** What `msg.notification` says of a mail before it is sent. */
 export interface NotificationFacts {
@@ -90,6 +95,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   const { node, store, leaving } = options;
   const queue = store.queue(`outbox ${node.id}`);
   const tellTurn = tellDeliveryTrouble(node);
+  const warn = once((sentence) => node.warn(sentence));
   /** The letters whose messages wait for their end, by the ids of their entries. */
   const live = new Map<string, Waiting>();
   let closed = false;
@@ -173,6 +179,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
   function post({ mail, facts, msg, write }: Letter, released: Promise<void>): Promise<Fate> {
     let hasEnded = false;
+    if (isTooHeavy(msg)) warn(TOO_HEAVY);
     return new Promise((settle, fail) => {
       const onEnd = (end: MailEnd): Promise<void> => {
         hasEnded = true;
