@@ -178,6 +178,19 @@ describe('what a node tells before the first message', () => {
     await flow.shows('last', 'no verdict comes: see log');
   });
 
+  for (const [where, target, expected] of [
+    ['to a junction that leads nowhere', node('next', 'junction', [[]]), true],
+    ['by a junction back to itself', node('next', 'junction', [['next']]), true],
+    ['to a node that is disabled', node('next', 'helper', [], { d: true }), true],
+    ['by a junction to a node', node('next', 'junction', [['out']]), false],
+  ] as const) {
+    it(`is ${expected ? '' : 'not '}that output 3 of a gate is wired to nothing where it leads ${where}`, async () => {
+      const gate = node('last', 'virustotal-gate', [['out'], ['out'], ['next']]);
+      flow = await startFlow(MODULES, [tab, gate, target, ...sinks('out')]);
+      assert.equal(flow.log().includes('Output 3 is wired to nothing'), expected);
+    });
+  }
+
   for (const [type, output, loose] of [
     ['virustotal-raise', 2, [['out'], []]],
     ['virustotal-notify', 2, [['out'], []]],
