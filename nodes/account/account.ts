@@ -21,6 +21,8 @@ export interface ReadyAccount {
   readonly simulated: boolean;
   /** Where lookups that wait are kept. */
   readonly store: Store;
+  /** What has happened to the store, in a few words for a status; absent where all is well. */
+  readonly storeInShort?: string;
   readonly ledger: Ledger;
   /** Messages that are being worked on: the store stays open until each is written down or done. */
   readonly unfinished: Set<Promise<unknown>>;

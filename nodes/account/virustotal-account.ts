@@ -70,7 +70,8 @@ export = function register(RED: NodeAPI): void {
       lease.onTrouble(once((sentence) => node.error(sentence)));
       lease.onMishap(once((sentence) => node.error(sentence)));
       if (!account.simulated) for (const warning of lease.warnings) node.warn(warning);
-      return account;
+      const { inShort } = account.simulated ? {} : lease;
+      return inShort === undefined ? account : { ...account, storeInShort: inShort };
     } catch (error) {
       return fault(def, asError(error));
     }

@@ -91,6 +91,8 @@ export = function register(RED: NodeAPI): void {
       wish,
     });
     keepFailures(work.keepFailure);
+    const { storeInShort } = account;
+    if (storeInShort) status({ fill: 'yellow', shape: 'ring', text: storeInShort });
 
     const lookUp = (task: Task): ReturnType<Handler> =>
       work.lookUp(task, () =>

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { backUp } from '../../src/store/sqlite/backup/back-up';
 import { nameBeside } from '../../src/store/sqlite/place/names';
-import { sqliteAvailable } from '../../src/store/sqlite/sqlite';
+import { isStoreThere, sqliteAvailable } from '../../src/store/sqlite/sqlite';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
 import { findPlace } from './stores';
@@ -40,7 +39,7 @@ async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {
   if (place.kind === 'memory' || !sqliteAvailable()) {
     return refusal(409, 'not-available', 'This store keeps nothing in a file');
   }
-  if (!existsSync(place.file)) {
+  if (!isStoreThere(place.file)) {
     return refusal(409, 'not-available', 'Nothing was kept in this store so far');
   }
   const file = nameBeside(place.file, systemClock.now(), 'backup');

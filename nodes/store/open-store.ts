@@ -26,7 +26,9 @@ export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease
 export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
   const lease = leaseFor(RED, node, place);
   for (const warning of lease.warnings) node.warn(warning);
-  if (lease.inShort) node.status({ fill: 'yellow', shape: 'ring', text: lease.inShort });
+  const { inShort: text } = lease;
+  // After what the node shows itself when it is set up.
+  if (text) setImmediate(() => node.status({ fill: 'yellow', shape: 'ring', text }));
   return lease;
 }
 

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createResilientStore } from '../../src/store/resilient/resilient';
 import {
+  isStoreThere as isFileThere,
   openSqliteStore,
   quotasOf,
   sqliteAvailable,
@@ -127,7 +127,7 @@ export function isStoreThere(
   { kind, file }: StorePlace & { readonly usable: true },
 ): boolean {
   const isOpen = runtimes.get(RED.events)?.has(nameOf(kind, file)) === true;
-  return isOpen || (kind === 'embedded' && existsSync(file));
+  return isOpen || (kind === 'embedded' && isFileThere(file));
 }
 
 /** What is in memory is shared by all who keep nothing. */

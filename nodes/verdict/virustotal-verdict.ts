@@ -1,11 +1,13 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { BadResponseError } from '../../src/lookup/errors';
+import { inPieces } from '../../src/in-pieces';
 import { own } from '../../src/plain-object';
 import { allowedVerdict, readAllowed, readSubject } from '../../src/verdict/allowed';
 import { summarize, type Asked } from '../../src/verdict/summarize';
 import { isVerdict, type Verdict } from '../../src/verdict/verdict';
 import { parseDelivered, repliesDelivered, type Delivery } from '../../src/virustotal/delivered';
+import { isLongJson, openLongJson } from '../../src/virustotal/json-text';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createEraser, createPath, createWriter } from '../shared/message-properties';
 import {
@@ -16,6 +18,7 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
+import { takeOver } from '../shared/keeping';
 import { readText, type Properties } from '../shared/settings';
 import { LEVEL_STATUS, withDemo } from '../shared/status';
 import { createOtherFields, type Judged } from './other-fields';
@@ -101,11 +104,23 @@ export = function register(RED: NodeAPI): void {
     }
 
     function work(msg: Message, desk: Desk): ReturnType<Handler> {
-      return source.use(msg, (value): undefined => {
-        const { replies, isList } = repliesDelivered(value, deliveryOf(msg), systemClock.now());
-        if (isList) judgeAll(replies, msg, desk);
-        else judge(msg, desk, replies[0], askedIn(msg.virustotal));
+      return source.use<Awaited<ReturnType<Handler>>>(msg, (value) =>
+        isLongJson(value) ? judgeLong(msg, desk, value) : judgeWhatCame(msg, desk, value),
+      );
+    }
+
+    /** Whoever keeps the message goes on to keep it for as long as that takes. */
+    function judgeLong(msg: Message, desk: Desk, value: unknown): ReturnType<Handler> {
+      return takeOver(RED, node.id, msg, async (taken) => {
+        judgeWhatCame(msg, desk, await inPieces(openLongJson(value)));
+        taken.passedOn();
       });
+    }
+
+    function judgeWhatCame(msg: Message, desk: Desk, value: unknown): undefined {
+      const { replies, isList } = repliesDelivered(value, deliveryOf(msg), systemClock.now());
+      if (isList) judgeAll(replies, msg, desk);
+      else judge(msg, desk, replies[0], askedIn(msg.virustotal));
     }
 
     return (msg, desk) => {

@@ -59,7 +59,8 @@ export function parseRange(text: string): AddressRange | undefined {
 
 function parseDomain(line: string): string | undefined {
   const name = line.replace(/^\*?\./, '').replace(/\.$/, '');
-  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(name)) return undefined;
+  // A hash looks like a name, but as a rule on names it would silently protect nothing.
+  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(name) || HASH.test(name)) return undefined;
   const domain = parseUrl(`http://${name}/`)?.hostname ?? '';
   return DOMAIN.test(domain) ? domain : undefined;
 }

@@ -3,10 +3,10 @@ import { systemClock, type Clock } from '../clock';
 import { createBudget, createSearch, type Budget } from '../regular-expression/search';
 import { NeverSendError } from './errors';
 import type { Indicator } from './indicator';
-import { insideOf } from './inside-url';
+import { insideOf } from './inside-url/inside-url';
 import { linesOf, readListLine, type AddressRange, type ListName } from './list-line';
 import { printable } from '../text/printable';
-import { addressesOf } from './spelled-address';
+import { addressesOf } from './hosts/spelled-address';
 
 /**
  * One line of a list, ready to be asked: whether it holds the indicator, or a sentence that says why

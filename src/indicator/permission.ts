@@ -1,9 +1,10 @@
 import { parseAddress } from './address';
 import { PrivateIndicatorError } from './errors';
+import { isTopLevel } from './extract/top-level';
 import { identify, isDomainName } from './identify';
 import type { Indicator } from './indicator';
 import { hostOf, isListed, stopListed, type ListRule } from './list-rule';
-import { holdsMailAddress } from './mail-address';
+import { holdsMailAddress } from './inside-url/mail-address';
 import { guardPrivacy } from './privacy';
 
 /** What an account says about what may be asked. */
@@ -66,7 +67,8 @@ function withoutBait(indicator: Indicator): Indicator | undefined {
 }
 
 function isHost(text: string): boolean {
-  return parseAddress(text) !== undefined || /^(?:[\w-]+\.)+[a-z]{2,}$/i.test(text);
+  const ending = text.slice(text.lastIndexOf('.') + 1);
+  return parseAddress(text) !== undefined || (isDomainName(text) && isTopLevel(ending));
 }
 
 function hostIndicator(indicator: Indicator): Indicator {

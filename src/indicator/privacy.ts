@@ -3,9 +3,9 @@ import { secretIn, secretNameInPath } from '../secrets/secret-in-text';
 import { printable } from '../text/printable';
 import { PrivateIndicatorError } from './errors';
 import type { Indicator } from './indicator';
-import { insideOf, type Inside } from './inside-url';
+import { insideOf, type Inside } from './inside-url/inside-url';
 import { hostOf, parseList, stopListed, type ListRule } from './list-rule';
-import { reasonForHost, reasonForInnerHost } from './private-host';
+import { reasonForHost, reasonForInnerHost } from './hosts/private-host';
 
 const HOLDS_USER = 'The URL holds a user name or password';
 

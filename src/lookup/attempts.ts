@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import { QuotaError, ServiceError } from './errors';
 import type { HttpReply, HttpRequest, Transport } from './http';
 import type { Ledger } from './ledger';
+import { withLongJson } from './reply/long-json';
 import { pause } from './pause';
 import { isWorthRetrying, retryDelay } from './retry';
 
@@ -100,7 +101,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
     const sentAt = clock.elapsed();
     figures.asked += 1;
     try {
-      const reply = await transport.send(request, signal);
+      const reply = await withLongJson(await transport.send(request, signal));
       const result = read(reply, clock.now());
       const time = timeOf(reply);
       if (time !== undefined) learnTime(time);

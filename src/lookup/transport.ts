@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { ACCEPTED_ENCODINGS, decodeBody, tooLarge } from './encoded-body';
+import { ACCEPTED_ENCODINGS, decodeBody, tooLarge } from './reply/encoded-body';
 import { BadResponseError, NetworkError } from './errors';
 import type { HttpReply, HttpRequest, Transport } from './http';
 

@@ -17,7 +17,7 @@ import {
   WHOLE_NAMES,
   type Line,
 } from './secret-names';
-import { withLatinLetters } from './look-alikes';
+import { DIGIT_FOR_LETTER, withLatinLetters } from './look-alikes';
 import { PUBLIC_VALUES, PUBLIC_VALUES_IN_EVENTS, type ValueLine } from './public-values';
 import { looksRandom } from './random';
 
@@ -70,10 +70,11 @@ export function isSecretName(name: string): boolean {
 
 /**
  * How a name may be meant: what is no ASCII passed over, so that nothing invisible can part a word, and
- * read as the Latin letters that it looks like.
+ * read as the letters that it looks like, `passw0rd` too.
  */
 function spellings(name: string): readonly string[] {
-  if (/^[ -~]*$/.test(name)) return [name];
+  const isPlain = /^[ -~]*$/.test(name) && !DIGIT_FOR_LETTER.test(name);
+  if (isPlain) return [name];
   return [name, withLatinLetters(name)].map((text) => text.replaceAll(/[^ -~]+/g, ''));
 }
 

@@ -1,3 +1,5 @@
+import type { Pieces } from '../in-pieces';
+import { LONG_JSON, parseInPieces } from '../json-in-pieces';
 import { BadResponseError } from '../lookup/errors';
 import { isPlainObject } from '../plain-object';
 
@@ -18,6 +20,30 @@ export function readJson(input: unknown): unknown {
   const value = parse(text);
   // Written as JSON twice, it is a text again.
   return typeof value === 'string' && /^\s*[[{]/.test(value) ? parse(value) : value;
+}
+
+/** Whether reading it takes so long that it should be read by `openLongJson` first. */
+export function isLongJson(input: unknown): boolean {
+  return (typeof input === 'string' || ArrayBuffer.isView(input)) && lengthOf(input) >= LONG_JSON;
+}
+
+/**
+ * What a long text says that should be JSON, in pieces; as it came where it is none, so that `readJson`
+ * says what is wrong.
+ */
+export function* openLongJson(input: unknown): Pieces<unknown> {
+  const text = textOf(input);
+  if (text === undefined) return input;
+  try {
+    return yield* parseInPieces(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return input;
+    throw error;
+  }
+}
+
+function lengthOf(input: string | ArrayBufferView): number {
+  return typeof input === 'string' ? input.length : input.byteLength;
 }
 
 /** What is wrong with a text that is no JSON, as the beginning of a sentence. */

@@ -13,7 +13,7 @@ const LONGEST_PAUSE = 86_400_000;
 export function readBody(reply: HttpReply): unknown {
   const text = withoutMark(reply.body);
   try {
-    return JSON.parse(text);
+    return reply.json ? reply.json() : JSON.parse(text);
   } catch {
     throw new BadResponseError(`${describeText(text)} instead of JSON`, true);
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { startBenchNodeRed, type BenchNodeRed } from './bench-node-red';
 import { show, type Finding } from './figure';
 import { account, chain, lookup } from './flows';
@@ -14,9 +15,19 @@ const MEGABYTE = 1024 * 1024;
 /** What an account does unless told. */
 const CONCURRENCY = 4;
 
-/** What a flow asks of a report, and the memory that took. */
-type Outcome = Readonly<Record<Output, Resident>>;
+/** V8 gives pages that it no longer uses back to the machine some ten seconds later; in milliseconds. */
+const UNTIL_SETTLED = 20_000;
+
+/** What is asked of each report. */
 type Output = 'verdict' | 'text';
+
+/** The memory that it took: at once, and when V8 had given back what it did not use. */
+interface Taken {
+  readonly atOnce: Resident;
+  readonly settled: Resident;
+}
+
+type Outcome = Readonly<Record<Output, Taken>>;
 
 /**
  * What a Node-RED takes of a small machine's memory after very many different reports: its heap is
@@ -34,7 +45,7 @@ export async function memory(): Promise<Finding> {
   }
 }
 
-async function measure(url: string, output: Output): Promise<Resident> {
+async function measure(url: string, output: Output): Promise<Taken> {
   const nodeRed = await startBenchNodeRed({ heapMegabytes: HEAP_MEGABYTES });
   try {
     await nodeRed.deploy([
@@ -42,7 +53,9 @@ async function measure(url: string, output: Output): Promise<Resident> {
       ...chain('lookup', [lookup(output)]),
     ]);
     await sendAll(nodeRed);
-    return await nodeRed.resident();
+    const atOnce = await nodeRed.resident();
+    await setTimeout(UNTIL_SETTLED);
+    return { atOnce, settled: await nodeRed.resident() };
   } finally {
     await nodeRed.stop();
   }
@@ -65,12 +78,12 @@ async function sendAll(nodeRed: BenchNodeRed): Promise<void> {
 function findingOf(outcome: Outcome): Finding {
   return {
     rows: (['verdict', 'text'] as const).map((output) => {
-      const { rss, most } = outcome[output];
+      const { atOnce, settled } = outcome[output];
       return {
         figure: `resident MB after ${REPORTS.toLocaleString('en-US')} different reports of 10 kB as ${output}, the heap limited to ${HEAP_MEGABYTES} MB`,
         target: `≤ ${TARGET_MEGABYTES} MB`,
-        measured: `${megabytes(rss)} MB (${megabytes(most)} MB at most)`,
-        met: rss <= TARGET_MEGABYTES * MEGABYTE,
+        measured: `${megabytes(atOnce.rss)} MB (${megabytes(settled.rss)} MB twenty seconds later, ${megabytes(atOnce.most)} MB at most)`,
+        met: atOnce.rss <= TARGET_MEGABYTES * MEGABYTE,
       };
     }),
     raw: outcome,

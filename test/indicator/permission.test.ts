@@ -91,7 +91,13 @@ describe('a user part that is the name of a host', () => {
     assert.equal(instead, undefined);
   });
 
-  const others = ['jane@kjuo.cc', 'www.irs.gov:pw@kjuo.cc', ':pw@kjuo.cc', 'jane@corp.com@kjuo.cc'];
+  const others = [
+    'jane@kjuo.cc',
+    'jane.doe@kjuo.cc',
+    'www.irs.gov:pw@kjuo.cc',
+    ':pw@kjuo.cc',
+    'jane@corp.com@kjuo.cc',
+  ];
   for (const authority of others) {
     it(`is no other: ${authority}`, () => {
       const url = identify(`https://${authority}/`, 'url');

@@ -198,6 +198,52 @@ describe('an answer that is kept', () => {
   });
 });
 
+describe('a long answer', () => {
+  allowNoUnhandledRejection();
+
+  const text = JSON.stringify({
+    data: {
+      type: 'domain',
+      id: domain.id,
+      attributes: {
+        last_analysis_stats: { malicious: 3, undetected: 60 },
+        names: Array.from({ length: 60_000 }, (_, each) => `name ${each}`),
+      },
+    },
+  });
+  const long: HttpReply = { status: 200, headers: {}, body: text };
+
+  it('is read in pieces, kept in the store and used again', async () => {
+    const { lookups, transport, pass } = createBench(() => long, { cacheBytes: 100 * MEGABYTE });
+    const first = await lookups.lookup(domain, false);
+    assert.equal(first.condensed().votes.malicious, 3);
+    assert.equal(first.text(), text);
+    while (lookups.peek(domain)) await pass(0);
+    for (let round = 0; round < 2; round += 1) {
+      const again = await lookups.lookup(domain, false);
+      assert.deepEqual(readable(again), { ...readable(first), source: 'cache' });
+    }
+    assert.equal(transport.requests.length, 1);
+  });
+
+  it('is as bad as a short one where it is cut off, and asked for again', async () => {
+    const cutOff = { ...long, body: text.slice(0, -10) };
+    const { lookups, transport, pass } = createBench((_request, number) =>
+      number === 1 ? cutOff : long,
+    );
+    let end: string | undefined;
+    const asking = lookups.lookup(domain, false).then(({ outcome }) => (end = outcome));
+    while (end === undefined) await pass(250);
+    await asking;
+    assert.deepEqual([end, transport.requests.length], ['found', 2]);
+  });
+
+  it('about something else than was asked for is refused', async () => {
+    const { lookups } = createBench(() => long);
+    await assert.rejects(lookups.lookup(numbered(1), false), errors.BadResponseError);
+  });
+});
+
 describe('the same indicator at the same time', () => {
   allowNoUnhandledRejection();
 

@@ -1,5 +1,5 @@
 import { unescape } from 'node:querystring';
-import { MOST_DECODINGS } from '../decodings';
+import { MOST_DECODINGS } from '../inside-url/decodings';
 
 /** What is behind the host of a URL, as it is written. */
 export interface Rest {

@@ -3,9 +3,9 @@ import { LIGHT } from './colours';
 import { pill } from './card';
 import { fittingCard } from './fit';
 import type { MailLevel } from '../content/facts';
-import { card, page, row, table } from './page';
+import { card, page, row, smallTable } from './page';
 import type { MailPart } from '../content/part';
-import { lines, markup, type Markup } from './markup';
+import { lines, markup, NOTHING, type Markup } from './markup';
 import { composeMail, withDesign, type Design, type Notification } from './notification';
 import { SIMULATED } from '../content/simulated';
 import { clip } from '../../text/clip';
@@ -31,7 +31,7 @@ const MOST_NAMED = 100;
 
 /** Bytes of the table in which messages are named, and of a card that gets its share of the rest. */
 const LONGEST_TABLE = 42_000;
-const LARGEST_SHARE = 8000;
+const LEAST_SHARE = 8000;
 
 const RULE = '-'.repeat(60);
 
@@ -74,7 +74,8 @@ function writeTexts(parts: readonly MailPart[], subject: string): string {
     if (room < 0 && index > 0) break;
     texts.push(clipBytes(text, LONGEST_TEXTS));
   }
-  return [`${subject}.`, ...texts, ...nameRest(parts, texts.length)].join('\n\n');
+  const first = `${subject}.${leaveOut(texts.length, parts.length)}`;
+  return [first, ...texts, ...nameRest(parts, texts.length)].join('\n\n');
 }
 
 function writeText(part: MailPart, number: string): string {
@@ -96,10 +97,19 @@ function nameRest(parts: readonly MailPart[], shown: number): string[] {
   const names = parts
     .slice(shown, shown + MOST_NAMED)
     .map((part, index) => `${numberOf(shown + index, parts)}: ${part.subject}`);
-  const named = names.slice(0, countFitting(names, Buffer.byteLength, LONGEST_NAMES));
+  const named = names.slice(
+    0,
+    countFitting(names, (name) => Buffer.byteLength(name), LONGEST_NAMES),
+  );
   const left = parts.length - shown - named.length;
   const end = left > 0 ? [`${left} more are not named here.`] : [];
   return [[RULE, tooMany(parts.length - shown), RULE].join('\n'), [...named, ...end].join('\n')];
+}
+
+/** Said before everything else: nobody should have to read to the end to know. */
+function leaveOut(shown: number, count: number): string {
+  if (shown === count) return '';
+  return ` The worst come first; ${shown} of ${count} are shown below with more about them.`;
 }
 
 function tooMany(count: number): string {
@@ -122,8 +132,11 @@ function writeCards(parts: readonly MailPart[], whole: number): Markup[] {
   const cards: Markup[] = [];
   let room = whole;
   for (const [index, part] of parts.entries()) {
-    const share = Math.max(LARGEST_SHARE, room / (parts.length - index));
-    const written = fittingCard(part, numberOf(index, parts), Math.min(room, share) - FRAME_BYTES);
+    const number = numberOf(index, parts);
+    const share = Math.min(room, Math.max(LEAST_SHARE, room / (parts.length - index)));
+    const written = [share, room]
+      .map((bytes) => fittingCard(part, number, bytes - FRAME_BYTES))
+      .find((each) => each !== undefined);
     if (!written) break;
     room -= sentSize(written.html) + FRAME_BYTES;
     cards.push(written);
@@ -136,14 +149,15 @@ const FRAME_BYTES = 80;
 
 /** A table of those that fit into it, and how many there is no card for, and no row. */
 function summary(subject: string, rows: readonly Markup[], count: number, cards: number): Markup {
+  const before = cards < count ? footnote(leaveOut(cards, count).trim()) : NOTHING;
   const notes: Markup[] = [];
   if (cards < count) notes.push(footnote(`${tooMany(count - cards)}.`));
   if (rows.length < count) {
     notes.push(footnote(`${count - rows.length} of them are not named here.`));
   }
   return card([
-    row(markup`<div style="font-size:19px;font-weight:600">${subject}</div>`),
-    row(markup`<div style="font-size:14px">${table(rows)}</div>${notes}`, '8px 24px 16px'),
+    row(markup`<div style="font-size:19px;font-weight:600">${subject}</div>${before}`),
+    row(markup`${smallTable(rows)}${notes}`, '8px 24px 16px'),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
@@ -14,6 +15,7 @@ import { createSqliteQueues } from './queue';
 import { createSqliteQuotas } from './quotas';
 import { makeFolder, UnreachableError } from './place/place';
 import { readQuotas } from './rescue/salvage';
+import { isOnAnsweringDrive } from './place/answering-drive';
 import { isStoreFile } from './place/kind';
 import { readUsedQuotas } from './rescue/used-quotas';
 import type { KnownQuotas, UsedQuotas } from '../rules/used-quotas';
@@ -103,6 +105,11 @@ function createTeller(path: string, holder: Holder, tell: (sentence: string) => 
       );
     }
   };
+}
+
+/** Whether somebody has ever kept something at `path`, as far as can be seen without opening it. */
+export function isStoreThere(path: string): boolean {
+  return isOnAnsweringDrive(path) && existsSync(path);
 }
 
 function createStore(connection: Connection, holder: Holder): Store {

@@ -131,6 +131,7 @@ export const PRIVATE_THINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   'a user': [
     'http://jane@site.example.com/',
+    'http://jane.doe@site.example.com/',
     'http://jane:hunter2@site.example.com/',
     'http://:hunter2@site.example.com/',
     'http://jane%40corp.com@site.example.com/',
@@ -165,6 +166,13 @@ export const PRIVATE_THINGS: Readonly<Record<string, readonly string[]>> = {
     `${SITE}/?q=see%20http://10.0.0.1/a%20there`,
     `${SITE}/?u=http:/10.0.0.1/`,
     `${SITE}/http://intranet/`,
+    `${SITE}/?u=//intranet/a`,
+    `${SITE}/?path=%5C%5Cfileserver%5Cshare`,
+    `${SITE}/?u=http://[fe80::1%25eth0]/`,
+    `${SITE}/?u=https:10.0.0.1`,
+    `${SITE}/?u=${Buffer.from('intranet.corp').toString('base64')}`,
+    `${SITE}/?u=${Buffer.from('10.0.0.1').toString('base64')}`,
+    `${SITE}/?intranet.corp`,
     `${SITE}/?a=1&amp;u=http://intranet/`,
   ],
   'a URL inside, in another writing': ENCODINGS.flatMap(([, write]) =>
@@ -192,5 +200,8 @@ export const URLS_OF_PERSONS: readonly string[] = [
   `${SITE}/?e=bounce-jane=corp.com@lists.example.org`,
   `${SITE}/?u=https%3A%2F%2Fother.example.org%2F%3Fe%3Djane%2540corp.com`,
   `${SITE}/;e=jane@corp.com`,
+  `${SITE}/?e=jane%u0040corp.com`,
+  `${SITE}/?e=jane＠corp.com`,
+  `${SITE}/?e=%22jane%22@corp.com`,
   ...ENCODINGS.map(([, write]) => `${SITE}${write('jane.doe@corp.com')}`),
 ];

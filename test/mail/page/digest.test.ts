@@ -29,6 +29,13 @@ describe("a digest's subject", () => {
   }
 });
 
+function alertAbout(name: string, level: string, severity: unknown, positives: number): object {
+  return {
+    verdict: { level, positives, total: 70, indicator: { value: name } },
+    alert: { severity },
+  };
+}
+
 describe('a digest', () => {
   const parts = [partOf('malicious'), partOf('suspicious', true), partOf(undefined)];
 
@@ -95,18 +102,14 @@ Look at .`;
   });
 
   it('has the worst first: by severity, by level, by engines, and else as they came', () => {
-    const view = (name: string, level: string, severity: unknown, positives: number): object => ({
-      verdict: { level, positives, total: 70, indicator: { value: name } },
-      alert: { severity },
-    });
     const views = [
-      view('clean', 'clean', 3, 0),
-      view('many', 'malicious', 3, 40),
-      view('few', 'malicious', '3', 5),
-      view('some', 'suspicious', 3, 60),
-      view('severe', 'suspicious', 9, 1),
-      view('few too', 'malicious', 3, 5),
-      view('no alert', 'malicious', undefined, 60),
+      alertAbout('clean', 'clean', 3, 0),
+      alertAbout('many', 'malicious', 3, 40),
+      alertAbout('few', 'malicious', '3', 5),
+      alertAbout('some', 'suspicious', 3, 60),
+      alertAbout('severe', 'suspicious', 9, 1),
+      alertAbout('few too', 'malicious', 3, 5),
+      alertAbout('no alert', 'malicious', undefined, 60),
     ];
     const { plaintext, html = '' } = composeDigest(
       views.map((each) => readMailPart(each, mailTemplates('{{verdict.indicator.value}}'), false)),

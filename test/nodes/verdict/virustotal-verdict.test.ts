@@ -41,6 +41,16 @@ describe('virustotal-verdict', () => {
 
   afterEach(() => flow.stop());
 
+  it('judges a text of megabytes, and says what is wrong with one that is cut off', async () => {
+    await start();
+    const names = Array.from({ length: 100_000 }, (_, each) => `file ${each}.exe`);
+    const payload = JSON.stringify({ ...V2_REPORT, submission_names: names });
+    flow.receive('judge', { payload });
+    assert.equal(part(await flow.next('judged'), 'verdict').count, '2 / 3');
+    flow.receive('judge', { payload: payload.slice(0, -1) });
+    assert.equal(part(await flow.next('caught'), 'error').code, 'bad-response');
+  });
+
   it("adds the verdict and Devo Flow's two fields, and keeps the report", async () => {
     await start();
     flow.receive('judge', { payload: V2_REPORT });

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Clock } from '../../../src/clock';
+import { spawnSync } from 'node:child_process';
+import { systemClock, type Clock } from '../../../src/clock';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite';
 import type { Store } from '../../../src/store/store';
 import { createFakeMachine, type FakeMachine } from '../../support/fake-machine';
 import { newPath } from './bench';
+
+/** Says whether one more is granted. */
+const RESERVE = `
+  const { openSqliteStore } = require(process.argv[1]);
+  const { systemClock } = require(process.argv[2]);
+  const { store } = openSqliteStore(process.argv[3], systemClock);
+  store.quotas.reserve('key', { perMinute: 0, perDay: 2, perMonth: 0 })
+    .then(({ granted }) => process.stdout.write(String(granted)));
+`;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -173,6 +183,32 @@ export function describeDays(): void {
         assert.equal(due === 0 || (await store.queue('q').take()) !== undefined, passed >= HOUR);
       });
     }
+
+    it('is fresh for the next process when the machine was asleep until the next day', async function () {
+      const file = newPath();
+      const store = open(file, systemClock);
+      const day = { perMinute: 0, perDay: 2, perMonth: 0 };
+      for (let index = 0; index < 2; index += 1) await store.quotas.reserve('key', day);
+      await store.close();
+      // Such a process is told by the kernel of an uptime that is a day and more ahead.
+      const modules = ['../../../src/store/sqlite/sqlite', '../../../src/clock'].map((each) =>
+        require.resolve(each),
+      );
+      const reserve = (...within: string[]): string => {
+        const command = [...within, process.execPath, '-e', RESERVE, '--', ...modules, file];
+        const { stdout } = spawnSync('sh', ['-c', 'exec "$@"', 'sh', ...command], {
+          encoding: 'utf8',
+        });
+        return stdout;
+      };
+      assert.equal(reserve(), 'false');
+      const asleep = reserve('unshare', '--time', '--boottime', '90000', '--fork');
+      if (asleep === '') {
+        console.log('      skipped: this user may not start a process with a time of its own');
+        this.skip();
+      }
+      assert.equal(asleep, 'true');
+    });
 
     it('a machine that starts in 1970 has its quota once it learns the date', async () => {
       const file = newPath();

@@ -1,12 +1,12 @@
 import { BlockList } from 'node:net';
-import { printable } from '../text/printable';
-import { parseAddress } from './address';
-import { isInRoot } from './extract/top-level';
-import { isFileEnding } from './identify';
-import type { InnerHost } from './inside-url';
+import { printable } from '../../text/printable';
+import { parseAddress } from '../address';
+import { isInRoot } from '../extract/top-level';
+import { isFileEnding } from '../identify';
+import type { InnerHost } from '../inside-url/inside-url';
 import { INTERNAL_ENDINGS, INTERNAL_NAMES, UNMISTAKABLE_ENDINGS } from './internal-names';
-import { parseRange } from './list-line';
-import { addRange, isInRanges } from './list-rule';
+import { parseRange } from '../list-line';
+import { addRange, isInRanges } from '../list-rule';
 
 /**
  * Ranges that name nothing on the public Internet: IANA's special-purpose address registries

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
-import { BadResponseError } from './errors';
+import { BadResponseError } from '../errors';
 
 /** What is asked for, in the words of a request (RFC 9110, section 12.5.3). */
 export const ACCEPTED_ENCODINGS = 'gzip, br, deflate';

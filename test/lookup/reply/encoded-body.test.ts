@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { decodeBody } from '../../src/lookup/encoded-body';
-import { BadResponseError } from '../../src/lookup/errors';
-import type { HttpReply, HttpRequest, Transport } from '../../src/lookup/http';
-import { createHttpTransport, type HttpTransportOptions } from '../../src/lookup/transport';
-import { startHttpServer, startTunnelProxy, type LoopbackServer } from '../support/loopback-server';
-import { withoutProxyEnvironment } from '../support/proxy-environment';
-import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
+import { decodeBody } from '../../../src/lookup/reply/encoded-body';
+import { BadResponseError } from '../../../src/lookup/errors';
+import type { HttpReply, HttpRequest, Transport } from '../../../src/lookup/http';
+import { createHttpTransport, type HttpTransportOptions } from '../../../src/lookup/transport';
+import {
+  startHttpServer,
+  startTunnelProxy,
+  type LoopbackServer,
+} from '../../support/loopback-server';
+import { withoutProxyEnvironment } from '../../support/proxy-environment';
+import { allowNoUnhandledRejection } from '../../support/unhandled-rejections';
 
 const MEGABYTE = 1024 * 1024;
 const TEXT = JSON.stringify({ data: { id: 'é'.repeat(5000), type: 'file' } });

@@ -1,7 +1,8 @@
-import { parseAddress } from './address';
+import { parseAddress } from '../address';
 import { decodings, withoutEntities } from './decodings';
-import type { Indicator } from './indicator';
-import { hostNameOf, parseUrl } from './parse-url';
+import type { Indicator } from '../indicator';
+import { parametersIn, type Parameter } from './parameters';
+import { hostNameOf, parseUrl } from '../parse-url';
 
 /** Schemes of the net, beside http, behind which a host stands; an app's have the name of a program there. */
 const OTHER_SCHEMES =
@@ -13,7 +14,10 @@ const OTHER_SCHEMES =
  * ends at any ASCII punctuation but `%`, `-`, `.` and `_`.
  */
 const AUTHORITY = '(?:([^\\\\/?#\\s]*)@)?(\\[[^\\]\\\\/?#]*\\]|[^\\s!-$&-,/:-@[-^`{-~]*)';
-const NESTED = new RegExp(`(?:https?:[\\\\/]+|(?:${OTHER_SCHEMES}):\\/\\/)${AUTHORITY}`, 'gi');
+const NESTED = new RegExp(
+  `(?:https?:(?:[\\\\/]+|(?=\\d+(?:\\.\\d+){3}))|(?:${OTHER_SCHEMES}):\\/\\/)${AUTHORITY}`,
+  'gi',
+);
 
 /** A host without a scheme, behind two slashes (RFC 3986, 4.2) or as a share of Windows is written. */
 const WITHOUT_SCHEME = new RegExp(`(?<![\\\\/:])(?:\\/{2,}|\\\\{2,})${AUTHORITY}`, 'g');
@@ -30,6 +34,9 @@ const BETWEEN_VALUES = /[\s,;|"'<>]+/;
 const HOST_OF_VALUE =
   /^(\[[\da-f:.]+\]|[\da-f:]*:[\da-f:.]*:[\da-f:.]*|[^:/?#\\@]+)(?=[:/?#\\]|$)/i;
 
+/** A host of one word, which only its place tells: `//intranet/a`, `\\\\files\\share`. */
+const SHARE = /^(?:\/\/|\\\\)([a-z\d][\w-]*)(?=[:\\/])/i;
+
 /** What has a number of four parts that is no address, and what has a name with a dot that is a file's. */
 const NAMES_OF_VERSIONS =
   /(?:^|[^a-z])(?:v|ver|versions?|build|rev|revision|release|firmware|fw|oid)$/i;
@@ -37,10 +44,6 @@ const NAMES_OF_FILES =
   /(?:^|[^a-z])(?:file|filename|page|path|view|template|tpl|include|doc|document|img|image|name|theme|env|config|layout|tab|section|action|package|pkg|lang|locale|key|label|class|id)$/i;
 const NAMES_OF_HOSTS =
   /(?:^|[^a-z])(?:url|uri|href|host|hostname|fqdn|server|site|domain|dest|destination|target|proxy|origin|gateway|dns)$/i;
-
-type Parameter = readonly [name: string, value: string];
-
-const IN_JSON = /"([^"\\]{1,64})"\s{0,4}:\s{0,4}"([^"\\]*)"/g;
 
 /** Where something inside a URL leads. */
 export interface InnerHost {
@@ -62,8 +65,7 @@ export interface Inside {
   readonly urls: readonly string[];
 }
 
-/** More than an honest URL has in it: values of a list, and URLs for the expressions of `neverSend`. */
-const MOST_VALUES = 64;
+/** More than an honest URL has in it, for the expressions of `neverSend`. */
 const MOST_URLS = 16;
 const LONGEST_WRITING = 2048;
 
@@ -117,28 +119,14 @@ function partsOf(rest: string): readonly string[] {
   return [path, ...query.split('&'), ...fragment.split('&')].filter((part) => part !== '');
 }
 
-/**
- * Wherever they are in a text: behind `?` and `&`, in a path (`;a=b`), behind a route (`#/page?a=b`), in
- * JSON; and once more as a whole, for a value may have such signs in it.
- */
-function parametersIn(text: string): readonly Parameter[] {
-  const parts = [...new URLSearchParams(text.replaceAll(/[;/?#\n]/g, '&'))];
-  const whole = /^[?#&]?([^=/]{1,64})=([^]*[;/?#][^]*)$/.exec(text)?.slice(1);
-  const inJson = text.includes('":')
-    ? [...text.matchAll(IN_JSON)].map((match) => match.slice(1))
-    : [];
-  return [...parts, ...(whole ? [whole] : []), ...inJson].flatMap(([name = '', value = '']) =>
-    value === '' ? [] : [[name, value] as const],
-  );
-}
-
 function hasUser([, user]: RegExpExecArray): boolean {
   return user !== undefined && user !== '' && !NOBODY.test(user);
 }
 
 function hostsOf([, , written = '']: RegExpExecArray, is: InnerHost['is']): readonly InnerHost[] {
   if (written === '' || (is !== 'host' && !isWhole(written))) return [];
-  const url = parseUrl(`http://${written}/`);
+  // A zone (RFC 6874) is nothing that a URL of the web has.
+  const url = parseUrl(`http://${written.replace(/%[^\]]*\]$/, ']')}/`);
   // An ellipsis ends what a report has cut: `http://www.example....`
   return url && !url.hostname.includes('..') ? [{ host: hostNameOf(url), is }] : [];
 }
@@ -156,9 +144,13 @@ function hostsOfParameter([name, value]: Parameter): readonly InnerHost[] {
   if (NAMES_OF_VERSIONS.test(name)) return [];
   const isLikely = NAMES_OF_HOSTS.test(name);
   return value
-    .split(BETWEEN_VALUES, MOST_VALUES)
-    .flatMap((each) => hostOfValue(each.replace(/^[\\/]+/, ''), isLikely))
-    .filter(({ host }) => parseAddress(host) !== undefined || !NAMES_OF_FILES.test(name));
+    .split(BETWEEN_VALUES)
+    .flatMap((each) => hostOfValue(each, isLikely))
+    .filter(({ host, is }) => isCertain(host, is) || !NAMES_OF_FILES.test(name));
+}
+
+function isCertain(host: string, is: InnerHost['is']): boolean {
+  return is === 'host' || parseAddress(host) !== undefined;
 }
 
 /** The addresses in a path that can be no versions. */
@@ -171,7 +163,9 @@ function addressesInPath(text: string): readonly InnerHost[] {
 }
 
 function hostOfValue(value: string, isLikely: boolean): readonly InnerHost[] {
-  const written = HOST_OF_VALUE.exec(value)?.[1] ?? '';
+  const share = SHARE.exec(value)?.[1];
+  if (share !== undefined) return [{ host: share, is: 'host' }];
+  const written = HOST_OF_VALUE.exec(value.replace(/^[\\/]+/, ''))?.[1] ?? '';
   const address = parseAddress(written);
   if (address !== undefined)
     return /[\da-f]/i.test(address) ? [{ host: address, is: 'likely' }] : [];

@@ -1,5 +1,5 @@
 import { unescape } from 'node:querystring';
-import { refangPath } from './defang/refang';
+import { refangPath } from '../defang/refang';
 
 /** Redirectors wrap a URL once or twice; each time escapes it once more. */
 export const MOST_DECODINGS = 4;
@@ -7,9 +7,9 @@ export const MOST_DECODINGS = 4;
 /** Five ways to read a text, four times over, would be hundreds; the nearest come first. */
 const MOST_READINGS = 40;
 
-/** JSON (`\u002f`, `\/`), nginx (`\x2f`), HTML (`&#x2f;`, `&amp;`) and quoted-printable (`=2F`). */
+/** JSON (`\u002f`, `\/`), nginx (`\x2f`), JavaScript's `escape` (`%u002f`), HTML (`&#x2f;`, `&amp;`) and quoted-printable (`=2F`). */
 const ESCAPED =
-  /\\{1,4}(?:u([\da-f]{4})|x([\da-f]{2})|([/=&?_#%~+.|:@-]))|&(?:amp;)*(?:#0*(\d{1,6})|#x0*([\da-f]{1,5})|(amp|sol|equals|colon|commat|period|quest|num|percnt|lowbar|quot|bsol));|=([\da-f]{2})/gi;
+  /(?:%|\\{1,4})u([\da-f]{4})|\\{1,4}(?:x([\da-f]{2})|([/=&?_#%~+.|:@-]))|&(?:amp;)*(?:#0*(\d{1,6})|#x0*([\da-f]{1,5})|(amp|sol|equals|colon|commat|period|quest|num|percnt|lowbar|quot|bsol));|=([\da-f]{2})/gi;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -68,7 +68,7 @@ function isNew(reading: string, known: Set<string>): boolean {
 function readings(text: string): readonly string[] {
   return [
     text.includes('%') ? unescape(text) : '',
-    /[\\&=]/.test(text) ? unescape(text.replaceAll(ESCAPED, meaningOf)) : '',
+    /[\\&=]|%u/i.test(text) ? unescape(text.replaceAll(ESCAPED, meaningOf)) : '',
     DEFANGED.test(text) ? refangPath(text) : '',
     decoded(text, [BASE64, BASE64_WITH_SLASHES, URL_IN_BASE64], 'base64'),
     decoded(text, [HEXADECIMAL], 'hex'),

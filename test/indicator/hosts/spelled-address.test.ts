@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressesOf } from '../../src/indicator/spelled-address';
+import { addressesOf } from '../../../src/indicator/hosts/spelled-address';
 
 describe('the addresses of a host', () => {
   const table: [host: string, addresses: string[]][] = [

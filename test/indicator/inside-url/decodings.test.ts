@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { decodings } from '../../src/indicator/decodings';
-import { extract } from '../../src/indicator/extract';
-import { ENCODINGS } from './wire/encodings';
+import { decodings } from '../../../src/indicator/inside-url/decodings';
+import { extract } from '../../../src/indicator/extract';
+import { ENCODINGS } from '../wire/encodings';
 
 const INNER = 'http://inner.example.org/a';
 

@@ -1,4 +1,4 @@
-import { embeddedIpv4, parseAddress, teredoServer } from './address';
+import { embeddedIpv4, parseAddress, teredoServer } from '../address';
 
 /**
  * Services of DNS that answer with the address that a name spells: `10.0.0.1.nip.io`,
