@@ -111,7 +111,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
   'virustotal-raise': {
     name: '',
     module: 'virustotal',
-    detection: 'malicious_url_detected',
+    detection: '',
     subject: 'verdict.indicator.value',
     subjectType: 'msg',
     severity: '3',
