@@ -64,8 +64,18 @@ const PUBLIC_VALUE_IN_EVENT = [...PUBLIC_VALUES, ...PUBLIC_VALUES_IN_EVENTS].map
  * or until when one is good, is none. The rules are in `secret-names.ts`.
  */
 export function isSecretName(name: string): boolean {
-  const plain = name.includes('%') ? unescape(name) : name;
+  const judged = withoutMiddle(name);
+  const plain = judged.includes('%') ? unescape(judged) : judged;
   return spellings(plain).some(isSecretSpelling) || OTHER_SCRIPT.test(plain);
+}
+
+/** Characters of each end of a name that are judged: nobody gives a secret a longer one. */
+const JUDGED = 150;
+
+/** What says which kind of thing a name is of stands at its beginning or its end. */
+function withoutMiddle(name: string): string {
+  if (name.length <= 2 * JUDGED) return name;
+  return `${name.slice(0, JUDGED)} ${name.slice(-JUDGED)}`;
 }
 
 /**
@@ -97,8 +107,9 @@ export function isSecret(name: string, value: unknown): boolean {
  * value that a machine made may show that a name such as `key` is a secret's.
  */
 export function isSecretInUrl(name: string, value: string): boolean {
-  if (isSecretName(name)) return !isPublicValue(name, value, PUBLIC_VALUE);
-  return (isDoubtful(name) && looksRandom(value)) || isPin(name, value);
+  const judged = withoutMiddle(name);
+  if (isSecretName(judged)) return !isPublicValue(judged, value, PUBLIC_VALUE);
+  return (isDoubtful(judged) && looksRandom(value)) || isPin(judged, value);
 }
 
 function isDoubtful(name: string): boolean {
@@ -114,7 +125,7 @@ function isPin(name: string, value: string): boolean {
 
 function isPublicValue(name: string, value: unknown, lines: readonly PublicValue[]): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
-  const words = splitRuns(name).join(' ');
+  const words = splitRuns(withoutMiddle(name)).join(' ');
   const written = String(value).trim().toLowerCase();
   return lines.some(([names, values]) => names.test(words) && values.test(written));
 }

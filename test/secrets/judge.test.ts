@@ -94,3 +94,22 @@ describe('a value by a secret name in a URL', () => {
     });
   }
 });
+
+describe('a name of hundreds of characters', () => {
+  const long = 'some_field_'.repeat(20_000);
+  const table: readonly (readonly [what: string, name: string, secret: boolean])[] = [
+    ['that begins as a secret does', `password_${long}`, true],
+    ['that ends as a secret does', `${long}api_key`, true],
+    ['that ends as a secret does, in escapes', `${long}%70assword`, true],
+    ['that ends in a short word for a secret', `${long}pwd`, true],
+    ['that ends in what is told of a secret', `${long}password_length`, false],
+    ['that is about something else', long, false],
+    ['whose ends make no word together', `${'x'.repeat(400)}pass${'y'.repeat(146)}`, false],
+  ];
+  for (const [what, name, secret] of table) {
+    it(`${secret ? 'is' : 'is not'} that of a secret: one ${what}`, () => {
+      assert.equal(isSecretName(name), secret);
+      assert.equal(isSecretInUrl(name, 'abc'), secret);
+    });
+  }
+});

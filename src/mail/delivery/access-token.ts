@@ -59,15 +59,15 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     }
   }
 
-  /** The token from the dialog is the last resort where a kept one is not taken. */
-  async function ask(): Promise<Grant> {
+  /** Where a refresh token is not taken, there may be another: each is tried once. */
+  async function ask(tried: readonly string[] = []): Promise<Grant> {
     const current = await refreshTokens.current();
     try {
       return await askWith(current);
     } catch (error) {
-      const first = isRefusal(error) ? await refreshTokens.forget(current) : undefined;
-      if (first === undefined) throw error;
-      return await askWith(first);
+      const refused = [...tried, current];
+      if (!isRefusal(error) || (await refreshTokens.instead(refused)) === undefined) throw error;
+      return await ask(refused);
     }
   }
 

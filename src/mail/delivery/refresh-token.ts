@@ -8,8 +8,11 @@ export interface RefreshTokens {
   current(): Promise<string>;
   /** A new one came, which is to be used from now on; never rejects. */
   keep(token: string): Promise<void>;
-  /** The token `used` is not taken. Resolves with the one to try in its place, if there is another. */
-  forget(used: string): Promise<string | undefined>;
+  /**
+   * Those in `tried` are not taken. Resolves with the one to try in their place, if there is another:
+   * what somebody else with the same credentials has kept meanwhile, or what the owner gave.
+   */
+  instead(tried: readonly string[]): Promise<string | undefined>;
 }
 
 interface RefreshTokenOptions {
@@ -28,12 +31,12 @@ const LIFETIME = 366 * 86_400_000;
 /**
  * A token that came in place of another is kept in the store, so that it is still known when the one
  * that its owner gave has run out. There it is encrypted with a key that only the owner's own
- * credentials lead to: the store's file alone gives it to nobody, and with other credentials it is not
- * found any more.
+ * credentials lead to: the store's file alone gives it to nobody, and with another token from its owner
+ * it is not found any more. A client secret, which runs out in time, may be renewed.
  */
 export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
   const { client, given, values, trouble } = options;
-  const secret = JSON.stringify([client.tokenUrl, client.clientId, client.clientSecret, given]);
+  const secret = JSON.stringify([client.tokenUrl, client.clientId, given]);
   const name = `refresh token ${createHash('sha256').update(`name ${secret}`).digest('hex')}`;
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'refresh token', 32));
   let newest: string | undefined;
@@ -62,10 +65,10 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
         trouble(error);
       }
     },
-    async forget(used) {
-      if (used === given) return undefined;
-      newest = given;
-      return given;
+    async instead(tried) {
+      const other = [await read(), given].find((each) => each && !tried.includes(each));
+      newest = other ?? newest;
+      return other;
     },
   };
 }

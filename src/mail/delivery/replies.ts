@@ -41,25 +41,30 @@ const LIMIT_STATUSES = /^[45]\.(?:4\.5|2\.12[12]|2\.25[1-5]|7\.28)$/;
 /** Of a size or a mailbox, which do not change by waiting; and of a way that leads in a circle. */
 const LASTING = /\b(?:size|length|large|big|bytes|mailbox (?:is )?full|over ?quota|hops|loop)\b/i;
 
-const EXCEEDED = 'exceed|reached|\\bhit\\b|\\bover\\b';
+const EXCEEDED = 'exceed|reached|\\bhit\\b|\\bover\\b|\\bused up\\b';
 
 /** Names in Microsoft's and other replies, and the words that servers have for it. */
 const LIMIT_WORDS = new RegExp(
   [
     String.raw`(?:quota|submission|limit)exceeded|refusequota|throttl`,
-    String.raw`\b(?:rate|quota|limits?|limitation)\b.{0,80}(?:${EXCEEDED})`,
-    String.raw`(?:${EXCEEDED}).{0,80}\b(?:rate|quota|limits?|maximum|max|allowance)\b`,
-    String.raw`\brate[- ]?limit|\bunusual rate\b|\btoo (?:fast|quickly|often)\b`,
-    String.raw`\btoo (?:many|much) (?:\w+ ){0,2}(?:messages|e?-?mails?|connections|sessions|recipients|requests|threads|submissions)\b`,
-    String.raw`\b(?:messages|e?-?mails|recipients) per (?:minute|hour|day)\b`,
+    String.raw`\b(?:rate|quota|limits?|limitation|credits)\b.{0,80}(?:${EXCEEDED})`,
+    String.raw`(?:${EXCEEDED}).{0,80}\b(?:rate|quota|limits?|maximum|max|allowance|threshold|credits)\b`,
+    String.raw`\brate[- ]?limit|\bunusual rate\b|\bat a rate\b|\btoo (?:fast|quickly|often)\b`,
+    String.raw`\btoo (?:many|much) (?:\w+ ){0,2}(?:messages|e?-?mails?|connections|sessions|recipients|requests|threads|submissions|commands)\b`,
+    String.raw`\b(?:messages|e?-?mails|recipients) (?:per|an?|each|every|in|within) (?:\d+ )?(?:minute|hour|day|24 ?h)`,
   ].join('|'),
   'is',
 );
 
-const LATER_WORDS = /\btemporar(?:y|ily)\b|\b(?:try|retry|resend)\b.{0,20}\blater\b/is;
+const LATER_WORDS =
+  /\btemporar(?:y|ily)\b|\bgr[ae]y-?list|\b(?:try|retry|resend)\b.{0,20}\b(?:later|in \d+|in an? (?:few|minute|hour))\b/is;
+
+/** Exchange's word for a sender as whom this user may not send; its status is that of a limit too. */
+const WRONG_SENDER = /\bsendasdenied\b/i;
 
 /** Whether it speaks of a limit on how much may be sent in a time. */
 function isLimit({ status, text }: Reply): boolean {
+  if (WRONG_SENDER.test(text)) return false;
   return LIMIT_STATUSES.test(status) || (LIMIT_WORDS.test(text) && !isLasting(status, text));
 }
 
@@ -104,8 +109,16 @@ const CREDENTIALS_CODES = [530, 534, 535, 538];
  */
 const CREDENTIALS_STATUSES = ['5.7.8', '5.7.30', '5.7.139', '5.7.57'];
 
-const CREDENTIALS_WORDS =
-  /\bauthentication (?:is )?required\b|\bnot authenticated\b|\bunauthenticated senders?\b|\bauthenticate first\b|\bbasic authentication\b/i;
+const CREDENTIALS_WORDS = new RegExp(
+  [
+    String.raw`\b(?:authentication|smtp auth) (?:is )?required\b|\brequires? (?:smtp )?auth`,
+    String.raw`\bnot (?:authenticated|logged in|signed in)\b|\bunauthenticated senders?\b`,
+    String.raw`\b(?:authenticate|log ?in|sign in) first\b|\b(?:turn on|enable|use) smtp auth`,
+    String.raw`\bmust (?:authenticate|be authenticated|log ?in|sign in)\b`,
+    String.raw`\brelay\b.{0,60}\bwithout authentication\b|\bbasic authentication\b`,
+  ].join('|'),
+  'is',
+);
 
 /** Whether it wants whoever speaks to sign in, or in another way. */
 export function wantsCredentials({ code, status, text }: Reply): boolean {

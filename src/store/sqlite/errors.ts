@@ -1,3 +1,4 @@
+import { asError } from '../../as-error';
 import { StoreError } from '../errors';
 
 /** The file is not what SQLite wrote: its own check says so. */
@@ -38,10 +39,13 @@ export function isBusy(error: unknown): boolean {
 /** What went wrong with the file at `path`, as a sentence for a person. */
 export function toStoreError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
+  return new StoreError(`The store ${path} cannot be used: ${reasonOf(error)}.`, { cause: error });
+}
+
+/** The same in a few words, without the file. */
+export function reasonOf(error: unknown): string {
   const code = resultCode(error);
-  const reason = code === undefined ? undefined : REASONS.get(code);
-  const text = error instanceof Error ? error.message : String(error);
-  return new StoreError(`The store ${path} cannot be used: ${reason ?? text}.`, { cause: error });
+  return (code === undefined ? undefined : REASONS.get(code)) ?? asError(error).message;
 }
 
 /** The lowest 8 bits of an extended result code are the primary one. */

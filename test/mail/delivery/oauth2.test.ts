@@ -38,8 +38,12 @@ describe('a mail server that takes OAuth 2', () => {
     troubles.push(error);
   }
 
-  function makeTokens(given = GIVEN, tls?: Record<string, unknown>): AccessTokens {
-    const client = { tokenUrl: tokenServer.url, ...CLIENT };
+  function makeTokens(
+    given = GIVEN,
+    tls?: Record<string, unknown>,
+    clientSecret = CLIENT.clientSecret,
+  ): AccessTokens {
+    const client = { tokenUrl: tokenServer.url, ...CLIENT, clientSecret };
     const { values } = store;
     return createAccessTokens({
       client,
@@ -340,6 +344,37 @@ describe('a mail server that takes OAuth 2', () => {
       await start(makeTokens('given anew'));
       await mail.deliver();
       assert.deepEqual(refreshTokens(), [GIVEN, 'given anew']);
+    });
+
+    it('is found by another mail server node of the same client, whose own is not taken any more', async () => {
+      let valid = GIVEN;
+      tokenServer.answer((number, form) => {
+        if (form['refresh_token'] !== valid) {
+          return { status: 400, body: { error: 'invalid_grant' } };
+        }
+        valid = `new-${number}`;
+        return {
+          body: { access_token: `access-${number}`, expires_in: 100, refresh_token: valid },
+        };
+      });
+      const [one, other] = [makeTokens(), makeTokens()];
+      await start(one);
+      assert.equal(await one.get(), 'access-1');
+      assert.equal(await other.get(), 'access-2');
+      clock.advance(100_000);
+      assert.equal(await one.get(), 'access-4');
+      await other.close();
+    });
+
+    it('is still found when the client has a new secret', async () => {
+      rotate();
+      await start();
+      await mail.deliver();
+      clock.advance(100_000);
+      await mail.close();
+      await start(makeTokens(GIVEN, undefined, 'client-s3cret-2'));
+      await mail.deliver();
+      assert.deepEqual(refreshTokens(), [GIVEN, 'new-1']);
     });
 
     it('gives way to the one that was given where it is not taken', async () => {

@@ -78,7 +78,24 @@ export function describeBackups(): void {
       writeFileSync(target, 'mine');
       await assert.rejects(backUp(file, target), { message: `${target} is there already.` });
       assert.equal(readFileSync(target, 'utf8'), 'mine');
-      await assert.rejects(backUp(file, `${target}/backup`), StoreError);
+      await assert.rejects(backUp(file, `${target}/backup`), (error: Error) => {
+        assert.ok(error instanceof StoreError);
+        assert.ok(!error.message.includes(file), error.message);
+        return true;
+      });
+    });
+
+    it('is made whole by one of two that are asked for it at once', async () => {
+      const file = newPath();
+      const { store } = open(file);
+      await store.values.set('key', Buffer.from('value'), 1000);
+      const target = path.join(makeTemporaryFolder(), 'backup');
+      const made = await Promise.allSettled([backUp(file, target), backUp(file, target)]);
+      const failures = made.filter((each) => each.status === 'rejected');
+      assert.equal(failures.length, 1);
+      assert.match(String(failures[0]?.reason), /backup is there already\.$/);
+      assert.deepEqual(readdirSync(path.dirname(target)), ['backup']);
+      assert.equal(asText(await open(target).store.values.get('key')), 'value');
     });
 
     it('is made by a command, which says where it lies', async () => {

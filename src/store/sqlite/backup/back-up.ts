@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { asError } from '../../../as-error';
 import { StoreError } from '../../errors';
-import { DamageError, isDamage, toStoreError } from '../errors';
+import { DamageError, isDamage, reasonOf, toStoreError } from '../errors';
 import { loadSqlite } from '../load';
 import { refuseForeign } from '../schema';
 
@@ -44,20 +45,35 @@ export function writeBackup(file: string, target: string): void {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new StoreError(`There is no store at ${file}.`);
   }
-  if (existsSync(target)) throw new StoreError(`${target} is there already.`);
-  const part = `${target}.part`;
+  refuseToReplace(target);
+  // A name of its own: another backup may be made at the same time.
+  const part = `${target}.${randomBytes(4).toString('hex')}.part`;
   try {
     // It is filled by SQLite, which would let others read what it makes itself.
     closeSync(openSync(part, 'wx', 0o600));
     copyInto(file, part);
     check(part);
-    renameSync(part, target);
+    moveTo(part, target);
   } catch (error) {
     rmSync(part, { force: true });
-    const why = isDamage(error)
-      ? `${file} is damaged, or no store.`
-      : toStoreError(file, error).message;
-    throw new StoreError(`The backup ${target} was not made: ${why}`, { cause: asError(error) });
+    if (error instanceof StoreError) throw error;
+    const why = isDamage(error) ? `${file} is damaged, or no store` : reasonOf(error);
+    throw new StoreError(`The backup ${target} was not made: ${why}.`, { cause: asError(error) });
+  }
+}
+
+function refuseToReplace(target: string): void {
+  if (existsSync(target)) throw new StoreError(`${target} is there already.`);
+}
+
+/** Unlike a new name, a second one never takes the place of a file. Some drives know only one. */
+function moveTo(part: string, target: string): void {
+  try {
+    linkSync(part, target);
+    rmSync(part);
+  } catch {
+    refuseToReplace(target);
+    renameSync(part, target);
   }
 }
 
