@@ -70,7 +70,13 @@ export function readIpv6(text: string, start: number, run: number, known: KnownA
   return address;
 }
 
+/** One of eight groups, with a port that nothing sets apart. */
+const WITH_PORT = /((?:[\da-f]{1,4}:){7}[\da-f]{1,4}):\d{1,5}(?![\w:.])/iy;
+
 function readAnyIpv6(text: string, start: number): Reading {
+  WITH_PORT.lastIndex = start;
+  const whole = WITH_PORT.exec(text)?.[1];
+  if (whole !== undefined) return addressIn(whole, start) ?? { value: undefined, end: start + 1 };
   IPV6.lastIndex = start;
   const written = IPV6.exec(text)?.[0] ?? '';
   const end = start + written.length;

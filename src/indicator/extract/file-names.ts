@@ -8,7 +8,7 @@ const MOSTLY_FILES = new Set(
 /** The same for the last part of a path, where nobody writes a host. */
 const FILES_IN_PATHS = new Set([
   ...MOSTLY_FILES,
-  ...'ai am app aws ax bar bz cat cc cfd com data dot download hiv id in ink la link map mk ml mm mo'.split(
+  ...'ai am app aws ax bar bz cat cc cfd data dot download hiv id in ink la link map mk ml mm mo'.split(
     ' ',
   ),
   ...'new next one page pet ping pl pub ram run save sc service site st study target tf tk uno vi'.split(
@@ -49,7 +49,7 @@ export function isFileInText(
   if (ending === 'properties') return true;
   if (before === 0x5c && isInFolder(text, start)) return true;
   const isInPath = before === 0x2f && codeAt(text, start - 2) !== 0x2f;
-  if (isInPath && FILES_IN_PATHS.has(ending) && isPathBefore(text, start)) return true;
+  if (isInPath && isFileInPath(text, start, end, ending, isShort)) return true;
   if (
     isShort &&
     (MOSTLY_FILES.has(ending) || (ending === 'com' && PROGRAMS.has(name.toLowerCase())))
@@ -57,7 +57,18 @@ export function isFileInText(
     return true;
   }
   if (ending === 'app') return isBundle(text, start, end);
-  return isShort && isBehindFileKey(text, start);
+  return isShort && codeAt(text, end) !== 0x2f && isBehindFileKey(text, start);
+}
+
+function isFileInPath(
+  text: string,
+  start: number,
+  end: number,
+  ending: string,
+  isShort: boolean,
+): boolean {
+  if (!FILES_IN_PATHS.has(ending) || !isPathBefore(text, start)) return false;
+  return MOSTLY_FILES.has(ending) || (isShort && codeAt(text, end) !== 0x2f);
 }
 
 /** Whether what is before the slash is a path, and no word as proxies write it: `HIER_DIRECT/`. */

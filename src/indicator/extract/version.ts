@@ -12,7 +12,7 @@ const LINKS = new Set(['is', 'was', 'number', 'num', 'nr', 'no']);
 
 /** The last part of a word that names a version, as in `app_ver` and `osVersion`. */
 const PARTS = new Set(
-  'v ver version versions build builds firmware revision rev oid oids patchlevel hotfix'.split(' '),
+  'ver version versions build builds firmware revision rev oid oids patchlevel hotfix'.split(' '),
 );
 
 /** What `ver` is glued to where it means a version; to all else, as in `server`, it does not. */
@@ -145,6 +145,7 @@ function mayEndVersion(text: string, end: number): boolean {
 
 /** Whether the word names a version: a part of it does, or it is one that `ver` is glued to. */
 export function isVersionWord(word: string): boolean {
+  if (word.toLowerCase() === 'v') return true;
   const bare = word.replace(/[\d_-]{1,8}$/, '');
   const lower = bare.toLowerCase();
   if (/(?<!con|in|di|re)versions?|firmware/.test(lower)) return true;

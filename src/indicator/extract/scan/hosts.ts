@@ -18,7 +18,7 @@ import { addNamed, NOTHING, UNDECIDED, type Scan } from './state';
 import { addUrl } from './urls';
 
 /** Longer than what is between two addresses of a range. */
-const LONGEST_JOINT = 4;
+const LONGEST_JOINT = 16;
 
 /**
  * Adds the host that begins with the word from `word` to `wordEnd`, or the URL without a scheme.

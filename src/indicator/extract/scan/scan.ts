@@ -1,7 +1,8 @@
 import { atOnce, type Pieces } from '../../../in-pieces';
 import type { IndicatorType } from '../../indicator';
 import { codeIn, kindIn, WORD } from '../characters';
-import { originalOf, unfold } from '../quoted-printable';
+import { readBody } from '../mail-body';
+import { originalOf, unfold, type Unfolded } from '../quoted-printable';
 import type { Sighting } from '../sighting';
 import { addIpv6Colons } from './addresses';
 import { skim } from './skim';
@@ -41,7 +42,8 @@ export function* scanInPieces(text: string, find: ReadonlySet<IndicatorType>): P
     const from = Math.max(0, reached - BEHIND);
     view = viewed(view, text.slice(from, reached + PIECE + AHEAD), from - offset);
     offset = from;
-    const start = isInWord(view, reached - from) ? 0 : reached - from;
+    const isInside = view.body === undefined && isInWord(view, reached - from);
+    const start = isInside ? 0 : reached - from;
     const end = scanUpTo(view, start, reached - from + PIECE);
     const isCut = end === view.text.length && from + end < text.length;
     const first = start < reached - from ? UNSURE : 0;
@@ -55,8 +57,8 @@ export function* scanInPieces(text: string, find: ReadonlySet<IndicatorType>): P
   return found;
 }
 
-function scanAll(text: string, find: ReadonlySet<IndicatorType>): Sighting[] {
-  const whole = startScan(text, find);
+function scanAll(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Sighting[] {
+  const whole = startScan(text, find, isDecoded);
   scanUpTo(whole, 0, text.length);
   return whole.sightings;
 }
@@ -65,12 +67,13 @@ function scanAll(text: string, find: ReadonlySet<IndicatorType>): Sighting[] {
 function scanUpTo(state: Scan, from: number, to: number): number {
   const { codes, text } = state;
   const last = Math.min(to, text.length);
-  let at = skim(codes, from);
+  let at = state.body === undefined ? skim(codes, from) : from;
   while (at < last) {
-    if ((kindIn(codes, at) & WORD) !== 0) at = addWord(state, at);
+    if (state.body !== undefined) at = addBody(state, at);
+    else if ((kindIn(codes, at) & WORD) !== 0) at = addWord(state, at);
     else if (codeIn(codes, at) === 0x0a) at = addUnfolded(state, at);
     else at = Math.max(addIpv6Colons(state, at), at + 1);
-    at = skim(codes, at);
+    if (state.body === undefined) at = skim(codes, at);
   }
   return at;
 }
@@ -97,10 +100,26 @@ function addMoved(found: Sighting[], sighting: Sighting, by: number): void {
  * Reads the line that a soft break at `newline` ends, with all that belongs to it, once more. Returns
  * where to go on.
  */
-function addUnfolded({ text, sightings, find }: Scan, newline: number): number {
+function addUnfolded(state: Scan, newline: number): number {
+  const { text, sightings } = state;
   const line = unfold(text, newline);
   if (!line) return newline + 1;
   while ((sightings.at(-1)?.start ?? -1) >= line.start) sightings.pop();
-  sightings.push(...scanAll(line.text, find).map((sighting) => originalOf(sighting, line)));
+  addDecoded(state, line);
   return line.end;
+}
+
+/** Reads a piece of a part of a mail that is encoded. Returns where to go on. */
+function addBody(state: Scan, from: number): number {
+  if (state.body === undefined) return from;
+  const piece = readBody(state.text, from, state.body);
+  addDecoded(state, piece);
+  if (!piece.goesOn) state.body = undefined;
+  return Math.max(piece.end, from + 1);
+}
+
+function addDecoded({ sightings, find }: Scan, decoded: Unfolded): void {
+  for (const sighting of scanAll(decoded.text, find, true)) {
+    sightings.push(originalOf(sighting, decoded));
+  }
 }

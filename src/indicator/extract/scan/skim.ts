@@ -75,7 +75,9 @@ export function mayBegin(codes: Uint16Array, start: number, end: number, next: n
   if (next === 0x20) return isMarkAhead(codes, end + 1) || isUnderscored(codes, start);
   if (next === 0x25) return mayBeEscaped(codes, start, end);
   const after = codeIn(codes, end + 1);
-  if (next === 0x5c) return after === 0x2e || (after === 0x5c && isEscapedDot(codes, end + 2));
+  if (next === 0x5c) {
+    return after === 0x2e || after === 0x75 || (after === 0x5c && isEscapedDot(codes, end + 2));
+  }
   if (!isOpening(next)) return true;
   // `[.`, `[:`, `[ .` and `[dot`
   return (kindIn(codes, end + 1) & (INSIDE | SPACE)) !== 0;
@@ -84,7 +86,7 @@ export function mayBegin(codes: Uint16Array, start: number, end: number, next: n
 function isEscapedDot(codes: Uint16Array, at: number): boolean {
   let end = at;
   while (end < at + 3 && codeIn(codes, end) === 0x5c) end += 1;
-  return codeIn(codes, end) === 0x2e;
+  return codeIn(codes, end) === 0x2e || codeIn(codes, end) === 0x75;
 }
 
 /** `http%3A`, `http%253A` or `%68%74` */

@@ -73,7 +73,14 @@ export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boole
   }
   if (colons > 8) return false;
   const isOne = gaps === 1 || (gaps === 0 && (hasDot ? colons >= 6 : colons >= 7));
-  return isOne && hasGroups(codes, start, end);
+  return isOne && hasGroups(codes, start, end) && !isWorldWideName(codes, start, end);
+}
+
+/** Eight bytes with a colon between each two: the name of a port in a storage network. */
+function isWorldWideName(codes: Uint16Array, start: number, end: number): boolean {
+  if (end - start !== 23) return false;
+  for (let at = start + 2; at < end; at += 3) if (codeIn(codes, at) !== 0x3a) return false;
+  return true;
 }
 
 /** What an address may be written with where its signs are in brackets: their letters and spaces too. */

@@ -1,5 +1,6 @@
 import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
+import type { Encoding } from '../mail-body';
 import { codesOf } from '../characters';
 import { isDomain, type KnownNames } from '../names';
 import type { Sighting } from '../sighting';
@@ -20,8 +21,14 @@ export interface Scan {
   /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
   urlsFrom: number;
   encodedFrom: number;
+  /** Where what is too long to be a host ends that was read behind a scheme. */
+  longHostEnd: number;
   /** Where the run of hexadecimal digits, colons and dots ends that was looked at last. */
   addressRun: number;
+  /** How the part of a mail is encoded that is being read. */
+  body: Encoding | undefined;
+  /** Whether the text was decoded: what is encoded in it again is left. */
+  readonly isDecoded: boolean;
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
   readonly names: KnownNames;
@@ -34,7 +41,7 @@ export const NOTHING = -1;
 export const UNDECIDED = -2;
 
 /** Begins to look for these types in a text. */
-export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan {
+export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
   return {
     text,
     codes: codesOf(text),
@@ -48,7 +55,10 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan 
     addressesFrom: 0,
     urlsFrom: 0,
     encodedFrom: 0,
+    longHostEnd: 0,
     addressRun: 0,
+    body: undefined,
+    isDecoded,
     addresses: new Map(),
     names: new Map(),
   };
@@ -65,6 +75,7 @@ export function viewed(scan: Scan, text: string, behind: number): Scan {
     addressesFrom: scan.addressesFrom - behind,
     urlsFrom: scan.urlsFrom - behind,
     encodedFrom: scan.encodedFrom - behind,
+    longHostEnd: scan.longHostEnd - behind,
     addressRun: 0,
   };
 }
