@@ -196,7 +196,7 @@ function kinds(): Uint16Array {
   add(table, ENDS_TAIL, ENDINGS);
   addRanges(table, ENDS_TAIL | ENDS_HOST, ENDING_BLOCKS);
   // One of them is a dot of a host.
-  add(table, ENDS_HOST, ENDINGS.replace(SPECIAL_FORMS.dots[0], ''));
+  add(table, ENDS_HOST, ENDINGS.replaceAll(SPECIAL_FORMS.dots[0], ''));
   return table;
 }
 

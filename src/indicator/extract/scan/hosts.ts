@@ -129,7 +129,9 @@ function addAddressesInside(scan: Scan, start: number, host: Host): number {
     after = address.end;
     at = nextWordStart(text, after);
   }
-  if (after > start) scan.hostsFrom = after;
+  // Once in each row: what is behind its first addresses is not read from each of its labels.
+  if (after > start && start >= scan.rowEnd) scan.hostsFrom = after;
+  scan.rowEnd = Math.max(scan.rowEnd, host.end);
   return after;
 }
 

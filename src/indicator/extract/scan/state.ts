@@ -21,6 +21,8 @@ export interface Scan {
   /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
   urlsFrom: number;
   encodedFrom: number;
+  /** Where the row of labels and dots ends in which addresses were found last. */
+  rowEnd: number;
   /** Where what is too long to be a host ends that was read behind a scheme. */
   longHostEnd: number;
   /** Where the run of hexadecimal digits, colons and dots ends that was looked at last. */
@@ -55,6 +57,7 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDeco
     addressesFrom: 0,
     urlsFrom: 0,
     encodedFrom: 0,
+    rowEnd: 0,
     longHostEnd: 0,
     addressRun: 0,
     body: undefined,
@@ -75,6 +78,7 @@ export function viewed(scan: Scan, text: string, behind: number): Scan {
     addressesFrom: scan.addressesFrom - behind,
     urlsFrom: scan.urlsFrom - behind,
     encodedFrom: scan.encodedFrom - behind,
+    rowEnd: scan.rowEnd - behind,
     longHostEnd: scan.longHostEnd - behind,
     addressRun: 0,
   };
