@@ -11,6 +11,7 @@ import { growth } from './growth';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
+import { repeats } from './repeats';
 import { size } from './size';
 import { smtp } from './smtp';
 import { start } from './start';
@@ -30,6 +31,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   raise,
   collect,
   extract,
+  repeats,
   start,
   smtp,
 };

@@ -9,8 +9,17 @@ export interface Address {
   readonly end: number;
 }
 
-/** Behind one may be an underscore and a port, as programs name their sessions. */
-const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?:(?=_\d{1,5}(?![^\W_]))|(?![\w]|\.\w))/y;
+const FOUR_NUMBERS = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
+
+/**
+ * Behind one may be an underscore and a port, as programs name their sessions, or a dot and a port in the
+ * dump of a packet: `192.0.2.1.443 > 192.0.2.9.55:`.
+ */
+const IPV4 = new RegExp(
+  String.raw`(?<=[<>] )${FOUR_NUMBERS}(?=\.\d{1,5}(?!\w|\.\w))|` +
+    String.raw`${FOUR_NUMBERS}(?:(?=_\d{1,5}(?![^\W_]))|(?=\.\d{1,5} [<>] )|(?!\w|\.\w))`,
+  'y',
+);
 
 /** The characters of an IPv6 address, its colons and dots defanged or not. */
 const IPV6 = new RegExp(
