@@ -41,9 +41,18 @@ const MOST_AT_ONCE = 10_000;
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
   const sightings = yield* scanInPieces(text, find);
   const found: Found[] = [];
-  for (const { type, value, start, end } of sightings) {
-    found.push({ type, value, start, end });
-    if (found.length % MOST_AT_ONCE === 0) yield;
+  while (found.length < sightings.length) {
+    if (found.length > 0) yield;
+    addFound(found, sightings, found.length + MOST_AT_ONCE);
   }
   return found;
+}
+
+function addFound(found: Found[], sightings: readonly Found[], to: number): void {
+  for (let at = found.length; at < to; at += 1) {
+    const sighting = sightings[at];
+    if (!sighting) return;
+    const { type, value, start, end } = sighting;
+    found.push({ type, value, start, end });
+  }
 }

@@ -26,9 +26,18 @@ const PROGRAMS = new Set([
 ]);
 
 /** What the name of a file is the value of: `fileName=`, `"Image":`, `process_path: `. */
-const FILE_KEY =
-  /(?:file|files|filename|file_name|fname|filepath|file_path|image|imagepath|image_path|process|processname|process_name|exe|exepath|attachment|attachments|module|logger|bundle|bundleid|bundle_id|package|classname|class)[\\"'\s]{0,4}[:=][\\"'\s]{0,4}$/i;
+const FILE_KEYS = new Set(
+  (
+    'attachment attachments bundle bundle_id bundleid class classname exe exepath file file_name ' +
+    'file_path filename filepath files fname image image_path imagepath logger module package process ' +
+    'process_name processname'
+  ).split(' '),
+);
 const LONGEST_KEY = 40;
+
+/** Between a key and its value: quotes, backslashes that escape them, and spaces. */
+const AROUND_KEY = new Set(Array.from('\\"\' \t', (sign) => sign.charCodeAt(0)));
+const MOST_AROUND = 4;
 
 /** What is known of a name, besides where it is. */
 interface Name {
@@ -104,8 +113,16 @@ function isBundle(text: string, start: number, end: number): boolean {
 }
 
 function isBehindFileKey(text: string, start: number): boolean {
-  const before = codeAt(text, start - 1);
-  const isValue =
-    before === 0x3d || before === 0x22 || before === 0x27 || before === 0x20 || before === 0x3a;
-  return isValue && FILE_KEY.test(text.slice(Math.max(0, start - LONGEST_KEY), start));
+  const sign = skipAround(text, start);
+  const code = codeAt(text, sign - 1);
+  if (code !== 0x3a && code !== 0x3d) return false;
+  const end = skipAround(text, sign - 1);
+  return FILE_KEYS.has(text.slice(skipBack(text, end, WORD, LONGEST_KEY), end).toLowerCase());
+}
+
+/** Where what is around a key or a value begins that ends at `end`. */
+function skipAround(text: string, end: number): number {
+  let at = end;
+  while (at > end - MOST_AROUND && AROUND_KEY.has(codeAt(text, at - 1))) at -= 1;
+  return at;
 }

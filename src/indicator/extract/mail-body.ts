@@ -6,6 +6,9 @@ export type Encoding = 'base64' | 'quoted-printable';
 
 const HEADER = 'content-transfer-encoding';
 
+/** A shorter word is not the header that says how a part is encoded. */
+export const SHORTEST_BODY_HEADER = HEADER.length;
+
 /** A line end as it is, or as JSON writes it. */
 const LINE_END = String.raw`(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)`;
 const VALUE = /^:[ \t]{0,8}["']?(base64|quoted-printable)["']?[ \t]{0,8}(?:;[^\n\\]{0,80})?/i;
@@ -23,7 +26,7 @@ export interface Body {
 
 /** Reads the headers of a part of a mail of which a word is from `start` to `end`; `undefined` unless it says how the part is encoded. */
 export function readBodyStart(text: string, start: number, end: number): Body | undefined {
-  if (end - start < HEADER.length || codeAt(text, end) !== 0x3a) return undefined;
+  if (end - start < SHORTEST_BODY_HEADER || codeAt(text, end) !== 0x3a) return undefined;
   if (text.slice(end - HEADER.length, end).toLowerCase() !== HEADER) return undefined;
   const headers = text.slice(end, end + LONGEST_HEADERS);
   const [value, encoding] = VALUE.exec(headers) ?? [];

@@ -3,6 +3,7 @@ import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
 import { readHost, type Host } from '../host';
 import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names';
 import {
+  endsBareHost,
   endsName,
   isPlainEnd,
   plainAddressEnd,
@@ -44,12 +45,14 @@ function addPlainNumber(scan: Scan, start: number): number {
   const end = plainAddressEnd(codes, start);
   if (end < 0) {
     const number = plainNumberEnd(codes, start);
-    if (number < 0 || !isPlainEnd(codes, number)) return UNDECIDED;
+    if (number < 0 || !endsBareHost(codes, number)) return UNDECIDED;
     scan.hostsFrom = number;
     return NOTHING;
   }
-  const behind = numberEnd(codes, end);
-  if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
+  if (!endsBareHost(codes, end)) {
+    const behind = numberEnd(codes, end);
+    if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
+  }
   scan.hostsFrom = end;
   if (!scan.wantsIp || isVersion(text, start, end)) return end;
   const value = text.slice(start, end);

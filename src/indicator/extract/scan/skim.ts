@@ -19,14 +19,13 @@ const SHORTEST_HASH = 32;
 
 /**
  * Where the next word begins, at `from` or behind it, that may be the beginning of something; or the
- * colons of an address, or the end of a line that is broken. Goes quickly over all other text.
+ * colons of an address, or the end of a line that is broken; else `to`, or where the word ends that is
+ * there. Goes quickly over all other text.
  */
-export function skim(codes: Uint16Array, from: number): number {
+export function skim(codes: Uint16Array, from: number, to: number): number {
   const kinds = KINDS;
-  // Behind the last one is a 0, which ends every word.
-  const length = codes.length - 1;
   let at = from;
-  while (at < length) {
+  while (at < to) {
     const code = codes[at] ?? 0;
     const kind = kinds[code] ?? 0;
     if ((kind & WORD) === 0) {
@@ -47,7 +46,7 @@ export function skim(codes: Uint16Array, from: number): number {
     if (end - at >= SHORTEST_ENCODED && isLong(end - at, code)) return at;
     at = end;
   }
-  return length;
+  return at;
 }
 
 /** Whether the word may be a hash, or encoded: as `aHR0c…` or `6874…`. */

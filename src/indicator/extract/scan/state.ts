@@ -1,7 +1,7 @@
 import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
 import type { Encoding } from '../mail-body';
-import { codesOf } from '../characters';
+import { readCodes, roomForCodes } from '../characters';
 import { isDomain, type KnownNames } from '../names';
 import type { Sighting } from '../sighting';
 
@@ -44,9 +44,16 @@ export const UNDECIDED = -2;
 
 /** Begins to look for these types in a text. */
 export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
+  const scan = openScan(text, find, isDecoded);
+  readCodes(scan.codes, text, 0, text.length);
+  return scan;
+}
+
+/** The same for a text whose code units are read later, piece by piece. */
+export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
   return {
     text,
-    codes: codesOf(text),
+    codes: roomForCodes(text),
     find,
     wantsUrl: find.has('url'),
     wantsDomain: find.has('domain'),
@@ -67,23 +74,6 @@ export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDeco
   };
 }
 
-/** Goes on in another part of a text, which begins so many characters behind the part before. */
-export function viewed(scan: Scan, text: string, behind: number): Scan {
-  return {
-    ...scan,
-    text,
-    codes: codesOf(text),
-    sightings: [],
-    hostsFrom: scan.hostsFrom - behind,
-    addressesFrom: scan.addressesFrom - behind,
-    urlsFrom: scan.urlsFrom - behind,
-    encodedFrom: scan.encodedFrom - behind,
-    rowEnd: scan.rowEnd - behind,
-    longHostEnd: scan.longHostEnd - behind,
-    addressRun: 0,
-  };
-}
-
 /** Adds something that has no host that can be read in the text. */
 export function addWhole(
   { sightings }: Scan,
@@ -92,7 +82,7 @@ export function addWhole(
   start: number,
   end: number,
 ): void {
-  sightings.push({ type, value, start, end, hostStart: 0, hostEnd: 0 });
+  sightings.push({ type, value, start: start, end: end, hostStart: 0, hostEnd: 0 });
 }
 
 /** Adds a domain or an address, which is its own host. */

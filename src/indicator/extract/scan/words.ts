@@ -1,6 +1,6 @@
-import { codeIn, KINDS, skipIn, TRIGGER, WORD } from '../characters';
+import { KINDS, skipIn, TRIGGER, WORD } from '../characters';
 import { findHashes } from '../hash';
-import { readBodyStart } from '../mail-body';
+import { readBodyStart, SHORTEST_BODY_HEADER } from '../mail-body';
 import { plainSchemeStart } from '../plain';
 import { readScheme, readUnderscored } from '../scheme';
 import { addIpv6Word } from './addresses';
@@ -17,7 +17,7 @@ const SHORTEST_HASH = 32;
 export function addWord(scan: Scan, start: number): number {
   const { text, codes } = scan;
   const end = skipIn(codes, start, WORD);
-  if (codeIn(codes, end) === 0x3a && !scan.isDecoded) {
+  if (end - start >= SHORTEST_BODY_HEADER && !scan.isDecoded) {
     const body = readBodyStart(text, start, end);
     if (body) {
       scan.body = body.encoding;
