@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { runInNewContext } from 'node:vm';
-import { readMessage, writeMessage } from '../src/written-message';
+import { readMessage, writeMessage, writeWholeMessage } from '../src/written-message';
 
 describe('a message that is written down', () => {
   it('comes back with all that JSON can hold, Buffers, dates, maps and cycles', () => {
@@ -141,6 +141,35 @@ describe('a message that is written down', () => {
     const read = Object(readMessage(writeMessage({ _msgid: '1', payload })));
     assert.equal(read['_msgid'], '1');
     assert.equal(read['payload']['below']['below']['depth'], 99_997);
+  });
+
+  it('comes back without its heaviest properties where writing them would take too long', () => {
+    const rows = Array.from({ length: 100_000 }, (_, row) => ({ row, name: 'row' }));
+    const msg = { mail: 'x'.repeat(9e6), rows, _msgid: '1', event: 'y'.repeat(1e6) };
+    const read = readMessage(writeMessage(msg));
+    assert.deepEqual(read, { _msgid: '1', event: msg.event });
+  });
+
+  it('keeps as many of the lighter ones as may be written together', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(3e6));
+    assert.deepEqual(readMessage(writeMessage({ a, b, c, alert: { id: '1' } })), {
+      a,
+      b,
+      alert: { id: '1' },
+    });
+  });
+
+  it('loses none of what it is kept with, where it is the message that is heavy', () => {
+    const entry = { msg: { _msgid: '1', mail: 'x'.repeat(9e6) }, origin: { node: 'ask' } };
+    assert.deepEqual(readMessage(writeMessage(entry, 1)), {
+      msg: { _msgid: '1' },
+      origin: { node: 'ask' },
+    });
+  });
+
+  it('comes back whole, however heavy, where it is written at the end', () => {
+    const msg = { mail: 'x'.repeat(9e6), act: () => undefined };
+    assert.deepEqual(readMessage(writeWholeMessage(msg)), { mail: msg.mail });
   });
 
   for (const [name, bytes] of [

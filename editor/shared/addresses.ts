@@ -1,12 +1,13 @@
-import { isNamedAddress, split } from './address-list';
+import { addressesIn } from './address-list';
 import { validator } from './validator';
 
 /** The validator of a property that is a list of addresses, or empty. */
 export const validate = validator((node: Translating, value) => {
-  const parts = split(value);
+  const wrong = addressesIn(value).find(({ problem }) => problem !== undefined);
+  if (!wrong) return true;
+  const { written, problem } = wrong;
   // A variable that is the whole field does not come here: the editor accepts it before.
-  const variable = parts.find((part) => /\$\{\w+\}/.test(part));
-  if (variable !== undefined) return node._('error.variable', { variable });
-  const wrong = parts.find((part) => !isNamedAddress(part));
-  return wrong === undefined || node._('error.address', { address: wrong });
+  return problem === 'variable'
+    ? node._('error.variable', { variable: written })
+    : node._('error.address', { address: written });
 });

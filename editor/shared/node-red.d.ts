@@ -66,7 +66,9 @@ declare global {
     node(id: string): SomeNode | null;
     eachNode(visit: (node: SomeNode) => void): void;
     /** Visits every wire. */
-    eachLink(visit: (wire: { source: SomeNode; target: SomeNode }) => void): void;
+    eachLink(
+      visit: (wire: { source: SomeNode; sourcePort: number; target: SomeNode }) => void,
+    ): void;
   }
 
   /** Validators for what a typed input holds. */

@@ -4,6 +4,8 @@ import type { Store } from '../../src/store/store';
 import type { Verdict } from '../../src/verdict/verdict';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Lookups } from '../../src/lookup/lookup';
+import type { Indicator } from '../../src/indicator/indicator';
+import type { Permission, SendingRules } from '../../src/indicator/permission';
 import type { KeyQuotas } from '../../src/lookup/service';
 
 /** How VirusTotal is asked; `demo` answers by itself. */
@@ -14,9 +16,13 @@ export interface ReadyAccount {
   readonly ready: true;
   readonly api: AccountApi;
   readonly lookups: Lookups<Verdict>;
+  /** What may be asked in an indicator's place. Throws what `permit` throws. */
+  readonly permit: (indicator: Indicator) => Permission;
   readonly simulated: boolean;
   /** Where lookups that wait are kept. */
   readonly store: Store;
+  /** What has happened to the store, in a few words for a status; absent where all is well. */
+  readonly storeInShort?: string;
   readonly ledger: Ledger;
   /** Messages that are being worked on: the store stays open until each is written down or done. */
   readonly unfinished: Set<Promise<unknown>>;
@@ -32,6 +38,8 @@ export interface AccountNode extends Node {
   /** The lookups of this account, or why there are none. */
   readonly account:
     ReadyAccount | { readonly ready: false; readonly api?: AccountApi; readonly problem: Error };
+  /** What its lists say, also where it is not ready; throws `ConfigurationError` where they say nothing. */
+  readonly sendingRules: () => SendingRules;
 }
 
 /** Whether a config node is an account; another type may sit behind a copied id. */

@@ -1,6 +1,5 @@
 import { parseUrl } from '../../src/indicator/parse-url';
 import type { Clock } from '../../src/clock';
-import { guardPrivacy, parseNeverSend } from '../../src/indicator/privacy';
 import { CONDENSED_VERDICT } from '../../src/verdict/condensed';
 import type { Verdict } from '../../src/verdict/verdict';
 import { createMemoryStore } from '../../src/store/memory/memory';
@@ -13,7 +12,7 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
-import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
+import { createLookups, type Lookups } from '../../src/lookup/lookup';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
 import {
   createQuotaQuestion,
@@ -25,12 +24,12 @@ import type { KeyQuotas, Service } from '../../src/lookup/service';
 import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
 import type { AccountApi, ReadyAccount } from './account';
+import { createPermissions, readSendingRules } from './sending-rules';
 import { ConfigurationError } from '../shared/configuration-error';
 import {
   readChoice,
   readCount,
   readDuration,
-  readSwitch,
   readText,
   unsetVariable,
   type Properties,
@@ -92,6 +91,7 @@ export function openAccount(
       ? createRealAllowance({ service, key, store, clock, ask, note: surroundings.note })
       : undefined;
   const timeout = readTimeout(properties);
+  const permissions = createPermissions(readSendingRules(properties, { clock, tell: warn }));
   const ledger = createLedger({
     service,
     store,
@@ -117,7 +117,7 @@ export function openAccount(
     notes: createAnalysisNotes(store.values, scope),
     clock,
     random,
-    guard: readGuard(properties),
+    guard: permissions.guard,
     concurrency,
     timeout,
     retries: readCount(properties, 'retries', 3),
@@ -130,6 +130,7 @@ export function openAccount(
     ready: true,
     api,
     lookups,
+    permit: permissions.permit,
     simulated,
     // Messages that wait are the user's own, even for the demonstration.
     store: surroundings.store,
@@ -215,16 +216,4 @@ function readLifetimes(properties: Properties): Lifetimes {
     clean: readDuration(properties, 'keepClean', '24h') ?? 0,
     unknown: readDuration(properties, 'keepUnknown', '1h') ?? 0,
   };
-}
-
-function readGuard(properties: Properties): LookupOptions<Verdict, Report>['guard'] {
-  const parsed = parseNeverSend(readText(properties, 'neverSend'));
-  if ('malformed' in parsed) {
-    throw new ConfigurationError(
-      'neverSend',
-      `"${parsed.malformed}" is no domain, CIDR block or /regex/`,
-    );
-  }
-  const sendPrivate = readSwitch(properties, 'sendPrivate', false);
-  return (indicator) => guardPrivacy(indicator, { neverSend: parsed.rules, sendPrivate });
 }

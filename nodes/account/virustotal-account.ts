@@ -7,6 +7,7 @@ import type { Proxy } from '../../src/lookup/transport';
 import { registerAccountEndpoints } from './endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account';
 import { openAccount, readApi } from './open-account';
+import { readSendingRules } from './sending-rules';
 import { ConfigurationError } from '../shared/configuration-error';
 import { closeWith } from '../shared/close-node';
 import { once } from '../shared/once';
@@ -26,7 +27,7 @@ export = function register(RED: NodeAPI): void {
   function createAccount(this: Node<{ apiKey: unknown }>, def: AccountDef): void {
     RED.nodes.createNode(this, def);
     const { account, release } = open(this, def);
-    Object.assign(this, { account });
+    Object.assign(this, { account, sendingRules: () => readSendingRules({ ...def }) });
     if (isAccount(this)) deployed.set(this.id, this);
     closeWith(this, () => {
       deployed.delete(this.id);
@@ -67,8 +68,10 @@ export = function register(RED: NodeAPI): void {
         ...(proxy && { proxy }),
       });
       lease.onTrouble(once((sentence) => node.error(sentence)));
+      lease.onMishap(once((sentence) => node.error(sentence)));
       if (!account.simulated) for (const warning of lease.warnings) node.warn(warning);
-      return account;
+      const { inShort } = account.simulated ? {} : lease;
+      return inShort === undefined ? account : { ...account, storeInShort: inShort };
     } catch (error) {
       return fault(def, asError(error));
     }

@@ -1,15 +1,25 @@
+import { atOnce, eventLoopTurns, inPieces, type Pieces } from '../../src/in-pieces';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
+import type { Indicator } from '../../src/indicator/indicator';
 import type { Collector } from '../../src/window/collector';
 import type { EventReader } from './events';
+
+/** What a window is told of events. */
+export type CountingWindow = Pick<Collector, 'add' | 'addMore' | 'skip' | 'has'>;
 
 /** Counts the events of messages, and knows how that goes. */
 interface Counting {
   /**
-   * Counts events in a collector; resolves when they are written down. Rejects with
-   * `NotAnIndicatorError` where some are none, the others are counted all the same; and with what
+   * Counts events in a window, at once. What is returned resolves when they are written down; it rejects
+   * with `NotAnIndicatorError` where some are none, the others are counted all the same; and with what
    * keeps them from being written.
    */
-  count(events: readonly unknown[], collector: Pick<Collector, 'add'>): Promise<void>;
+  count(events: Iterable<unknown>, window: CountingWindow): Promise<void>;
+  /** The same for many, with turns for others in between; resolves when they are counted. */
+  countInPieces(
+    events: Iterable<unknown>,
+    window: CountingWindow,
+  ): Promise<{ readonly written: Promise<void> }>;
   /** The store could not keep something. */
   troubled(): void;
   /** Whether something of the last events was wrong. */
@@ -18,7 +28,21 @@ interface Counting {
   isKept(): boolean;
 }
 
-export function createCounting(read: EventReader): Counting {
+/** What became of the events of a message. */
+interface Tally {
+  events: number;
+  readonly problems: { count: number; first?: Error };
+  written: Promise<unknown>;
+}
+
+/** Indicators of one event that are counted without a turn for others. */
+const CHUNK = 500;
+
+/** `isWanted`: whether an indicator takes a place in the window. */
+export function createCounting(
+  read: EventReader['read'],
+  isWanted: (indicator: Indicator) => boolean = () => true,
+): Counting {
   let failed = false;
   /** What the store could not keep, since this node was started; other nodes use it, too. */
   let troubles = 0;
@@ -36,29 +60,72 @@ export function createCounting(read: EventReader): Counting {
     }
   }
 
-  return {
-    count(events, collector) {
-      const problems: Error[] = [];
-      let written: Promise<unknown> = Promise.resolve();
-      for (const event of events) {
-        try {
-          const { found, sample } = read(event);
-          written = collector.add(found, sample);
-        } catch (error) {
-          if (!(error instanceof NotAnIndicatorError)) throw error;
-          problems.push(error);
-        }
+  /** What has a place already may be counted, however it is spelled now: the first spelling is sent. */
+  function takesPlace(indicator: Indicator, window: CountingWindow): boolean {
+    if (window.has(indicator.key) || isWanted(indicator)) return true;
+    window.skip(indicator);
+    return false;
+  }
+
+  function* countEvent(event: unknown, window: CountingWindow, tally: Tally): Pieces<void> {
+    const { found, sample } = yield* read(event);
+    for (let at = 0; at === 0 || at < found.length; at += CHUNK) {
+      const wanted = found.slice(at, at + CHUNK).filter((each) => takesPlace(each, window));
+      if (at === 0) tally.written = window.add(wanted, sample);
+      else if (wanted.length > 0) tally.written = window.addMore(wanted, sample);
+      yield;
+    }
+  }
+
+  function* countAll(
+    events: Iterable<unknown>,
+    window: CountingWindow,
+    tally: Tally,
+  ): Pieces<void> {
+    for (const event of events) {
+      tally.events += 1;
+      try {
+        yield* countEvent(event, window, tally);
+      } catch (error) {
+        if (!(error instanceof NotAnIndicatorError)) throw error;
+        tally.problems.count += 1;
+        tally.problems.first ??= error;
       }
-      failed = problems.length > 0;
-      return watch(written).then(() => {
-        const [problem] = problems;
-        if (!problem) return;
-        const which = events.length === 1 ? '' : `${problems.length} of ${events.length}: `;
-        throw new NotAnIndicatorError(`${which}${problem.message}`);
+      yield;
+    }
+  }
+
+  function settle({ events, problems, written }: Tally): Promise<void> {
+    const { count, first } = problems;
+    failed = count > 0;
+    return watch(written).then(() => {
+      if (!first) return;
+      const which = events === 1 ? '' : `${count} of ${events}: `;
+      throw new NotAnIndicatorError(`${which}${first.message}`);
+    });
+  }
+
+  return {
+    count(events, window) {
+      const tally = createTally();
+      atOnce(countAll(events, window, tally));
+      return settle(tally);
+    },
+    async countInPieces(events, window) {
+      const tally = createTally();
+      await inPieces(countAll(events, window, tally), {
+        ...eventLoopTurns,
+        // What waits to be written stays small; whether it could be is told at the end.
+        next: () => tally.written.then(eventLoopTurns.next, eventLoopTurns.next),
       });
+      return { written: settle(tally) };
     },
     troubled: () => void (troubles += 1),
     hasFailed: () => failed,
     isKept: () => isKept,
   };
+}
+
+function createTally(): Tally {
+  return { events: 0, problems: { count: 0 }, written: Promise.resolve() };
 }

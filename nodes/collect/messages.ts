@@ -3,14 +3,28 @@ import type { Counted } from '../../src/window/window';
 import type { Message } from '../shared/run-node';
 import { typeOf } from './settings';
 
-/** One message for each indicator that was counted, as a sequence; `newId` names each. */
-export function messagesOf(counted: readonly Counted[], newId: () => string): Message[] {
+/** What is told at once, besides the indicators themselves. */
+interface Telling {
+  /** How many different ones took no place; absent where all do. */
+  readonly skipped?: number;
+  /** A name for a message or a sequence. */
+  readonly newId: () => string;
+}
+
+/** One message for each indicator that was counted, as a sequence. */
+export function* messagesOf(
+  counted: readonly Counted[],
+  { skipped, newId }: Telling,
+): Generator<Message, void> {
   const parts = { id: newId(), type: 'array', count: counted.length, len: 1 };
-  return counted.map((each, index) => ({
-    _msgid: newId(),
-    ...fieldsOf(each),
-    parts: { ...parts, index },
-  }));
+  for (const [index, each] of counted.entries()) {
+    yield {
+      _msgid: newId(),
+      ...fieldsOf(each),
+      ...(skipped !== undefined && { skipped }),
+      parts: { ...parts, index },
+    };
+  }
 }
 
 /** What a message says of an indicator. */

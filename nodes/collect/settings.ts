@@ -1,10 +1,14 @@
 import type { IndicatorType } from '../../src/indicator/indicator';
 import { ConfigurationError } from '../shared/configuration-error';
-import { readChoice, readCount, readDuration, readList, type Properties } from '../shared/settings';
+import { readKinds, TYPES } from '../shared/kinds';
+import {
+  readChoice,
+  readCount,
+  readDuration,
+  readSwitch,
+  type Properties,
+} from '../shared/settings';
 import { identifyingReader, searchingReader, type EventReader } from './events';
-
-/** All that can be looked for, what is looked for without being told first. */
-const TYPES: readonly IndicatorType[] = ['url', 'file', 'domain', 'ip'];
 
 /** Milliseconds: a window without a length would hold nothing. */
 const SHORTEST = 1000;
@@ -17,16 +21,12 @@ interface WindowSettings {
   readonly maxDistinct: number;
 }
 
-/** How events are read, by `source` and `find`. Throws `ConfigurationError`. */
+/** How events are read, by `source`, `find` and `lines`. Throws `ConfigurationError`. */
 export function readEventReader(properties: Properties): EventReader {
-  const names = properties['find'] === undefined ? TYPES.slice(0, 1) : readList(properties, 'find');
-  const find = new Set(TYPES.filter((type) => names.includes(type)));
-  const wrong = names.find((name) => !TYPES.some((type) => type === name));
-  if (wrong !== undefined || find.size === 0) {
-    throw new ConfigurationError('find', 'one or more of url, file, domain and ip are expected');
-  }
+  const find = readKinds(properties, ['url']);
+  const hasLines = readSwitch(properties, 'lines', false);
   const source = readChoice(properties, 'source', ['text', 'value']);
-  return source === 'text' ? searchingReader(find) : identifyingReader(find);
+  return source === 'text' ? searchingReader(find, hasLines) : identifyingReader(find, hasLines);
 }
 
 /** How the window counts. Throws `ConfigurationError`. */

@@ -2,6 +2,8 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
+import { inPieces, type Pieces } from '../../src/in-pieces';
+import { isBytes } from '../../src/indicator/bytes';
 import { printable } from '../../src/text/printable';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { listenToFlows } from '../shared/flow-events';
@@ -10,9 +12,12 @@ import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
 import { readText, type Properties } from '../shared/settings';
+import { exceeds } from '../shared/json-size';
 import { collectStatus, failureStatus } from '../shared/status';
 import { openStore } from '../store/open-store';
+import { readAdmission } from './admission';
 import { createCounting } from './counting';
+import { createLine } from './in-order';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -20,6 +25,12 @@ const COLLECTED = 0;
 
 /** Milliseconds between two looks at what the window holds, while events come. */
 const LOOK = 250;
+
+/** Bytes of a value that are read at once. */
+const LITTLE = 16 * 1024;
+
+/** Messages that are sent at once. */
+const FEW = 200;
 
 export = function register(RED: NodeAPI): void {
   function createCollect(this: Node, def: NodeDef): void {
@@ -33,7 +44,11 @@ export = function register(RED: NodeAPI): void {
       type: readText(properties, 'propertyType', 'msg'),
     };
     const property = createReader(RED, node, source);
-    const counting = createCounting(readEventReader(properties));
+    const reader = readEventReader(properties);
+    const admission = readAdmission(RED, properties);
+    const counting = createCounting(reader.read, admission.isWanted);
+    const line = createLine();
+    const sending = createLine();
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
     const keeping = openKeeping(
@@ -50,9 +65,18 @@ export = function register(RED: NodeAPI): void {
       values: lease.store.values,
       name: node.id,
       random: Math.random,
-      send(counted) {
-        for (const msg of messagesOf(counted, () => RED.util.generateId())) sendOn(msg);
+      isWanted: admission.isStillWanted,
+      send(counted, skipped) {
+        const messages = messagesOf(counted, {
+          ...(admission.isChoosy && { skipped }),
+          newId: () => RED.util.generateId(),
+        });
         showSoon();
+        if (counted.length > FEW || !sending.isFree()) {
+          return sending.run(() => inPieces(sendEach(messages)));
+        }
+        for (const msg of messages) sendOn(msg);
+        return undefined;
       },
       fail: (error) => node.error(asError(error)),
     });
@@ -75,6 +99,13 @@ export = function register(RED: NodeAPI): void {
       const origin = { node: node.id, at: systemClock.now() };
       const custody = keeping.hold({ msg: { ...msg }, value: undefined, origin, has: [] });
       keeping.send(custody, msg, () => node.send(msg));
+    }
+
+    function* sendEach(messages: Iterable<Message>): Pieces<void> {
+      for (const msg of messages) {
+        sendOn(msg);
+        yield;
+      }
     }
 
     async function open(): Promise<void> {
@@ -100,6 +131,8 @@ export = function register(RED: NodeAPI): void {
       try {
         await lastMessages();
         await opened;
+        await line.settled();
+        await sending.settled();
         await collector?.close();
         await keeping.close();
       } finally {
@@ -118,22 +151,24 @@ export = function register(RED: NodeAPI): void {
     });
 
     async function act(command: string): Promise<void> {
-      const ready = await opening;
+      const ready = await (line.isFree() ? opening : line.run(() => opening));
       if (command === 'flush') ready.flush();
       else if (command === 'reset') await ready.reset();
       else throw unknownCommand(command);
       show();
     }
 
-    function count(values: readonly unknown[], ready: Collector): Promise<void> {
-      const counted = counting.count(values, ready);
+    /** What is much gives others their turn, and what comes meanwhile is counted after it. */
+    async function collect(value: unknown): Promise<void> {
+      const events = reader.eventsIn(value);
+      if (collector && line.isFree() && !isMuch(value)) {
+        const written = counting.count(events, collector);
+        showSoon();
+        return await written;
+      }
+      const { written } = await line.run(async () => counting.countInPieces(events, await opening));
       showSoon();
-      return counted;
-    }
-
-    function collect(value: unknown): Promise<void> {
-      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-      return collector ? count(values, collector) : opening.then((ready) => count(values, ready));
+      return await written;
     }
 
     const work = (msg: Message): Promise<void> | undefined =>
@@ -147,6 +182,11 @@ export = function register(RED: NodeAPI): void {
 
   RED.nodes.registerType('virustotal-collect', createCollect);
 };
+
+/** Whether reading a value may take more than a moment. */
+function isMuch(value: unknown): boolean {
+  return isBytes(value) ? value.byteLength > LITTLE : exceeds(value, LITTLE);
+}
 
 function unknownCommand(command: string): ConfigurationError {
   return new ConfigurationError('collect', `"${printable(command)}" is neither flush nor reset`);

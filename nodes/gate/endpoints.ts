@@ -7,7 +7,7 @@ import type { LastMessage } from './answers';
 import type { GateMemory } from './last-message';
 import { placeInMessage, previewGate, type RunningRules } from './preview';
 import { isSecretPath } from './secret-paths';
-import { exceeds } from './json-size';
+import { exceeds } from '../shared/json-size';
 import type { Message } from '../shared/run-node';
 import { unsetVariable } from '../shared/settings';
 

@@ -1,6 +1,10 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { systemClock } from '../../src/clock';
+import { isPlainObject, own } from '../../src/plain-object';
+import { printable } from '../../src/text/printable';
 import { createGate } from '../../src/verdict/gate/gate';
+import { findVerdict } from '../../src/verdict/gate/find-verdict';
+import { NoVerdictError } from '../../src/verdict/gate/no-verdict-error';
 import { MATCHES } from '../../src/verdict/gate/rule';
 import { createPath, createReader } from '../shared/message-properties';
 import { registerGateEndpoints, type DeployedGate } from './endpoints';
@@ -17,6 +21,8 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readText, type Properties } from '../shared/settings';
+import { tellMissingVerdict } from '../shared/tell-missing-verdict';
+import { isBadAndLost, tellUnwired } from '../shared/tell-unwired';
 import { GATE_STATUS, withDemo } from '../shared/status';
 
 const PASSES = 0;
@@ -29,7 +35,8 @@ export = function register(RED: NodeAPI): void {
 
   function createNode(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
-    runNode(RED, this, { outputs: 3 }, (setting) => setUp(this, { ...def }, setting));
+    const ports = { outputs: 3, failureOutput: outputOfFailure };
+    runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
@@ -43,6 +50,7 @@ export = function register(RED: NodeAPI): void {
     const paths = [...new Set(rules.flatMap(({ path }) => path ?? []))];
     const readers = paths.map((path) => createPath(RED, path));
     const gate = createGate(rules, match, systemClock);
+    const asksForVerdict = rules.some(({ metric }) => metric !== 'msg');
     const isHidden = (path: string): boolean => isSecretPath(RED, path);
     const verdictPlace = placeInMessage(RED, source.value);
     const hidden = { verdict: isHidden(verdictPlace), values: paths.map(isHidden) };
@@ -52,6 +60,12 @@ export = function register(RED: NodeAPI): void {
       deployed.delete(node.id);
       memory.close();
     });
+    tellUnwired(RED, node, {
+      output: UNDETERMINED,
+      consequence: 'what nobody can tell, and what failed, goes to nobody',
+      loses: true,
+    });
+    if (asksForVerdict) tellMissingVerdict(RED, node, (sentence) => node.warn(sentence));
     status({});
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
@@ -64,11 +78,16 @@ export = function register(RED: NodeAPI): void {
       msg.gate = result;
       const { passed } = result;
       if (passed === null) {
-        status(withDemo(GATE_STATUS.undetermined, isSimulated(msg)));
+        if (asksForVerdict && !isPlainObject(verdict) && msg.error === undefined) {
+          throw noVerdict(source, msg);
+        }
+        const isLost = isBadAndLost(RED, node, UNDETERMINED, own(verdict, 'level'));
+        const shown = isLost ? GATE_STATUS.badAndLost : GATE_STATUS.undetermined;
+        status(withDemo(shown, isSimulated(msg)));
         desk.emit(UNDETERMINED, msg);
         return undefined;
       }
-      const shown = passed ? GATE_STATUS.passed : GATE_STATUS.notPassed;
+      const shown = passed ? GATE_STATUS.passed : notPassedStatus(own(verdict, 'level'));
       status(withDemo(shown, isSimulated(msg)));
       desk.emit(passed ? PASSES : DOES_NOT, msg);
       return undefined;
@@ -80,3 +99,30 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType('virustotal-gate', createNode);
   registerGateEndpoints(RED, deployed);
 };
+
+/** Everything else that fails is a fault of the flow, and Catch has it. */
+function outputOfFailure(error: Error): number | undefined {
+  return error instanceof NoVerdictError ? UNDETERMINED : undefined;
+}
+
+/** What is malicious by another rule than the gate's is passed over by nobody who looks. */
+function notPassedStatus(level: unknown): NodeStatus {
+  return level === 'malicious' ? GATE_STATUS.badNotPassed : GATE_STATUS.notPassed;
+}
+
+/** Says where the gate has looked, and where it would find what it looks for. */
+function noVerdict(
+  { value, type }: { readonly value: string; readonly type: string },
+  msg: Message,
+): NoVerdictError {
+  const missing = `There is no verdict in ${type}.${printable(value)}`;
+  const found = findVerdict(msg);
+  if (found?.what === 'verdict') {
+    return new NoVerdictError(`${missing}; msg.${found.path} holds one: set Verdict to that`);
+  }
+  if (found?.what === 'report') {
+    const where = `msg.${found.path} holds a report`;
+    return new NoVerdictError(`${missing}; ${where}: a verdict node before this one judges it`);
+  }
+  return new NoVerdictError(`${missing}, and none elsewhere in the message`);
+}

@@ -1,49 +1,72 @@
 import type { NodeAPI } from 'node-red';
 import type { Indicator } from '../../src/indicator/indicator';
-import type { Answer } from '../../src/lookup/cache/answer';
-import type { Verdict } from '../../src/verdict/verdict';
+import type { Permission } from '../../src/indicator/permission';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createWriter } from '../shared/message-properties';
 import type { Message } from '../shared/run-node';
+import type { LookupAnswer } from './allowed';
 
 /** What a message gets: the report, the text as it was received, or a verdict. */
 export const OUTPUTS = ['report', 'text', 'verdict'] as const;
 
+/** What a message wanted to have looked up, and what was asked for it. */
+export interface Question {
+  readonly wanted: Indicator;
+  readonly permission: Permission;
+}
+
 /** Puts an answer into the message that it is for. */
-export type AnswerWriter = (msg: Message, indicator: Indicator, answer: Answer<Verdict>) => void;
+export type AnswerWriter = (msg: Message, question: Question, answer: LookupAnswer) => void;
+
+/** How a node writes its answers. */
+interface Writing {
+  readonly output: (typeof OUTPUTS)[number];
+  /** The property that is written to. */
+  readonly target: string;
+  /** Whether messages tell that: those of a flow saved before there was a choice do not. */
+  readonly tellsTarget: boolean;
+  readonly simulated: boolean;
+}
 
 /** Writes into `msg.virustotal`, and into the property `target`. Throws `ConfigurationError`. */
 export function createAnswerWriter(
   RED: NodeAPI,
-  output: (typeof OUTPUTS)[number],
-  target: string,
-  simulated: boolean,
+  { output, target, tellsTarget, simulated }: Writing,
 ): AnswerWriter {
   const write = createWriter(RED, target);
-  return (msg, indicator, answer) => {
-    msg.virustotal = describe(indicator, answer, simulated);
+  return (msg, question, answer) => {
+    msg.virustotal = {
+      ...describe(question, answer, simulated),
+      ...(tellsTarget && { target }),
+    };
     if (!write(msg, content(output, answer))) {
       throw new ConfigurationError('target', `msg.${target} cannot be written`);
     }
   };
 }
 
-function describe(indicator: Indicator, answer: Answer<Verdict>, simulated: boolean): object {
-  const { type, value, id } = indicator;
+function describe(
+  { wanted: { wrapper }, permission: { ask, instead } }: Question,
+  answer: LookupAnswer,
+  simulated: boolean,
+): object {
+  const { type, value, id } = ask;
   return {
     indicator: { type, value, id },
     outcome: answer.outcome,
     source: answer.source,
     api: answer.api,
     fetchedAt: new Date(answer.fetchedAt).toISOString(),
-    link: answer.link,
+    ...(answer.link !== undefined && { link: answer.link }),
     ...(answer.stale !== undefined && { stale: true, staleReason: answer.stale }),
     ...(simulated && { simulated }),
+    ...(wrapper !== undefined && { wrapper }),
+    ...(instead && { instead }),
   };
 }
 
 /** Each message gets its own, so that a flow may change what it gets. */
-function content(output: (typeof OUTPUTS)[number], answer: Answer<Verdict>): unknown {
+function content(output: (typeof OUTPUTS)[number], answer: LookupAnswer): unknown {
   switch (output) {
     case 'text':
       return answer.text();

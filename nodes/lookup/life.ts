@@ -4,6 +4,8 @@ import { ClosedError } from '../../src/closed-error';
 export interface Life {
   /** Settles as `promise` does, or with `ClosedError` when the life ends before. */
   untilEnd<Result>(promise: Promise<Result>): Promise<Result>;
+  /** Throws `ClosedError` when the life has ended. */
+  check(): void;
   /** It ends; `isRemoved`: the node is gone for good and has no next life. */
   end(isRemoved: boolean): void;
   isRemoved(): boolean;
@@ -19,6 +21,9 @@ export function createLife(): Life {
   let removed = false;
   return {
     isRemoved: () => removed,
+    check() {
+      if (over) throw over;
+    },
     end(isRemoved) {
       removed = isRemoved;
       over = new ClosedError('The node was stopped or deployed again during the lookup');

@@ -1,7 +1,5 @@
 import type { NodeStatus } from 'node-red';
 import type { Load } from '../../src/lookup/queue/scheduler';
-import type { Answer } from '../../src/lookup/cache/answer';
-import type { Verdict } from '../../src/verdict/verdict';
 import { asError } from '../../src/as-error';
 import {
   busyStatus,
@@ -10,15 +8,19 @@ import {
   withDemo,
   type ShowStatus,
 } from '../shared/status';
+import type { LookupAnswer } from './allowed';
 
 /** What a lookup node shows of its work. */
 export interface Progress {
   show(): void;
   /** Counts `work` as under way until it has settled. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
-  answered(answer: Answer<Verdict>): void;
+  answered(answer: LookupAnswer): void;
   failed(error: unknown): void;
 }
+
+/** How an indicator looks that the user's own list allows. */
+const ALLOWED = { fill: 'green', shape: 'ring' } as const;
 
 /** Shows its own work, and what became of it until the next. */
 export function createProgress(status: ShowStatus, load: () => Load, simulated: boolean): Progress {
@@ -42,7 +44,8 @@ export function createProgress(status: ShowStatus, load: () => Load, simulated: 
     },
     answered(answer) {
       const text = answer.stale === undefined ? answer.outcome : `${answer.outcome}, but old`;
-      last = withDemo({ ...OUTCOME_STATUS[answer.outcome], text }, simulated);
+      const look = answer.outcome === 'allowed' ? ALLOWED : OUTCOME_STATUS[answer.outcome];
+      last = withDemo({ ...look, text }, simulated);
     },
     failed(error) {
       last = failureStatus(asError(error));

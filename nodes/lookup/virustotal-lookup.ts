@@ -1,11 +1,15 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { NotAnIndicatorError } from '../../src/indicator/errors';
+import { inPieces, type Pieces } from '../../src/in-pieces';
+import { hashInPieces } from '../../src/indicator/bytes';
+import type { IndicatorType } from '../../src/indicator/indicator';
 import type { Kind } from '../../src/indicator/identify';
 import type { Wish } from '../../src/lookup/renewal';
+import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
 import { closeWith } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
 import { isKnown, openKeeping, registryOf, takeOver, type NodeKeeping } from '../shared/keeping';
+import { readKinds, TYPES } from '../shared/kinds';
 import { createReader } from '../shared/message-properties';
 import {
   KEPT,
@@ -16,9 +20,19 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import { tellUnwired } from '../shared/tell-unwired';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { createLife, type Life } from './life';
 import { createProgress } from './progress';
+import {
+  elementsOf,
+  foundIn,
+  isLargeContent,
+  messagesOf,
+  type Element,
+  type Plan,
+} from './sequence';
+import { automaticTarget, type Reading } from './target';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
 const FAILED = 1;
@@ -42,10 +56,20 @@ export = function register(RED: NodeAPI): void {
     const property = createReader(RED, node, source);
     const kind = readChoice(properties, 'kind', KINDS);
     const output = readChoice(properties, 'output', OUTPUTS);
-    const target = readText(properties, 'target', 'payload');
-    const write = createAnswerWriter(RED, output, target, simulated);
+    const find = readFind(properties);
+    const target = readTarget(properties, {
+      property: source.value,
+      propertyType: source.type,
+      source: find ? 'text' : 'value',
+      output,
+    });
+    const tellsTarget = properties['target'] !== undefined;
+    const write = createAnswerWriter(RED, { output, target, tellsTarget, simulated });
     const wish = readWish(properties);
+    const path = source.type === 'msg' ? source.value : undefined;
     const life = createLife();
+    /** Messages that are being taken apart: when the node is closed, each part is still to be kept. */
+    const beginning = createWorkUnderWay();
     const progress = createProgress(status, () => lookups.load(), simulated);
     const keeping = openKeeping(
       RED,
@@ -67,70 +91,84 @@ export = function register(RED: NodeAPI): void {
       wish,
     });
     keepFailures(work.keepFailure);
+    const { storeInShort } = account;
+    if (storeInShort) status({ fill: 'yellow', shape: 'ring', text: storeInShort });
 
     const lookUp = (task: Task): ReturnType<Handler> =>
       work.lookUp(task, () =>
         takeOver(RED, node.id, task.msg, (taken) => work.waitFor(task, taken)),
       );
 
-    async function lookUpAll(
-      values: readonly unknown[],
-      msg: Message,
-      desk: Desk,
-    ): Promise<typeof KEPT | void> {
-      const elements = elementsOf(values, msg, source.type === 'msg' ? source.value : undefined);
-      const ends = await Promise.all(
-        elements.map(async ({ value, each }) => {
-          try {
-            return await lookUp({ value, msg: each, desk });
-          } catch (error) {
-            return desk.fail(error, each);
-          }
-        }),
-      );
-      return ends.includes(KEPT) ? KEPT : undefined;
+    async function endOf({ value, msg }: Element, desk: Desk): Promise<typeof KEPT | void> {
+      try {
+        return await lookUp({ value, msg, desk });
+      } catch (error) {
+        return desk.fail(error, msg);
+      }
     }
 
-    closeWhenDone(RED, node, account, life, keeping, work);
+    function* beginEach(
+      elements: Iterable<Element>,
+      desk: Desk,
+    ): Pieces<ReturnType<typeof endOf>[]> {
+      const ends: ReturnType<typeof endOf>[] = [];
+      for (const element of elements) {
+        ends.push(endOf(element, desk));
+        yield;
+      }
+      return ends;
+    }
+
+    async function begin(
+      plan: Pieces<Plan[]>,
+      msg: Message,
+      desk: Desk,
+    ): Promise<ReturnType<typeof endOf>[]> {
+      const elements = messagesOf(RED, await inPieces(plan), msg, path);
+      return await inPieces(beginEach(elements, desk));
+    }
+
+    /** Looks up each part of a message for itself. */
+    function inParts(plan: Pieces<Plan[]>, msg: Message, desk: Desk): ReturnType<Handler> {
+      return takeOver(RED, node.id, msg, async (taken) => {
+        // They may wait for long, and whoever keeps it need not wait for that.
+        await taken.write(account.store, () => Promise.resolve(false));
+        const ends = await Promise.all(await beginning.add(begin(plan, msg, desk)));
+        return ends.includes(KEPT) ? KEPT : undefined;
+      });
+    }
+
+    /** Content of a file that takes long to be hashed gives others their turn. */
+    function inTime(content: Parameters<typeof hashInPieces>[0], task: Task): ReturnType<Handler> {
+      return takeOver(RED, node.id, task.msg, async (taken) => {
+        const value = await beginning.add(inPieces(hashInPieces(content)));
+        return await work.waitFor({ ...task, value }, taken);
+      });
+    }
+
+    function act(task: Task): ReturnType<Handler> {
+      const { value, msg, desk } = task;
+      if (find) return inParts(foundIn(RED, value, find), msg, desk);
+      if (Array.isArray(value)) return inParts(elementsOf(value), msg, desk);
+      return isLargeContent(value) ? inTime(value, task) : lookUp(task);
+    }
+
+    closeWhenDone(RED, node, account, { life, keeping, work, beginning });
     node.on(
       'close',
       lookups.watch(() => progress.show()),
     );
     progress.show();
+    tellUnwired(RED, node, {
+      output: FAILED,
+      consequence: 'what fails goes to Catch nodes alone',
+      loses: false,
+    });
     return (msg, desk) => {
       const errand = keeping.errandOf(msg);
       if (errand) return errand(desk);
-      return property.use(msg, (value) =>
-        Array.isArray(value)
-          ? takeOver(RED, node.id, msg, async (taken) => {
-              // Its elements may wait for long, and whoever keeps it need not wait for that.
-              await taken.write(account.store, () => Promise.resolve(false));
-              return await lookUpAll(value, msg, desk);
-            })
-          : lookUp({ value, msg, desk }),
-      );
+      return property.use(msg, (value) => act({ value, msg, desk }));
     };
-  }
-
-  /**
-   * A message of its own for each element of an array. `path` is where the array lies in the message,
-   * if it does: cloned with each element, it would take the square of its size.
-   */
-  function elementsOf(
-    values: readonly unknown[],
-    msg: Message,
-    path: string | undefined,
-  ): { readonly value: unknown; readonly each: Message }[] {
-    if (values.length === 0) throw new NotAnIndicatorError('The array is empty');
-    const parts = { id: RED.util.generateId(), type: 'array', count: values.length, len: 1 };
-    const outer = msg.parts === undefined ? {} : { parts: msg.parts };
-    if (path !== undefined) RED.util.setMessageProperty(msg, path, null);
-    return values.map((value, index) => {
-      const each: Message = RED.util.cloneMessage(msg);
-      Object.assign(each, { parts: { ...parts, index, ...outer } });
-      if (path !== undefined) RED.util.setMessageProperty(each, path, value);
-      return { value, each };
-    });
   }
 
   function findAccount(properties: Properties): ReadyAccount {
@@ -144,20 +182,26 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType('virustotal-lookup', createLookup);
 };
 
+/** What has to come to an end when a node is closed. */
+interface Closing {
+  readonly life: Life;
+  readonly keeping: NodeKeeping;
+  readonly work: LookupWork;
+  readonly beginning: WorkUnderWay;
+}
+
 /** The account's store stays open until all is written down. */
 function closeWhenDone(
   RED: NodeAPI,
   node: Node,
   { store, unfinished }: ReadyAccount,
-  life: Life,
-  keeping: NodeKeeping,
-  work: LookupWork,
+  { life, keeping, work, beginning }: Closing,
 ): void {
   const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
   closeWith(node, async (isRemoved) => {
     keeping.stop(isRemoved);
     life.end(isRemoved && !isKnown(RED, node.id));
-    const closing = keeping.close();
+    const closing = beginning.settled().then(() => keeping.close());
     unfinished.add(closing);
     await closing.finally(() => unfinished.delete(closing));
     const left = work.left();
@@ -170,4 +214,16 @@ function readWish(properties: Properties): Wish {
   const maxAge = readDuration(properties, 'maxAge', '');
   const submit = readChoice(properties, 'unknown', ['report', 'submit']) === 'submit';
   return { ...(maxAge !== undefined && { maxAge }), submit };
+}
+
+/** What is looked for inside the property; nothing where the property is the indicator itself. */
+function readFind(properties: Properties): ReadonlySet<IndicatorType> | undefined {
+  const find = readKinds(properties, TYPES);
+  return readChoice(properties, 'source', ['value', 'text']) === 'text' ? find : undefined;
+}
+
+/** Where the answer is written to. A flow saved before there was a choice says nothing, which is the payload. */
+function readTarget(properties: Properties, reading: Reading): string {
+  const target = readText(properties, 'target', 'payload').trim();
+  return target === '' ? automaticTarget(reading) : target;
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock';
 import { ClosedError } from '../../src/closed-error';
-import { identify, type Kind } from '../../src/indicator/identify';
+import type { Kind } from '../../src/indicator/identify';
 import type { Custody } from '../../src/keeping/custody';
 import type { Entry } from '../../src/keeping/entry';
 import { createOrigins, type Origin } from '../../src/keeping/identity';
@@ -9,9 +9,11 @@ import type { Wish } from '../../src/lookup/renewal';
 import type { ReadyAccount } from '../account/account';
 import { TAKEN_ALONE, type NodeKeeping, type Taken } from '../shared/keeping';
 import { KEPT, type Desk, type Handler, type KeepFailure, type Message } from '../shared/run-node';
-import type { AnswerWriter } from './answer-fields';
+import { createAllowedAnswer, type LookupAnswer } from './allowed';
+import type { AnswerWriter, Question } from './answer-fields';
 import type { Life } from './life';
 import type { Progress } from './progress';
+import { readWanted } from './wanted';
 
 const LOOKED_UP = 0;
 
@@ -27,7 +29,7 @@ export interface Task {
 /** What the work of a node is done with. */
 export interface WorkSetting {
   readonly nodeId: string;
-  readonly account: Pick<ReadyAccount, 'lookups' | 'unfinished'>;
+  readonly account: Pick<ReadyAccount, 'api' | 'lookups' | 'permit' | 'unfinished'>;
   readonly keeping: NodeKeeping;
   /** Who keeps which message on its way here. */
   readonly registry: Registry;
@@ -53,7 +55,7 @@ export interface LookupWork {
 /** Makes the work of a lookup node. */
 export function createLookupWork(setting: WorkSetting): LookupWork {
   const { nodeId, account, keeping, registry, life, progress, write, kind, wish } = setting;
-  const { lookups, unfinished } = account;
+  const { api, lookups, permit, unfinished } = account;
   /** The custodies of messages that have failed and leave in this turn. */
   const failing = new WeakMap<Message, Custody>();
   const cameHere = createOrigins(nodeId, () => systemClock.now());
@@ -87,17 +89,44 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     if (custody) failing.set(msg, custody);
   }
 
+  /** Throws for what is no indicator, or must not leave. */
+  function questionOf(value: unknown): Question {
+    const wanted = readWanted(value, kind);
+    return { wanted, permission: permit(wanted) };
+  }
+
+  /** What the user's own list answers. */
+  function allowed({ permission: { ask, isAllowed } }: Question): LookupAnswer | undefined {
+    if (!isAllowed) return undefined;
+    return createAllowedAnswer(ask, api === 'v2' ? 2 : 3, systemClock.now());
+  }
+
+  /** What is known without waiting. */
+  function peek(question: Question): LookupAnswer | undefined {
+    if (keeping.isFull()) return undefined;
+    return allowed(question) ?? lookups.peek(question.permission.ask, wish);
+  }
+
+  async function ask(question: Question, msg: Message): Promise<LookupAnswer> {
+    const known = allowed(question);
+    if (known) return known;
+    life.check();
+    const looking = lookups.lookup(question.permission.ask, isUrgent(msg), wish);
+    progress.show();
+    return await life.untilEnd(looking);
+  }
+
   /** What does not wait is written down only where flows are stopped right after. */
   function lookUp(task: Task, wait: () => ReturnType<Handler>): ReturnType<Handler> {
     const { value, msg, desk } = task;
     const others = registry.find(msg, nodeId);
     let custody: Custody | undefined;
     try {
-      const indicator = identify(value, kind);
-      const known = keeping.isFull() ? undefined : lookups.peek(indicator, wish);
+      const question = questionOf(value);
+      const known = peek(question);
       if (!known) return wait();
       if (others.length === 0) custody = hold(task);
-      write(msg, indicator, known);
+      write(msg, question, known);
       progress.answered(known);
       progress.show();
     } catch (error) {
@@ -115,11 +144,9 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   }
 
   async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
-    const indicator = identify(value, kind);
-    const looking = lookups.lookup(indicator, isUrgent(msg), wish);
-    progress.show();
-    const answer = await life.untilEnd(looking);
-    write(msg, indicator, answer);
+    const question = questionOf(value);
+    const answer = await ask(question, msg);
+    write(msg, question, answer);
     progress.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
     keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
@@ -134,7 +161,8 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       await finish(task, custody);
       return undefined;
     } catch (error) {
-      const isLeft = error instanceof ClosedError && keeping.lasts(custody) && !life.isRemoved();
+      const isLeft =
+        error instanceof ClosedError && keeping.outlastsStop(custody) && !life.isRemoved();
       if (!isLeft) {
         fail(error, msg, custody);
         throw error;

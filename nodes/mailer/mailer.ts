@@ -1,6 +1,4 @@
 import type { NodeAPI } from 'node-red';
-import { parseAddresses } from '../../src/mail/addresses';
-import { RecipientError } from '../../src/mail/errors';
 import type { MailDelivery } from '../../src/mail/delivery/delivery';
 import { own } from '../../src/plain-object';
 import { ConfigurationError } from '../shared/configuration-error';
@@ -38,17 +36,4 @@ export function findMailer(RED: NodeAPI, id: string): ReadyMailer {
 
 function isMailer(value: unknown): value is Mailer {
   return typeof own(value, 'ready') === 'boolean';
-}
-
-/**
- * The one address in the `from` of a mailer. Not read before the first mail, because that loads the
- * mail library. Rejects with `ConfigurationError`.
- */
-export async function readSender(text: string): Promise<string> {
-  const [sender, ...others] = await parseAddresses(text).catch((error: unknown) => {
-    if (error instanceof RecipientError) throw new ConfigurationError('from', error.message);
-    throw error;
-  });
-  if (sender !== undefined && others.length === 0) return sender;
-  throw new ConfigurationError('from', 'one mail address is expected');
 }

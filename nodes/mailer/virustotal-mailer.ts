@@ -1,25 +1,32 @@
+import { hostname } from 'node:os';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
+import { describeMalformed, readRecipients } from '../../src/mail/addresses';
+import type { AccessTokens } from '../../src/mail/delivery/access-token';
 import { createMailDelivery } from '../../src/mail/delivery/delivery';
-import { DEFAULT_PORTS, HIGHEST_PORT, isHost } from '../../src/mail/delivery/host-and-port';
-import { type MailServer, type Security } from '../../src/mail/delivery/server';
+import { defaultGreeting, isGreeting } from '../../src/mail/delivery/greeting';
+import {
+  bareHost,
+  DEFAULT_PORTS,
+  HIGHEST_PORT,
+  problemOfHost,
+  type HostProblem,
+} from '../../src/mail/delivery/host-and-port';
+import type { Security } from '../../src/mail/delivery/security';
+import type { MailServer } from '../../src/mail/delivery/server';
 import { closeWith } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
 import type { Mailer } from './mailer';
-import {
-  readChoice,
-  readCount,
-  readDuration,
-  readText,
-  unsetVariable,
-  type Properties,
-} from '../shared/settings';
+import { readChoice, readCount, readDuration, readText, type Properties } from '../shared/settings';
 import { readTlsOptions } from '../shared/tls-options';
-
-const CREDENTIALS = ['user', 'password'] as const;
-
-type Credentials = Partial<Record<(typeof CREDENTIALS)[number], unknown>>;
+import { openStore } from '../store/open-store';
+import {
+  createSignInByToken,
+  readCredential,
+  readTokenSettings,
+  type Credentials,
+} from './sign-in';
 
 const SECURITIES: readonly [Security, ...Security[]] = ['starttls', 'tls', 'none'];
 
@@ -27,19 +34,21 @@ export = function register(RED: NodeAPI): void {
   /** Opens no connection: that is left to the first mail. */
   function createMailer(this: Node<Credentials>, def: NodeDef): void {
     RED.nodes.createNode(this, def);
-    const mailer = open({ ...def }, this.credentials ?? {});
+    const mailer = open(this, { ...def });
     Object.assign(this, { mailer });
     if (mailer.ready) closeWith(this, () => mailer.delivery.close());
   }
 
-  function open(properties: Properties, credentials: Credentials): Mailer {
+  function open(node: Node<Credentials>, properties: Properties): Mailer {
+    const credentials = node.credentials ?? {};
     const store = readText(properties, 'store');
     try {
+      const from = readFrom(properties);
       return {
         ready: true,
-        delivery: createMailDelivery(readServer(properties, credentials), systemClock),
-        from: readFrom(properties),
         giveUpAfter: readDuration(properties, 'giveUpAfter', '24h') ?? Infinity,
+        delivery: createMailDelivery(readServer(node, properties, credentials, from), systemClock),
+        from,
         store,
       };
     } catch (error) {
@@ -47,28 +56,76 @@ export = function register(RED: NodeAPI): void {
     }
   }
 
-  function readServer(properties: Properties, credentials: Credentials): MailServer {
+  function readServer(
+    node: Node,
+    properties: Properties,
+    credentials: Credentials,
+    from: string,
+  ): MailServer {
     const security = readChoice(properties, 'security', SECURITIES);
     const tls = readTlsOptions(RED, readText(properties, 'tls'));
-    return {
+    const user = readCredential(credentials, 'user');
+    const server = {
       host: readHost(properties),
       port: readPort(properties, security),
       security,
-      user: readCredential(credentials, 'user'),
-      password: readCredential(credentials, 'password'),
+      greeting: readGreeting(properties) || defaultGreeting(hostname(), from),
+      user,
+      password: '',
       ...(tls && { tls }),
+    };
+    if (readChoice(properties, 'auth', ['password', 'oauth2']) === 'oauth2') {
+      return { ...server, tokens: openTokens(node, properties, credentials, tls) };
+    }
+    return { ...server, password: readCredential(credentials, 'password') };
+  }
+
+  /** A refresh token that comes in place of another is kept where the mails wait. */
+  function openTokens(
+    node: Node,
+    properties: Properties,
+    credentials: Credentials,
+    tls: MailServer['tls'],
+  ): AccessTokens {
+    const settings = readTokenSettings(properties, credentials);
+    const lease = openStore(RED, node, readText(properties, 'store'));
+    const tokens = createSignInByToken(settings, {
+      store: lease.store,
+      tls,
+      trouble: (error) =>
+        node.warn(`The new refresh token cannot be kept: ${asError(error).message}`),
+    });
+    return {
+      ...tokens,
+      async close() {
+        await tokens.close();
+        await lease.release();
+      },
     };
   }
 
   RED.nodes.registerType('virustotal-mailer', createMailer, {
-    credentials: { user: { type: 'password' }, password: { type: 'password' } },
+    credentials: {
+      user: { type: 'password' },
+      password: { type: 'password' },
+      clientId: { type: 'password' },
+      clientSecret: { type: 'password' },
+      refreshToken: { type: 'password' },
+    },
   });
+};
+
+const HOST_PROBLEMS: Readonly<Record<HostProblem, string>> = {
+  malformed: 'the name or address of a mail server is expected',
+  scheme: 'only the name of the mail server is expected, without what is before ://',
+  port: 'only the name of the mail server is expected: its port has a field of its own',
 };
 
 function readHost(properties: Properties): string {
   const host = readText(properties, 'host').trim();
-  if (isHost(host)) return host;
-  throw new ConfigurationError('host', 'the name or address of a mail server is expected');
+  const problem = problemOfHost(host);
+  if (problem) throw new ConfigurationError('host', HOST_PROBLEMS[problem]);
+  return bareHost(host);
 }
 
 function readPort(properties: Properties, security: Security): number {
@@ -77,18 +134,17 @@ function readPort(properties: Properties, security: Security): number {
   throw new ConfigurationError('port', `a number from 1 to ${HIGHEST_PORT} is expected`);
 }
 
-/** Looked at closely with the first mail, because reading addresses loads the mail library. */
-function readFrom(properties: Properties): string {
-  const from = readText(properties, 'from').trim();
-  if (/^[^\r\n]*[^\s@]@[^\s@]+$/.test(from)) return from;
-  throw new ConfigurationError('from', 'a mail address is expected');
+function readGreeting(properties: Properties): string {
+  const greeting = readText(properties, 'greeting').trim();
+  if (greeting === '' || isGreeting(greeting)) return greeting;
+  throw new ConfigurationError('greeting', 'a name such as mail.example.com is expected');
 }
 
-function readCredential(credentials: Credentials, name: (typeof CREDENTIALS)[number]): string {
-  const value = credentials[name];
-  const variable = unsetVariable(value);
-  if (variable !== undefined) {
-    throw new ConfigurationError(name, `the environment variable ${variable} is not set`);
-  }
-  return typeof value === 'string' ? value : '';
+/** The one address that mails come from. */
+function readFrom(properties: Properties): string {
+  const { entries, malformed } = readRecipients(readText(properties, 'from'));
+  const [sender] = entries;
+  if (malformed.length > 0) throw new ConfigurationError('from', describeMalformed(malformed));
+  if (sender !== undefined && entries.length === 1) return sender;
+  throw new ConfigurationError('from', 'one mail address is expected');
 }

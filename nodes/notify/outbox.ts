@@ -15,7 +15,7 @@ import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import type { Leaving } from './leaving';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
-import { readSender, type ReadyMailer } from '../mailer/mailer';
+import type { ReadyMailer } from '../mailer/mailer';
 
 const DELIVERED = 0;
 
@@ -114,8 +114,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     giveUpAfter: () => giveUpAfter,
     deliver: async (mail, recipients, signal) => {
       const { delivery, from } = findMailer();
-      const sender = await readSender(from);
-      return await delivery.deliver({ ...mail, from: sender }, recipients, signal);
+      return await delivery.deliver({ ...mail, from }, recipients, signal);
     },
     onEnd: leaveByDoor,
     changed() {

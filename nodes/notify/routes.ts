@@ -9,7 +9,7 @@ import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
 import type { Leaving } from './leaving';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
-import { readSender, type ReadyMailer } from '../mailer/mailer';
+import type { ReadyMailer } from '../mailer/mailer';
 import {
   createNotifyOutbox,
   type Letter,
@@ -59,7 +59,9 @@ export function createMessageRoute(
 ): Route {
   function prepare({ msg, notification, id, simulated }: Draft): void {
     dress(msg, notification);
-    msg.notification = factsOf(notification, id);
+    const { malformed } = notification.recipients;
+    const rejected = malformed && { rejected: malformed.map(({ recipient }) => recipient) };
+    msg.notification = { ...factsOf(notification, id), ...rejected };
     composed(simulated);
   }
 
@@ -128,7 +130,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
   }
 
   async function toLetter({ msg, notification, id, identity, write }: Draft): Promise<Letter> {
-    const sender = await readSender(senderNow());
+    const sender = senderNow();
     const { subject, plaintext, html, recipients } = notification;
     if (everybody(recipients).length === 0) throw new RecipientError('Nobody is to get the mail');
     const mail: Mail = {
@@ -136,6 +138,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
       to: [...recipients.to],
       cc: [...recipients.cc],
       bcc: [...recipients.bcc],
+      ...(recipients.malformed && { malformed: recipients.malformed }),
       subject,
       text: plaintext,
       ...(html !== undefined && { html }),

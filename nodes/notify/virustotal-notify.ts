@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
-import { parseAddresses, type Recipients } from '../../src/mail/addresses';
+import { describeMalformed, readRecipients, type Recipients } from '../../src/mail/addresses';
 import { RecipientError, TemplateError } from '../../src/mail/errors';
+import { everybody } from '../../src/mail/mail';
 import { readMailPart } from '../../src/mail/content/part';
 import { compileTemplate, type Template } from '../../src/mail/content/template';
 import { systemClock } from '../../src/clock';
 import { writeAlone } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced } from '../../src/store/store';
-import { printable } from '../../src/text/printable';
 import { ConfigurationError } from '../shared/configuration-error';
 import {
   isSimulated,
@@ -29,12 +29,25 @@ import { startWithFlows } from '../shared/start-with-flows';
 import { toMessage } from './outbox';
 import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import { tellMissingVerdict } from '../shared/tell-missing-verdict';
+import { tellUnwired } from '../shared/tell-unwired';
 import { withDemo } from '../shared/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const GIVEN_UP = 1;
 
 const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
+
+/** Shown before the first mail, which would say nothing. */
+const NO_VERDICT: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'no verdict comes: see log' };
+
+const COMPOSED_FOR_OTHERS: NodeStatus = {
+  fill: 'yellow',
+  shape: 'dot',
+  text: 'composed: check the recipients',
+};
+
+const MALFORMED: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'check the recipients' };
 
 const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
 
@@ -68,7 +81,7 @@ export = function register(RED: NodeAPI): void {
       subject: readTemplate(properties, 'subject', DEFAULT_SUBJECT),
       text: readTemplate(properties, 'text', DEFAULT_TEXT),
     };
-    const lists = readRecipientLists(properties, findGroup(properties));
+    const recipients = readAllRecipients(properties, findGroup(properties));
     const mailerId = readText(properties, 'mailer');
     const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
     const mailer = via === 'smtp' ? mailerNow() : undefined;
@@ -80,7 +93,7 @@ export = function register(RED: NodeAPI): void {
     const { door } = leaving;
     const composing = createComposing();
     keepFailures(leaving.keepFailure);
-    let recipients: Promise<Recipients> | undefined;
+    const composed = recipients.malformed ? COMPOSED_FOR_OTHERS : COMPOSED;
     let last: NodeStatus = {};
 
     const show = (): void => status(route.status() ?? left?.status() ?? digest?.status() ?? last);
@@ -89,9 +102,6 @@ export = function register(RED: NodeAPI): void {
       last = end;
       show();
     }
-
-    // At the first message and not before, because reading addresses loads the mail library.
-    const whom = (): Promise<Recipients> => (recipients ??= readRecipients(lists));
 
     const route =
       mailer && lease
@@ -107,7 +117,7 @@ export = function register(RED: NodeAPI): void {
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) => ended(withDemo(COMPOSED, simulated)));
+        : createMessageRoute(leaving, (simulated) => ended(withDemo(composed, simulated)));
     const left =
       lease && !mailer
         ? createLeftMails({
@@ -128,7 +138,7 @@ export = function register(RED: NodeAPI): void {
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
       const { composeDigest } = await import('../../src/mail/page/digest.js');
-      const notification = composeDigest(parts, await whom(), html);
+      const notification = composeDigest(parts, recipients, html);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
         msg: toMessage({ alerts }),
@@ -145,7 +155,22 @@ export = function register(RED: NodeAPI): void {
     const started = lease && startWithFlows(RED, node, workers, lease);
     const outbox = route.outbox ?? left?.outbox;
     if (outbox) offerOutbox(RED, node, outbox);
+    if (recipients.malformed) {
+      node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
+      last = MALFORMED;
+    }
     show();
+    tellUnwired(RED, node, {
+      output: GIVEN_UP,
+      consequence: 'what fails or is given up goes to Catch nodes alone',
+      loses: false,
+    });
+    if (html === 'designed' || asksForVerdict(properties)) {
+      tellMissingVerdict(RED, node, (sentence) => {
+        node.warn(sentence);
+        ended(NO_VERDICT);
+      });
+    }
 
     /** Resolves when the message has ended; it is written down by what `taken` has for that. */
     async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
@@ -153,8 +178,6 @@ export = function register(RED: NodeAPI): void {
       const simulated = isSimulated(msg);
       const part = readMailPart(msg, templates, simulated);
       warnAboutMissing(part.missing);
-      // A recipient that is none is told of at once, and not when the digest is due.
-      const to = await whom();
       if (lease && digest && window > 0) {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
@@ -165,7 +188,7 @@ export = function register(RED: NodeAPI): void {
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
         msg,
-        notification: composeMail(part, to, html),
+        notification: composeMail(part, recipients, html),
         id: typeof id === 'string' ? id : RED.util.generateId(),
         identity: identityOf(msg, origin),
         simulated,
@@ -207,33 +230,29 @@ function readTemplate(properties: Properties, name: string, fallback: string): T
   }
 }
 
-interface RecipientLists {
-  readonly to: string;
-  readonly cc: string;
-  readonly bcc: string;
+/** Whether a template has something that only a verdict says. */
+function asksForVerdict(properties: Properties): boolean {
+  const subject = readText(properties, 'subject', DEFAULT_SUBJECT);
+  return /\bverdict\b/.test(subject + readText(properties, 'text', DEFAULT_TEXT));
 }
 
-/** Looked at when the node is set up already: a recipient that is none must not wait for an alert. */
-function readRecipientLists(properties: Properties, group: Properties): RecipientLists {
-  const lists = {
-    to: `${readText(group, 'to')}\n${readText(properties, 'to')}`,
-    cc: readText(group, 'cc'),
-    bcc: readText(group, 'bcc'),
-  };
-  const suspect = Object.values(lists)
-    .flatMap((list) => list.split(/[\r\n]+/))
-    .find((line) => line.trim() !== '' && !line.includes('@'));
-  if (suspect === undefined) return lists;
-  throw new RecipientError(`"${printable(suspect.trim())}" is no mail address`);
-}
-
-async function readRecipients(lists: RecipientLists): Promise<Recipients> {
-  const [to, cc, bcc] = await Promise.all([
-    parseAddresses(lists.to),
-    parseAddresses(lists.cc),
-    parseAddresses(lists.bcc),
-  ]);
-  return { to, cc, bcc };
+/**
+ * Who gets the mails, looked at when the node is set up: a recipient that is none must not wait for an
+ * alert. Throws `RecipientError` where nobody is left.
+ */
+function readAllRecipients(properties: Properties, group: Properties): Recipients {
+  const [to, cc, bcc] = [
+    readRecipients(`${readText(group, 'to')}\n${readText(properties, 'to')}`),
+    readRecipients(readText(group, 'cc')),
+    readRecipients(readText(group, 'bcc')),
+  ];
+  const malformed = [to, cc, bcc].flatMap((each) => each.malformed);
+  const recipients = { to: to.entries, cc: cc.entries, bcc: bcc.entries };
+  const [first] = malformed;
+  if (!first) return recipients;
+  const sentence = describeMalformed(malformed);
+  if (everybody(recipients).length === 0) throw new RecipientError(sentence);
+  return { ...recipients, malformed };
 }
 
 /** Warns about fields that a template names in vain, once for each set of them. */

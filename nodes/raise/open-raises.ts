@@ -7,9 +7,15 @@ import type { Store } from '../../src/store/store';
 import { createWorkUnderWay } from '../../src/work-under-way';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { openKeeping, type NodeKeeping, type SendAgain, type Taken } from '../shared/keeping';
-import type { Message } from '../shared/run-node';
+import { isSimulated, type Message } from '../shared/run-node';
+import type { Detections } from './detections';
 import { openPlace } from '../store/open-store';
 import { findPlace } from '../store/stores';
+
+/** How a node raises, whatever is found. */
+export interface OpenRaisesSettings extends Omit<RaiseSettings, 'detection' | 'simulated'> {
+  readonly detections: Detections;
+}
 
 /** What is found about a subject, if the message names any. */
 interface RaiseEvent {
@@ -25,9 +31,10 @@ interface Decided {
   readonly custody?: Custody;
 }
 
-/** The raises of a node. */
+/** The raises of a node, of whatever kind. */
 export interface OpenRaises {
-  readonly raises: Raises;
+  release: Raises['release'];
+  reset: Raises['reset'];
   readonly decide: (msg: Message, event: RaiseEvent, taken: Taken) => Promise<Decided>;
   /** Absent where there is no store. */
   readonly keeping?: NodeKeeping;
@@ -41,21 +48,20 @@ export function openRaises(
   RED: NodeAPI,
   node: Node,
   storeId: string,
-  settings: RaiseSettings,
+  settings: OpenRaisesSettings,
   sendAgain: SendAgain,
 ): OpenRaises {
-  const newId = (): string => RED.util.generateId();
   const place = findPlace(RED, storeId);
   if (!place.usable) {
     node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-    return withoutStore(createRaises(undefined, systemClock, settings, newId));
+    return withoutStore(createKinds(RED, undefined, settings));
   }
   const lease = openPlace(RED, node, place);
   const { store } = lease;
-  const raises = createRaises(store, systemClock, settings, newId);
+  const kinds = createKinds(RED, store, settings);
   const queue = `raise ${node.id}`;
   const keeping = openKeeping(RED, node, store, queue, sendAgain);
-  const decide = createDecision(node, raises, keeping, store, queue);
+  const decide = createDecision(node, kinds, keeping, store, queue);
   const deciding = createWorkUnderWay();
 
   closeWith(node, async (isRemoved) => {
@@ -66,29 +72,69 @@ export function openRaises(
     await lease.release();
   });
   return {
-    raises: {
-      raise: (...given) => deciding.add(raises.raise(...given)),
-      release: (alert) => deciding.add(raises.release(alert)),
-      reset: (subject) => deciding.add(raises.reset(subject)),
-    },
+    release: (alert) => deciding.add(kinds.release(alert)),
+    reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
     keeping,
   };
 }
 
-function withoutStore(raises: Raises): OpenRaises {
+function withoutStore(kinds: Kinds): OpenRaises {
   return {
-    raises,
-    decide: async (_msg, { subject, severity, positives }) => ({
-      alert: await raises.raise(subject, severity, positives),
+    ...kinds,
+    decide: async (msg, { subject, severity, positives }) => ({
+      alert: await kinds.of(msg).raise(subject, severity, positives),
     }),
+  };
+}
+
+/** The raises of each detection, and apart from what is real those of what the demonstration made up. */
+interface Kinds {
+  of(msg: Message): Raises;
+  readonly release: Raises['release'];
+  readonly reset: Raises['reset'];
+}
+
+function createKinds(
+  RED: NodeAPI,
+  store: Store | undefined,
+  { detections, ...settings }: OpenRaisesSettings,
+): Kinds {
+  const newId = (): string => RED.util.generateId();
+  const madeOf = (simulated: boolean): ReadonlyMap<string, Raises> =>
+    new Map(
+      detections.all.map((detection) => [
+        detection,
+        createRaises(store, systemClock, { ...settings, detection, simulated }, newId),
+      ]),
+    );
+  const real = madeOf(false);
+  const madeUp = madeOf(true);
+  const all = [...real.values(), ...madeUp.values()];
+
+  function of(msg: Message): Raises {
+    const raises = (isSimulated(msg) ? madeUp : real).get(detections.of(msg));
+    if (!raises) throw new TypeError('There is no such detection');
+    return raises;
+  }
+
+  return {
+    of,
+    /** Each alert has an id of its own, so that only the one that raised it can release it. */
+    async release(alert) {
+      const [one, other] = [real, madeUp].map((each) => [...each.values()][0]);
+      return (await one?.release(alert)) === true || (await other?.release(alert)) === true;
+    },
+    async reset(subject) {
+      for (const raises of all) await raises.reset(subject);
+    },
   };
 }
 
 /** Decides, and writes what is raised down in the same step, in place of what its keeper had. */
 function createDecision(
   node: Node,
-  raises: Raises,
+  kinds: Kinds,
   keeping: NodeKeeping,
   store: Store,
   queue: string,
@@ -104,7 +150,7 @@ function createDecision(
     let decided: Decided | undefined;
     await taken.write(store, async (replaced) => {
       let id: string | undefined;
-      const alert = await raises.raise(subject, severity, positives, {
+      const alert = await kinds.of(msg).raise(subject, severity, positives, {
         queue,
         ...(replaced && { replaced }),
         bytesOf: (raised) => writeEntryPart(entryOf(raised)),

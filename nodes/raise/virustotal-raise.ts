@@ -2,6 +2,8 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NoAlertError } from '../../src/alert/no-alert-error';
 import type { Detected } from '../../src/alert/raise';
 import type { Custody } from '../../src/keeping/custody';
+import { isShortSubject, readSubject } from '../../src/alert/subject';
+import { atOnce, inPieces } from '../../src/in-pieces';
 import { own } from '../../src/plain-object';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
@@ -16,7 +18,10 @@ import {
 import { once } from '../shared/once';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
+import { tellMissingVerdict } from '../shared/tell-missing-verdict';
+import { tellUnwired } from '../shared/tell-unwired';
 import { raiseStatus, withDemo } from '../shared/status';
+import { createDetections } from './detections';
 import { openRaises } from './open-raises';
 
 const RAISED = 0;
@@ -43,12 +48,19 @@ export = function register(RED: NodeAPI): void {
     });
     const settings = {
       module: readName(properties, 'module', 'virustotal'),
-      detection: readName(properties, 'detection', 'malicious_url_detected'),
+      detections: createDetections(
+        readText(properties, 'detection', 'malicious_url_detected').trim(),
+      ),
       quiet: readDuration(properties, 'suppress', '10m') ?? 0,
       escalates: readSwitch(properties, 'escalate', true),
     };
     const warn = once((sentence) => node.warn(sentence));
-    const { raises, decide, keeping } = openRaises(
+    const {
+      release: undo,
+      reset,
+      decide,
+      keeping,
+    } = openRaises(
       RED,
       node,
       readText(properties, 'store'),
@@ -56,6 +68,12 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
     );
+    tellUnwired(RED, node, {
+      output: SUPPRESSED,
+      consequence: 'what is suppressed is counted in the next alert, and seen nowhere else',
+      loses: false,
+    });
+    tellMissingVerdict(RED, node, (sentence) => node.warn(sentence));
     status({});
 
     async function raise(
@@ -65,7 +83,7 @@ export = function register(RED: NodeAPI): void {
       subject: unknown,
       taken: Taken,
     ): Promise<void> {
-      const named = subjectOf(subject);
+      const named = await subjectOf(subject);
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
       const positives = positivesIn(msg);
       const event = { subject: named, severity: severityOf(severity, warn), positives };
@@ -88,14 +106,14 @@ export = function register(RED: NodeAPI): void {
     }
 
     async function release(msg: Message): Promise<void> {
-      const isReleased = await raises.release(alertIn(msg));
+      const isReleased = await undo(alertIn(msg));
       const text = isReleased ? 'released' : 'released: raised again since';
       status({ fill: 'grey', shape: 'ring', text });
     }
 
     async function forget(subject: unknown): Promise<void> {
-      const named = subjectOf(subject);
-      await raises.reset(named);
+      const named = await subjectOf(subject);
+      await reset(named);
       const text = named === undefined ? 'reset' : 'reset of one subject';
       status({ fill: 'grey', shape: 'ring', text });
     }
@@ -127,16 +145,10 @@ function readName(properties: Properties, name: string, fallback: string): strin
   throw new ConfigurationError(name, 'a name is expected');
 }
 
-/** What an alert is about, as text; `undefined` where the message does not say. */
-function subjectOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
+/** Most subjects are short, and take no turn of the event loop. */
+async function subjectOf(value: unknown): Promise<string | undefined> {
+  const reading = readSubject(value);
+  return isShortSubject(value) ? atOnce(reading) : await inPieces(reading);
 }
 
 /** The nearest of 1 to 10: an alert with an odd severity is an alert all the same. */

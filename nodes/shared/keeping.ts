@@ -14,6 +14,7 @@ import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
 import { hasBranches } from './branches';
+import { once } from './once';
 import { KEPT, type Desk, type Handler, type Message } from './run-node';
 
 const runtimes = new WeakMap<object, Registry>();
@@ -40,6 +41,9 @@ export interface NodeKeeping extends Keeping {
   close(): Promise<void>;
 }
 
+const TOO_HEAVY =
+  'A message of more than 8 MB waits in memory: it outlasts a stop and a deploy of Node-RED, but not a crash';
+
 /** Sends a message on that has been kept: as if it had just come, or was just about to leave. */
 export type SendAgain = (
   entry: Entry,
@@ -57,6 +61,7 @@ export function openKeeping(
   sendAgain: SendAgain,
 ): NodeKeeping {
   const tell = (error: unknown): void => node.error(asError(error));
+  const warn = once((sentence) => node.warn(sentence));
   const keeping = createKeeping({
     store,
     queue,
@@ -66,6 +71,7 @@ export function openKeeping(
     nextTurn: setImmediate,
     branches: () => (branches ??= hasBranches(RED, node)),
     tell,
+    tooHeavy: () => warn(TOO_HEAVY),
   });
   const door = createFrontDoor(node);
   /** Found out anew with each deploy, which may have moved wires. */

@@ -42,7 +42,8 @@ export interface Setting {
 /** The ports of a node: how many, and by which (from 0) failed messages leave, if by any. */
 export interface Ports {
   readonly outputs: number;
-  readonly failureOutput?: number;
+  /** The same for all failures, or as the failure is. */
+  readonly failureOutput?: number | ((error: Error) => number | undefined);
 }
 
 /**
@@ -79,7 +80,8 @@ export function runNode(
 
   /** Sends a failed message by the failure output; false where none is wired. */
   function sendFailure(send: Send, error: Error, msg: Message): boolean {
-    const index = ports.failureOutput;
+    const { failureOutput } = ports;
+    const index = typeof failureOutput === 'function' ? failureOutput(error) : failureOutput;
     if (index === undefined || !isWired(RED, node, index)) {
       keepFailure(msg, undefined);
       return false;
@@ -138,7 +140,7 @@ function prepare(node: Node, status: ShowStatus, setUp: () => Handler): Handler 
  * Whether an output leads to a node that runs; a disabled one would swallow the message. Asked anew
  * each time: a deploy that only moves wires keeps the node and replaces its wires.
  */
-function isWired(RED: NodeAPI, node: Node, output: number): boolean {
+export function isWired(RED: NodeAPI, node: Node, output: number): boolean {
   return targetsOf(node, output).some((id) => Boolean(RED.nodes.getNode(id)));
 }
 

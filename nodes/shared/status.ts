@@ -95,12 +95,14 @@ export function collectStatus(
   state: {
     readonly indicators: number;
     readonly events: number;
+    readonly skipped: number;
     readonly next?: number;
   },
   isKept: boolean,
 ): NodeStatus {
   const next = state.next === undefined ? '' : `, next ${timeOfDay(state.next)}`;
-  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${next}`;
+  const skipped = state.skipped === 0 ? '' : `, ${state.skipped} left out`;
+  const text = `${counted(state.indicators, 'indicator')}, ${counted(state.events, 'event')}${skipped}${next}`;
   if (!isKept) return { fill: 'yellow', shape: 'ring', text: `in memory only: ${text}` };
   return { fill: state.events > 0 ? 'green' : 'grey', shape: 'dot', text };
 }
@@ -134,15 +136,22 @@ export function outboxStatus({ waiting, nextTry, failure }: OutboxLoad): NodeSta
 /** A name that is longer would push the rest of a status aside. */
 const LONGEST_SERVER = 60;
 
-function deliveryText({ reason, server }: DeliveryError): string {
+function deliveryText({ reason, server, isByToken }: DeliveryError): string {
+  if (reason === 'credentials' && isByToken) return 'check user and OAuth 2';
   if (reason !== 'unreachable' || server === undefined) return DELIVERY_TEXT[reason];
   return `cannot reach ${printable(server, LONGEST_SERVER)}`;
 }
 
 /** How a notify node looks whose mail has ended. */
-export function mailEndStatus({ givenUp }: Pick<MailEnd, 'givenUp'>): NodeStatus {
-  if (givenUp === undefined) return { fill: 'green', shape: 'dot', text: 'delivered' };
-  return { fill: 'red', shape: 'ring', text: 'given up' };
+export function mailEndStatus({ givenUp, entry }: Pick<MailEnd, 'givenUp' | 'entry'>): NodeStatus {
+  if (givenUp !== undefined) return { fill: 'red', shape: 'ring', text: 'given up' };
+  const refused = entry.refused.length;
+  if (refused === 0) return { fill: 'green', shape: 'dot', text: 'delivered' };
+  return {
+    fill: 'yellow',
+    shape: 'dot',
+    text: `delivered, ${counted(refused, 'recipient')} refused`,
+  };
 }
 
 /** How a notify node looks that collects messages for one mail; nothing when it has none. */
@@ -169,7 +178,9 @@ function twoDigits(number: number): string {
 export const GATE_STATUS = {
   passed: { fill: 'green', shape: 'dot', text: 'passed' },
   notPassed: { fill: 'grey', shape: 'dot', text: 'not passed' },
+  badNotPassed: { fill: 'red', shape: 'ring', text: 'malicious, but not passed' },
   undetermined: { fill: 'yellow', shape: 'ring', text: 'undetermined' },
+  badAndLost: { fill: 'red', shape: 'ring', text: 'malicious, but undetermined: wire output 3' },
 } as const satisfies Record<string, NodeStatus>;
 
 /** What the codes of failures are in a few words; the help text explains them at length. */
@@ -187,6 +198,7 @@ const FAILURE_TEXT: ReadonlyMap<string, string> = new Map([
   ['service', 'VirusTotal has failed'],
   ['bad-response', 'no report'],
   ['closed', 'stopped'],
+  ['no-verdict', 'no verdict'],
   ['recipient', 'check the recipients'],
   ['no-alert', 'no alert to release'],
   ['undeliverable', 'given up'],

@@ -26,6 +26,9 @@ export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease
 export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
   const lease = leaseFor(RED, node, place);
   for (const warning of lease.warnings) node.warn(warning);
+  const { inShort: text } = lease;
+  // After what the node shows itself when it is set up.
+  if (text) setImmediate(() => node.status({ fill: 'yellow', shape: 'ring', text }));
   return lease;
 }
 
@@ -34,5 +37,10 @@ type UsablePlace = StorePlace & { readonly usable: true };
 function leaseFor(RED: NodeAPI, node: Node, { kind, file }: UsablePlace): StoreLease {
   const lease = leaseStore(RED, kind, file, systemClock);
   lease.onTrouble(once((sentence) => node.error(sentence)));
+  const tellMishap = once((sentence) => node.error(sentence));
+  lease.onMishap((sentence) => {
+    tellMishap(sentence);
+    node.status({ fill: 'red', shape: 'ring', text: 'store: see the log' });
+  });
   return lease;
 }

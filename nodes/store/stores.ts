@@ -1,12 +1,19 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createResilientStore } from '../../src/store/resilient/resilient';
-import { openSqliteStore, sqliteAvailable } from '../../src/store/sqlite/sqlite';
+import {
+  isStoreThere as isFileThere,
+  openSqliteStore,
+  quotasOf,
+  sqliteAvailable,
+  type OpenedStore,
+} from '../../src/store/sqlite/sqlite';
 import { own } from '../../src/plain-object';
+import type { KnownQuotas } from '../../src/store/rules/used-quotas';
 import type { Store } from '../../src/store/store';
+import { asError } from '../../src/as-error';
 import { ConfigurationError } from '../shared/configuration-error';
 
 /** Where state lives: in a file of the user directory, or nowhere but in memory. */
@@ -37,16 +44,29 @@ export interface StoreLease {
   readonly store: Store;
   /** What the user has to know: why nothing is kept, which file was set aside. */
   readonly warnings: readonly string[];
+  /** What has happened to the store, in a few words for a status; absent where all is well. */
+  readonly inShort?: string;
   /** Calls `listener` with a sentence when the store fails; the node goes on in memory. */
   onTrouble(listener: (sentence: string) => void): void;
+  /** Calls `listener` with a sentence when something happened to the file while it was in use. */
+  onMishap(listener: (sentence: string) => void): void;
   /** The node is done with it. */
   release(): Promise<void>;
+}
+
+/** Who is told of failures, and who of what happened to the file. */
+interface Listeners {
+  readonly trouble: Set<(sentence: string) => void>;
+  readonly mishap: Set<(sentence: string) => void>;
 }
 
 interface Shared {
   readonly store: Store;
   readonly warnings: readonly string[];
-  readonly listeners: Set<(sentence: string) => void>;
+  readonly inShort?: string;
+  readonly listeners: Listeners;
+  /** Stops looking after what it keeps. */
+  readonly stopLooking: () => void;
   /** Memory in place of a file that cannot be opened: the next to come tries the file again. */
   readonly isStandIn: boolean;
   users: number;
@@ -72,20 +92,30 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   const shared = stores.get(name) ?? open(kind, file, clock);
   stores.set(name, shared);
   shared.users += 1;
+  const { trouble, mishap } = shared.listeners;
   const told = new Set<(sentence: string) => void>();
+  const listenTo =
+    (sentences: Set<(sentence: string) => void>) =>
+    (listener: (sentence: string) => void): void => {
+      told.add(listener);
+      sentences.add(listener);
+    };
   return {
     store: shared.store,
     warnings: shared.warnings,
-    onTrouble(listener) {
-      told.add(listener);
-      shared.listeners.add(listener);
-    },
+    ...(shared.inShort !== undefined && { inShort: shared.inShort }),
+    onTrouble: listenTo(trouble),
+    onMishap: listenTo(mishap),
     async release() {
-      for (const listener of told) shared.listeners.delete(listener);
+      for (const listener of told) {
+        trouble.delete(listener);
+        mishap.delete(listener);
+      }
       shared.users -= 1;
       const isMemory = !shared.store.durable && !shared.isStandIn;
       if (shared.users > 0 || isMemory) return;
       stores.delete(name);
+      shared.stopLooking();
       await shared.store.close();
     },
   };
@@ -97,7 +127,7 @@ export function isStoreThere(
   { kind, file }: StorePlace & { readonly usable: true },
 ): boolean {
   const isOpen = runtimes.get(RED.events)?.has(nameOf(kind, file)) === true;
-  return isOpen || (kind === 'embedded' && existsSync(file));
+  return isOpen || (kind === 'embedded' && isFileThere(file));
 }
 
 /** What is in memory is shared by all who keep nothing. */
@@ -106,36 +136,91 @@ function nameOf(kind: StoreKind, file: string): string {
 }
 
 function open(kind: StoreKind, file: string, clock: Clock): Shared {
-  const listeners = new Set<(sentence: string) => void>();
-  const inMemory = (warnings: readonly string[], isStandIn = false): Shared => ({
-    store: createMemoryStore(clock, { isPassing: isStandIn }),
-    warnings,
-    listeners,
-    isStandIn,
-    users: 0,
-  });
-  if (kind === 'memory') return inMemory([]);
+  if (kind === 'memory') return inMemory(createMemoryStore(clock), []);
   if (!sqliteAvailable()) {
-    return inMemory([
+    return inMemory(createMemoryStore(clock), [
       'Quota, cache, waiting lookups and mails, what was raised and what is collected are kept in ' +
         'memory only and lost with a restart: keeping them needs Node.js 22.13',
     ]);
   }
   try {
-    const { store, setAside } = openSqliteStore(file, clock);
-    const resilient = createResilientStore(
-      store,
-      createMemoryStore(clock, { isPassing: true }),
-      (error) => {
-        for (const listener of listeners) listener(error.message);
-      },
-    );
-    const warnings =
-      setAside === undefined ? [] : [`${file} was damaged and lies now at ${setAside}`];
-    return { store: resilient, warnings, listeners, isStandIn: false, users: 0 };
+    return inFile(file, clock);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const quotas = quotasOf(file, error);
+    const store = createMemoryStore(clock, { isPassing: true, quotas });
+    const why = asError(error).message;
     const warning = `${why}; until that is mended everything is kept in memory only`;
-    return inMemory([warning], true);
+    const inShort = 'in memory only: see the log';
+    return { ...inMemory(store, [warning + sayOfQuotas(quotas)]), inShort, isStandIn: true };
   }
+}
+
+function inMemory(store: Store, warnings: readonly string[]): Shared {
+  return {
+    store,
+    warnings,
+    listeners: { trouble: new Set(), mishap: new Set() },
+    stopLooking: () => undefined,
+    isStandIn: false,
+    users: 0,
+  };
+}
+
+/** How often a file that nobody uses at the moment is looked after, in milliseconds. */
+const LOOKED_AFTER_EVERY = 5000;
+
+function inFile(file: string, clock: Clock): Shared {
+  const opened = openSqliteStore(file, clock);
+  const quotas = opened.used ? { used: opened.used } : {};
+  const spare = createMemoryStore(clock, { isPassing: true, quotas });
+  const listeners: Listeners = { trouble: new Set(), mishap: new Set() };
+  const store = createResilientStore(opened.store, spare, ({ message }) =>
+    listeners.trouble.forEach((listener) => listener(message)),
+  );
+  opened.onMishap((sentence) => listeners.mishap.forEach((listener) => listener(sentence)));
+  const stopLooking = repeat(clock, LOOKED_AFTER_EVERY, () => {
+    try {
+      opened.lookAfterFile();
+    } catch (error) {
+      listeners.trouble.forEach((listener) => listener(asError(error).message));
+    }
+  });
+  const warnings = warningsOf(file, opened);
+  const inShort = warnings.length > 0 ? { inShort: 'store was damaged: see the log' } : {};
+  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false, users: 0 };
+}
+
+/** Calls `work` again and again; the returned function ends that. */
+function repeat(clock: Clock, milliseconds: number, work: () => void): () => void {
+  let cancel: () => void;
+  function wait(): void {
+    cancel = clock.after(milliseconds, () => {
+      work();
+      wait();
+    });
+  }
+  wait();
+  return () => cancel();
+}
+
+function warningsOf(file: string, { setAside, isQuotaUnread, olderLog }: OpenedStore): string[] {
+  const quotas = isQuotaUnread ? UNREAD : '; the quota used could be read in it, and goes on';
+  return [
+    ...(setAside ? [`${file} was damaged and lies now at ${setAside}${quotas}`] : []),
+    ...(olderLog
+      ? [
+          `The log beside ${file} was older than it, as in a copy that was made while Node-RED ran: ` +
+            `it lies now at ${olderLog}-wal`,
+        ]
+      : []),
+  ];
+}
+
+const UNREAD =
+  '; the quota used could not be read: that of today counts as spent, and that of this month as far ' +
+  'as it can have been';
+
+function sayOfQuotas({ used, isUnread }: KnownQuotas): string {
+  if (used) return ', and the quota used goes on as the file has it';
+  return isUnread ? UNREAD : '';
 }

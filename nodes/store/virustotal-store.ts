@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { ConfigurationError } from '../shared/configuration-error';
 import { readChoice, readText } from '../shared/settings';
+import { registerStoreEndpoints } from './endpoints';
 import { DEFAULT_FILE, storePath, type StorePlace } from './stores';
 
 export = function register(RED: NodeAPI): void {
@@ -22,5 +23,6 @@ export = function register(RED: NodeAPI): void {
     }
   }
 
+  registerStoreEndpoints(RED);
   RED.nodes.registerType('virustotal-store', createStore);
 };

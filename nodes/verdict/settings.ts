@@ -28,6 +28,7 @@ export function readPolicy(properties: Properties): Policy {
     suspiciousAt,
     perType,
     exceptions: readSwitch(properties, 'exceptions', DEFAULT_POLICY.exceptions),
+    assessment: readSwitch(properties, 'assessment', DEFAULT_POLICY.assessment),
     countSuspicious: readSwitch(properties, 'countSuspicious', DEFAULT_POLICY.countSuspicious),
     trusted: readList(properties, 'trusted'),
     ignored: readList(properties, 'ignored'),

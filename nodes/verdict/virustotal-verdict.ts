@@ -1,10 +1,15 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
-import { isPlainObject, own } from '../../src/plain-object';
+import { BadResponseError } from '../../src/lookup/errors';
+import { inPieces } from '../../src/in-pieces';
+import { own } from '../../src/plain-object';
+import { allowedVerdict, readAllowed, readSubject } from '../../src/verdict/allowed';
 import { summarize, type Asked } from '../../src/verdict/summarize';
-import { parseReply, repliesIn } from '../../src/virustotal/parse-report';
+import { isVerdict, type Verdict } from '../../src/verdict/verdict';
+import { parseDelivered, repliesDelivered, type Delivery } from '../../src/virustotal/delivered';
+import { isLongJson, openLongJson } from '../../src/virustotal/json-text';
 import { ConfigurationError } from '../shared/configuration-error';
-import { createEraser, createPath, createReader, createWriter } from '../shared/message-properties';
+import { createEraser, createPath, createWriter } from '../shared/message-properties';
 import {
   isSimulated,
   runNode,
@@ -13,10 +18,12 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
+import { takeOver } from '../shared/keeping';
 import { readText, type Properties } from '../shared/settings';
 import { LEVEL_STATUS, withDemo } from '../shared/status';
-import { createOtherFields } from './other-fields';
+import { createOtherFields, type Judged } from './other-fields';
 import { readPolicy } from './settings';
+import { readSource } from './source';
 
 export = function register(RED: NodeAPI): void {
   function createVerdict(this: Node, def: NodeDef): void {
@@ -25,27 +32,33 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const source = {
-      value: readText(properties, 'property', 'payload'),
-      type: readText(properties, 'propertyType', 'msg'),
-    };
-    const property = createReader(RED, node, source);
+    const source = readSource(RED, node, properties);
     const target = readText(properties, 'target', 'verdict');
     const write = createWriter(RED, target);
     const erase = createEraser(RED, target);
-    const inMessage = source.type === 'msg';
-    const read = inMessage ? createPath(RED, source.value) : () => undefined;
     const others = createOtherFields(properties);
     const policy = readPolicy(properties);
     status({});
 
     function judge(msg: Message, desk: Desk, reply: unknown, asked: Asked | undefined): void {
-      const report = parseReply(reply);
+      const allowed = readAllowed(reply);
+      if (allowed) {
+        hand(msg, desk, allowedVerdict(allowed));
+        return;
+      }
+      if (isVerdict(reply)) {
+        throw new BadResponseError('It is a verdict already: the lookup before has judged it');
+      }
+      const report = parseDelivered(reply, deliveryOf(msg), systemClock.now());
       const verdict = summarize(report, policy, systemClock.now(), asked);
+      hand(msg, desk, verdict, { reply, report, verdict, ignored: policy.ignored });
+    }
+
+    function hand(msg: Message, desk: Desk, verdict: Verdict, judged?: Judged): void {
       if (!write(msg, others.withTaxonomy(verdict))) {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
-      others.add(msg, { reply, report, verdict, ignored: policy.ignored });
+      others.add(msg, verdict, judged);
       const text = verdict.total === 0 ? verdict.level : `${verdict.level} ${verdict.count}`;
       const shown = { ...LEVEL_STATUS[verdict.level], text };
       status(withDemo(shown, isSimulated(msg)));
@@ -59,25 +72,29 @@ export = function register(RED: NodeAPI): void {
       const parts = { id: RED.util.generateId(), type: 'array', count: replies.length, len: 1 };
       const outer = msg.parts === undefined ? {} : { parts: msg.parts };
       // Cloned with each reply, the batch would take the square of its size.
-      if (inMessage) RED.util.setMessageProperty(msg, source.value, null);
+      const path = source.pathIn(msg);
+      if (path !== undefined) RED.util.setMessageProperty(msg, path, null);
       replies.forEach((reply, index) => {
         const each: Message = RED.util.cloneMessage(msg);
         Object.assign(each, { parts: { ...parts, index, ...outer } });
-        if (inMessage) RED.util.setMessageProperty(each, source.value, reply);
+        if (path !== undefined) RED.util.setMessageProperty(each, path, reply);
         try {
           judge(each, desk, reply, asked);
         } catch (error) {
-          forget(each);
+          forget(each, path);
           desk.fail(error, each);
         }
       });
     }
 
     /** Takes an earlier verdict away, which would pass for this one's; what was read stays. */
-    function forget(msg: Message): void {
+    function forget(msg: Message, path = source.pathIn(msg)): void {
+      const read = path === undefined ? () => undefined : createPath(RED, path);
       const value = read(msg);
       erase(msg);
-      if (read(msg) !== value) RED.util.setMessageProperty(msg, source.value, value, true);
+      if (path !== undefined && read(msg) !== value) {
+        RED.util.setMessageProperty(msg, path, value, true);
+      }
       others.remove(msg);
     }
 
@@ -87,11 +104,23 @@ export = function register(RED: NodeAPI): void {
     }
 
     function work(msg: Message, desk: Desk): ReturnType<Handler> {
-      return property.use(msg, (value): undefined => {
-        const { replies, isList } = repliesIn(value);
-        if (isList) judgeAll(replies, msg, desk);
-        else judge(msg, desk, replies[0], askedIn(msg.virustotal));
+      return source.use<Awaited<ReturnType<Handler>>>(msg, (value) =>
+        isLongJson(value) ? judgeLong(msg, desk, value) : judgeWhatCame(msg, desk, value),
+      );
+    }
+
+    /** Whoever keeps the message goes on to keep it for as long as that takes. */
+    function judgeLong(msg: Message, desk: Desk, value: unknown): ReturnType<Handler> {
+      return takeOver(RED, node.id, msg, async (taken) => {
+        judgeWhatCame(msg, desk, await inPieces(openLongJson(value)));
+        taken.passedOn();
       });
+    }
+
+    function judgeWhatCame(msg: Message, desk: Desk, value: unknown): undefined {
+      const { replies, isList } = repliesDelivered(value, deliveryOf(msg), systemClock.now());
+      if (isList) judgeAll(replies, msg, desk);
+      else judge(msg, desk, replies[0], askedIn(msg.virustotal));
     }
 
     return (msg, desk) => {
@@ -108,11 +137,12 @@ export = function register(RED: NodeAPI): void {
 
 /** What the lookup before this node was about, if there was one. */
 function askedIn(virustotal: unknown): Asked | undefined {
-  const indicator = own(virustotal, 'indicator');
+  const indicator = readSubject(own(virustotal, 'indicator'));
   const link = own(virustotal, 'link');
-  if (!isPlainObject(indicator)) return undefined;
-  const { type, value, id } = indicator;
-  if (type !== 'file' && type !== 'url' && type !== 'domain' && type !== 'ip') return undefined;
-  if (typeof value !== 'string' || typeof id !== 'string') return undefined;
-  return { indicator: { type, value, id }, ...(typeof link === 'string' && { link }) };
+  return indicator && { indicator, ...(typeof link === 'string' && { link }) };
+}
+
+/** What a node for HTTP requests tells of a reply beside the reply. */
+function deliveryOf({ statusCode, headers, responseUrl }: Message): Delivery {
+  return { status: statusCode, headers, url: responseUrl };
 }

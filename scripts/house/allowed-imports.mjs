@@ -144,7 +144,7 @@ const rooms = [
   {
     folder: 'src/mail/delivery',
     holds: 'the way to a mail server',
-    imports: ['src', 'src/text', 'src/secrets', 'src/mail'],
+    imports: ['src', 'src/text', 'src/secrets', 'src/store', 'src/lookup', 'src/mail'],
   },
 ];
 

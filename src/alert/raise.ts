@@ -25,10 +25,16 @@ export interface Alert extends Detected {
   readonly quietUntil: string;
 }
 
-/** How alerts of one kind are raised. */
-export interface RaiseSettings {
+/** Whose alerts suppress each other. */
+interface Kind {
   readonly module: string;
   readonly detection: string;
+  /** It is made up by the demonstration, and must not suppress what is real. */
+  readonly simulated?: boolean;
+}
+
+/** How alerts of one kind are raised. */
+export interface RaiseSettings extends Kind {
   /** For so many milliseconds the same subject is not raised again; 0: never suppressed. */
   readonly quiet: number;
   /** Whether what got worse is raised at once. */
@@ -130,7 +136,10 @@ export function createRaises(
       return describe(outcome, raised, quiet, toText);
     },
     async release(alert) {
-      return store ? await claimsOf(store, alert).release(keyOf(alert.subject), alert.id) : false;
+      if (!store) return false;
+      const { module: by, detection: found, subject, id } = alert;
+      const kind = { module: by, detection: found, simulated: settings.simulated ?? false };
+      return await claimsOf(store, kind).release(keyOf(subject), id);
     },
     async reset(subject) {
       if (subject === undefined) await claims?.clear();
@@ -140,8 +149,8 @@ export function createRaises(
 }
 
 /** Every node that names the same module and detection shares them. */
-function claimsOf(store: Store, { module, detection }: Omit<Detected, 'subject'>): Claims {
-  return store.claims(JSON.stringify([module, detection]));
+function claimsOf(store: Store, { module, detection, simulated = false }: Kind): Claims {
+  return store.claims(JSON.stringify([module, detection, ...(simulated ? ['demo'] : [])]));
 }
 
 function keyOf(subject: string): string {

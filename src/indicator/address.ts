@@ -19,17 +19,28 @@ export function parseAddress(text: string): string | undefined {
 }
 
 /**
- * The IPv4 address that an IPv6 address carries: mapped (RFC 4291), compatible, NAT64 (RFC 6052)
- * or 6to4 (RFC 3056); `undefined` when it carries none.
+ * The IPv4 address that an IPv6 address carries: mapped (RFC 4291), compatible, translated (RFC 2765),
+ * NAT64 (RFC 6052), 6to4 (RFC 3056), ISATAP (RFC 5214) or that of the client in Teredo (RFC 4380);
+ * `undefined` when it carries none.
  */
 export function embeddedIpv4(address: string): string | undefined {
   const groups = groupsOf(address);
-  const [first, second, , , , sixth, seventh, eighth] = groups;
-  if (first === 0x2002) return dotted(second, groups[2]);
+  const [first, second = 0, third = 0, , fifth = 0, sixth, seventh = 0, eighth = 0] = groups;
+  if (first === 0x2002) return dotted(second, third);
+  if (first === 0x2001 && second === 0) return dotted(seventh ^ 0xffff, eighth ^ 0xffff);
   const isMapped = sixth === 0xffff && isZero(groups.slice(0, 5));
+  const isTranslated = fifth === 0xffff && sixth === 0 && isZero(groups.slice(0, 4));
   const isCompatible = seventh !== 0 && isZero(groups.slice(0, 6));
   const isNat64 = first === 0x64 && second === 0xff9b && isZero(groups.slice(2, 6));
-  return isMapped || isCompatible || isNat64 ? dotted(seventh, eighth) : undefined;
+  const isIsatap = (fifth & 0xfcff) === 0 && sixth === 0x5efe;
+  const carries = isMapped || isTranslated || isCompatible || isNat64 || isIsatap;
+  return carries ? dotted(seventh, eighth) : undefined;
+}
+
+/** The server of Teredo whose address an IPv6 address carries (RFC 4380, 4); `undefined` for any other. */
+export function teredoServer(address: string): string | undefined {
+  const [first, second, third = 0, fourth = 0] = groupsOf(address);
+  return first === 0x2001 && second === 0 ? dotted(third, fourth) : undefined;
 }
 
 function isZero(groups: readonly number[]): boolean {
@@ -48,6 +59,6 @@ function numbers(groups: string): number[] {
   return groups === '' ? [] : groups.split(':').map((group) => Number.parseInt(group, 16));
 }
 
-function dotted(high = 0, low = 0): string {
+function dotted(high: number, low: number): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }

@@ -1,6 +1,8 @@
 import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
+import { keepFiles } from './extract/files/files';
 import { scanInPieces } from './extract/scan/scan';
+import type { Sighting } from './extract/sighting';
 
 /** An indicator in a text. */
 export interface Found {
@@ -10,6 +12,8 @@ export interface Found {
   /** Where it begins and ends in the text as given (UTF-16 code units; the end is not part of it). */
   readonly start: number;
   readonly end: number;
+  /** The link of a mail gateway or another service in which it came, as it was written. */
+  readonly wrapper?: string;
 }
 
 /**
@@ -39,7 +43,8 @@ const MOST_AT_ONCE = 10_000;
 
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const sightings = yield* scanInPieces(text, find);
+  const all = yield* scanInPieces(text, find);
+  const sightings = find.has('file') ? yield* keepFiles(text, all) : all;
   const found: Found[] = [];
   while (found.length < sightings.length) {
     if (found.length > 0) yield;
@@ -48,11 +53,15 @@ export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>)
   return found;
 }
 
-function addFound(found: Found[], sightings: readonly Found[], to: number): void {
+function addFound(found: Found[], sightings: readonly Sighting[], to: number): void {
   for (let at = found.length; at < to; at += 1) {
     const sighting = sightings[at];
     if (!sighting) return;
-    const { type, value, start, end } = sighting;
-    found.push({ type, value, start, end });
+    found.push(foundOf(sighting));
   }
+}
+
+function foundOf({ type, value, start, end, wrapper }: Sighting): Found {
+  const found = { type, value, start, end };
+  return wrapper === undefined ? found : { ...found, wrapper };
 }

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { isAnyArrayBuffer } from 'node:util/types';
 import { printable } from '../text/printable';
+import { isAccountName } from './account-name';
 import { parseAddress } from './address';
 import { NotAnIndicatorError } from './errors';
 import { HASH } from './hash';
 import type { Indicator, IndicatorType } from './indicator';
 import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './defang/refang';
+import { readLabelledHash } from './labelled-hash';
+import { mayWrap, subjectOf } from './wrapper/subject';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */
 export const LONGEST_INDICATOR = 8192;
@@ -53,10 +56,36 @@ export function identify(value: unknown, kind: Kind): Indicator {
   if (text.length > LONGEST_INDICATOR) {
     throw new NotAnIndicatorError(`Text of ${text.length} characters is too long for an indicator`);
   }
-  const indicator = READERS[kind](text);
+  const read = READERS[kind](text);
+  const link = read ?? (/^https?:/i.test(text) ? readUrl(text) : undefined);
+  const indicator = (link && readSubject(link, kind)) ?? read;
   if (indicator) return indicator;
   throw new NotAnIndicatorError(`${describe(text)} is ${EXPECTED[kind]}`);
 }
+
+/**
+ * Reads what a link leads to that is another thing: what a mail gateway has wrapped, what a page of
+ * VirusTotal names. Nothing for all other indicators. Throws `NotAnIndicatorError` where that is
+ * nothing that can be looked up, or not what was asked for.
+ */
+function readSubject(
+  { type, value: url, host = '' }: Indicator,
+  kind: Kind,
+): Indicator | undefined {
+  if (type !== 'url' || !mayWrap(host)) return undefined;
+  const subject = subjectOf(url, host);
+  if (!subject) throw new NotAnIndicatorError(NUMBER_ALONE);
+  const { wrapper, value } = subject;
+  const indicator = wrapper === undefined ? undefined : READERS[subject.type](value);
+  if (!indicator || wrapper === undefined) return undefined;
+  if (kind !== 'auto' && kind !== subject.type) {
+    throw new NotAnIndicatorError(`The link leads to a ${subject.type}: that is ${EXPECTED[kind]}`);
+  }
+  return { ...indicator, wrapper };
+}
+
+const NUMBER_ALONE =
+  'The page of VirusTotal is about a URL, but has its number alone, which cannot be read back';
 
 /** A word, a name or a hash is shown; a sign as in `name=value`, an address of mail or a path is not. */
 function describe(text: string): string {
@@ -75,8 +104,12 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
 
 const READERS: Readonly<Record<Kind, (text: string) => Indicator | undefined>> = {
   auto: (text) =>
-    readHash(text) ?? readAddress(text) ?? readAutomaticUrl(text) ?? readAutomaticDomain(text),
-  file: readHash,
+    readHash(text) ??
+    readAddress(text) ??
+    readAutomaticUrl(text) ??
+    readAutomaticDomain(text) ??
+    readNamedHash(text),
+  file: (text) => readHash(text) ?? readNamedHash(text),
   url: readUrl,
   domain: readDomain,
   ip: readAddress,
@@ -109,6 +142,12 @@ function simple(type: IndicatorType, value: string): Indicator {
 
 function readHash(text: string): Indicator | undefined {
   return HASH.test(text) ? simple('file', text.toLowerCase()) : undefined;
+}
+
+/** A hash with what it is of, or how it was made: `sha256:…`, `… *file.exe`. */
+function readNamedHash(text: string): Indicator | undefined {
+  const hash = /^https?:/i.test(text) ? undefined : readLabelledHash(text);
+  return hash === undefined ? undefined : simple('file', hash);
 }
 
 function readAddress(text: string): Indicator | undefined {
@@ -154,7 +193,9 @@ function split(text: string): [string, string] {
 
 function readUrl(text: string): Indicator | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^https?:\/\//i.test(text)) return undefined;
-  const value = /^https?:/i.test(text) ? text : `http://${text}`;
+  const hasScheme = /^https?:/i.test(text);
+  if (!hasScheme && isAccountName(text)) return undefined;
+  const value = hasScheme ? text : `http://${text}`;
   // With a space in it, it is a URL and words about it, or two URLs (API v2 takes a list).
   const url = /[\s\p{Cc}]/u.test(value) ? undefined : parseUrl(value);
   if (!url) return undefined;

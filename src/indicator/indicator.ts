@@ -12,4 +12,6 @@ export interface Indicator {
   readonly key: string;
   /** Host name or address of a URL, in ASCII and without brackets. */
   readonly host?: string;
+  /** The link of a mail gateway or another service in which it came, as it was written. */
+  readonly wrapper?: string;
 }

@@ -1,164 +1,73 @@
-import { BlockList } from 'node:net';
 import { isSecretInUrl } from '../secrets/judge';
+import { secretIn, secretNameInPath } from '../secrets/secret-in-text';
 import { printable } from '../text/printable';
-import { matchesAny } from '../regular-expression/match';
-import { embeddedIpv4, parseAddress } from './address';
-import { NeverSendError, PrivateIndicatorError } from './errors';
+import { PrivateIndicatorError } from './errors';
 import type { Indicator } from './indicator';
-import {
-  neverSendLines,
-  parseRange,
-  readNeverSendLine,
-  type AddressRange,
-  type NeverSendLine,
-} from './never-send';
-import { nestedUrls, parametersIn, textsIn } from './inside-url';
-
-/**
- * Ranges that name nothing on the public Internet: IANA's special-purpose address registries
- * (RFC 6890) less the blocks that are globally reachable, multicast, and the IPv4-compatible and
- * site-local addresses that are no longer in use (RFC 4291, RFC 3879).
- */
-const RESERVED_RANGES =
-  '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 ' +
-  '192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 ' +
-  '224.0.0.0/4 240.0.0.0/4 ::/96 64:ff9b:1::/48 100::/63 2001:2::/48 2001:10::/28 ' +
-  '2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8';
-
-/** Names that public DNS never holds (RFC 2606, RFC 6761, RFC 8375, RFC 9476) or that offices use inside. */
-const INTERNAL_ENDINGS = new Set(
-  (
-    'alt arpa corp domain example home internal intranet invalid lan local localdomain localhost ' +
-    'mail private test workgroup'
-  ).split(' '),
-);
+import { insideOf, type Inside } from './inside-url/inside-url';
+import { hostOf, parseList, stopListed, type ListRule } from './list-rule';
+import { reasonForHost, reasonForInnerHost } from './hosts/private-host';
 
 const HOLDS_USER = 'The URL holds a user name or password';
 
 /** One line of the account's `neverSend`, ready to be asked. */
-export type NeverSendRule = (indicator: Indicator) => boolean;
+export type NeverSendRule = ListRule;
 
 /** Makes rules of the lines of `neverSend`. Returns them, or the first line that is none. */
-export function parseNeverSend(text: string): { rules: NeverSendRule[] } | { malformed: string } {
-  const rules: NeverSendRule[] = [];
-  for (const line of neverSendLines(text)) {
-    const read = readNeverSendLine(line);
-    if (!read) return { malformed: line };
-    rules.push(ruleOf(read));
-  }
-  return { rules };
-}
-
-function ruleOf(line: NeverSendLine): NeverSendRule {
-  switch (line.kind) {
-    case 'domain':
-      return (indicator) => isBelow(hostOf(indicator), line.domain);
-    case 'range':
-      return ruleOfRange(line);
-    case 'expression':
-      return ruleOfExpression(line.pattern);
-  }
-}
-
-function ruleOfRange(range: AddressRange): NeverSendRule {
-  const list = new BlockList();
-  addRange(list, range);
-  return (indicator) => isListed(list, hostOf(indicator));
-}
-
-function ruleOfExpression(pattern: RegExp): NeverSendRule {
-  return ({ type, value, key }) => {
-    const canonical = key.slice(type.length + 1);
-    // An expression that cannot decide in time must not let the indicator out.
-    return matchesAny(pattern, [value, canonical]) ?? true;
-  };
-}
-
-function addRange(list: BlockList, { address, length }: AddressRange): void {
-  list.addSubnet(address, length, address.includes(':') ? 'ipv6' : 'ipv4');
-}
-
-function hostOf(indicator: Indicator): string {
-  if (indicator.type === 'file') return '';
-  return indicator.host ?? indicator.value;
-}
-
-function isBelow(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
-}
-
-function isListed(list: BlockList, host: string): boolean {
-  const address = parseAddress(host);
-  if (address === undefined) return false;
-  if (!address.includes(':')) return list.check(address, 'ipv4');
-  const inner = embeddedIpv4(address);
-  return list.check(address, 'ipv6') || (inner !== undefined && list.check(inner, 'ipv4'));
-}
-
-const reserved = new BlockList();
-for (const text of RESERVED_RANGES.split(' ')) {
-  const range = parseRange(text);
-  if (range) addRange(reserved, range);
+export function parseNeverSend(text: string): ReturnType<typeof parseList> {
+  return parseList(text, 'neverSend');
 }
 
 /**
  * Stops, before the request, what must not leave. `neverSend` always holds; with `sendPrivate`
  * private addresses, internal names and URLs that carry credentials pass; they are also looked for
- * in the URLs inside a URL.
+ * in the URLs inside a URL. What is asked in the place of a URL that names a person is told by `permit`.
  * Throws `NeverSendError` or `PrivateIndicatorError`; neither repeats the indicator's secrets.
  */
 export function guardPrivacy(
   indicator: Indicator,
-  options: { neverSend: readonly NeverSendRule[]; sendPrivate: boolean },
+  options: { neverSend: readonly ListRule[]; sendPrivate: boolean },
 ): void {
-  if (options.neverSend.some((rule) => rule(indicator))) {
-    throw new NeverSendError('The account\'s "never send" list holds it');
-  }
+  stopListed(indicator, options.neverSend);
   if (options.sendPrivate) return;
   const reason = reasonToKeep(indicator);
   if (reason !== undefined) throw new PrivateIndicatorError(reason);
 }
 
-function reasonToKeep(indicator: Indicator): string | undefined {
+/** Why an indicator is private by itself; `undefined` where it is not. */
+export function reasonToKeep(indicator: Indicator): string | undefined {
   if (indicator.type === 'file') return undefined;
-  const reason = reasonForHost(hostOf(indicator));
-  return reason ?? (indicator.type === 'url' ? reasonInside(new URL(indicator.value)) : undefined);
+  return reasonForHost(hostOf(indicator)) ?? reasonInUrl(indicator);
 }
 
-function reasonForHost(host: string): string | undefined {
-  if (isListed(reserved, host)) return `${host} is a private or reserved address`;
-  return parseAddress(host) === undefined && isInternalName(host)
-    ? `${printable(host)} is an internal name`
-    : undefined;
-}
-
-function isInternalName(host: string): boolean {
-  const dot = host.lastIndexOf('.');
-  return dot < 0 || INTERNAL_ENDINGS.has(host.slice(dot + 1).toLowerCase());
-}
-
-function reasonInside(url: URL): string | undefined {
+function reasonInUrl(indicator: Indicator): string | undefined {
+  if (indicator.type !== 'url') return undefined;
+  const url = new URL(indicator.value);
   if (url.username !== '' || url.password !== '') return HOLDS_USER;
-  for (const text of textsIn(url)) {
-    const reason = secretParameter(text) ?? reasonForNested(text);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
+  const inside = insideOf(indicator);
+  const secret = secretIn([url.host + url.pathname, ...inside.texts].join('\n'));
+  if (secret !== undefined) return `The URL holds ${secret}`;
+  return (
+    secretParameter(inside) ??
+    secretInPath(inside) ??
+    (inside.hasUser ? HOLDS_USER : reasonForHosts(inside))
+  );
 }
 
 /** A copied link with a secret in it lets in whoever gets it. */
-function secretParameter(text: string): string | undefined {
-  for (const [name, value] of parametersIn(text)) {
-    if (value !== '' && isSecretInUrl(name, value)) {
-      return `The URL's parameter "${printable(name)}" may hold a secret`;
-    }
-  }
-  return undefined;
+function secretParameter({ parameters }: Inside): string | undefined {
+  const found = parameters.find(([name, value]) => isSecretInUrl(name, value));
+  return found && `The URL's parameter "${printable(found[0])}" may hold a secret`;
 }
 
-function reasonForNested(text: string): string | undefined {
-  for (const { hasUser, host } of nestedUrls(text)) {
-    const reason = hasUser ? HOLDS_USER : reasonForHost(host);
+function secretInPath({ texts }: Inside): string | undefined {
+  const paths = texts.filter((text) => text.includes('/'));
+  const name = paths.map(secretNameInPath).find((found) => found !== undefined);
+  return name && `The URL's path may hold a secret behind "${printable(name)}"`;
+}
+
+function reasonForHosts({ hosts }: Inside): string | undefined {
+  for (const host of hosts) {
+    const reason = reasonForInnerHost(host);
     if (reason !== undefined) return reason;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Replaced, Store } from '../store/store';
 import type { Custody } from './custody';
-import { readEntry, writeEntryPart, type Entry } from './entry';
+import { readEntry, writeWholeEntry, type Entry } from './entry';
 
 /** What a node has written down of the messages that it keeps. */
 export interface Entries {
@@ -38,7 +38,7 @@ export function openEntries(store: Store, name: string, node: string): Entries {
         await queue.giveBack(written, 0);
         return;
       }
-      const work = { payload: writeEntryPart({ ...entry, has }), priority: 0 };
+      const work = { payload: writeWholeEntry({ ...entry, has }), priority: 0 };
       const replaced = written === undefined ? undefined : { queue: name, ids: [written] };
       await queue.put(work, LIMIT, replaced);
     },

@@ -1,6 +1,6 @@
 import { serialize } from 'node:v8';
 import { isPlainObject, own, type PlainObject } from '../plain-object';
-import { readMessage, writeMessage } from '../written-message';
+import { isTooHeavy, readMessage, writeMessage, writeWholeMessage } from '../written-message';
 import type { Origin } from './identity';
 
 /** A message in a keeping, as it is written down. */
@@ -25,9 +25,19 @@ export function writeEntry(entry: Entry): Uint8Array | undefined {
 /** How deep the message lies in its entry. */
 const DEPTH_OF_MESSAGE = 1;
 
-/** The same without what cannot be written, and nothing else left out. */
+/** The same without what cannot be written or is too heavy, and nothing else left out. */
 export function writeEntryPart(entry: Entry): Uint8Array {
   return writeMessage({ ...entry }, DEPTH_OF_MESSAGE);
+}
+
+/** The same however heavy it is: for when flows are being stopped. */
+export function writeWholeEntry(entry: Entry): Uint8Array {
+  return writeWholeMessage({ ...entry }, DEPTH_OF_MESSAGE);
+}
+
+/** Whether an entry waits in memory, because writing it down would hold everything else for too long. */
+export function isTooHeavyEntry(entry: Entry): boolean {
+  return isTooHeavy({ ...entry });
 }
 
 /**

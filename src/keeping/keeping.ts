@@ -5,7 +5,7 @@ import type { Store } from '../store/store';
 import { happens, type Custody, type Keeper } from './custody';
 import { createCondition } from './condition';
 import { openEntries } from './entries';
-import { writeEntry, type Entry } from './entry';
+import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
 import type { Registry } from './registry';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
@@ -25,6 +25,8 @@ export interface KeepingOptions {
   readonly branches: () => boolean;
   /** Is told of what should not happen. */
   readonly tell: (error: unknown) => void;
+  /** Is told of each message that is too heavy to be written down, and waits in memory. */
+  readonly tooHeavy: () => void;
 }
 
 /** The messages that one node keeps, from when it has taken them on until their end is known. */
@@ -33,7 +35,8 @@ export interface Keeping {
   writing<Result>(work: () => Promise<Result>): Promise<Result>;
   /**
    * Writes a message down as it has come, by the `write` of who kept it before. What cannot be
-   * written, such as one with an HTTP request, is held in memory only: its custody has no id.
+   * written, such as one with an HTTP request, or would take too long to write, is held in memory
+   * only: its custody has no id.
    */
   accept(entry: Entry, priority: number, write?: Write): Promise<Custody>;
   /**
@@ -41,8 +44,10 @@ export interface Keeping {
    * begin to stop in that time. With an `id` it is in the queue already, put there by somebody else.
    */
   hold(entry: Entry, id?: string): Custody;
-  /** Whether the next life finds it. */
+  /** Whether the next life finds it, whatever ends this one. */
   lasts(custody: Custody): boolean;
+  /** Whether the next life finds it where this one is ended by a stop. */
+  outlastsStop(custody: Custody): boolean;
   /** Whether so many are held that the next has to be written down. */
   isFull(): boolean;
   /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
@@ -174,6 +179,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
     return custody;
   }
 
+  const lasts = ({ id }: Custody): boolean => id !== undefined && entries.lasts(id);
+
   async function writing<Result>(work: () => Promise<Result>): Promise<Result> {
     await scanning;
     const promise = work();
@@ -198,11 +205,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
   return {
     writing,
     async accept(entry, priority, write = writeAlone) {
-      const payload = writeEntry(entry);
+      const isHeavy = isTooHeavyEntry(entry);
+      if (isHeavy) options.tooHeavy();
+      const payload = isHeavy ? undefined : writeEntry(entry);
       if (!payload) {
         // Whoever kept it goes on keeping it, and need not wait for that.
         await write(store, () => Promise.resolve(false));
-        return custodyOf(entry);
+        return Object.assign(custodyOf(entry), { isHeavy });
       }
       return await writing(async () => {
         let custody: Custody | undefined;
@@ -215,7 +224,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
       });
     },
     hold: custodyOf,
-    lasts: ({ id }) => id !== undefined && entries.lasts(id),
+    lasts,
+    outlastsStop: (custody) => lasts(custody) || (custody.isHeavy === true && store.durable),
     isFull: () => unsettled.size >= MOST_HELD,
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;

@@ -1,14 +1,21 @@
 import type { Clock } from '../clock';
+import { printDuration } from '../duration';
 import type { Indicator } from '../indicator/indicator';
 import type { AnalysisNotes } from './analysis-notes';
 import type { Answer } from './cache/answer';
-import { BadRequestError, BadResponseError, ForbiddenError } from './errors';
+import { afterAwake } from './awake-timer';
+import { BadRequestError, BadResponseError, ForbiddenError, QuotaError } from './errors';
 import type { Exchanges } from './exchange';
 import type { HttpRequest } from './http';
 import type { Reading, ServiceReport } from './report';
 import type { Precedence } from './queue/scheduler';
 import type { Analyses } from './service';
-import { FIRST_LOOK, LONGEST_BETWEEN_LOOKS, LONGEST_FOR_ANALYSIS } from './waiting-times';
+import {
+  FIRST_LOOK,
+  LONGEST_BETWEEN_LOOKS,
+  LONGEST_FOR_ANALYSIS,
+  LONGEST_FOR_LAST_LOOK,
+} from './waiting-times';
 
 /** What became of an analysis: a new answer, or the word that it takes too long. */
 type AnalysisResult<Condensed, Report extends ServiceReport> =
@@ -47,11 +54,25 @@ interface Begun {
   readonly following?: number;
 }
 
-/** How far an analysis is, what the service said of it, and the place of whoever asks on. */
+/**
+ * How far an analysis is, what the service said of it, and the place of whoever asks on. `text` is
+ * missing where nobody could look.
+ */
 interface Progress {
   readonly completed: boolean;
-  readonly text: string;
+  readonly text?: string;
   readonly precedence: Precedence;
+}
+
+/** A time that runs. */
+interface Time {
+  /** Milliseconds that are left. */
+  left(): number;
+  isOver(): boolean;
+  /** Calls this, and nothing that was to be called before, when it is over. */
+  whenOver(callback: () => void): void;
+  /** It need not run any longer. */
+  end(): void;
 }
 
 /** Makes the analyses of one account. */
@@ -108,38 +129,76 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
     { analysis, following }: Begun,
     urgent: boolean,
   ): Promise<AnalysisResult<Condensed, Report>> {
-    const deadline = clock.elapsed() + LONGEST_FOR_ANALYSIS;
-    const place = { urgent, ...(following !== undefined && { following }) };
+    const precedence = { urgent, ...(following !== undefined && { following }) };
+    const time = startTime();
     try {
-      const seen = await lookAfter(analysis, place, { wait: FIRST_LOOK, deadline });
-      if (!seen.completed) return { pending: { report: analyses.pending, text: seen.text } };
+      const seen = await lookAfter(analysis, { completed: false, precedence }, time, FIRST_LOOK);
+      if (!seen.completed) {
+        if (seen.text === undefined) throw unseen();
+        return { pending: { report: analyses.pending, text: seen.text } };
+      }
       await notes.forget(indicator);
       return { renewed: await options.ask(indicator, seen.precedence) };
     } catch (error) {
       // Whoever asks next begins anew, and does not wait for what the service has forgotten.
       if (error instanceof BadResponseError) await notes.forget(indicator);
       throw error;
+    } finally {
+      time.end();
     }
+  }
+
+  /** The time that an analysis may take, whatever the looks at it wait for meanwhile. */
+  function startTime(): Time {
+    const start = clock.elapsed();
+    let onEnd: (() => void) | undefined;
+    let isOver = false;
+    const end = afterAwake(clock, LONGEST_FOR_ANALYSIS + LONGEST_FOR_LAST_LOOK, () => {
+      isOver = true;
+      onEnd?.();
+    });
+    return {
+      left: () => Math.max(0, LONGEST_FOR_ANALYSIS - (clock.elapsed() - start)),
+      isOver: () => isOver,
+      whenOver: (callback) => void (onEnd = callback),
+      end,
+    };
+  }
+
+  function unseen(): QuotaError {
+    const long = printDuration(LONGEST_FOR_ANALYSIS);
+    const what = `The analysis was begun, but for ${long} there was no quota to look at it`;
+    return new QuotaError(what, clock.now());
   }
 
   /** Looks at an analysis until it is completed or time is up, less often as it takes longer. */
   async function lookAfter(
     analysis: string,
-    precedence: Precedence,
-    { wait, deadline }: { readonly wait: number; readonly deadline: number },
+    last: Progress,
+    time: Time,
+    wait: number,
   ): Promise<Progress> {
-    await exchanges.pause(wait);
+    await exchanges.pause(Math.min(wait, time.left()));
+    const seen = await look(analysis, last, time);
+    if (seen.completed || time.left() <= 0) return seen;
+    return await lookAfter(analysis, seen, time, Math.min(2 * wait, LONGEST_BETWEEN_LOOKS));
+  }
+
+  /** Looks once; what was seen last, where time is up before it is its turn. */
+  async function look(analysis: string, last: Progress, time: Time): Promise<Progress> {
     const turn = exchanges.send(
       analyses.progressRequest(analysis),
       (reply, now) => ({ completed: analyses.readProgress(reply, now), text: reply.body }),
-      precedence,
+      last.precedence,
     );
-    const place = { ...precedence, following: turn.number };
-    const seen = await turn.result;
-    const left = deadline - clock.elapsed();
-    if (seen.completed || left <= 0) return { ...seen, precedence: place };
-    const next = Math.min(2 * wait, LONGEST_BETWEEN_LOOKS, left);
-    return await lookAfter(analysis, place, { wait: next, deadline });
+    time.whenOver(() => turn.giveUp(unseen()));
+    try {
+      const precedence = { ...last.precedence, following: turn.number };
+      return { ...(await turn.result), precedence };
+    } catch (error) {
+      if (time.isOver() && error instanceof QuotaError) return last;
+      throw error;
+    }
   }
 
   return {

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
-import { QuotaError } from './errors';
+import { QuotaError, ServiceError } from './errors';
 import type { HttpReply, HttpRequest, Transport } from './http';
 import type { Ledger } from './ledger';
+import { withLongJson } from './reply/long-json';
 import { pause } from './pause';
 import { isWorthRetrying, retryDelay } from './retry';
 
@@ -11,13 +12,27 @@ export interface Question<Result> {
   readonly read: (reply: HttpReply, now: number) => Result;
 }
 
+/** How far the attempts at one request are, over all its turns. */
+export interface Tries {
+  /** How many have failed in passing. */
+  failed: number;
+  /** It may be made again, but not in this turn: in so many milliseconds, when there is quota. */
+  rest?: number;
+}
+
 /** Sends requests, each as often as it is worth it and the quota has room. */
 export interface Attempts {
   /**
    * Sends one request by the attempt that was reserved for it, and again by others where it fails
-   * in passing. Rejects with what the last attempt failed with, or the signal's reason.
+   * in passing. Rejects with what the last attempt failed with, or the signal's reason. Where it ended
+   * before its retries were used up, `tries` has a `rest`, and another turn may go on.
    */
-  make<Result>(question: Question<Result>, reserved: string, signal: AbortSignal): Promise<Result>;
+  make<Result>(
+    question: Question<Result>,
+    reserved: string,
+    signal: AbortSignal,
+    tries?: Tries,
+  ): Promise<Result>;
   /** Requests sent, and refusals for want of quota. */
   figures(): { readonly asked: number; readonly refused: number };
 }
@@ -43,17 +58,39 @@ export function createAttempts(options: AttemptOptions): Attempts {
     question: Question<Result>,
     reserved: string,
     signal: AbortSignal,
-    retry = 0,
+    tries: Tries = { failed: 0 },
   ): Promise<Result> {
+    delete tries.rest;
     try {
       return await ask(question, reserved, signal);
     } catch (error) {
-      if (retry >= retries || !isWorthRetrying(error)) throw error;
-      await pause(clock, retryDelay(retry + 1, random()), signal);
-      const reservation = await ledger.reserve();
-      if (!reservation.granted) throw error;
-      return await make(question, reservation.attempt, signal, retry + 1);
+      if (tries.failed >= retries || !isWorthRetrying(error)) throw error;
+      tries.failed += 1;
+      const delay = retryDelay(tries.failed, random());
+      const reservation = await reserveAgain(error, delay, tries, signal);
+      if (!reservation) throw error;
+      return await make(question, reservation.attempt, signal, tries);
     }
+  }
+
+  /** The attempt for a retry; without one, `tries` says when there may be. */
+  async function reserveAgain(
+    error: unknown,
+    delay: number,
+    tries: Tries,
+    signal: AbortSignal,
+  ): Promise<{ readonly attempt: string } | undefined> {
+    const named = error instanceof ServiceError ? error.retryAfter : undefined;
+    if (named !== undefined) {
+      // As long as the service says, others may have the turn.
+      tries.rest = Math.max(named, delay);
+      return undefined;
+    }
+    await pause(clock, delay, signal);
+    const reservation = await ledger.reserve();
+    if (reservation.granted) return reservation;
+    tries.rest = 0;
+    return undefined;
   }
 
   async function ask<Result>(
@@ -64,7 +101,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
     const sentAt = clock.elapsed();
     figures.asked += 1;
     try {
-      const reply = await transport.send(request, signal);
+      const reply = await withLongJson(await transport.send(request, signal));
       const result = read(reply, clock.now());
       const time = timeOf(reply);
       if (time !== undefined) learnTime(time);

@@ -59,10 +59,14 @@ export class NetworkError extends CodedError {
 export class ServiceError extends CodedError {
   readonly code = 'service';
 
-  /** `transient`: whether it is worth asking again at once. */
+  /**
+   * `transient`: whether it is worth asking again; `retryAfter`: the milliseconds to wait for that
+   * which the service named, where it named any.
+   */
   constructor(
     message: string,
     readonly transient: boolean,
+    readonly retryAfter?: number,
   ) {
     super(message);
   }

@@ -1,9 +1,17 @@
 import { ClosedError } from '../closed-error';
-import { createAttempts, type AttemptOptions, type Question } from './attempts';
+import { afterAwake } from './awake-timer';
+import { createAttempts, type AttemptOptions, type Question, type Tries } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
 import type { HttpRequest } from './http';
 import { pause } from './pause';
-import { createScheduler, type Load, type Precedence, type Turn } from './queue/scheduler';
+import { HeldBackError } from './queue/held-back-error';
+import {
+  createScheduler,
+  type Load,
+  type Precedence,
+  type SchedulerOptions,
+  type Turn,
+} from './queue/scheduler';
 import type { ServiceName } from './service';
 import { createEndableWork } from './endable-work';
 import { LONGEST_IN_MEMORY, LONGEST_IN_STORE, REFUSED_KEY_PAUSE } from './waiting-times';
@@ -33,7 +41,7 @@ export interface Exchanges {
 export interface ExchangeOptions extends AttemptOptions {
   readonly service: ServiceName;
   readonly concurrency: number;
-  /** Milliseconds for one exchange from the moment it is its turn, retries included. */
+  /** Milliseconds for one exchange from the moment it is its turn, retries in that turn included. */
   readonly timeout: number;
   readonly queueLimit: number;
   /** Whether to wait for a spent day too, because waiting survives a restart. */
@@ -41,7 +49,9 @@ export interface ExchangeOptions extends AttemptOptions {
 }
 
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
-export function createExchanges(options: ExchangeOptions, changed: () => void): Exchanges {
+export function createExchanges(
+  options: ExchangeOptions & Pick<SchedulerOptions, 'room' | 'changed'>,
+): Exchanges {
   const { transport, ledger, clock, timeout } = options;
   const underWay = createEndableWork();
   const attempts = createAttempts(options);
@@ -51,28 +61,31 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
   const scheduler = createScheduler({
     service: options.service.name,
     reserve: () => ledger.reserve(),
+    room: options.room,
     clock,
     concurrency: options.concurrency,
     queueLimit: options.queueLimit,
     isWorthWaiting: ({ window, wait }) => window === 'minute' || wait <= longestWait,
+    longestRefusal: longestWait,
     refusal: refusalOfKey,
     heldBack: (tasks) => void (waited += tasks),
-    changed,
+    changed: options.changed,
   });
 
   async function exchange<Result>(
     question: Question<Result>,
     reserved: string,
     end: AbortController,
+    tries: Tries,
   ): Promise<Result> {
-    const cancel = clock.after(timeout, () => {
+    const cancel = afterAwake(clock, timeout, () => {
       end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
     });
     try {
-      return await attempts.make(question, reserved, end.signal);
+      return await attempts.make(question, reserved, end.signal, tries);
     } catch (error) {
       if (error instanceof CredentialsError) refusal = { error, since: clock.elapsed() };
-      throw error;
+      throw tries.rest === undefined ? error : new HeldBackError(error, tries.rest);
     } finally {
       cancel();
     }
@@ -84,11 +97,13 @@ export function createExchanges(options: ExchangeOptions, changed: () => void): 
   }
 
   return {
-    send: (request, read, precedence) =>
-      scheduler.run(
-        (reserved) => underWay.start((end) => exchange({ request, read }, reserved, end)),
+    send(request, read, precedence) {
+      const tries: Tries = { failed: 0 };
+      return scheduler.run(
+        (reserved) => underWay.start((end) => exchange({ request, read }, reserved, end, tries)),
         precedence,
-      ),
+      );
+    },
     pause: (milliseconds) => underWay.start(({ signal }) => pause(clock, milliseconds, signal)),
     load: () => scheduler.load(),
     figures: () => ({ ...attempts.figures(), waited }),

@@ -16,6 +16,8 @@ export interface HttpReply {
   /** Header names in lower case. */
   headers: Record<string, string>;
   body: string;
+  /** What a long body says as JSON: it was read in pieces. Throws where it says none. */
+  json?: () => unknown;
 }
 
 /** The only way to a service: over the network, or from the built-in demonstration data. */

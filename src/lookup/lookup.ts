@@ -69,8 +69,13 @@ export function createLookups<Condensed, Report extends ServiceReport>(
   const flights = createFlights<Answer<Condensed>>();
   const listeners = new Set<() => void>();
   const figures = { fromCache: 0, joined: 0, failed: 0 };
-  const exchanges = createExchanges(options, () => {
-    for (const listener of listeners) listener();
+  const exchanges = createExchanges({
+    ...options,
+    // What is asked comes back as an answer: while too many are not written down, nothing is asked.
+    room: () => cache.room(),
+    changed() {
+      for (const listener of listeners) listener();
+    },
   });
   const reports = createReports({ ...options, exchanges });
   const { analyses } = service;

@@ -89,13 +89,20 @@ export function createRealAllowance(options: {
   let busy = false;
   /** When it may be asked again after a failure (ms, elapsed). */
   let notBefore = Number.NEGATIVE_INFINITY;
+  /** By the store's clock (ms, elapsed): who sets the date does not end what was learned. */
+  let keptUntil = 0;
+
+  function keep(learned: Lesson): void {
+    lesson = learned;
+    keptUntil = store.elapsed() + KEPT;
+  }
 
   async function recall(): Promise<void> {
     try {
       const kept = await store.values.get(name);
       const recalled = kept && readLesson(kept);
       // What this account was told meanwhile is newer.
-      if (recalled && recalled.learnedAt > (lesson?.learnedAt ?? 0)) lesson = recalled;
+      if (recalled && recalled.learnedAt > (lesson?.learnedAt ?? 0)) keep(recalled);
     } catch (error) {
       complain(error);
     }
@@ -103,7 +110,7 @@ export function createRealAllowance(options: {
   }
 
   async function learn({ allowance }: KeyQuotas): Promise<void> {
-    lesson = { learnedAt: clock.now(), allowance };
+    keep({ learnedAt: clock.now(), allowance });
     isLoaded = true;
     try {
       await store.values.set(name, Buffer.from(JSON.stringify(lesson)), KEPT);
@@ -150,7 +157,7 @@ export function createRealAllowance(options: {
       loading ??= recall();
       return loading;
     },
-    current: () => (lesson && age() < KEPT ? limitsOf(lesson.allowance) : {}),
+    current: () => (lesson && store.elapsed() < keptUntil ? limitsOf(lesson.allowance) : {}),
     accompany: (transport) => ({
       async send(request, signal) {
         const reply = transport.send(request, signal);

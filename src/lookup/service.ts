@@ -29,8 +29,8 @@ export interface Service<Report extends ServiceReport> extends ServiceName {
    * `BadRequestError`, `QuotaError`, `ServiceError` or `BadResponseError`, never with the key in it.
    */
   readReport(indicator: Indicator, reply: HttpReply, now: number): Report;
-  /** The report in a text that was kept. Throws for whatever is none. */
-  parseReport(text: string): Report;
+  /** The report in a text that was kept, or in what a long one says as JSON. Throws for whatever is none. */
+  parseReport(kept: unknown): Report;
   /** What a report amounts to. */
   standingOf(report: Report): Standing;
   /** The page about an indicator that a person can open, by the name that a report has for it. */

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { ACCEPTED_ENCODINGS, decodeBody, tooLarge } from './reply/encoded-body';
 import { BadResponseError, NetworkError } from './errors';
 import type { HttpReply, HttpRequest, Transport } from './http';
 
@@ -66,15 +67,17 @@ async function exchange(
     origin: base.origin,
     path: pathOf(base, request),
     method: request.method,
-    headers: { ...request.headers },
+    headers: { 'accept-encoding': ACCEPTED_ENCODINGS, ...request.headers },
     body: request.body ?? null,
     signal,
+    // The signal says how long it may take, and knows of standstills.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
-  return {
-    status: reply.statusCode,
-    headers: plainHeaders(reply.headers),
-    body: await readText(reply.body),
-  };
+  const headers = plainHeaders(reply.headers);
+  const bytes = await readBytes(reply.body);
+  const body = await decodeBody(bytes, headers['content-encoding'], LARGEST_BODY);
+  return { status: reply.statusCode, headers, body: body.toString('utf8') };
 }
 
 /** The client library notices the signal only when it has a connection, which may never be. */
@@ -133,17 +136,15 @@ function plainHeaders(
   );
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+async function readBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > LARGEST_BODY) {
-      throw new BadResponseError(`The answer is larger than ${LARGEST_BODY / 1024 / 1024} MB`);
-    }
+    if (bytes > LARGEST_BODY) throw tooLarge(LARGEST_BODY);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** What went wrong in words that cannot hold the URL, because a key may be in it. */

@@ -3,14 +3,20 @@
  * lookups may wait, are settings of the account.
  */
 
-/** For a quota that is spent, where waiting does not survive a restart. */
+/**
+ * For a quota that is spent, and for a service that refuses again and again, where waiting does not
+ * survive a restart.
+ */
 export const LONGEST_IN_MEMORY = 60_000;
 
-/** For a quota that is spent, where waiting survives a restart. */
+/** The same where waiting survives a restart. */
 export const LONGEST_IN_STORE = 86_400_000;
 
 /** For an analysis that was begun; what is not completed then is pending. */
 export const LONGEST_FOR_ANALYSIS = 5 * 60_000;
+
+/** Beyond that, for the turn of the last look. */
+export const LONGEST_FOR_LAST_LOOK = 15_000;
 
 /** Until the first look at an analysis, and at most between two. */
 export const FIRST_LOOK = 15_000;

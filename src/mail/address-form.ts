@@ -2,7 +2,7 @@
 const ATOM = String.raw`(?:[\w!#$%&'*+/=?^\x60{|}~-]|[^\s\p{C}\p{ASCII}])+`;
 
 /** Nothing invisible, and no empty label in the domain. */
-const LABEL = String.raw`[^\s\p{C}@<>,".]+`;
+const LABEL = String.raw`[^\s\p{C}@<>,;:()\\"'‘’“”.]+`;
 
 /** Before the `@` a dot-atom: the quotes of what needs any are lost to whoever reads addresses. */
 const ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})*$`, 'u');

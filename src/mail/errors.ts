@@ -51,7 +51,7 @@ export type DeliveryCause =
 
 /**
  * A mail was not delivered this time. The message repeats no user and no password. `server` is
- * `host:port`, where one was asked.
+ * `host:port`, where one was asked; `isByToken`: it was to be signed in to by OAuth 2.
  */
 export class DeliveryError extends CodedError {
   readonly code = 'delivery';
@@ -60,6 +60,7 @@ export class DeliveryError extends CodedError {
     message: string,
     readonly reason: DeliveryCause,
     readonly server?: string,
+    readonly isByToken = false,
   ) {
     super(message);
   }

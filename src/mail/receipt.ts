@@ -1,6 +1,6 @@
-/** A recipient that a server has refused, and its reply. */
+/** A recipient that a server has refused, and its reply; or why it is none. */
 export interface Refusal {
-  /** The bare address. */
+  /** The bare address; what is none, as it was written. */
   readonly recipient: string;
   readonly reply: string;
 }

@@ -4,7 +4,8 @@ import { own } from '../plain-object';
 /** Far more than an honest expression needs on a few kilobytes, and short enough not to be felt. */
 const LIMIT_MILLISECONDS = 50;
 
-const script = new Script('texts.some((text) => pattern.test(text))');
+/** With the flags `g` and `y` an expression goes on where it was left, also by a run that was cut short. */
+const script = new Script('pattern.lastIndex = 0; texts.some((text) => pattern.test(text))');
 const sandbox = createContext();
 
 /**
@@ -18,7 +19,6 @@ export function matchesAny(
   texts: readonly string[],
   milliseconds = LIMIT_MILLISECONDS,
 ): boolean | undefined {
-  pattern.lastIndex = 0;
   sandbox.pattern = pattern;
   sandbox.texts = texts;
   try {

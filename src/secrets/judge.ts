@@ -1,21 +1,25 @@
+import { unescape } from 'node:querystring';
 import {
   AMOUNTS,
   ANYWHERE,
   AT_END_OF_WORD,
   COUNTED,
+  DOUBTFUL,
   FORMS,
+  IN_OTHER_SCRIPTS,
   LAST_PAIRS,
   LAST_WORDS,
   MEASURES,
   PAIRS,
+  PUBLIC_KEYS,
   PUBLIC_PAIRS,
-  PUBLIC_VALUES,
-  PUBLIC_VALUES_IN_EVENTS,
   UNITS,
   WHOLE_NAMES,
   type Line,
-  type ValueLine,
 } from './secret-names';
+import { DIGIT_FOR_LETTER, withLatinLetters } from './look-alikes';
+import { PUBLIC_VALUES, PUBLIC_VALUES_IN_EVENTS, type ValueLine } from './public-values';
+import { looksRandom } from './random';
 
 function anyOf(lines: readonly Line[]): string {
   return lines.map(([pattern]) => `(?:${pattern})`).join('|');
@@ -31,10 +35,15 @@ function wholeLine([name, value]: ValueLine): PublicValue {
   return [whole(name), whole(value)];
 }
 
+/** Two words, which may also be written as one. */
+function apartOrInOne(lines: readonly Line[]): RegExp {
+  return whole(anyOf(lines).replaceAll(' ', ' ?'));
+}
+
 const IN_WORD = new RegExp(`${anyOf(ANYWHERE)}|(?:${anyOf(AT_END_OF_WORD)})$`);
 const LAST_WORD = whole(anyOf(LAST_WORDS));
 const PAIR = whole(anyOf(PAIRS));
-const LAST_PAIR = whole(anyOf(LAST_PAIRS));
+const LAST_PAIR = apartOrInOne(LAST_PAIRS);
 const WHOLE_NAME = whole(anyOf(WHOLE_NAMES));
 const MEASURE = whole(anyOf(MEASURES));
 const AMOUNT = whole(anyOf(AMOUNTS));
@@ -42,6 +51,9 @@ const PUBLIC_PAIR = whole(anyOf(PUBLIC_PAIRS));
 const COUNTED_WORD = whole(COUNTED);
 const FORM = whole(FORMS);
 const UNIT = whole(UNITS);
+const DOUBT = whole(anyOf(DOUBTFUL));
+const PUBLIC_KEY = whole(PUBLIC_KEYS);
+const OTHER_SCRIPT = new RegExp(anyOf(IN_OTHER_SCRIPTS), 'iu');
 const PUBLIC_VALUE = PUBLIC_VALUES.map(wholeLine);
 const PUBLIC_VALUE_IN_EVENT = [...PUBLIC_VALUES, ...PUBLIC_VALUES_IN_EVENTS].map(wholeLine);
 
@@ -52,11 +64,24 @@ const PUBLIC_VALUE_IN_EVENT = [...PUBLIC_VALUES, ...PUBLIC_VALUES_IN_EVENTS].map
  * or until when one is good, is none. The rules are in `secret-names.ts`.
  */
 export function isSecretName(name: string): boolean {
-  // What is no ASCII is passed over, so that nothing invisible can part a word.
-  const written = name.replaceAll(/[^ -~]+/g, '');
-  const words = splitWords(written);
+  const plain = name.includes('%') ? unescape(name) : name;
+  return spellings(plain).some(isSecretSpelling) || OTHER_SCRIPT.test(plain);
+}
+
+/**
+ * How a name may be meant: what is no ASCII passed over, so that nothing invisible can part a word, and
+ * read as the letters that it looks like, `passw0rd` too.
+ */
+function spellings(name: string): readonly string[] {
+  const isPlain = /^[ -~]*$/.test(name) && !DIGIT_FOR_LETTER.test(name);
+  if (isPlain) return [name];
+  return [name, withLatinLetters(name)].map((text) => text.replaceAll(/[^ -~]+/g, ''));
+}
+
+function isSecretSpelling(name: string): boolean {
+  const words = splitWords(name);
   if (isMeasure(words)) return false;
-  return areSecret(words) || areSecret(splitRuns(written));
+  return areSecret(words) || areSecret(splitRuns(name));
 }
 
 /**
@@ -67,9 +92,24 @@ export function isSecret(name: string, value: unknown): boolean {
   return isSecretName(name) && !isPublicValue(name, value, PUBLIC_VALUE_IN_EVENT);
 }
 
-/** The same for a parameter of a URL, where a signature or a ticket lets in whoever has the link. */
+/**
+ * The same for a parameter of a URL, where a signature or a ticket lets in whoever has the link, and a
+ * value that a machine made may show that a name such as `key` is a secret's.
+ */
 export function isSecretInUrl(name: string, value: string): boolean {
-  return isSecretName(name) && !isPublicValue(name, value, PUBLIC_VALUE);
+  if (isSecretName(name)) return !isPublicValue(name, value, PUBLIC_VALUE);
+  return (isDoubtful(name) && looksRandom(value)) || isPin(name, value);
+}
+
+function isDoubtful(name: string): boolean {
+  const words = splitRuns(name);
+  const end = words.findLastIndex((word) => !FORM.test(word) || DOUBT.test(word));
+  return DOUBT.test(words[end] ?? '') && !PUBLIC_KEY.test(words[end - 1] ?? '');
+}
+
+/** A number that lets in, and not one of a board's pins. */
+function isPin(name: string, value: string): boolean {
+  return /^(?:.*[^a-z])?pin$/i.test(name) && /^\d{4,8}$/.test(value);
 }
 
 function isPublicValue(name: string, value: unknown, lines: readonly PublicValue[]): boolean {
@@ -84,7 +124,7 @@ function areSecret(words: readonly string[]): boolean {
     words.some((word) => IN_WORD.test(word)) ||
     pairsOf(words).some(isSecretPair) ||
     endsInSecret(words) ||
-    (words.length === 1 && WHOLE_NAME.test(words[0] ?? ''))
+    WHOLE_NAME.test(words.join(' '))
   );
 }
 
@@ -125,5 +165,6 @@ function isSecretPair(pair: string, index: number, pairs: readonly string[]): bo
 function endsInSecret(words: readonly string[]): boolean {
   const end = words.findLastIndex((word) => !FORM.test(word));
   const isPublic = PUBLIC_PAIR.test(lastPair(words, end));
-  return LAST_WORD.test(words[end] ?? '') && !isPublic;
+  if (LAST_WORD.test(words[end] ?? '')) return !isPublic;
+  return LAST_PAIR.test(words.at(-1) ?? '');
 }

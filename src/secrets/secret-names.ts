@@ -7,7 +7,8 @@ export type Line = readonly [pattern: string, reason: string];
 
 /** Secret wherever it stands, also inside of one word: `dbpassword2`. */
 export const ANYWHERE: readonly Line[] = [
-  ['pass(?:word|wd|phrase|code)', 'what somebody types to be let in'],
+  ['pass(?:word|wort|wd|wrd|phrase|code|key)', 'what somebody types or keeps to be let in'],
+  ['kennwort|contrasen|wachtwoord|motdepasse|losenord|salasana', 'a password in other languages'],
   ['secret(?!ar|ion|ed)', 'its very name; a secretary and a secretion have none'],
   ['token(?!i[sz])', 'whoever has it is let in; what is tokenized is a text'],
   ['authori[sz]ation', 'the header, which holds a password or a token'],
@@ -16,8 +17,13 @@ export const ANYWHERE: readonly Line[] = [
   ['bearer', 'a token: whoever bears it is let in'],
   ['(?<!pos|^ob)session', 'its number keeps somebody signed in; a possession does not'],
   ['sessid', 'the same, as PHP and others write it'],
-  ['(?:api|private|access|auth|secret)key(?!board|word)', 'a key in one word; a keyboard is none'],
+  [
+    '(?:api|private|access|auth|secret|sess)key(?!board|word)',
+    'a key in one word; a keyboard is none',
+  ],
   ['saml(?:request|response)', 'signs somebody in (SAML 2.0 bindings, 3.4)'],
+  ['[cx]srf', 'shows that a form was asked for'],
+  ['hmac', 'what signs a request'],
 ];
 
 /** Secret at the end of a word: with more letters it would be another word. */
@@ -28,49 +34,90 @@ export const AT_END_OF_WORD: readonly Line[] = [
   ],
   ['.pwd', 'a password behind whose it is: `dbpwd`'],
   [
-    '(?:user|db|smtp|imap|mail|ftp|sql|pg|ldap|admin|root|login|proxy)pass',
+    '(?:user|member|admin|root|client|login|new|old|confirm|default|store|key|require|keep)pass',
     'the same; `compass` and `bypass` are none',
   ],
-  ['(?:basic|digest|proxy|http|smtp)auth', 'what such a scheme sends'],
+  [
+    '(?:db|sql|pg|odbc|pdo|ldap|smtp|imap|pop|mail|ftp|ssh|rpc|proxy|wifi|vpn|ppp|sync|host|server)pass',
+    'the same; `compass` and `bypass` are none',
+  ],
+  ['^(?:my|re|[cnpsuwx])pass|.passw|^passd', 'the same'],
+  ['(?:user|bind|root|admin|ldap|db|smtp|mail|ftp|new|old)pw|^(?:my|[cnu])pw', 'the same'],
+  ['(?:basic|digest|proxy|http|smtp|master|rpc|aspx|portal)auth', 'what such a scheme sends'],
+  ['(?:wpa|wep|wifi|ipsec|ike)psk', 'a key that is shared beforehand'],
 ];
 
 /** Secret as the last word of a name, but for one of `FORMS` behind it: too short for more. */
 export const LAST_WORDS: readonly Line[] = [
-  ['pass', 'a password'],
-  ['pwd?', 'a password'],
+  ['pass|passw|passe', 'a password'],
+  ['pwd?|psw|psw?r?d|pwrd', 'a password'],
+  ['mdp|senha|clave|haslo|parola', 'a password in other languages'],
   ['o?auth', 'what lets somebody in'],
   ['jwts?', 'a token (RFC 7519)'],
+  ['tok|tkn', 'a token'],
+  ['creds?', 'a credential'],
+  ['sess', 'a session'],
   ['psk', 'a key that is shared beforehand'],
   ['t?otp', 'a password for once'],
+  ['cvv|cvc', 'the number on the back of a card, which pays'],
 ];
 
 /** Two words that are secret only together, wherever they stand in a name. */
 export const PAIRS: readonly Line[] = [
-  ['pass (?:word|wd|phrase|code)', 'a password that is written apart'],
+  ['pass (?:word|wd|phrase|code|key)', 'a password that is written apart'],
   ['(?:api|private|access|auth) keys?', 'a key that opens something'],
   ['saml (?:request|response)', 'signs somebody in'],
   ['code verifier', 'redeems the code that signs in (RFC 7636, 4.1)'],
+  ['sess id', 'a session'],
+  ['wordpress logged', 'the cookie of who is signed in'],
+  ['cf clearance', 'the cookie of who has passed a check'],
 ];
 
-/** Two words that are secret only together, at the end of a name. */
+const OPENING_KEYS =
+  'signing|encryption|decryption|master|(?:pre)?shared|hmac|ssh|priv|enc|aes|des|rsa|crypt|crypto|cipher|' +
+  'wep|wpa|wifi|network|tsig|rndc|tacacs|radius|ike|ipsec';
+
+const KEYS_OF_SERVICES =
+  'vt|client|account|subscription|functions|application|app|license|consumer|rapidapi|insert|' +
+  'admin|login|security|secure|deploy|activation|reset|unlock|stream|server|service|role|web ?hook|rss';
+
+/** Two words that are secret only together, or in one word, at the end of a name. */
 export const LAST_PAIRS: readonly Line[] = [
+  [`(?:${OPENING_KEYS}) keys?`, 'what signs or encrypts; a public or a primary key does not'],
+  [`(?:${KEYS_OF_SERVICES}) keys?`, 'what a service wants to see'],
   [
-    '(?:signing|encryption|decryption|master|shared|hmac|ssh) keys?',
-    'what signs or encrypts; a public or a primary key does not',
+    '(?:amz|goog|q|oauth|hub|slack|access|webhook|request) signature|openid sig|sess sig',
+    'makes a link that opens what is stored in a cloud, or shows who asks',
   ],
   [
-    '(?:vt|client|account|subscription|functions|application|app|license) keys?',
-    'what a service wants to see',
+    '(?:auth|authorization|otp|mfa|tfa|fa|(?:two)?factor|sms|verification|verify|security|recovery|backup|device|' +
+      'activation|confirmation|login|unlock|access) codes?',
+    'what is sent to somebody to be let in',
   ],
-  ['(?:amz|goog) signature', 'makes a link that opens what is stored in a cloud'],
+  ['(?:user|member|auth|card|sim|door|alarm|atm|login) pin', 'a number that lets in'],
+  ['(?:login|auth|service|proxy|kerberos|granting) ticket', 'signs somebody in'],
+  ['(?:client|saml|jwt) assertion|saml art|oauth verifier', 'the same'],
+  ['connection string', 'holds the password of a database'],
+  ['snmp community|community string', 'the password of SNMP (RFC 1157, 3.2.5)'],
+  ['connect sid|os csid', 'a session'],
+  ['wp nonce', 'shows that a form was asked for'],
 ];
 
 /** Secret when it is the whole name; with other words it is something else: `userSid`, `ticket_id`. */
 export const WHOLE_NAMES: readonly Line[] = [
   ['sid', 'a session in a link'],
+  ['zenid|cfid', 'the same'],
   ['ticket', 'signs somebody in (CAS protocol, 3.2)'],
+  ['pgt ?(?:iou|id)|assertion|wresult', 'the same'],
   ['sig(?:nature)?', 'makes a link that opens what is stored in a cloud'],
   ['codeverifier', 'redeems the code that signs in (RFC 7636, 4.1)'],
+  ['one ?time ?code', 'lets in once'],
+  ['skey', 'a session'],
+];
+
+/** The same in other scripts than Latin: Russian, Ukrainian, Chinese, Japanese, Korean, Greek, Hebrew. */
+export const IN_OTHER_SCRIPTS: readonly Line[] = [
+  ['парол|密码|密碼|口令|パスワード|비밀번호|암호|συνθηματικ|סיסמ', 'a password'],
 ];
 
 /** Public as the last word or two, with one of `UNITS` behind or not: it tells about a secret. */
@@ -78,10 +125,11 @@ export const MEASURES: readonly Line[] = [
   ['counts?|counter|total', 'how many there are'],
   ['length|size', 'how long it is'],
   ['limit|policy|required|enabled', 'what is asked of it'],
-  ['type|method|provider|endpoint|version', 'of which kind it is, and where it comes from'],
+  ['type|method|provider|endpoint|version|algorithm|alg', 'of which kind it is, and whence'],
   ['expires|expired|expiry|expiration|ttl|lifetime|age|duration|timeout', 'how long it is good'],
   ['time|date|timestamp', 'when it was made or used'],
-  ['status|reason', 'what has become of it'],
+  ['status|reason|errors?', 'what has become of it'],
+  ['ur[il]|lang', 'where it comes from, which is looked at by itself, and in which language'],
   ['cookie (?:consent|banner|notice)', 'whether somebody has agreed to cookies'],
 ];
 
@@ -96,42 +144,23 @@ export const PUBLIC_PAIRS: readonly Line[] = [
 ];
 
 /** What a short word may be followed by and still is the secret, or gives it away. */
-export const FORMS = 'hash|value|data|header|string|text|plain|base64|old|new|confirm|assertion';
+export const FORMS =
+  'hash|value|data|header|string|text|plain|base64|old|new|confirm|assertion|code';
 
 /** What a measure may be followed by. */
 export const UNITS = 'in|at|ms|secs?|seconds|minutes|hours|days';
 
-/** The words of a name, the value in small letters, and why it is public. */
-export type ValueLine = readonly [name: string, value: string, reason: string];
-
 /**
- * Names that also mean something public, which the value tells. What is no text and no number is no
- * such value.
+ * Names that mean something public as a rule, and a secret where the value is one that a machine made:
+ * `?key=AIza…` and `?code=US`. As the last word; `PUBLIC_KEYS` before it say that it opens nothing.
  */
-export const PUBLIC_VALUES: readonly ValueLine[] = [
-  [
-    '(?:(?:max|min|num|number|count|total|input|output) )*(?:tokens|sessions|cookies)',
-    '\\d{1,4}',
-    'a small number tells how many: `tokens=3`; of `otp_tokens` it may be one',
-  ],
+export const DOUBTFUL: readonly Line[] = [
+  ['keys?', 'what a service wants to see, or a word'],
+  ['code', 'redeemed for a token (RFC 6749, 4.1.2), or the code of a country'],
+  ['sign|sig|signature', 'what a link is signed with'],
+  ['sid|ticket', 'a session, or a case'],
+  ['appid|ak', 'what some services call their key'],
 ];
-
-/** What a link is signed with, or a session, is long and mixed: hexadecimal, Base64, or parts of it. */
-const NO_RANDOM = '(?![\\w+/=-]{20,}$)(?![^]*(?=[\\w+=-]{20})[a-z_+=-]{0,19}\\d)';
-
-/** The same in an event, where such a name is that of a detection or of a case. In a URL it opens something. */
-export const PUBLIC_VALUES_IN_EVENTS: readonly ValueLine[] = [
-  ['signature|ticket', '\\S+\\s[^]*', 'a sentence is what an intrusion detection has found'],
-  [
-    'sid|sig|signature|ticket',
-    `${NO_RANDOM}(?=[^./:]*[./:])[^\\s+=]+`,
-    'parts of words are the name of a detection: `Trojan.Gen`',
-  ],
-  ['sid|sig|signature|ticket', '\\d{1,12}', 'the number of a rule: `sid:2019401`'],
-  [
-    'sid|sig|signature|ticket',
-    '[a-z]{2,4}\\d{4,12}|[a-z]{2,10}-\\d{1,12}',
-    'the number of a case: `INC0012345`, `SEC-42`',
-  ],
-  ['sid', 's-1(?:-\\d{1,12}){2,15}', 'an account of Windows (MS-DTYP, 2.4.2.1)'],
-];
+export const PUBLIC_KEYS =
+  'public|pub|cache|partition|primary|foreign|registry|routing|object|sort|index|row|range|group|' +
+  'dedup|message|s3|bucket|file|image|path';

@@ -26,6 +26,14 @@ export interface FileFacts extends CommonFacts {
   readonly names: readonly string[];
   readonly typeDescription: string;
   readonly typeTag: string;
+  /** Who is known to distribute it, under which names and in which products. */
+  readonly distributors?: {
+    readonly distributors: readonly string[];
+    readonly filenames: readonly string[];
+    readonly products: readonly string[];
+  };
+  /** What each sandbox calls it. */
+  readonly sandboxes?: Readonly<Record<string, 'malicious' | 'harmless' | 'undetected'>>;
   readonly threat?: {
     readonly label: string;
     readonly categories: Readonly<Record<string, number>>;

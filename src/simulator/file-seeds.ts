@@ -28,7 +28,14 @@ export const fileSeeds: readonly FileFacts[] = [
     names: ['eicar.com', 'eicar.com.txt', 'eicar_com.com'],
     typeDescription: 'Powershell',
     typeTag: 'powershell',
-    tags: ['powershell', 'attachment'],
+    // Distributions for security tests have it: that excuses nothing.
+    distributors: {
+      distributors: ['Offensive Security'],
+      filenames: ['eicar.com'],
+      products: ['Kali Linux'],
+    },
+    sandboxes: { Zenbox: 'malicious', C2AE: 'undetected' },
+    tags: ['powershell', 'attachment', 'known-distributor'],
     reputation: 3600,
     votes: { harmless: 480, malicious: 90 },
     threat: {

@@ -98,8 +98,27 @@ function fileAttributes({ facts, analysedAt, firstSubmittedAt }: Analysed<FileFa
     last_submission_date: analysedAt,
     times_submitted: facts.names.length,
     unique_sources: facts.names.length,
+    ...(facts.distributors && {
+      known_distributors: {
+        ...facts.distributors,
+        data_sources: ['National Software Reference Library (NSRL)'],
+      },
+    }),
+    ...(facts.sandboxes && { sandbox_verdicts: sandboxVerdicts(facts.sandboxes) }),
     ...(facts.threat && { popular_threat_classification: threatClassification(facts.threat) }),
   };
+}
+
+function sandboxVerdicts(sandboxes: NonNullable<FileFacts['sandboxes']>): object {
+  const verdicts = Object.entries(sandboxes).map(([sandbox, category]) => [
+    sandbox,
+    {
+      category,
+      sandbox_name: sandbox,
+      malware_classification: [category === 'malicious' ? 'MALWARE' : 'CLEAN'],
+    },
+  ]);
+  return Object.fromEntries(verdicts);
 }
 
 function threatClassification(threat: NonNullable<FileFacts['threat']>): object {

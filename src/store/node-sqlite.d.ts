@@ -6,7 +6,8 @@ declare module 'node:sqlite' {
   type SqlValue = null | number | string | Uint8Array;
 
   class DatabaseSync {
-    constructor(path: string);
+    /** An address is taken from 22.15 on. */
+    constructor(path: string | URL, options?: { readonly readOnly?: boolean });
     exec(sql: string): void;
     /** `Row` is what the statement selects: the tables are STRICT, so SQLite sees to it. */
     prepare<Row>(sql: string): StatementSync<Row>;

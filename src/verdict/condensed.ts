@@ -1,7 +1,13 @@
 import { systemClock, type Clock } from '../clock';
 import type { CondensedFormat } from '../lookup/cache/answer';
 import type { Writable } from '../virustotal/narrow';
-import type { Report, ReportSubject, RuleMatches, SandboxVerdict } from '../virustotal/report';
+import type {
+  AiVerdict,
+  Report,
+  ReportSubject,
+  RuleMatches,
+  SandboxVerdict,
+} from '../virustotal/report';
 import { DEFAULT_POLICY } from './policy';
 import { copyFacts, daysOf, shareOf, summarize } from './summarize';
 import type { Detection, Facts, Level, Verdict } from './verdict';
@@ -55,8 +61,17 @@ interface Condensed extends KeptFacts {
   r: readonly string[];
   /** Sandboxes: name, category, and what malware it takes it for. */
   x?: readonly (readonly [sandbox: string, category: string, ...malware: string[]])[];
-  /** What the public's rules found: YARA, then Sigma and IDS from the severest on. */
-  c?: readonly [yara: number | null, sigma: Counts | null, ids: Counts | null];
+  /**
+   * What the public found: YARA, then Sigma, IDS and reports from the severest on; then programs
+   * that read code, by turns with what they call it.
+   */
+  c?: readonly [
+    yara: number | null,
+    sigma: Counts | null,
+    ids: Counts | null,
+    context: Counts | null,
+    ...ai: readonly string[],
+  ];
 }
 
 /** What is kept as it is. */
@@ -110,12 +125,20 @@ function condenseCrowdsourced({
   yara,
   sigma,
   ids,
+  context,
+  ai = [],
 }: NonNullable<Verdict['crowdsourced']>): NonNullable<Condensed['c']> {
   return [
     yara ?? null,
     sigma ? [sigma.critical ?? 0, sigma.high, sigma.medium, sigma.low] : null,
-    ids ? [ids.high, ids.medium, ids.low, ids.info ?? 0] : null,
+    ids ? condenseMatches(ids) : null,
+    context ? condenseMatches(context) : null,
+    ...ai.flatMap(({ source, verdict }) => [source, verdict]),
   ];
+}
+
+function condenseMatches({ high, medium, low, info = 0 }: RuleMatches): Counts {
+  return [high, medium, low, info];
 }
 
 /** Step by step, not spread together: every message that meets a known indicator comes through here. */
@@ -175,20 +198,30 @@ function expandSandboxes(condensed: NonNullable<Condensed['x']>): SandboxVerdict
   );
 }
 
-function expandCrowdsourced([yara, sigma, ids]: NonNullable<Condensed['c']>): NonNullable<
-  Verdict['crowdsourced']
-> {
+function expandCrowdsourced([yara, sigma, ids, context, ...ai]: NonNullable<
+  Condensed['c']
+>): NonNullable<Verdict['crowdsourced']> {
   const crowdsourced: Writable<NonNullable<Verdict['crowdsourced']>> = {};
   if (yara !== null) crowdsourced.yara = yara;
   if (sigma) crowdsourced.sigma = expandSigma(sigma);
-  if (ids) crowdsourced.ids = expandIds(ids);
+  if (ids) crowdsourced.ids = expandMatches(ids);
+  if (context) crowdsourced.context = expandMatches(context);
+  if (ai.length > 0) crowdsourced.ai = expandAi(ai);
   return crowdsourced;
+}
+
+function expandAi(texts: readonly string[]): AiVerdict[] {
+  const found: AiVerdict[] = [];
+  for (let index = 0; index < texts.length; index += 2) {
+    found.push({ source: texts[index] ?? '', verdict: texts[index + 1] ?? '' });
+  }
+  return found;
 }
 
 function expandSigma([critical, high, medium, low]: Counts): RuleMatches {
   return { critical, high, medium, low };
 }
 
-function expandIds([high, medium, low, info]: Counts): RuleMatches {
+function expandMatches([high, medium, low, info]: Counts): RuleMatches {
   return { high, medium, low, info };
 }

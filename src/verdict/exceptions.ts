@@ -1,6 +1,6 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import type { Report } from '../virustotal/report';
+import type { Flag, Report } from '../virustotal/report';
 
 /**
  * The last rank at which a domain is popular. Cortex XSOAR's VirusTotal integration draws the same
@@ -22,8 +22,10 @@ export function findObjection(
   positives: number,
   total: number,
   trusted: readonly string[],
+  analysts: Flag | undefined,
 ): string | undefined {
   if (trusted.length > 0) return 'a trusted engine flags it';
+  if (analysts !== undefined) return `Google's analysts call it ${analysts}`;
   const isFlaggedByMany = positives >= CEILING.engines || positives >= CEILING.share * total;
   return isFlaggedByMany ? 'too many engines flag it' : undefined;
 }
@@ -34,8 +36,6 @@ export function findObjection(
  */
 export function findExceptions(report: Report, type: IndicatorType | undefined): string[] {
   const { distributors, trustedVerdict, popularity } = report;
-  // Whom Google's analysts call malicious nobody speaks for.
-  if (report.assessment?.verdict === 'malicious') return [];
   const found: string[] = [];
   if (distributors) {
     const are = distributors.length === 1 ? 'is' : 'are';

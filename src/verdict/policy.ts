@@ -16,6 +16,8 @@ export interface Policy {
   readonly perType?: PerType;
   /** Whether what speaks for it lowers malicious to suspicious, see `findExceptions`. */
   readonly exceptions: boolean;
+  /** Whether what Google's analysts say goes before what the engines do. */
+  readonly assessment: boolean;
   /** Whether an engine that says "suspicious" counts as one that flags it. */
   readonly countSuspicious: boolean;
   /** One of these engines is enough for malicious. */
@@ -31,6 +33,7 @@ export const DEFAULT_POLICY: Policy = {
   maliciousAt: 3,
   suspiciousAt: 1,
   exceptions: true,
+  assessment: true,
   countSuspicious: true,
   trusted: [],
   ignored: [],

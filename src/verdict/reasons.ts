@@ -1,13 +1,15 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import type { Report } from '../virustotal/report';
+import { analystsFlag, type Report } from '../virustotal/report';
+import { otherFindings } from './other-findings';
 import type { Limits } from './policy';
 import type { Detection, Level } from './verdict';
 
 /** What was counted on the way to a level. */
 export interface Findings {
-  /** By the engines alone. */
   readonly level: Level;
+  /** By the engines alone. */
+  readonly counted: Level;
   readonly positives: number;
   readonly total: number;
   readonly detections: readonly Detection[];
@@ -42,18 +44,21 @@ const NOUNS: Readonly<Record<IndicatorType, string>> = {
 
 /** Why a report has its level: short plain sentences with engines and numbers. */
 export function explain(report: Report, findings: Findings): string[] {
-  if (findings.level === 'pending') return ['VirusTotal has not finished analysing it.'];
+  if (findings.counted === 'pending') return ['VirusTotal has not finished analysing it.'];
   if (report.outcome === 'unknown') return ['VirusTotal does not know it.'];
   const sentences: string[] = [];
   if (findings.total === 0) {
     sentences.push(`No engine gave an opinion${ignoredAside(findings.ignored)}.`);
     addAssessment(sentences, report, findings);
+    sentences.push(...otherFindings(report));
     return sentences;
   }
   sentences.push(countSentence(findings));
   addTrust(sentences, findings);
   addAssessment(sentences, report, findings);
+  addRaise(sentences, findings);
   addExceptions(sentences, findings);
+  sentences.push(...otherFindings(report));
   if (findings.ignored > 0) sentences.push(ignoredSentence(findings.ignored));
   if (findings.stale && findings.age !== undefined) {
     sentences.push(`The analysis is stale: it is ${ageInWords(findings.age)} old.`);
@@ -62,12 +67,12 @@ export function explain(report: Report, findings: Findings): string[] {
 }
 
 function countSentence(findings: Findings): string {
-  const { level, positives, total, trusted, limits } = findings;
-  const counted = `${positives} of ${total} engines ${positives === 1 ? 'flags' : 'flag'} it`;
-  if (trusted.length > 0) return `${counted}; ${trustedAmong(findings)}.`;
+  const { counted: level, positives, total, trusted, limits } = findings;
+  const share = `${positives} of ${total} engines ${positives === 1 ? 'flags' : 'flag'} it`;
+  if (trusted.length > 0) return `${share}; ${trustedAmong(findings)}.`;
   if (positives === 0) return uncountedSentence(findings);
   const it = nounOf(limits);
-  const named = `${counted}${namesAside(findings)}`;
+  const named = `${share}${namesAside(findings)}`;
   if (level === 'malicious') return `${named}; from ${limits.maliciousAt} ${it} is malicious.`;
   if (level === 'suspicious') {
     return `${named}; from ${limits.suspiciousAt} ${it} is suspicious, from ${limits.maliciousAt} malicious.`;
@@ -112,16 +117,22 @@ function addTrust(sentences: string[], { positives, trusted, limits }: Findings)
 }
 
 /** What the analysts say has no part in the count: it is told where it is worse than that. */
-function addAssessment(sentences: string[], { assessment }: Report, { level }: Findings): void {
-  const verdict = assessment?.verdict;
-  if (verdict !== 'malicious' && verdict !== 'suspicious') return;
-  if (level === 'malicious' || level === verdict) return;
+function addAssessment(sentences: string[], report: Report, { counted }: Findings): void {
+  const { assessment } = report;
+  const verdict = analystsFlag(report);
+  if (verdict === undefined || counted === 'malicious' || counted === verdict) return;
   const details = [
     assessment?.severity === undefined ? '' : `severity ${printable(assessment.severity)}`,
     assessment?.score === undefined ? '' : `score ${assessment.score} of 100`,
   ].filter((detail) => detail !== '');
   const aside = details.length === 0 ? '' : ` (${details.join(', ')})`;
   sentences.push(`Google Threat Intelligence assesses it as ${verdict}${aside}.`);
+}
+
+function addRaise(sentences: string[], { level, counted }: Findings): void {
+  const isLowered = counted === 'malicious';
+  if (level === counted || isLowered) return;
+  sentences.push(`That raises it from ${counted} to ${level}.`);
 }
 
 function addExceptions(sentences: string[], { exceptions, objection }: Findings): void {

@@ -1,6 +1,6 @@
 import { guiLink } from '../virustotal/links';
 import type { Writable } from '../virustotal/narrow';
-import { type Report, type ReportSubject } from '../virustotal/report';
+import { analystsFlag, type Flag, type Report, type ReportSubject } from '../virustotal/report';
 import { countVotes, type EngineResult, type Votes } from '../virustotal/vote-buckets';
 import { enginesAmong, leaveOut } from './engine-lists';
 import { findExceptions, findObjection } from './exceptions';
@@ -20,9 +20,9 @@ export interface Asked {
  * Judges a report by a policy. `now` is in milliseconds since the epoch; `asked` is what was looked
  * up, for reports that do not say what they are about (unknown ones, and v2 on domains).
  * Positives and total follow API v2: engines that flag it, of engines that gave an opinion.
- * Where no engine spoke the level is `unknown`, whatever else the report says. What speaks for it
- * (`findExceptions`) lowers malicious to suspicious, unless a trusted engine flags it or too many
- * engines do.
+ * Where no engine spoke the level is `unknown`. What speaks for it (`findExceptions`) lowers
+ * malicious to suspicious, unless something objects (`findObjection`). What Google's analysts say
+ * comes last: nothing is less than that.
  */
 export function summarize(report: Report, policy: Policy, now: number, asked?: Asked): Verdict {
   const { analysedAt } = report;
@@ -40,10 +40,11 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
   const counted = levelOf(report, { positives, named, total, trusted: trusted.length }, limits);
   const exceptions =
     policy.exceptions && counted === 'malicious' ? findExceptions(report, indicator?.type) : [];
-  // Those left out that found nothing count, too: to leave them out must not make it worse.
-  const others = report.votes.harmless + report.votes.undetected;
-  const objection = findObjection(positives, positives + others, trusted);
-  const level = exceptions.length > 0 && objection === undefined ? 'suspicious' : counted;
+  const analysts = analystsFlag(report);
+  const flagged = Math.max(positives, named);
+  const objection = findObjection(flagged, flagged + othersOf(report, policy), trusted, analysts);
+  const lowered = exceptions.length > 0 && objection === undefined ? 'suspicious' : counted;
+  const level = policy.assessment ? raisedBy(analysts, lowered) : lowered;
   const age = analysedAt === undefined ? undefined : Math.max(0, now - analysedAt);
   const stale = age !== undefined && policy.staleAfter !== undefined && age > policy.staleAfter;
   const { percent, count } = shareOf(positives, total);
@@ -58,7 +59,8 @@ export function summarize(report: Report, policy: Policy, now: number, asked?: A
     analysedAt: analysedAt === undefined ? null : new Date(analysedAt).toISOString(),
     stale,
     reasons: explain(report, {
-      level: counted,
+      level,
+      counted,
       positives,
       total,
       detections,
@@ -129,6 +131,19 @@ function votesWithout({ votes, results }: Report, kept: readonly EngineResult[])
 function agrees(listed: Votes, counted: Votes): boolean {
   if (listed.malicious < counted.malicious || listed.suspicious < counted.suspicious) return false;
   return BUCKETS.every((bucket) => Math.abs(listed[bucket] - counted[bucket]) <= 1);
+}
+
+/** A level that is at least as bad as what the analysts say, also where no engine has spoken. */
+function raisedBy(analysts: Flag | undefined, level: Level): Level {
+  return analysts === undefined || level === 'malicious' ? level : analysts;
+}
+
+/**
+ * The engines that gave an opinion and do not count as flagging it. Those left out are among them:
+ * to leave them out must not make it worse.
+ */
+function othersOf({ votes }: Report, { countSuspicious }: Policy): number {
+  return votes.harmless + votes.undetected + (countSuspicious ? 0 : votes.suspicious);
 }
 
 const BUCKETS = ['malicious', 'suspicious', 'harmless', 'undetected'] as const;

@@ -1,7 +1,13 @@
+import { own } from '../plain-object';
 import type { Report, ReportSubject } from '../virustotal/report';
 
 /** How bad it is; `unknown` and `pending` say that nobody knows, never that it is clean. */
 export type Level = 'malicious' | 'suspicious' | 'clean' | 'unknown' | 'pending';
+
+/** Whether a value is what one of our nodes has judged, which is no report any more. */
+export function isVerdict(value: unknown): boolean {
+  return typeof own(value, 'level') === 'string' && Array.isArray(own(value, 'reasons'));
+}
 
 /** One engine that flagged the indicator. */
 export interface Detection {

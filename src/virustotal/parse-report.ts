@@ -1,5 +1,6 @@
 import { isPlainObject, own, type PlainObject } from '../plain-object';
 import { BadResponseError } from '../lookup/errors';
+import { readJson } from './json-text';
 import type { Report } from './report';
 import { isReplyV2, parseReportV2 } from './v2/report';
 import { isErrorBody, parseErrorBody } from './v3/error-body';
@@ -37,7 +38,7 @@ export function parseReport(input: unknown): Report {
 }
 
 /** What was in one answer; not yet known to be reports. */
-interface Replies {
+export interface Replies {
   readonly replies: readonly unknown[];
   /** Whether they were a list, of which some have one element. */
   readonly isList: boolean;
@@ -46,12 +47,13 @@ interface Replies {
 /**
  * The replies in an object or its JSON text, without what clients wrap around them: one, or each
  * element of a batch (API v2) or of a list (API v3).
- * Throws `BadResponseError` for text that is no JSON and for an empty list.
+ * Throws `BadResponseError` for text that is no JSON and for a list with no object in it.
  */
 export function repliesIn(input: unknown): Replies {
   const value = unwrap(readJson(input), DEEPEST);
   if (!Array.isArray(value)) return { replies: [value], isList: false };
   if (value.length === 0) throw new BadResponseError('The array is empty: it has no report');
+  if (!value.some(isPlainObject)) throw new BadResponseError('The array has no report in it');
   return { replies: value.map((each) => unwrap(each, DEEPEST)), isList: true };
 }
 
@@ -78,16 +80,6 @@ function unwrap(value: unknown, depth: number): unknown {
 
 function isReply(value: PlainObject): boolean {
   return isReplyV3(value) || isErrorBody(value) || isReplyV2(value);
-}
-
-function readJson(input: unknown): unknown {
-  const text = Buffer.isBuffer(input) ? input.toString('utf8') : input;
-  if (typeof text !== 'string') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadResponseError('The text is not JSON');
-  }
 }
 
 function kindOf(value: unknown): string {

@@ -1,6 +1,7 @@
 import { printable } from '../text/printable';
 import { BadResponseError, QuotaError, ServiceError } from '../lookup/errors';
 import type { HttpReply } from '../lookup/http';
+import { describeText, withoutMark } from './json-text';
 import { redact } from '../secrets/redact';
 
 const MINUTE = 60_000;
@@ -10,17 +11,12 @@ const LONGEST_PAUSE = 86_400_000;
 
 /** The JSON of a reply. Throws `BadResponseError` for HTML, for nothing and for what is cut off. */
 export function readBody(reply: HttpReply): unknown {
+  const text = withoutMark(reply.body);
   try {
-    return JSON.parse(reply.body);
+    return reply.json ? reply.json() : JSON.parse(text);
   } catch {
-    throw new BadResponseError(`${describe(reply)} instead of JSON`, true);
+    throw new BadResponseError(`${describeText(text)} instead of JSON`, true);
   }
-}
-
-function describe(reply: HttpReply): string {
-  if (reply.body.trim() === '') return 'The answer is empty';
-  if (/^\s*</.test(reply.body)) return 'The answer is a web page';
-  return 'The answer is cut off or something else';
 }
 
 /** Text from outside, fit to be shown. The key goes first: cut off, it would not be recognised. */
@@ -28,14 +24,19 @@ export function outsideText(value: unknown, key: string): string {
   return typeof value === 'string' ? printable(redact(value, key), 200) : '';
 }
 
-/** What any status that no version of the API gives a meaning to amounts to. */
-export function unexpectedStatus(status: number, detail: string): ServiceError | BadResponseError {
+/** What any status that no version of the API gives a meaning to amounts to; `now` is ms UTC. */
+export function unexpectedStatus(
+  { status, headers }: HttpReply,
+  detail: string,
+  now: number,
+): ServiceError | BadResponseError {
   const suffix = detail === '' ? '' : `: ${detail}`;
   if (status >= 300 && status < 400) {
     return new BadResponseError(`Redirected (status ${status}); the key is not sent elsewhere`);
   }
   const transient = status === 424 || status >= 500;
-  return new ServiceError(`VirusTotal answered with status ${status}${suffix}`, transient);
+  const message = `VirusTotal answered with status ${status}${suffix}`;
+  return new ServiceError(message, transient, namedWait(headers, now));
 }
 
 /**
@@ -45,13 +46,15 @@ export function unexpectedStatus(status: number, detail: string): ServiceError |
  */
 export function readQuotaRefusal(reply: HttpReply, now: number): QuotaError | undefined {
   if (reply.status !== 204 && reply.status !== 429) return undefined;
-  const named = retryAfter(reply.headers['retry-after'], now);
-  const wait = Math.min(Math.max(named ?? MINUTE, 1000), LONGEST_PAUSE);
-  return new QuotaError(
-    "VirusTotal refuses: the key's quota is spent",
-    now + wait,
-    named === undefined ? undefined : wait,
-  );
+  const named = namedWait(reply.headers, now);
+  const wait = named ?? MINUTE;
+  return new QuotaError("VirusTotal refuses: the key's quota is spent", now + wait, named);
+}
+
+/** The wait in `Retry-After` in milliseconds, a second at least and a day at most. */
+function namedWait(headers: HttpReply['headers'], now: number): number | undefined {
+  const named = retryAfter(headers['retry-after'], now);
+  return named === undefined ? undefined : Math.min(Math.max(named, 1000), LONGEST_PAUSE);
 }
 
 function retryAfter(header: string | undefined, now: number): number | undefined {

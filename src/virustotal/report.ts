@@ -34,6 +34,26 @@ export interface Crowdsourced {
   readonly sigma?: RuleMatches;
   /** Alerts of intrusion detection systems. */
   readonly ids?: RuleMatches;
+  /** What others report about it, such as that it is a control server. */
+  readonly context?: RuleMatches;
+  /** What programs that read code make of it, where they call it anything. */
+  readonly ai?: readonly AiVerdict[];
+}
+
+/** What API v2 has flagged on or near a domain or an address, on which no engine votes there. */
+export interface FlaggedNearby {
+  /** `URLs on it`, in the plural. */
+  readonly what: string;
+  readonly flagged: number;
+  /** What most engines flag among them. */
+  readonly worst: { readonly positives: number; readonly total: number };
+}
+
+/** What one program that reads code makes of a file. */
+export interface AiVerdict {
+  readonly source: string;
+  /** VirusTotal's own word, in lower case, such as `malicious`, `suspicious` or `benign`. */
+  readonly verdict: string;
 }
 
 /** Who vouches for a file. */
@@ -58,6 +78,9 @@ export interface Assessment {
   /** The threat score, 0 to 100. */
   readonly score?: number;
 }
+
+/** What somebody says who flags an indicator. */
+export type Flag = 'malicious' | 'suspicious';
 
 /** One report of API v3 or v2, narrowed to what a judgement needs. Absent facts are left out. */
 export interface Report {
@@ -87,11 +110,21 @@ export interface Report {
   readonly assessment?: Assessment;
   /** How severe the threat is: `none`, `low`, `medium`, `high` or `unknown`. */
   readonly severity?: string;
+  readonly nearby?: readonly FlaggedNearby[];
 }
 
-/** One engine that flags it is enough; found without any opinion is no clean answer either. */
-export function standingOf({ votes }: Report): Standing {
-  const { malicious, suspicious, harmless, undetected } = votes;
-  if (malicious + suspicious > 0) return 'flagged';
+/** How Google's analysts flag it, if they do: what else they say (benign, undetected) is no flag. */
+export function analystsFlag({ assessment }: Pick<Report, 'assessment'>): Flag | undefined {
+  const verdict = assessment?.verdict;
+  return verdict === 'malicious' || verdict === 'suspicious' ? verdict : undefined;
+}
+
+/**
+ * One engine that flags it is enough, and so are Google's analysts; found without any opinion is no
+ * clean answer either.
+ */
+export function standingOf(report: Report): Standing {
+  const { malicious, suspicious, harmless, undetected } = report.votes;
+  if (malicious + suspicious > 0 || analystsFlag(report) !== undefined) return 'flagged';
   return harmless + undetected > 0 ? 'clean' : 'unknown';
 }

@@ -3,6 +3,7 @@ import { createSteadyClock } from '../steady-clock';
 import type { Values } from '../store/store';
 import { createWindowWriter } from './kept/writer';
 import { findKept, restore, type Found } from './kept/restore';
+import { createSkipped } from './skipped';
 import { createTicks } from './ticks';
 import { createWindow, type Counted, type FoundIndicator, type Window } from './window';
 
@@ -21,8 +22,13 @@ export interface CollectorOptions {
   readonly maxDistinct: number;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Sends on what was counted; times are ms UTC. */
-  readonly send: (counted: readonly Counted[]) => void;
+  /** Whether what an earlier life has counted still takes a place; all does unless told. */
+  readonly isWanted?: (found: FoundIndicator) => boolean;
+  /**
+   * Sends on what was counted, with how many different ones took no place meanwhile; times are ms UTC.
+   * Returns what resolves when all is sent, where that takes more than a moment.
+   */
+  readonly send: (counted: readonly Counted[], skipped: number) => Promise<void> | undefined;
   /** What went wrong at a tick. */
   readonly fail: (error: unknown) => void;
 }
@@ -31,6 +37,8 @@ export interface CollectorOptions {
 interface CollectorState {
   readonly indicators: number;
   readonly events: number;
+  /** How many different ones took no place. */
+  readonly skipped: number;
   /** The next tick, ms UTC. */
   readonly next?: number;
 }
@@ -39,6 +47,12 @@ interface CollectorState {
 export interface Collector {
   /** Counts an event; resolves once it is written down. */
   add(found: readonly FoundIndicator[], sample: () => string): Promise<void>;
+  /** Counts what was also found in the event that was counted last: for what is found little by little. */
+  addMore(found: readonly FoundIndicator[], sample: () => string): Promise<void>;
+  /** Notes what takes no place. */
+  skip(found: FoundIndicator): void;
+  /** Whether an indicator has a place already. */
+  has(key: string): boolean;
   /** Sends on what is there; the ticks stay as they are. */
   flush(): void;
   /** Empties the window and what is written of it; the ticks stay as they are. */
@@ -53,11 +67,21 @@ export interface Collector {
 /** Takes up the window that was kept under this name, or begins with an empty one. */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   const { clock, values, name, length, every, limit, maxDistinct, random, send, fail } = options;
+  const isWanted = options.isWanted ?? wantAll;
   const found = await findKept(values, name);
   const time = createSteadyClock(clock, found?.head.mark);
   const grid = { origin: found?.head.grid.origin ?? time.elapsed(), length };
+  const skipped = createSkipped(grid);
+  const noteUnwanted = (each: FoundIndicator): boolean => {
+    const isKept = isWanted(each);
+    if (!isKept) skipped.note(each.key, time.elapsed());
+    return isKept;
+  };
+  /** How many times what was counted is being sent. */
+  let telling = 0;
   let window: Window = createWindow(grid, maxDistinct);
-  const restored = found && (await restore(window, found, values, name));
+  const restored =
+    found && (await restore(window, found, { values, name, isWanted: noteUnwanted }));
   const ticks = createTicks({
     clock,
     elapsed: () => time.elapsed(),
@@ -65,6 +89,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     ticked: found ? tickedBefore(found, time.elapsed()) : time.elapsed(),
     moveOn: (to) => window.advance(to),
     tell,
+    isTelling: () => telling > 0,
     settled: () => void writer.commit().catch(fail),
     fail,
   });
@@ -91,7 +116,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   function tell(): boolean {
     const counted = window.top(limit);
     if (counted.length === 0) return false;
-    send(counted.map(inDates));
+    const sending = send(counted.map(inDates), skipped.count(time.elapsed()));
+    if (sending) {
+      telling += 1;
+      void sending.finally(() => (telling -= 1)).catch(fail);
+    }
     return true;
   }
 
@@ -101,12 +130,19 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       window.add(ticks.advance(), seen, sample);
       return writer.commit();
     },
+    addMore(seen, sample) {
+      window.addMore(ticks.advance(), seen, sample);
+      return writer.commit();
+    },
+    skip: ({ key }) => skipped.note(key, time.elapsed()),
+    has: (key) => window.indicators.rowOf(key) !== undefined,
     flush() {
       ticks.advance();
       tell();
     },
     async reset() {
       window = createWindow(grid, maxDistinct);
+      skipped.clear();
       await writer.clear();
     },
     start: () => ticks.start(),
@@ -115,6 +151,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       return {
         indicators: window.indicators.size,
         events: window.events,
+        skipped: skipped.count(time.elapsed()),
         ...(next !== undefined && { next: toDate(next) }),
       };
     },
@@ -124,6 +161,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
   };
 }
+
+const wantAll = (): boolean => true;
 
 /** The last tick of an earlier life. One without ticks has missed none: they begin now. */
 function tickedBefore({ head, changes }: Found, now: number): number {

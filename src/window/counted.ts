@@ -18,43 +18,71 @@ interface Contents {
   readonly slots: readonly Slot[];
 }
 
-/** The most frequent first, then those seen first; all of them for a `limit` of 0. */
+/** What decides the place of an indicator in a list. */
+interface Candidate {
+  readonly row: number;
+  readonly count: number;
+  readonly error: number;
+  readonly first: number;
+  /** Grows with each that comes in. */
+  readonly id: number;
+}
+
+/**
+ * The most frequent first, then those seen first, of one event those that stand in it first; all of
+ * them for a `limit` of 0.
+ */
 export function mostFrequent(contents: Contents, limit: number): Counted[] {
   const most = limit === 0 ? Number.POSITIVE_INFINITY : limit;
-  let best: Counted[] = [];
+  const lossy = contents.slots.filter(({ lost }) => lost > 0);
+  let best: Candidate[] = [];
   for (const row of contents.indicators.rows()) {
-    const each = describe(contents, row);
-    if (each) best.push(each);
+    best.push(candidate(contents, lossy, row));
     if (best.length >= 2 * most + SPARE) best = best.toSorted(compare).slice(0, most);
   }
-  return best.toSorted(compare).slice(0, most);
+  return best
+    .toSorted(compare)
+    .slice(0, most)
+    .flatMap((each) => describe(contents, each) ?? []);
 }
 
 /** Sorted so often only that what does not fit is not kept meanwhile. */
 const SPARE = 1000;
 
-function compare(one: Counted, other: Counted): number {
-  return other.count - one.count || one.first - other.first || (one.key < other.key ? -1 : 1);
+function compare(one: Candidate, other: Candidate): number {
+  return other.count - one.count || one.first - other.first || one.id - other.id;
 }
 
-function describe({ indicators, records, slots }: Contents, row: number): Counted | undefined {
-  const known = indicators.known(row);
-  if (!known) return undefined;
-  const error = errorOf(indicators, slots, row);
+function candidate(
+  { indicators, records }: Contents,
+  lossy: readonly Slot[],
+  row: number,
+): Candidate {
+  const error = errorOf(indicators, lossy, row);
   return {
-    ...known,
+    row,
     count: indicators.count.get(row) + error,
     error,
     first: records.first.get(indicators.oldest.get(row)),
-    last: records.last.get(indicators.newest.get(row)),
+    id: indicators.id.get(row),
   };
 }
 
+function describe(
+  { indicators, records }: Contents,
+  { row, count, error, first }: Candidate,
+): Counted | undefined {
+  const known = indicators.known(row);
+  return (
+    known && { ...known, count, error, first, last: records.last.get(indicators.newest.get(row)) }
+  );
+}
+
 /** How many of its events may be missing: those before it came in, if it was let go then. */
-function errorOf(indicators: Indicators, slots: readonly Slot[], row: number): number {
+function errorOf(indicators: Indicators, lossy: readonly Slot[], row: number): number {
   const since = indicators.since.get(row);
   let error = 0;
-  for (const slot of slots) {
+  for (const slot of lossy) {
     if (slot.number < since) error += slot.lost;
     else if (slot.number === since) error += indicators.lostBefore.get(row);
   }

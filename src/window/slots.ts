@@ -42,10 +42,13 @@ export interface Slot {
   readonly records: Column;
   size: number;
   events: number;
+  /** Grows with each event, and with what more is found in one. */
+  updates: number;
   /** By how much indicators that were let go in it may have been counted short. */
   lost: number;
-  /** How much of `events` and `lost` lies in pages that will not be written again. */
+  /** How much of `events`, `updates` and `lost` lies in pages that will not be written again. */
   writtenEvents: number;
+  writtenUpdates: number;
   writtenLost: number;
 }
 
@@ -55,8 +58,10 @@ export function createSlot(number: number): Slot {
     records: createNumbers(),
     size: 0,
     events: 0,
+    updates: 0,
     lost: 0,
     writtenEvents: 0,
+    writtenUpdates: 0,
     writtenLost: 0,
   };
 }

@@ -13,6 +13,8 @@ interface TickOptions {
   readonly moveOn: (time: number) => void;
   /** Sends on what was counted; returns whether there was something. */
   readonly tell: () => boolean;
+  /** Whether that goes on, as what was counted is much. */
+  readonly isTelling: () => boolean;
   /** Has it written down that a tick is over. */
   readonly settled: () => void;
   readonly fail: (error: unknown) => void;
@@ -38,7 +40,7 @@ interface Ticks {
 const SETTLING = 100;
 
 export function createTicks(options: TickOptions): Ticks {
-  const { clock, elapsed, every, moveOn, tell, settled, fail } = options;
+  const { clock, elapsed, every, moveOn, tell, isTelling, settled, fail } = options;
   let { ticked } = options;
   let written = ticked;
   let isStarted = false;
@@ -50,7 +52,8 @@ export function createTicks(options: TickOptions): Ticks {
     every === undefined ? Number.POSITIVE_INFINITY : nextTick({ ticked, every });
 
   function settle(): void {
-    cancelSettling = undefined;
+    cancelSettling = isTelling() ? clock.after(SETTLING, settle) : undefined;
+    if (cancelSettling) return;
     written = ticked;
     settled();
   }

@@ -47,7 +47,12 @@ export interface Window {
   advance(time: number): void;
   /** Counts an event, in which `found` was found, each once. `sample` tells of it in short. */
   add(time: number, found: readonly FoundIndicator[], sample: () => string): void;
-  /** The most frequent first, then those seen first; all of them for a `limit` of 0. */
+  /** Counts what was also found in the event that was counted last. */
+  addMore(time: number, found: readonly FoundIndicator[], sample: () => string): void;
+  /**
+   * The most frequent first, then those seen first, of one event those that stand in it first; all of
+   * them for a `limit` of 0.
+   */
   top(limit: number): Counted[];
   /**
    * Takes over what was written down, to be called in the order of time; returns the row of the
@@ -124,7 +129,13 @@ export function createWindow(grid: Grid, limit: number): Window {
     add(time, found, sample) {
       const slot = slots.of(slotAt(grid, time));
       slot.events += 1;
+      slot.updates += 1;
       events += 1;
+      for (const sighting of found) see(sighting, slot, time, sample);
+    },
+    addMore(time, found, sample) {
+      const slot = slots.of(slotAt(grid, time));
+      slot.updates += 1;
       for (const sighting of found) see(sighting, slot, time, sample);
     },
     top: (wanted) => mostFrequent({ indicators, records, slots: slots.all }, wanted),
@@ -133,7 +144,9 @@ export function createWindow(grid: Grid, limit: number): Window {
       const slot = slots.of(number);
       slot.events += slotEvents;
       slot.lost += lost;
+      slot.updates += slotEvents;
       slot.writtenEvents = slot.events;
+      slot.writtenUpdates = slot.updates;
       slot.writtenLost = slot.lost;
       events += slotEvents;
     },

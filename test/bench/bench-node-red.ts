@@ -5,8 +5,9 @@ import { projectName } from '../support/pair';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import { measuredPair } from './child';
 import type { BareWork } from './bare-loop';
+import type { Burden, Gap } from './big-messages';
 import type { FlowNode } from './flows';
-import type { Arrival, Traffic } from './traffic';
+import type { Arrival, Resident, Traffic } from './traffic';
 
 /** A Node-RED in a process of its own, with the nodes that measure. */
 export interface BenchNodeRed {
@@ -15,17 +16,33 @@ export interface BenchNodeRed {
   send(traffic: Traffic): Promise<Arrival>;
   /** Runs the bare loop in the same process. Resolves with the seconds that it took. */
   bare(work: BareWork): Promise<number>;
+  /** Sends a big message. Resolves with the longest gap of the event loop. */
+  gap(burden: Burden): Promise<Gap>;
   memory(): Promise<NodeJS.MemoryUsage>;
+  /** What it takes of the machine's memory, with whatever garbage there is. */
+  resident(): Promise<Resident>;
   stop(): Promise<void>;
 }
 
+/** How a Node-RED is started: without this package, with a heap of at most so many MB. */
+export interface BenchNodeRedOptions {
+  readonly bare?: boolean;
+  readonly heapMegabytes?: number;
+}
+
 /** Starts one, with this package unless `bare`. */
-export async function startBenchNodeRed({ bare = false } = {}): Promise<BenchNodeRed> {
+export async function startBenchNodeRed({
+  bare = false,
+  heapMegabytes,
+}: BenchNodeRedOptions = {}): Promise<BenchNodeRed> {
   const nodesDir = makeNodes();
   const nodeRed = await startNodeRed({
     pair: measuredPair,
     modules: bare ? [] : [projectName],
     settings: { nodesDir },
+    ...(heapMegabytes !== undefined && {
+      env: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}` },
+    }),
   });
 
   async function send(traffic: Traffic): Promise<Arrival> {
@@ -38,7 +55,9 @@ export async function startBenchNodeRed({ bare = false } = {}): Promise<BenchNod
     deploy: (flows) => nodeRed.deploy(flows),
     send,
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
+    gap: (burden) => nodeRed.api('POST', 'bench/gap', burden),
     memory: () => nodeRed.api('GET', 'bench/memory'),
+    resident: () => nodeRed.api('GET', 'bench/resident'),
     async stop() {
       await nodeRed.stop();
       removeTemporaryFolder(nodesDir);

@@ -2,18 +2,24 @@
  * What Node-RED loads to be measured: `bench-source` sends events and `bench-sink` takes them at
  * the end of a flow. `POST bench/send` takes a `Traffic` and answers with its `Arrival`,
  * `GET bench/memory` answers with the memory of the process after its garbage is collected,
- * `POST bench/bare` takes a `BareWork` and answers with the seconds that it took.
+ * `GET bench/resident` with the memory as it is and its peak,
+ * `POST bench/bare` takes a `BareWork` and answers with the seconds that it took,
+ * `POST bench/gap` takes a `Burden` and answers with the longest gap of the event loop until it is over.
  */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { bareLoop, type BareWork } from './bare-loop';
+import { makeBigMessage, type Burden, type Gap } from './big-messages';
 import { collectGarbage } from './garbage';
 import { indicatorOf, lineOf } from './reports';
-import { sequenceOf, type Arrival, type End, type Traffic } from './traffic';
+import { sequenceOf, type Arrival, type End, type Resident, type Traffic } from './traffic';
 
 interface SinkDef extends NodeDef {
   readonly source: string;
   readonly end: End;
 }
+
+/** Of Node.js 23.9 and later, where all is measured; the types are those of the oldest one. */
+const threadCpuUsage: () => NodeJS.CpuUsage = Reflect.get(process, 'threadCpuUsage');
 
 interface Sending {
   arrived(end: End): void;
@@ -50,9 +56,23 @@ export = function register(RED: NodeAPI): void {
       (error: unknown) => response.status(500).send(String(error)),
     );
   });
+  RED.httpAdmin.post('/bench/gap', (request, response) => {
+    const burden: Burden = request.body;
+    carry(RED.nodes.getNode(burden.source), burden).then(
+      (gap) => response.json(gap),
+      (error: unknown) => response.status(500).send(String(error)),
+    );
+  });
   RED.httpAdmin.get('/bench/memory', (_request, response) => {
     collectGarbage();
     response.json(process.memoryUsage());
+  });
+  RED.httpAdmin.get('/bench/resident', (_request, response) => {
+    const resident: Resident = {
+      ...process.memoryUsage(),
+      most: process.resourceUsage().maxRSS * 1024,
+    };
+    response.json(resident);
   });
 };
 
@@ -94,4 +114,43 @@ function send(source: Node, traffic: Traffic): Promise<Arrival> {
     });
     fill();
   });
+}
+
+/** Resolves with the longest time in which nothing else had its turn. */
+async function carry(source: Node, { message, arrivals }: Burden): Promise<Gap> {
+  const msg = makeBigMessage(message);
+  // What was left by making it is not the work of a node.
+  collectGarbage();
+  const longest = { wall: 0, processor: 0 };
+  let isOver = false;
+  let last = timesNow();
+  function look(): void {
+    const now = timesNow();
+    longest.wall = Math.max(longest.wall, now.wall - last.wall);
+    longest.processor = Math.max(longest.processor, now.processor - last.processor);
+    last = now;
+    if (!isOver) setImmediate(look);
+  }
+  await new Promise<void>((resolve) => {
+    let left = arrivals;
+    sendings.set(source.id, {
+      arrived() {
+        left -= 1;
+        if (left === 0) resolve();
+      },
+    });
+    setImmediate(look);
+    last = timesNow();
+    source.send(msg);
+  });
+  isOver = true;
+  look();
+  sendings.delete(source.id);
+  return longest;
+}
+
+/** What has passed, and for how long this thread has had a processor: others may take it away. */
+function timesNow(): Gap {
+  const { user, system }: NodeJS.CpuUsage = threadCpuUsage();
+  return { wall: performance.now(), processor: (user + system) / 1000 };
 }

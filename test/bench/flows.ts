@@ -15,10 +15,17 @@ export interface AccountOptions {
   /** A file that no other account has used: nothing is known in the beginning. */
   readonly file: string;
   readonly perMinute?: number;
+  /** Requests at the same time: 50, or what an account does unless told. */
+  readonly concurrency?: number;
 }
 
 /** The account that lookup nodes use, with its store. */
-export function account({ url, file, perMinute = 0 }: AccountOptions): FlowNode[] {
+export function account({
+  url,
+  file,
+  perMinute = 0,
+  concurrency = 50,
+}: AccountOptions): FlowNode[] {
   return [
     { id: 'store', type: 'virustotal-store', kind: 'embedded', path: file },
     {
@@ -30,7 +37,7 @@ export function account({ url, file, perMinute = 0 }: AccountOptions): FlowNode[
       perMinute,
       perDay: 0,
       perMonth: 0,
-      concurrency: 50,
+      concurrency,
       queueLimit: 2000,
       store: 'store',
       credentials: { apiKey: 'bench-key' },
@@ -81,6 +88,30 @@ export function lookup(output: 'verdict' | 'text'): Link {
 export const gate: Link = {
   node: { type: 'virustotal-gate' },
   exits: ['passed', 'other', 'other'],
+};
+
+/** Passes what has a property that an expression finds something in. */
+export function gateOn(path: string, expression: string): Link {
+  const rules = [{ metric: 'msg', path, op: 'matches', value: expression }];
+  return { node: { type: 'virustotal-gate', rules }, exits: ['passed', 'other', 'other'] };
+}
+
+/** Raises an alert about a property of the message, each time. */
+export function raise(subject: string): Link {
+  const node = { type: 'virustotal-raise', subject, subjectType: 'msg', suppress: '' };
+  return { node: { ...node, store: 'store' }, exits: ['passed', 'other'] };
+}
+
+/** Composes a mail that has the payload in it. */
+export const notify: Link = {
+  node: {
+    type: 'virustotal-notify',
+    to: 'soc@example.com',
+    subject: 'Alert',
+    text: '{{payload}}',
+    via: 'message',
+  },
+  exits: ['passed', 'failed'],
 };
 
 /** Judges a report. */

@@ -7,7 +7,9 @@ import { collect } from './collect';
 import { cpu } from './cpu';
 import { extract } from './extract';
 import { table, type Finding } from './figure';
+import { gap } from './gap';
 import { growth } from './growth';
+import { memory } from './memory';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
@@ -28,6 +30,8 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   cold,
   size,
   growth,
+  gap,
+  memory,
   raise,
   collect,
   extract,

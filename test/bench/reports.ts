@@ -11,8 +11,11 @@ import {
   VERSION_FORMS,
 } from './report-parts';
 
-/** How many engines a report names. */
+/** How many engines a report names, unless told. */
 const ENGINES = 70;
+
+/** So many make a report of about 10 kB. */
+export const FEW_ENGINES = 18;
 
 /** When the first file was analysed, in seconds since the epoch. */
 const ANALYSED = Date.UTC(2025, 0, 15) / 1000;
@@ -45,18 +48,31 @@ export function flaggedBy(number: number): number {
 /**
  * The report of file number `number` as VirusTotal sends it: about 30 kB, names in their order,
  * indented by four. All that differs between real files is made up at random, so that it compresses
- * as theirs do. The same number gives the same text.
+ * as theirs do. The same number gives the same text. With fewer `engines` it is shorter.
  */
-export function reportText(number: number): string {
+export function reportText(number: number, engines = ENGINES): string {
+  return JSON.stringify(reportOf(number, engines), undefined, 4);
+}
+
+/** The same as it is parsed. */
+export function reportOf(number: number, engines = ENGINES): { readonly data: ReportData } {
   const sha256 = indicatorOf(number);
   const dice = createDice(number + 1);
+  const flagged = Math.min(flaggedBy(number), engines);
   const data = {
-    attributes: sorted(attributesOf(sha256, flaggedBy(number), dice)),
+    attributes: sorted(attributesOf(sha256, flagged, engines, dice)),
     id: sha256,
     links: { self: `https://www.virustotal.com/api/v3/files/${sha256}` },
     type: 'file',
   };
-  return JSON.stringify({ data }, undefined, 4);
+  return { data };
+}
+
+interface ReportData {
+  readonly attributes: object;
+  readonly id: string;
+  readonly links: object;
+  readonly type: string;
 }
 
 interface Dice {
@@ -85,7 +101,7 @@ function createDice(seed: number): Dice {
   };
 }
 
-function attributesOf(sha256: string, flagged: number, dice: Dice): object {
+function attributesOf(sha256: string, flagged: number, engines: number, dice: Dice): object {
   const analysed = ANALYSED - dice.below(86_400 * 30);
   const family = dice.pick(FAMILIES, 'Agent');
   const names = Array.from({ length: 2 + dice.below(5) }, () =>
@@ -96,8 +112,8 @@ function attributesOf(sha256: string, flagged: number, dice: Dice): object {
     creation_date: analysed - dice.below(86_400 * 700),
     first_submission_date: analysed - dice.below(86_400 * 300),
     last_analysis_date: analysed,
-    last_analysis_results: resultsOf(flagged, analysed, family, dice),
-    last_analysis_stats: statsOf(flagged),
+    last_analysis_results: resultsOf({ flagged, engines, analysed, family }, dice),
+    last_analysis_stats: statsOf(flagged, engines),
     last_modification_date: analysed + dice.below(5000),
     last_submission_date: analysed,
     magic: 'PE32 executable (GUI) Intel 80386, for MS Windows',
@@ -123,12 +139,19 @@ function attributesOf(sha256: string, flagged: number, dice: Dice): object {
   };
 }
 
-function resultsOf(flagged: number, analysed: number, family: string, dice: Dice): object {
-  const engines = fileEngines.slice(0, ENGINES);
+/** What the results of a file are made of: how many engines there are and flag it, when, as what. */
+interface Analysis {
+  readonly flagged: number;
+  readonly engines: number;
+  readonly analysed: number;
+  readonly family: string;
+}
+
+function resultsOf({ flagged, engines, analysed, family }: Analysis, dice: Dice): object {
   const shared = dice.fill('Trojan.GenericKD.99999999');
-  const first = dice.below(ENGINES);
-  const results = engines.map((engine, position) => {
-    const flags = (position - first + ENGINES) % ENGINES < flagged;
+  const first = dice.below(engines);
+  const results = fileEngines.slice(0, engines).map((engine, position) => {
+    const flags = (position - first + engines) % engines < flagged;
     return [
       engine,
       {
@@ -157,7 +180,7 @@ function updateOf(analysed: number, dice: Dice): string {
   return date.toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-function statsOf(flagged: number): object {
+function statsOf(flagged: number, engines: number): object {
   return {
     'confirmed-timeout': 0,
     failure: 0,
@@ -166,7 +189,7 @@ function statsOf(flagged: number): object {
     suspicious: 0,
     timeout: 0,
     'type-unsupported': 0,
-    undetected: ENGINES - flagged,
+    undetected: engines - flagged,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * A stand-in for VirusTotal in a process of its own, which answers at once with reports made
- * beforehand and counts who asked for what. Started with the number of reports, it prints its port.
+ * beforehand and counts who asked for what. Started with the number of reports, and perhaps with how
+ many engines each names, it prints its port.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
@@ -10,8 +11,12 @@ import type { Tally } from './stand-in';
 const PREFIX = '/api/v3/files/';
 
 const count = Number(process.argv[2]);
+const engines = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 const reports = new Map(
-  Array.from({ length: count }, (_, each) => [indicatorOf(each), Buffer.from(reportText(each))]),
+  Array.from({ length: count }, (_, each) => [
+    indicatorOf(each),
+    Buffer.from(reportText(each, engines)),
+  ]),
 );
 const requests = new Map<string, number>();
 let arrivals: number[] = [];

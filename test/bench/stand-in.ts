@@ -23,10 +23,11 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/** Starts a stand-in that knows the first `reports` files. */
-export async function startStandIn(reports: number): Promise<StandIn> {
+/** Starts a stand-in that knows the first `reports` files, each report with so many `engines`. */
+export async function startStandIn(reports: number, engines?: number): Promise<StandIn> {
   const { child, ended } = startChild(path.join(__dirname, 'stand-in-process.js'), [
     String(reports),
+    ...(engines === undefined ? [] : [String(engines)]),
   ]);
   const log = processLog(child);
   await log.waitFor(/port \d+\n/);

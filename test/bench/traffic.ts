@@ -34,6 +34,11 @@ export interface Arrival {
   readonly failed: number;
 }
 
+/** What a process takes of the machine's memory, in bytes: now, and at most since it began. */
+export interface Resident extends NodeJS.MemoryUsage {
+  readonly most: number;
+}
+
 /** The numbers of the indicators, one for each event, in the order in which they are sent. */
 export function sequenceOf({ from = 0, indicators, repeats, order }: Traffic): Uint32Array {
   const events = indicators * repeats;

@@ -33,6 +33,9 @@ describeDialog('collect', ALERT_FLOW, (dialogs) => {
     await fill(collect, 'every', '30m');
     await fill(collect, 'limit', '0');
     await fill(collect, 'maxDistinct', '500');
+    await field(collect, 'lines').uncheck();
+    await field(collect, 'account').selectOption('account');
+    await fill(collect, 'ignore', 'example.com\n192.0.2.0/24\nd41d8cd98f00b204e9800998ecf8427e');
     await field(collect, 'store').selectOption('other');
     await editor().save();
     assert.deepEqual(await saved('collect'), {
@@ -47,6 +50,9 @@ describeDialog('collect', ALERT_FLOW, (dialogs) => {
       every: '30m',
       limit: '0',
       maxDistinct: '500',
+      lines: false,
+      account: 'account',
+      ignore: 'example.com\n192.0.2.0/24\nd41d8cd98f00b204e9800998ecf8427e',
       store: 'other',
     });
     assert.equal(await editor().model(`RED.nodes.node('collect').valid`), true);
@@ -63,7 +69,7 @@ describeDialog('collect', ALERT_FLOW, (dialogs) => {
       maxDistinct: '500',
       store: 'other',
     });
-    const kinds = collect.locator('.virustotal-collect-kinds input:checked');
+    const kinds = collect.locator('.virustotal-kinds input:checked');
     assert.deepEqual(await kinds.evaluateAll((all) => all.map(({ id }) => id)), [
       'virustotal-collect-file',
       'virustotal-collect-ip',
@@ -79,6 +85,8 @@ describeDialog('collect', ALERT_FLOW, (dialogs) => {
     await refuses(collect, 'every', 'hourly', `${length}, or nothing`);
     await refuses(collect, 'limit', '-1', 'A whole number, 0 or more');
     await refuses(collect, 'maxDistinct', '0', 'A whole number, 1 or more');
+    const line = 'Not a domain, a CIDR block, a hash or a /regular expression/';
+    await refuses(collect, 'ignore', 'example.com\n# fine\nno rule!', `${line}: no rule!`);
   });
 
   it('takes no time between two sendings for: only when told', async () => {
@@ -96,6 +104,22 @@ describeDialog('collect', ALERT_FLOW, (dialogs) => {
     assert.deepEqual(await editor().model(`RED.nodes.node('collect').validationErrors`), [
       'Choose at least one kind of indicator',
     ]);
+  });
+
+  it('asks for an account only where something is left out', async () => {
+    const collect = await editor().openNode('collect');
+    const account = collect.locator('#node-input-account');
+    assert.equal(await account.isVisible(), true);
+    await field(collect, 'skip').uncheck();
+    assert.equal(await account.isVisible(), false);
+  });
+
+  it('shows of a node of before there was a choice that it leaves out nothing', async () => {
+    await editor().model(
+      `['lines', 'skip', 'account', 'ignore'].forEach((name) => delete RED.nodes.node('collect')[name])`,
+    );
+    const collect = await editor().openNode('collect');
+    await shows(collect, { lines: false, skip: false, ignore: '' });
   });
 
   it('says when events are missed between two sendings', async () => {

@@ -24,6 +24,7 @@ const ACCOUNT = {
   keepUnknown: '1h',
   neverSend: 'example.com\n192.0.2.0/24',
   sendPrivate: false,
+  allow: 'updates.example.com',
   store: 'store',
   tls: '',
   proxy: '',
@@ -54,7 +55,9 @@ const LOOKUP = {
   account: 'account',
   property: 'sha256',
   propertyType: 'flow',
+  source: 'value',
   kind: 'file',
+  find: 'url,file,domain,ip',
   output: 'text',
   target: 'response',
   unknown: 'submit',
@@ -76,6 +79,7 @@ const VERDICT = {
   suspiciousAt: 2,
   perType: { file: [10, 5] },
   exceptions: false,
+  assessment: false,
   countSuspicious: false,
   trusted: 'Kaspersky\nSophos',
   ignored: 'Noisy',
@@ -274,11 +278,32 @@ describe('the dialogs in a browser', function () {
     assert.deepEqual((await editor().properties('verdict')).perType, { url: [9, 8] });
   });
 
-  it('shows exceptions as chosen for a node of before there was the choice', async () => {
-    await editor().model(`delete RED.nodes.node('verdict').exceptions`);
+  for (const choice of ['exceptions', 'assessment']) {
+    it(`shows ${choice} as chosen for a node of before there was the choice`, async () => {
+      await editor().model(`delete RED.nodes.node('verdict').${choice}`);
+      const verdict = await editor().openNode('verdict');
+      assert.equal(await verdict.locator(`#node-input-${choice}`).isChecked(), true);
+      await editor().cancel();
+    });
+  }
+
+  it('shows the payload for a verdict node of before it could read where the lookup wrote', async () => {
+    await editor().model(`delete RED.nodes.node('verdict').property`);
     const verdict = await editor().openNode('verdict');
-    assert.equal(await verdict.locator('#node-input-exceptions').isChecked(), true);
+    assert.equal(await verdict.locator('#node-input-property').inputValue(), 'payload');
     await editor().cancel();
+  });
+
+  it('lets a verdict node read where the lookup wrote', async () => {
+    const verdict = await editor().openNode('verdict');
+    const property = verdict.locator('#node-input-property');
+    const isValid = await property.evaluate((field) => {
+      $(field).typedInput('value', '');
+      return $(field).typedInput('validate');
+    });
+    assert.equal(isValid, true);
+    await editor().save();
+    assert.equal((await editor().properties('verdict')).property, '');
   });
 
   it('gives the reason why a value is refused', async () => {

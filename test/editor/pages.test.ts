@@ -33,6 +33,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     keepUnknown: '1h',
     neverSend: '',
     sendPrivate: false,
+    allow: '',
     store: '',
     tls: '',
     proxy: '',
@@ -49,6 +50,10 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     every: '1h',
     limit: 4,
     maxDistinct: 100000,
+    lines: true,
+    skip: true,
+    account: '',
+    ignore: '',
     store: '',
   },
   'virustotal-mailer': {
@@ -57,6 +62,9 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     port: 587,
     security: 'starttls',
     from: '',
+    greeting: '',
+    auth: 'password',
+    tokenUrl: '',
     tls: '',
     giveUpAfter: '24h',
     store: '',
@@ -66,21 +74,24 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     account: '',
     property: 'payload',
     propertyType: 'msg',
+    source: 'value',
     kind: 'auto',
+    find: 'url,file,domain,ip',
     output: 'report',
-    target: 'payload',
+    target: '',
     unknown: 'report',
     maxAge: '',
   },
   'virustotal-verdict': {
     name: '',
-    property: 'payload',
+    property: '',
     propertyType: 'msg',
     target: 'verdict',
     maliciousAt: 3,
     suspiciousAt: 1,
     perType: '',
     exceptions: true,
+    assessment: true,
     countSuspicious: true,
     trusted: '',
     ignored: '',
@@ -329,7 +340,7 @@ for (const type of nodeTypes) {
 describe('the help of virustotal-lookup', () => {
   it('says what to do about every failure and every outcome', () => {
     const { help } = readEditorPage('virustotal-lookup');
-    for (const code of [...FAILURE_CODES, 'found', 'unknown', 'pending']) {
+    for (const code of [...FAILURE_CODES, 'found', 'unknown', 'pending', 'allowed']) {
       assert.ok(help.includes(`<code>${code}</code>:`), code);
     }
   });

@@ -325,6 +325,9 @@ describe('the validators of virustotal-lookup', () => {
   refuses(lookup, 'account', ['', '_ADD_', undefined], 'Choose an account');
   refuses(lookup, 'account', ['removed'], 'The account no longer exists: choose another');
   refuses(lookup, 'account', ['broken'], 'The account has a problem: open it with the pencil');
+  accepts(lookup, 'target', ['', 'verdict', 'payload.report', undefined]);
+  accepts(lookup, 'find', ['url', 'url,file', ['ip']]);
+  refuses(lookup, 'find', ['', 'mail', []], 'Choose at least one kind of indicator');
   accepts(lookup, 'maxAge', [...DURATIONS, '', ' ']);
   refuses(lookup, 'maxAge', NOT_DURATIONS, 'A duration such as 30s, 10m, 1h30m or 2d, or nothing');
   refuses(lookup, 'maxAge', WITHOUT_UNIT, UNIT_MISSING);
@@ -532,6 +535,7 @@ describe('the labels in the workspace', () => {
     ['virustotal-lookup', { kind: 'url' }, 'look up URL'],
     ['virustotal-lookup', { kind: '${KIND}' }, 'look up'],
     ['virustotal-lookup', { name: 'Ask' }, 'Ask'],
+    ['virustotal-lookup', { source: 'text', kind: 'url' }, 'look up what is inside'],
     ['virustotal-verdict', {}, 'verdict: malicious from 3'],
     ['virustotal-gate', {}, 'positives > 1'],
     ['virustotal-gate', { rules: [] }, 'gate'],

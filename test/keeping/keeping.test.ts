@@ -28,7 +28,9 @@ interface Bench {
   readonly store: Store;
   readonly keeping: Keeping;
   /** Takes an alert on and sends its message to `follow`. */
-  readonly raise: (id: string, follow?: (msg: Message) => void) => Promise<void>;
+  readonly raise: (id: string, follow?: (msg: Message) => void, payload?: object) => Promise<void>;
+  /** How many were too heavy to be written down. */
+  readonly heavy: () => number;
   /** The ids of the alerts that would be sent again. */
   readonly resume: (keeping?: Keeping) => Promise<string[]>;
   /** Takes an alert over, as a node that writes it down; `act` decides what becomes of it. */
@@ -57,6 +59,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
   const clock = createFakeClock();
   const memory = createMemoryStore(clock);
   const troubles: unknown[] = [];
+  let heavy = 0;
   let hasStarted = false;
   const store = around
     ? { ...memory, queue: takingSlowly(memory, around, () => hasStarted) }
@@ -71,6 +74,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
       nextTurn: setImmediate,
       branches: () => false,
       tell: (error) => troubles.push(error),
+      tooHeavy: () => void (heavy += 1),
     });
   const keeping = nextLife();
   let takers = 0;
@@ -81,8 +85,8 @@ async function setUp(around?: AroundTake): Promise<Bench> {
     store,
     keeping,
     nextLife,
-    async raise(id, follow = () => undefined) {
-      const msg: Message = { _msgid: `msg ${id}`, payload: { deep: id }, alert: { id } };
+    async raise(id, follow = () => undefined, payload = { deep: id }) {
+      const msg: Message = { _msgid: `msg ${id}`, payload, alert: { id } };
       const entry: Entry = { msg, value: undefined, origin: { node: 'node', at: 1 }, has: [] };
       const custody = await keeping.accept(entry, 0);
       keeping.send(custody, msg, () => follow(msg));
@@ -95,6 +99,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
     take: async (msg, act, into = store, taker = `taker ${(takers += 1)}`) =>
       takeOver(runtime, taker, msg, ({ write }) => act((put, goesOn) => write(into, put, goesOn))),
     kept: () => store.queue('raise node').waiting(),
+    heavy: () => heavy,
     async putMail(replaced) {
       const work = { payload: Buffer.from('mail'), priority: 0 };
       return (await store.queue('mails').put(work, 10, replaced)) !== undefined;
@@ -181,6 +186,17 @@ describe('a message in the keeping of a node', () => {
       assert.deepEqual(await resume(), ['a']);
     });
   }
+
+  it('wait in memory where they are too heavy, are told of, and are written when flows are stopped', async () => {
+    const { clock, raise, resume, keeping, kept, heavy } = await setUp();
+    await raise('a', () => undefined, { mail: 'x'.repeat(9e6) });
+    assert.deepEqual([await kept(), heavy()], [0, 1]);
+    keeping.interrupt();
+    clock.advance(SETTLING);
+    await keeping.settled();
+    assert.equal(await kept(), 1);
+    assert.deepEqual(await resume(), ['a']);
+  });
 
   it('do not come again after a deploy where somebody had taken them over', async () => {
     const { clock, raise, take, resume, keeping, putMail } = await setUp();

@@ -51,6 +51,7 @@ async function setUp(hasBranches = false): Promise<Bench> {
       nextTurn: setImmediate,
       branches: () => hasBranches,
       tell: (error) => assert.fail(String(error)),
+      tooHeavy: () => undefined,
     });
 
   async function resume(): Promise<unknown[]> {

@@ -6,8 +6,12 @@ import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
 import { ClosedError } from '../../src/closed-error';
 import * as errors from '../../src/lookup/errors';
 import type { HttpReply } from '../../src/lookup/http';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import { StoreError } from '../../src/store/errors';
+import type { Store } from '../../src/store/store';
 import { createDeferred } from '../support/deferred';
-import { createBench, HOUR, KEY, MINUTE, readable } from '../support/lookup-bench';
+import type { FakeClock } from '../support/fake-clock';
+import { createBench, HOUR, KEY, MINUTE, readable, type Bench } from '../support/lookup-bench';
 import { never } from '../support/scripted-transport';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
 import { errorV3, foundV3, reply } from '../support/virustotal-replies';
@@ -194,6 +198,52 @@ describe('an answer that is kept', () => {
   });
 });
 
+describe('a long answer', () => {
+  allowNoUnhandledRejection();
+
+  const text = JSON.stringify({
+    data: {
+      type: 'domain',
+      id: domain.id,
+      attributes: {
+        last_analysis_stats: { malicious: 3, undetected: 60 },
+        names: Array.from({ length: 60_000 }, (_, each) => `name ${each}`),
+      },
+    },
+  });
+  const long: HttpReply = { status: 200, headers: {}, body: text };
+
+  it('is read in pieces, kept in the store and used again', async () => {
+    const { lookups, transport, pass } = createBench(() => long, { cacheBytes: 100 * MEGABYTE });
+    const first = await lookups.lookup(domain, false);
+    assert.equal(first.condensed().votes.malicious, 3);
+    assert.equal(first.text(), text);
+    while (lookups.peek(domain)) await pass(0);
+    for (let round = 0; round < 2; round += 1) {
+      const again = await lookups.lookup(domain, false);
+      assert.deepEqual(readable(again), { ...readable(first), source: 'cache' });
+    }
+    assert.equal(transport.requests.length, 1);
+  });
+
+  it('is as bad as a short one where it is cut off, and asked for again', async () => {
+    const cutOff = { ...long, body: text.slice(0, -10) };
+    const { lookups, transport, pass } = createBench((_request, number) =>
+      number === 1 ? cutOff : long,
+    );
+    let end: string | undefined;
+    const asking = lookups.lookup(domain, false).then(({ outcome }) => (end = outcome));
+    while (end === undefined) await pass(250);
+    await asking;
+    assert.deepEqual([end, transport.requests.length], ['found', 2]);
+  });
+
+  it('about something else than was asked for is refused', async () => {
+    const { lookups } = createBench(() => long);
+    await assert.rejects(lookups.lookup(numbered(1), false), errors.BadResponseError);
+  });
+});
+
 describe('the same indicator at the same time', () => {
   allowNoUnhandledRejection();
 
@@ -305,6 +355,11 @@ describe('the same indicator at the same time', () => {
   });
 });
 
+/** Lets time go by in steps, so that whatever ends in between is followed up at once. */
+async function passSlowly(pass: Bench['pass'], milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += 250) await pass(250);
+}
+
 describe('a retry', () => {
   allowNoUnhandledRejection();
 
@@ -382,13 +437,97 @@ describe('a retry', () => {
   });
 
   it('counts against the quota, and is not made without it', async () => {
-    for (const allowance of [{ perMinute: 2 }, { perDay: 2 }, { perMonth: 2 }]) {
+    for (const allowance of [{ perDay: 2 }, { perMonth: 2 }]) {
       const { lookups, transport, pass } = createBench(() => broken, { allowance });
       const asking = assert.rejects(lookups.lookup(domain, false), broken);
       for (let step = 0; step < 10; step += 1) await pass(1000);
       await asking;
       assert.equal(transport.requests.length, 2);
     }
+  });
+
+  it('waits in the queue for a minute that is spent, with its tries counted', async () => {
+    const sent: number[] = [];
+    const { lookups, clock, pass } = createBench(
+      () => {
+        sent.push(clock.now());
+        return broken;
+      },
+      { allowance: { perMinute: 2 } },
+    );
+    const start = clock.now();
+    const asking = assert.rejects(lookups.lookup(domain, false), broken);
+    await passSlowly(pass, 10_000);
+    assert.equal(lookups.load().waiting, 1);
+    assert.equal(lookups.load().running, 0);
+    await passSlowly(pass, MINUTE);
+    await asking;
+    assert.deepEqual(
+      sent.map((time) => (time - start) / 1000),
+      [0, 0.25, 60, 61],
+    );
+    await pass(10 * MINUTE);
+    assert.equal(sent.length, 4);
+  });
+
+  it('goes well in the queue: no lookup fails because the minute is spent', async () => {
+    const { lookups, transport, pass } = createBench(
+      ({ path }, number) => (number <= 4 ? broken : answerAny(path)),
+      { allowance: { perMinute: 4 } },
+    );
+    const asking = [1, 2, 3, 4, 5].map((number) => lookups.lookup(numbered(number), false));
+    await passSlowly(pass, 3 * MINUTE);
+    for (const { outcome } of await Promise.all(asking)) assert.equal(outcome, 'found');
+    assert.equal(transport.requests.length, 4 + 5);
+  });
+
+  it('goes after what is urgent, and before what came later', async () => {
+    const { lookups, transport, pass } = createBench(
+      ({ path }, number) => (number === 1 ? broken : answerAny(path)),
+      { allowance: { perMinute: 1 }, concurrency: 1 },
+    );
+    const asking = [lookups.lookup(numbered(1), false)];
+    await pass(1000);
+    asking.push(lookups.lookup(numbered(2), false), lookups.lookup(numbered(3), true));
+    await passSlowly(pass, 4 * MINUTE);
+    await Promise.all(asking);
+    assert.deepEqual(
+      transport.requests.map(({ path }) => path.split('/').at(-1)),
+      [1, 3, 1, 2].map((number) => numbered(number).value),
+    );
+  });
+
+  it('waits as long as the service says, and others have their turn meanwhile', async () => {
+    const late = { ...errorV3(503, 'TransientError'), headers: { 'retry-after': '45' } };
+    const { lookups, transport, pass } = createBench(
+      ({ path }, number) => (number === 1 ? late : answerAny(path)),
+      { concurrency: 1 },
+    );
+    const first = lookups.lookup(numbered(1), false);
+    await pass(0);
+    assert.deepEqual(lookups.load(), { running: 0, waiting: 1 });
+    assert.equal((await lookups.lookup(numbered(2), false)).outcome, 'found');
+    await pass(44_999);
+    assert.equal(transport.requests.length, 2);
+    await pass(1);
+    assert.equal((await first).outcome, 'found');
+  });
+
+  it('is not waited for where the service says so long that nobody would wait', async () => {
+    const late = { ...errorV3(503, 'TransientError'), headers: { 'retry-after': '3600' } };
+    const { lookups, transport } = createBench(() => late);
+    await assert.rejects(lookups.lookup(domain, false), errors.ServiceError);
+    assert.equal(transport.requests.length, 1);
+  });
+
+  it('that waits as the service says ends when the account is closed', async () => {
+    const late = { ...errorV3(503, 'TransientError'), headers: { 'retry-after': '45' } };
+    const { lookups, pass } = createBench(() => late);
+    const asking = assert.rejects(lookups.lookup(domain, false), ClosedError);
+    await pass(0);
+    await lookups.close();
+    await asking;
+    assert.deepEqual(lookups.load(), { running: 0, waiting: 0 });
   });
 
   it('shares the deadline with the first attempt', async () => {
@@ -498,6 +637,80 @@ describe('a refused key', () => {
   });
 });
 
+const MEGABYTE = 1024 * 1024;
+
+/** A store that writes a value only when it is told to, and how many it has been given. */
+function slowStore(): { open: (clock: FakeClock) => Store; write: () => void } {
+  let written = createDeferred<void>();
+  return {
+    open(clock) {
+      const store = createMemoryStore(clock);
+      const set: Store['values']['set'] = async (...value) => {
+        await written.promise;
+        return await store.values.set(...value);
+      };
+      return { ...store, values: { ...store.values, set } };
+    },
+    write() {
+      written.resolve();
+      written = createDeferred();
+    },
+  };
+}
+
+/** A report of a megabyte, about whatever domain is asked for. */
+function answerLargely(path: string): HttpReply {
+  const small = answerAny(path);
+  return { ...small, body: small.body + ' '.repeat(MEGABYTE) };
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn();
+}
+
+/** A store that writes no value. */
+function fullStore(clock: FakeClock): Store {
+  const store = createMemoryStore(clock);
+  const values = { ...store.values, set: () => Promise.reject(new StoreError('The disk is full')) };
+  return { ...store, values };
+}
+
+describe('answers that the store takes slowly', () => {
+  allowNoUnhandledRejection();
+
+  it('hold back what would be asked next: memory does not grow, and all are answered', async () => {
+    const store = slowStore();
+    const { lookups, transport } = createBench(({ path }) => answerLargely(path), {
+      store: store.open,
+    });
+    const asking = Promise.all(
+      Array.from({ length: 40 }, (_, number) => lookups.lookup(numbered(number), false)),
+    );
+    let isOver = false;
+    void asking.then(() => (isOver = true));
+    await turns(50);
+    // What may be left unwritten, one more that came on top, and what was asked at the same time.
+    assert.ok(transport.requests.length <= 4 + 1 + 4, `${transport.requests.length} asked`);
+    assert.ok(lookups.load().waiting >= 30);
+    while (!isOver) {
+      store.write();
+      await turns(5);
+    }
+    assert.equal((await asking).length, 40);
+    assert.equal(transport.requests.length, 40);
+  });
+
+  it('hold back nobody for long where the store fails', async () => {
+    const { lookups, transport } = createBench(({ path }) => answerLargely(path), {
+      store: fullStore,
+    });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, number) => lookups.lookup(numbered(number), false)),
+    );
+    assert.equal(transport.requests.length, 40);
+  });
+});
+
 describe('the quota', () => {
   allowNoUnhandledRejection();
 
@@ -581,6 +794,29 @@ describe('the quota', () => {
     const { refused, failed } = lookups.figures();
     assert.deepEqual([refused, failed], [2, 1]);
   });
+
+  const deadlines: [where: string, waitsForTheDay: boolean, deadline: number][] = [
+    ['a minute where waiting is in memory', false, MINUTE],
+    ['a day where waiting survives', true, 24 * HOUR],
+  ];
+  for (const [name, waitsForTheDay, deadline] of deadlines) {
+    it(`refused for ever with \`Retry-After: 1\` ends after ${name}`, async () => {
+      const { lookups, clock, pass, transport } = createBench(
+        () => reply(429, '', { 'retry-after': '1' }),
+        { waitsForTheDay, allowance: { perMinute: 4 } },
+      );
+      const start = clock.now();
+      let ended: unknown;
+      const asking = lookups.lookup(domain, false).catch((error: unknown) => (ended = error));
+      while (ended === undefined && clock.now() - start < 2 * deadline) await pass(15_000);
+      await asking;
+      assert.ok(ended instanceof errors.QuotaError, String(ended));
+      assert.match(ended.message, /VirusTotal refuses again and again, for longer than 1[dm]/);
+      assert.ok(clock.now() - start <= deadline + MINUTE, `${clock.now() - start} ms`);
+      assert.ok(transport.requests.length <= (4 * deadline) / MINUTE + 4);
+      assert.deepEqual(lookups.load(), { running: 0, waiting: 0 });
+    });
+  }
 
   it('spent for the day is waited for over midnight UTC where waiting survives', async () => {
     const { lookups, transport, clock, pass } = createBench(({ path }) => answerAny(path), {

@@ -87,9 +87,62 @@ function sent({ transport }: Bench): string[] {
 
 const NOW = Date.parse('2026-01-15T12:00:00Z');
 
+/** Lets so much time go by, in steps of a second. */
+async function passSeconds(bench: Bench, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) await bench.pass(SECOND);
+}
+
 describe('an unknown URL that shall be submitted', () => {
   allowNoUnhandledRejection();
   const wish = { submit: true };
+
+  const refusals: [name: string, looks: readonly HttpReply[], end: string][] = [
+    ['no look at it is ever answered', [reply(429, '', { 'retry-after': '1' })], 'quota'],
+    [
+      'looks are refused after the first',
+      [queued, reply(429, '', { 'retry-after': '1' })],
+      'pending',
+    ],
+    [
+      'looks are refused until midnight after the first',
+      [queued, errorV3(429, 'QuotaExceededError')],
+      'pending',
+    ],
+  ];
+  for (const [name, looks, end] of refusals) {
+    it(`ends after five minutes, as ${end}, where ${name}`, async () => {
+      const bench = createBench(script({ looks, reports: [unknown] }), { waitsForTheDay: true });
+      let result: string | undefined;
+      const asking = bench.lookups.lookup(url, false, wish).then(
+        ({ outcome }) => (result = outcome),
+        (error: unknown) => (result = error instanceof errors.QuotaError ? 'quota' : String(error)),
+      );
+      await passSeconds(bench, 299);
+      assert.equal(result, undefined);
+      await passSeconds(bench, 17);
+      await asking;
+      assert.equal(result, end);
+      const { running, waiting } = bench.lookups.load();
+      assert.deepEqual({ running, waiting }, { running: 0, waiting: 0 });
+      const requests = bench.transport.requests.length;
+      await passSeconds(bench, 300);
+      assert.equal(bench.transport.requests.length, requests);
+    });
+  }
+
+  it('ends after five minutes where the quota is spent after it was begun', async () => {
+    const bench = createBench(script({ looks: [queued], reports: [unknown] }), {
+      allowance: { perDay: 2 },
+      waitsForTheDay: true,
+    });
+    const asking = assert.rejects(
+      bench.lookups.lookup(url, false, wish),
+      (error) =>
+        error instanceof errors.QuotaError && /for 5m there was no quota/.test(error.message),
+    );
+    await passSeconds(bench, 316);
+    await asking;
+  });
 
   it('is scanned, waited for until all engines have answered, and asked for again', async () => {
     const bench = createBench(

@@ -4,12 +4,15 @@ import { summarize } from '../../src/verdict/summarize';
 import type { Level, Verdict } from '../../src/verdict/verdict';
 import { BadResponseError } from '../../src/lookup/errors';
 import { parseReply, parseReport, repliesIn } from '../../src/virustotal/parse-report';
+import { parseDelivered } from '../../src/virustotal/delivered';
 import type { Report } from '../../src/virustotal/report';
+import { codeOf } from '../support/code-of';
 import {
   missingCaptures,
   readCapturedReplies,
   type CapturedReply,
 } from '../support/captured-replies';
+import { JUDGEMENTS } from './judgements';
 
 const NOW = Date.UTC(2026, 0);
 
@@ -49,6 +52,19 @@ function levelOf(counts: [positives: number, total: number] | undefined): Level 
   if (counts === undefined || counts[1] === 0) return 'unknown';
   if (counts[0] >= DEFAULT_POLICY.maliciousAt) return 'malicious';
   return counts[0] >= DEFAULT_POLICY.suspiciousAt ? 'suspicious' : 'clean';
+}
+
+/** That the level is what a person said; a failure is named by its code. */
+function assertJudged(reply: unknown, level: string, reasons: readonly string[]): void {
+  try {
+    const verdict = judge(parseDelivered(reply, {}, NOW));
+    assert.equal(verdict.level, level);
+    const told = verdict.reasons.join(' ');
+    for (const reason of reasons) assert.ok(told.includes(reason), `${reason} is not in: ${told}`);
+  } catch (error) {
+    if (error instanceof assert.AssertionError) throw error;
+    assert.equal(codeOf(error), level);
+  }
 }
 
 /** Field names are cells too: CSV doubles a quotation mark and puts one around. */
@@ -141,6 +157,19 @@ describe('real reports', () => {
       const section = SECTIONS[type] ?? type;
       const page = encodeURIComponent(indicator?.id ?? '');
       assert.equal(link, `https://www.virustotal.com/gui/${section}/${page}`);
+    });
+  }
+
+  it('are each judged by hand', () => {
+    const files = replies.map(({ file }) => file).toSorted();
+    assert.deepEqual(JUDGEMENTS.map(({ file }) => file).toSorted(), files);
+  });
+
+  for (const { file, level, reasons } of JUDGEMENTS) {
+    const because = reasons.length === 0 ? '' : `, for ${reasons.join(' ')}`;
+    it(`${file} is ${level} to whoever reads it${because}`, () => {
+      const text = replies.find((reply) => reply.file === file)?.text;
+      for (const reply of repliesIn(text).replies) assertJudged(reply, level, reasons);
     });
   }
 

@@ -20,6 +20,8 @@ export interface Editor {
   properties(id: string): Promise<Record<string, unknown>>;
   /** Opens a node's dialog and gives its tray. */
   openNode(id: string): Promise<Locator>;
+  /** Opens the dialog of a new config node by the plus beside the property that will use it. */
+  openNewConfig(property: string): Promise<Locator>;
   /** Opens a config node's dialog by the pencil beside the property that uses it. */
   openConfig(property: string): Promise<Locator>;
   /** Opens a config node's dialog by itself, as the list of config nodes does. */
@@ -112,6 +114,12 @@ export async function openEditor(url: string, nodeTypes: readonly string[]): Pro
     async openNode(id) {
       await model(`RED.editor.edit(RED.nodes.node('${id}'))`);
       await settle(DONE);
+      return tray;
+    },
+
+    async openNewConfig(property) {
+      await press(`#node-input-btn-${property}-add`, UPDATE);
+      beneath = DONE;
       return tray;
     },
 

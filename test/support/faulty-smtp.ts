@@ -8,6 +8,14 @@ export interface Behaviour {
   readonly greeting?: string;
   /** Never answers to EHLO. */
   readonly deaf?: boolean;
+  /** The reply to EHLO and HELO, in place of its own. */
+  readonly ehlo?: string;
+  /** What it announces to sign in by (`PLAIN LOGIN` unless told); empty: nothing. */
+  readonly mechanisms?: string;
+  /** The tokens that it takes (XOAUTH2); it is asked anew for each. */
+  readonly takesToken?: (token: string) => boolean;
+  /** How it refuses a token: `why` says it before (the empty line is read), `cut` hangs up after. */
+  readonly refusesToken?: 'why' | 'at once' | 'cut';
   /** Replies to AUTH, MAIL, the end of DATA and QUIT. `%AUTH%` becomes what the client sent as AUTH. */
   readonly auth?: string;
   readonly quit?: string;
@@ -125,6 +133,7 @@ export async function startFaultySmtp({
     let rest = '';
     let text: string | undefined;
     let login: string[] | undefined;
+    let refusing: string | undefined;
 
     const say = (reply: string): void => {
       if (socket.writable) socket.write(`${reply}\r\n`);
@@ -169,18 +178,49 @@ export async function startFaultySmtp({
       login = undefined;
     }
 
+    /** XOAUTH2, as Google's and Microsoft's servers take it. */
+    function takeToken(said64: string): void {
+      const token = decode(said64).split('\u0001')[1]?.replace('auth=Bearer ', '') ?? '';
+      if (behaviour.takesToken?.(token) ?? true) {
+        say('235 2.7.0 Accepted');
+        return;
+      }
+      const refusal = behaviour.auth ?? '535 5.7.3 Authentication unsuccessful [%AUTH%]';
+      const reply = refusal.replace('%AUTH%', said64);
+      if (behaviour.refusesToken === 'why') {
+        say(
+          `334 ${encode('{"status":"401","schemes":"bearer","scope":"https://mail.google.com/"}')}`,
+        );
+        refusing = reply;
+      } else if (behaviour.refusesToken === 'cut') socket.end(`${reply}\r\n`);
+      else say(reply);
+    }
+
     function command(spoken: string): void {
       said.push(spoken);
+      if (refusing !== undefined) {
+        say(spoken === '' ? refusing : '501 5.5.4 An empty line was expected');
+        refusing = undefined;
+        return;
+      }
+      const [, said64] = /^AUTH XOAUTH2 (\S+)$/.exec(spoken) ?? [];
+      if (said64 !== undefined) {
+        takeToken(said64);
+        return;
+      }
       const verb = spoken.slice(0, 4).toUpperCase();
       if (login || verb === 'AUTH') authenticate(spoken);
       else if (verb === 'EHLO' && behaviour.deaf) return;
-      else if (verb === 'EHLO') {
+      else if ((verb === 'EHLO' || verb === 'HELO') && behaviour.ehlo !== undefined) {
+        say(behaviour.ehlo);
+      } else if (verb === 'EHLO') {
+        const { mechanisms = 'PLAIN LOGIN' } = behaviour;
         const offers = [
           'faulty',
           ...(context && !isSecure ? ['STARTTLS'] : []),
           ...(pipelining ? ['PIPELINING'] : []),
           'SMTPUTF8',
-          'AUTH PLAIN LOGIN',
+          ...(mechanisms === '' ? [] : [`AUTH ${mechanisms}`]),
         ];
         offers.forEach((offer, index) =>
           say(`250${index < offers.length - 1 ? '-' : ' '}${offer}`),
@@ -279,6 +319,14 @@ export async function startFaultySmtp({
     comeBack: async () => void (await listen(port)),
     close: goAway,
   };
+}
+
+function decode(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function addressIn(line: string): string {

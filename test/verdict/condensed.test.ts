@@ -57,6 +57,8 @@ describe('a verdict that is kept', () => {
         yara: 0,
         sigma: { critical: 1, high: 2, medium: 3, low: 4 },
         ids: { high: 5, medium: 6, low: 7, info: 8 },
+        context: { high: 1, medium: 0, low: 0, info: 2 },
+        ai: hostile.map((source) => ({ source, verdict: 'malicious' })),
       },
       distributors: hostile,
       trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
@@ -71,6 +73,12 @@ describe('a verdict that is kept', () => {
   const partial: [what: string, facts: Partial<Report>][] = [
     ['a sandbox without malware', { sandboxes: [{ sandbox: 'C2AE', category: 'harmless' }] }],
     ['YARA alone', { crowdsourced: { yara: 3 } }],
+    [
+      'reports of others alone',
+      { crowdsourced: { context: { high: 0, medium: 1, low: 0, info: 0 } } },
+    ],
+    ['AI alone', { crowdsourced: { ai: [{ source: 'palm', verdict: 'benign' }] } }],
+    ['an assessment alone', { assessment: { verdict: 'malicious' } }],
     ['IDS alone', { crowdsourced: { ids: { high: 0, medium: 0, low: 0, info: 0 } } }],
     ['a score of zero', { score: 0, assessment: { score: 0 } }],
     ['hashes of which the link has none', { hashes: { md5: 'b'.repeat(32) } }],

@@ -105,6 +105,22 @@ describe('what speaks for an indicator', () => {
     });
   }
 
+  it('counts, for that share, an opinion that is not counted as a flag', () => {
+    const results = engines({ malicious: 5, suspicious: 5, undetected: 12 });
+    const policy = { ...DEFAULT_POLICY, countSuspicious: false };
+    const { level, positives } = summarize(report(results, { distributors: ['A'] }), policy, 0);
+    assert.deepEqual([level, positives], ['suspicious', 5]);
+  });
+
+  it('follows the list where ten engines are in it and fewer in the counts', () => {
+    const facts = {
+      distributors: ['A'],
+      votes: { malicious: 9, suspicious: 0, harmless: 0, undetected: 61 },
+    };
+    const results = engines({ malicious: 10, undetected: 60 });
+    assert.equal(summarize(report(results, facts), DEFAULT_POLICY, 0).level, 'malicious');
+  });
+
   it('changes no count', () => {
     const results = engines({ malicious: 5, undetected: 65 });
     const verdict = summarize(report(results, { distributors: ['A'] }), DEFAULT_POLICY, 0);

@@ -40,6 +40,7 @@ function makeCase(random: (below: number) => number): Case {
   return {
     results: some(2).map((name) => engine(name, CATEGORIES[random(CATEGORIES.length)] ?? 'none')),
     facts: {
+      ...(random(8) === 0 && { assessment: { verdict: 'suspicious' } }),
       ...(random(3) === 0 && { distributors: ['Example Linux'] }),
       ...(random(2) === 0 && { subject: { type: 'file', value: 'x', id: 'x' } }),
     },
@@ -48,6 +49,7 @@ function makeCase(random: (below: number) => number): Case {
       maliciousAt: suspiciousAt + random(4),
       perType: random(2) === 0 ? { file: [3, 2] } : {},
       exceptions: random(2) === 0,
+      assessment: random(2) === 0,
       countSuspicious: random(2) === 0,
       trusted: some(8),
       ignored: some(8),

@@ -119,7 +119,18 @@ describe('reading a report of API v3', () => {
     });
 
     it('by the results for each bucket that the stats do not give: none reads as clean', () => {
-      for (const malicious of [null, undefined, -1, 1e308, 0.5, '3', Number.NaN]) {
+      for (const malicious of [
+        null,
+        undefined,
+        -1,
+        1e308,
+        0.5,
+        '',
+        '3 engines',
+        '-3',
+        '0x3',
+        Number.NaN,
+      ]) {
         const { votes } = parseReport(
           file({
             last_analysis_stats: { malicious, suspicious: null, harmless: 60, undetected: 2 },
@@ -147,7 +158,7 @@ describe('reading a report of API v3', () => {
   });
 
   it('takes a date only where it is one', () => {
-    for (const date of [0, -1, 8.64e12 + 1, 1e308, 1.5, null, '1700000000', {}]) {
+    for (const date of [0, -1, 8.64e12 + 1, 1e308, 1.5, null, '2023-11-14', {}]) {
       assert.equal(parseReport(file({ last_analysis_date: date })).analysedAt, undefined);
     }
     const last = parseReport(file({ last_analysis_date: 8.64e12 })).analysedAt;
@@ -310,7 +321,7 @@ describe('reading a reply of API v2', () => {
     const about = { resource: MD5, verbose_msg: 'text' };
     assert.equal(parseReport({ response_code: 0, ...about }).outcome, 'unknown');
     assert.equal(parseReport({ response_code: -2, ...about }).outcome, 'pending');
-    for (const code of [-1, 2, '1', null, 1.5, {}]) {
+    for (const code of [-1, 2, '-1', 'one', null, 1.5, {}]) {
       assert.throws(() => parseReport({ response_code: code, ...about }), BadResponseError);
     }
   });
@@ -338,7 +349,7 @@ describe('reading a reply of API v2', () => {
       [3, 2],
       [-1, 70],
       [1e308, 1e308],
-      ['1', '70'],
+      ['one', '70'],
     ]) {
       const { votes } = parseReport({ response_code: 1, resource: MD5, positives, total, scans });
       assert.deepEqual(votes, { malicious: 1, suspicious: 0, harmless: 0, undetected: 1 });
@@ -533,7 +544,7 @@ describe('what is no report', () => {
     'a v3 object without attributes': { data: { id: 'x', type: 'file' } },
     'a v3 error': { error: { code: 'QuotaExceededError', message: 'Quota exceeded' } },
     'an error by an inherited name': { error: { code: 'constructor', message: '' } },
-    'a submission': { data: { id: 'x', type: 'analysis' } },
+    'a submission that names no analysis': { data: { type: 'analysis' } },
     'inherited fields': Object.create({ response_code: 1, positives: 0, total: 70 }),
     'an empty Buffer': Buffer.alloc(0),
     'binary content': Buffer.from([0, 255, 1, 254]),

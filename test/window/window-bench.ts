@@ -106,6 +106,7 @@ export function createWindowBench(): Bench {
         send(counted) {
           last = counted;
           sent.push(Object.fromEntries(counted.map(({ value, count }) => [value, count])));
+          return undefined;
         },
         fail: (error) => assert.fail(String(error)),
       });

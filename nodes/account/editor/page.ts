@@ -1,8 +1,8 @@
 import { asSaved, countFrom } from '../../../editor/shared/counts';
 import { configInput, labelStyle } from '../../../editor/shared/dialog';
 import { atLeast, emptyOrAtLeast } from '../../../editor/shared/durations';
+import { validList } from '../../../editor/shared/lists';
 import { textOf, validator } from '../../../editor/shared/validator';
-import { neverSendLines, readNeverSendLine } from '../../../src/indicator/never-send';
 import { parseUrl } from '../../../src/indicator/parse-url';
 import { offerToAsk } from './ask';
 import { preparePlan } from './plan';
@@ -24,6 +24,7 @@ interface AccountProperties {
   keepUnknown: string;
   neverSend: string;
   sendPrivate: boolean;
+  allow: string;
   store: string;
   tls: string;
   proxy: string;
@@ -57,11 +58,6 @@ const validKey = validator(
     configInput('api').val() === 'demo' || Boolean(value) || node._('error.apiKey'),
 );
 
-const validNeverSend = validator((node: Translating, value) => {
-  const wrong = neverSendLines(textOf(value)).find((line) => !readNeverSendLine(line));
-  return wrong === undefined || node._('error.neverSend', { line: wrong });
-});
-
 /** Its host and port are judged by the browser, which reads a URL as the runtime does. */
 const validBaseUrl = validator((node: Translating, value) => {
   const text = textOf(value);
@@ -93,8 +89,9 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     keepFlagged: { value: '24h', validate: validKeep },
     keepClean: { value: '24h', validate: validKeep },
     keepUnknown: { value: '1h', validate: validKeep },
-    neverSend: { value: '', validate: validNeverSend },
+    neverSend: { value: '', validate: validList('neverSend', 'error.neverSend') },
     sendPrivate: { value: false },
+    allow: { value: '', validate: validList('allow', 'error.allow') },
     store: { value: '', type: 'virustotal-store', required: false },
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },

@@ -1,7 +1,9 @@
 import { countFrom } from '../../../editor/shared/counts';
 import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { atLeast, emptyOrAtLeast, read } from '../../../editor/shared/durations';
-import { textOf, validator } from '../../../editor/shared/validator';
+import { prepareKinds, validFind } from '../../../editor/shared/kinds';
+import { validList } from '../../../editor/shared/lists';
+import { IGNORED_BY_DEFAULT } from '../../../src/indicator/ignored-by-default';
 
 interface CollectProperties {
   name: string;
@@ -13,30 +15,11 @@ interface CollectProperties {
   every: string;
   limit: number;
   maxDistinct: number;
+  lines: boolean;
+  skip: boolean;
+  account: string;
+  ignore: string;
   store: string;
-}
-
-const KINDS = ['url', 'file', 'domain', 'ip'];
-
-/** The kinds of indicators in a list, or in a text with a comma or a new line between them. */
-function kindsIn(value: unknown): string[] {
-  const list: unknown[] = Array.isArray(value) ? value : textOf(value).split(/[\n,]/);
-  const names = list.map(textOf);
-  return KINDS.filter((kind) => names.includes(kind));
-}
-
-const validFind = validator(
-  (node: Translating, value) => kindsIn(value).length > 0 || node._('error.find'),
-);
-
-function prepareKinds(): void {
-  const find = input('find');
-  const boxes = $('.virustotal-collect-kinds input');
-  boxes.val(kindsIn(find.val()));
-  boxes.on('change', () => {
-    const kinds = boxes.filter(':checked').map((_index, box) => String($(box).val()));
-    find.val(kinds.get().join(',')).trigger('change');
-  });
 }
 
 /** Says where events are missed between two sendings. */
@@ -45,6 +28,11 @@ function showGap(): void {
   const window = read(input('window').val());
   const hasGap = every !== undefined && window !== undefined && every > window;
   $('#virustotal-collect-gap').toggle(hasGap);
+}
+
+/** The account only says what is left out. */
+function showAccount(): void {
+  $('.virustotal-collect-account').toggle(input('skip').is(':checked'));
 }
 
 RED.nodes.registerType<CollectProperties>('virustotal-collect', {
@@ -60,6 +48,10 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
     every: { value: '1h', validate: emptyOrAtLeast(1000, 'error.every') },
     limit: { value: 4, validate: countFrom(0, 'error.count') },
     maxDistinct: { value: 100000, validate: countFrom(1, 'error.positive') },
+    lines: { value: true },
+    skip: { value: true },
+    account: { value: '', type: 'virustotal-account', required: false },
+    ignore: { value: IGNORED_BY_DEFAULT, validate: validList('ignore', 'error.ignore') },
     store: { value: '', type: 'virustotal-store', required: false },
   },
   inputs: 1,
@@ -81,7 +73,9 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
   },
   oneditprepare() {
     offerTypes('property', ['msg', 'flow', 'global', 'jsonata']);
-    prepareKinds();
+    prepareKinds(this, 'virustotal-collect');
+    input('skip').on('change', showAccount);
+    showAccount();
     $('#node-input-window, #node-input-every').on('change keyup', showGap);
     showGap();
   },

@@ -1,4 +1,5 @@
 import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
+import { tellUnwired } from '../../../editor/shared/unwired';
 import { validRules, type SavedRule } from './rule-problems';
 import { fitList, prepareRules, readRules, showProblem } from './rules-list';
 import { offerToTry, stopTrying, tryLater } from './try';
@@ -55,6 +56,7 @@ RED.nodes.registerType<GateProperties>('virustotal-gate', {
     offerTypes('property', ['msg', 'flow', 'global']);
     prepareRules(this, this.rules || [], onChange);
     offerToTry(this);
+    tellUnwired(this, 2, this._('hint.unwired'));
     onChange();
   },
   oneditsave() {

@@ -1,4 +1,4 @@
-import { split } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/address-list';
 import { validate } from '../../../editor/shared/addresses';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { validator } from '../../../editor/shared/validator';
@@ -13,7 +13,8 @@ interface GroupProperties {
 /** Nobody has to be in To when somebody receives a copy. */
 const validTo = validator((node: EditedNode<GroupProperties>, value) => {
   const copies = [shownOr(configInput('cc'), node.cc), shownOr(configInput('bcc'), node.bcc)];
-  if ([value, ...copies].every((each) => split(each).length === 0)) return node._('error.nobody');
+  if ([value, ...copies].every((each) => addressesIn(each).length === 0))
+    return node._('error.nobody');
   return validate.call(node, value, {});
 });
 
@@ -30,7 +31,7 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
     return this._('name.plain');
   },
   label() {
-    return this.name || split(this.to)[0] || this._('name.plain');
+    return this.name || addressesIn(this.to)[0]?.written || this._('name.plain');
   },
   labelStyle,
 });

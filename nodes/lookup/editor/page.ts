@@ -1,19 +1,18 @@
-import {
-  input,
-  labelStyle,
-  offerTypes,
-  validPath,
-  validProperty,
-} from '../../../editor/shared/dialog';
+import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { prepareKinds, validFind } from '../../../editor/shared/kinds';
+import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { showLoss } from './target';
 
 interface LookupProperties {
   name: string;
   account: string;
   property: string;
   propertyType: string;
+  source: string;
   kind: string;
+  find: string;
   output: string;
   target: string;
   unknown: string;
@@ -37,6 +36,26 @@ const validAccount = validator((node: Translating, value) => {
   return account.valid !== false || node._('error.account');
 });
 
+/** Empty: the node chooses it. */
+const validTarget = validator(
+  (_node: Translating, value) =>
+    textOf(value) === '' || RED.utils.validateTypedProperty(value, 'msg'),
+);
+
+/** The two ways in which the property is read have a field of their own each. */
+function showKinds(): void {
+  const isText = input('source').val() === 'text';
+  $('.virustotal-lookup-text').toggle(isText);
+  $('.virustotal-lookup-value').toggle(!isText);
+}
+
+/** A node of before there was a choice shows what it does. */
+function showEarlier(node: Partial<LookupProperties>): void {
+  if (node.source === undefined) input('source').val('value');
+  if (node.find === undefined) input('find').val('url,file,domain,ip');
+  if (node.target === undefined) input('target').val('payload');
+}
+
 RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
   category: 'VirusTotal',
   color: '#A6BBCF',
@@ -45,9 +64,11 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     account: { value: '', type: 'virustotal-account', validate: validAccount },
     property: { value: 'payload', required: true, validate: validProperty },
     propertyType: { value: 'msg' },
+    source: { value: 'value' },
     kind: { value: 'auto' },
+    find: { value: 'url,file,domain,ip', validate: validFind },
     output: { value: 'report' },
-    target: { value: 'payload', required: true, validate: validPath },
+    target: { value: '', validate: validTarget },
     unknown: { value: 'report' },
     maxAge: { value: '', validate: emptyOrAtLeast(0, 'error.duration') },
   },
@@ -58,17 +79,25 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     return this._('name.auto');
   },
   label() {
-    return this.name || this._(LABELS.get(this.kind) || 'name.auto');
+    if (this.name) return this.name;
+    if (this.source === 'text') return this._('name.inside');
+    return this._(LABELS.get(this.kind) || 'name.auto');
   },
   labelStyle,
   inputLabels() {
-    return this._('port.indicator');
+    return this._(this.source === 'text' ? 'port.event' : 'port.indicator');
   },
   outputLabels(index) {
     return this._(index === 0 ? 'port.lookedUp' : 'port.failed');
   },
   oneditprepare() {
+    tellUnwired(this, 1, this._('hint.unwired'));
+    showEarlier(this);
     offerTypes('property', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     input('target').typedInput({ default: 'msg', types: ['msg'] });
+    prepareKinds(this, 'virustotal-lookup');
+    input('source').on('change', showKinds);
+    showKinds();
+    showLoss(this);
   },
 });

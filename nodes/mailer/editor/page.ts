@@ -1,9 +1,15 @@
-import { isNamedAddress, split } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/address-list';
 import { isCountText } from '../../../editor/shared/counts';
-import { configInput, labelStyle } from '../../../editor/shared/dialog';
+import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { textOf, validator } from '../../../editor/shared/validator';
-import { DEFAULT_PORTS, HIGHEST_PORT, isHost } from '../../../src/mail/delivery/host-and-port';
+import { isGreeting } from '../../../src/mail/delivery/greeting';
+import {
+  DEFAULT_PORTS,
+  HIGHEST_PORT,
+  problemOfHost,
+} from '../../../src/mail/delivery/host-and-port';
+import { problemOfTokenUrl } from '../../../src/mail/delivery/token-url';
 
 interface MailerProperties {
   name: string;
@@ -14,11 +20,40 @@ interface MailerProperties {
   tls: string;
   giveUpAfter: string;
   store: string;
+  greeting: string;
+  auth: string;
+  tokenUrl: string;
 }
 
-const validHost = validator(
-  (node: Translating, value) => isHost(textOf(value)) || node._('error.host'),
-);
+const HOST_ERRORS = {
+  malformed: 'error.host',
+  scheme: 'error.hostScheme',
+  port: 'error.hostPort',
+} as const;
+
+const validHost = validator((node: Translating, value) => {
+  const problem = problemOfHost(textOf(value));
+  return problem === undefined || node._(HOST_ERRORS[problem]);
+});
+
+const validGreeting = validator((node: Translating, value) => {
+  const text = textOf(value);
+  return text === '' || isGreeting(text) || node._('error.greeting');
+});
+
+const TOKEN_URL_ERRORS = {
+  missing: 'error.tokenUrl',
+  malformed: 'error.tokenUrl',
+  'plain text': 'error.tokenUrlOpen',
+  credentials: 'error.tokenUrlCredentials',
+} as const;
+
+/** Nobody needs the address of a token server who signs in with a password. */
+const validTokenUrl = validator((node: EditedNode<MailerProperties>, value) => {
+  if (shownOr(configInput('auth'), node.auth) !== 'oauth2') return true;
+  const problem = problemOfTokenUrl(textOf(value));
+  return problem === undefined || node._(TOKEN_URL_ERRORS[problem]);
+});
 
 const validPort = validator((node: Translating, value) => {
   const isPort = isCountText(value, 1) && Number(value) <= HIGHEST_PORT;
@@ -26,8 +61,11 @@ const validPort = validator((node: Translating, value) => {
 });
 
 const validFrom = validator((node: Translating, value) => {
-  const [sender = '', ...others] = split(value);
-  return (isNamedAddress(sender) && others.length === 0) || node._('error.from');
+  const [sender, ...others] = addressesIn(value);
+  if (sender?.problem === 'variable') {
+    return node._('error.variable', { variable: sender.written });
+  }
+  return (sender && !sender.problem && others.length === 0) || node._('error.from');
 });
 
 /** A port that is the usual one follows the security; one that was chosen stays. */
@@ -44,6 +82,9 @@ function showFields(): void {
   const isPlain = configInput('security').val() === 'none';
   $('.virustotal-mailer-open').toggle(isPlain);
   $('.virustotal-mailer-tls').toggle(!isPlain);
+  const isByToken = configInput('auth').val() === 'oauth2';
+  $('.virustotal-mailer-token').toggle(isByToken);
+  $('.virustotal-mailer-password').toggle(!isByToken);
 }
 
 RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
@@ -54,6 +95,9 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
     port: { value: 587, validate: validPort },
     security: { value: 'starttls' },
     from: { value: '', validate: validFrom },
+    greeting: { value: '', validate: validGreeting },
+    auth: { value: 'password' },
+    tokenUrl: { value: '', validate: validTokenUrl },
     tls: { value: '', type: 'tls-config', required: false },
     giveUpAfter: { value: '24h', validate: emptyOrAtLeast(0, 'error.giveUpAfter') },
     store: { value: '', type: 'virustotal-store', required: false },
@@ -61,6 +105,9 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
   credentials: {
     user: { type: 'password' },
     password: { type: 'password' },
+    clientId: { type: 'password' },
+    clientSecret: { type: 'password' },
+    refreshToken: { type: 'password' },
   },
   icon: 'virustotal-mailer.svg',
   paletteLabel() {
@@ -71,8 +118,14 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
   },
   labelStyle,
   oneditprepare() {
+    // Saved before there was a choice.
+    if (!this.auth) configInput('auth').val('password');
     showFields();
     configInput('security').on('change', showFields);
+    configInput('auth').on('change', () => {
+      showFields();
+      configInput('tokenUrl').trigger('change');
+    });
     // What the editor itself sets while it fills the dialog in is no choice.
     setTimeout(() => configInput('security').on('change', followSecurity));
   },

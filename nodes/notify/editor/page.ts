@@ -1,7 +1,8 @@
-import { split } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/address-list';
 import { validate } from '../../../editor/shared/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { showMails } from './mails';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
@@ -73,7 +74,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   label() {
     if (this.name) return this.name;
     const group = RED.nodes.node(this.group);
-    const whom = group ? textOf(group.name) : split(this.to)[0];
+    const whom = group ? textOf(group.name) : addressesIn(this.to)[0]?.written;
     return whom ? this._('name.whom', { whom }) : this._('name.plain');
   },
   labelStyle,
@@ -97,6 +98,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
         ask();
       })
       .trigger('change');
+    tellUnwired(this, 1, this._('hint.unwired'));
     // While the dialog is being filled in there is nothing to be resized yet.
     setTimeout(() => via.on('change', () => RED.tray.resize()));
   },

@@ -1,5 +1,6 @@
 import { input, labelStyle, offerTypes, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast, read, write } from '../../../editor/shared/durations';
+import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { shortestInterval } from './interval';
 
@@ -58,7 +59,7 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   defaults: {
     name: { value: '' },
     module: { value: 'virustotal', validate: validName },
-    detection: { value: 'malicious_url_detected', validate: validName },
+    detection: { value: '' },
     subject: {
       value: 'verdict.indicator.value',
       validate: RED.validators.typedInput('subjectType'),
@@ -90,5 +91,6 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
     warnOfUselessTime(this);
+    tellUnwired(this, 1, this._('hint.unwired'));
   },
 });

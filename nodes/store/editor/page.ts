@@ -1,5 +1,6 @@
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { offerBackup } from './back-up';
 
 interface StoreProperties {
   name: string;
@@ -37,5 +38,6 @@ RED.nodes.registerType<StoreProperties>('virustotal-store', {
   labelStyle,
   oneditprepare() {
     configInput('kind').on('change', showFields).trigger('change');
+    offerBackup(this);
   },
 });

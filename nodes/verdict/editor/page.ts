@@ -2,7 +2,6 @@ import { asSaved, countFrom, isCountText } from '../../../editor/shared/counts';
 import {
   input,
   labelStyle,
-  offerTypes,
   shownOr,
   validPath,
   validProperty,
@@ -20,6 +19,7 @@ interface VerdictProperties {
   suspiciousAt: number | string;
   perType: PerType;
   exceptions: boolean;
+  assessment: boolean;
   countSuspicious: boolean;
   trusted: string;
   ignored: string;
@@ -31,6 +31,23 @@ interface VerdictProperties {
 
 /** What the lines of the open dialog hold, once they are changed. */
 let changedPerType: () => PerType | undefined = () => undefined;
+
+/** A property of the message, or nothing: then it is where the lookup before wrote. */
+const MESSAGE_OR_NOTHING = {
+  value: 'msg',
+  label: 'msg.',
+  validate: (path: unknown) => path === '' || RED.utils.validateTypedProperty(path, 'msg') === true,
+};
+
+function validSource(
+  this: EditedNode<VerdictProperties>,
+  value: unknown,
+  options: object,
+): Validity {
+  const type = shownOr(input('propertyType'), this.propertyType) ?? 'msg';
+  if (value === '' && type === 'msg') return true;
+  return validProperty.call(this, value, options);
+}
 
 const validMaliciousAt = validator((node: EditedNode<VerdictProperties>, value) => {
   if (!isCountText(value, 1)) return node._('error.threshold');
@@ -44,13 +61,14 @@ RED.nodes.registerType<VerdictProperties>('virustotal-verdict', {
   color: '#A6BBCF',
   defaults: {
     name: { value: '' },
-    property: { value: 'payload', required: true, validate: validProperty },
+    property: { value: '', validate: validSource },
     propertyType: { value: 'msg' },
     target: { value: 'verdict', required: true, validate: validPath },
     maliciousAt: { value: 3, validate: validMaliciousAt },
     suspiciousAt: { value: 1, validate: countFrom(1, 'error.threshold') },
     perType: { value: '', validate: validPerType },
     exceptions: { value: true },
+    assessment: { value: true },
     countSuspicious: { value: true },
     trusted: { value: '' },
     ignored: { value: '' },
@@ -76,10 +94,17 @@ RED.nodes.registerType<VerdictProperties>('virustotal-verdict', {
     return this._('port.verdict');
   },
   oneditprepare() {
-    offerTypes('property', ['msg', 'flow', 'global', 'jsonata']);
+    // A node of before it could be empty has what it had then.
+    if (this.property === undefined) input('property').val('payload');
+    input('property').typedInput({
+      default: 'msg',
+      types: [MESSAGE_OR_NOTHING, 'flow', 'global', 'jsonata'],
+      typeField: input('propertyType'),
+    });
     input('target').typedInput({ default: 'msg', types: ['msg'] });
-    // A node of before this choice was there has none, and the runtime takes that for yes.
+    // A node of before these choices were there has none, and the runtime takes that for yes.
     if (this.exceptions === undefined) input('exceptions').prop('checked', true);
+    if (this.assessment === undefined) input('assessment').prop('checked', true);
     changedPerType = preparePerType(this, this.perType);
   },
   oneditsave() {

@@ -1,6 +1,7 @@
 import { scan } from '../extract/scan/scan';
 import type { Sighting } from '../extract/sighting';
 import type { IndicatorType } from '../indicator';
+import { defangFileNames } from './file-names';
 import { HARMLESS } from './forms';
 import { COLON, COLONS, HOST_MARK } from './patterns-of-forms';
 
@@ -20,13 +21,14 @@ const COLON_OF_ADDRESS = new RegExp(COLONS, 'gi');
 
 /**
  * Writes every URL, domain and IP address in a text so that no program makes a link of it:
- * `hxxp[:]//evil[.]example/x`, `192[.]0[.]2[.]1`, `2001[:]db8[:][:]1`. All else stays as it is, and so
- * does what is defanged already: doing it twice changes nothing.
+ * `hxxp[:]//evil[.]example/x`, `192[.]0[.]2[.]1`, `2001[:]db8[:][:]1`; and what only looks like a domain
+ * (`evil.zip`). All else stays as it is, and so does what is defanged already: doing it twice changes
+ * nothing.
  * `identify` and `extract` read it back, except for a URL whose path itself has `[.]` or another mark
  * of defanging in it.
  */
 export function defangText(text: string): string {
-  return defangFound(text).replaceAll(BARE_SCHEME, HARMLESS_SCHEME);
+  return defangFileNames(defangFound(text)).replaceAll(BARE_SCHEME, HARMLESS_SCHEME);
 }
 
 function defangFound(text: string): string {

@@ -1,5 +1,5 @@
 import { LONGEST_INDICATOR } from '../identify';
-import { MOST_DECODINGS } from '../inside-url';
+import { MOST_DECODINGS } from '../inside-url/decodings';
 import { BASE64, codeAt, HEXADECIMAL, kindAt, skip } from './characters';
 
 /** A URL that is written in another code, read back. */

@@ -54,7 +54,7 @@ function hashesInside(
 }
 
 /** `\n`, `\r` or `\t` written out before the word. */
-export function isEscape(text: string, start: number): boolean {
+function isEscape(text: string, start: number): boolean {
   const code = codeAt(text, start);
   const isLetter = code === 0x6e || code === 0x72 || code === 0x74;
   return isLetter && codeAt(text, start - 1) === 0x5c && codeAt(text, start - 2) !== 0x5c;

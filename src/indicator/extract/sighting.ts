@@ -9,4 +9,6 @@ export interface Sighting {
   /** Where the host is written that it has, or is; both 0 for what has none that can be read there. */
   readonly hostStart: number;
   readonly hostEnd: number;
+  /** The link in which it came, where that is a mail gateway's or another service's. */
+  readonly wrapper?: string;
 }

@@ -4,6 +4,13 @@ import { TOP_LEVEL_DOMAINS } from './top-level-domains';
 /** Not in the root zone, but in reports: Tor, and what RFC 2606 and RFC 6761 keep for examples and tests. */
 const OTHER_ENDINGS = ['example', 'onion', 'test'];
 
+const ROOT = new Set([...TOP_LEVEL_DOMAINS].map((name) => domainToASCII(name)));
+
+/** Whether IANA's root zone holds the ending, in small letters of ASCII: anything else leads nowhere public. */
+export function isInRoot(ending: string): boolean {
+  return ROOT.has(ending);
+}
+
 /** All of them, those in other scripts also as they are in the root zone: `xn--…`. */
 const ENDINGS = new Set([
   ...OTHER_ENDINGS,

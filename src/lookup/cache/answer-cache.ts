@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Indicator } from '../../indicator/indicator';
 import type { Store } from '../../store/store';
+import { isLong } from '../reply/long-json';
 import type { ServiceReport } from '../report';
 import type { Service } from '../service';
 import type { Answer, CondensedFormat, Finding } from './answer';
@@ -14,7 +15,7 @@ import { createWriteBehind } from './write-behind';
 export interface AnswerCache<Condensed, Report extends ServiceReport> {
   /** What memory holds about an indicator. */
   peek(indicator: Indicator): Answer<Condensed> | undefined;
-  /** What the store holds about it; from then on memory holds it too. */
+  /** What the store holds about it; from then on memory holds it too, unless it is long. */
   recall(indicator: Indicator): Promise<Answer<Condensed> | undefined>;
   /**
    * Keeps a finding in both for `lifetime` milliseconds, and gives it as an answer, which does not
@@ -26,12 +27,17 @@ export interface AnswerCache<Condensed, Report extends ServiceReport> {
     report: Report,
     lifetime: number,
   ): Promise<Answer<Condensed>>;
+  /**
+   * `undefined` while another answer may come; else resolves once enough of what was kept is written.
+   * Whoever asks for more meanwhile fills memory. Never rejects.
+   */
+  room(): Promise<void> | undefined;
   /** Resolves once the store has all that was kept. Never rejects. */
   written(): Promise<void>;
 }
 
-/** Bytes of text that may wait to be packed and written: more than any burst that a key allows. */
-const MOST_UNWRITTEN = 32 * 1024 * 1024;
+/** Bytes of answers that may wait to be packed and written: more than any burst of a public key. */
+const MOST_UNWRITTEN = 4 * 1024 * 1024;
 
 /** An answer that memory has and the store has not. */
 interface Unwritten {
@@ -84,8 +90,15 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
   }
 
   async function packEntry({ indicator, entry, header }: Unwritten): Promise<void> {
-    entries.setPacked(entry, await kept.write(header, entry.text ?? ''));
-    if (memory.get(indicator.key) === entry) remember(indicator, entry, header.expiresAt);
+    const text = entry.text ?? '';
+    entries.setPacked(entry, await kept.write(header, text));
+    if (memory.get(indicator.key) === entry) settle(indicator, entry, text, header.expiresAt);
+  }
+
+  /** What is long stays in the store alone: to unpack it at once would take long. */
+  function settle(indicator: Indicator, entry: Entry, text: string, expiresAt: number): void {
+    if (isLong(text)) memory.delete(indicator.key);
+    else remember(indicator, entry, expiresAt);
   }
 
   async function storeEntry({ indicator, entry, lifetime }: Unwritten): Promise<void> {
@@ -99,11 +112,13 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
     },
     async recall(indicator) {
       const packed = await store.values.get(keyOf(indicator));
-      const found = packed && kept.read(packed);
+      const found = packed && (await kept.read(packed));
       if (!packed || !found) return undefined;
-      const entry = entries.make(indicator, found.header, found.report, { packed });
-      remember(indicator, entry, found.header.expiresAt);
-      return entries.toAnswer(indicator, entry, 'cache');
+      const { header, report, text } = found;
+      const entry = entries.make(indicator, header, report, { packed });
+      settle(indicator, entry, text, header.expiresAt);
+      const answer = entries.toAnswer(indicator, entry, 'cache');
+      return isLong(text) ? { ...answer, text: () => text } : answer;
     },
     async keep(indicator, { text, ...facts }, report, lifetime) {
       const entry = entries.make(indicator, facts, report, { text });
@@ -111,9 +126,11 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
       if (lifetime <= 0) return answer;
       const header = { ...facts, expiresAt: clock.now() + lifetime };
       remember(indicator, entry, header.expiresAt);
-      await unwritten.add({ indicator, entry, header, lifetime }, text.length);
+      const size = text.length + bytesOf(indicator, entry);
+      await unwritten.add({ indicator, entry, header, lifetime }, size);
       return answer;
     },
+    room: () => unwritten.room(),
     written: () => unwritten.written(),
   };
 }

@@ -1,4 +1,7 @@
+import { inPieces } from '../../in-pieces';
+import { parseInPieces } from '../../json-in-pieces';
 import { isPlainObject } from '../../plain-object';
+import { isLong } from '../reply/long-json';
 import type { ServiceReport } from '../report';
 import type { Service } from '../service';
 import type { Finding } from './answer';
@@ -16,11 +19,18 @@ export type ReadingService<Report extends ServiceReport> = Pick<
   'api' | 'parseReport' | 'packDictionary'
 >;
 
+/** An answer as it was kept. */
+interface KeptAnswer<Report extends ServiceReport> {
+  readonly header: Header;
+  readonly report: Report;
+  readonly text: string;
+}
+
 /** How a store has an answer: a line with its header as JSON, then its text, packed together. */
 export interface KeptAnswers<Report extends ServiceReport> {
   write(header: Header, text: string): Promise<Uint8Array>;
-  /** What was kept; `undefined` for what is damaged or was written by something else. */
-  read(packed: Uint8Array): { readonly header: Header; readonly report: Report } | undefined;
+  /** What was kept; `undefined` for what is damaged or was written by something else. Never rejects. */
+  read(packed: Uint8Array): Promise<KeptAnswer<Report> | undefined>;
   /** The text in what was read or written before. */
   textIn(packed: Uint8Array | undefined): string;
 }
@@ -29,14 +39,19 @@ export interface KeptAnswers<Report extends ServiceReport> {
 export function createKeptAnswers<Report extends ServiceReport>(
   service: ReadingService<Report>,
 ): KeptAnswers<Report> {
-  const { pack, unpack } = createPacker(service.packDictionary);
+  const { pack, unpack, unpackSoon } = createPacker(service.packDictionary);
+
+  async function parse(text: string): Promise<Report> {
+    return service.parseReport(isLong(text) ? await inPieces(parseInPieces(text)) : text);
+  }
+
   return {
     write: (header, text) => pack(`${JSON.stringify(header)}\n${text}`),
-    read(packed) {
+    async read(packed) {
       try {
-        const kept = split(unpack(packed));
+        const kept = split(await unpackSoon(packed));
         if (kept?.header.api !== service.api) return undefined;
-        return { header: kept.header, report: service.parseReport(kept.text) };
+        return { ...kept, report: await parse(kept.text) };
       } catch {
         return undefined;
       }

@@ -6,6 +6,7 @@ export interface Cache<Value> {
   get(key: string): Value | undefined;
   /** Keeps `value`, which takes about `bytes`, for `lifetime` milliseconds; 0 keeps nothing. */
   set(key: string, value: Value, lifetime: number, bytes: number): void;
+  delete(key: string): void;
 }
 
 interface Entry<Value> {
@@ -29,6 +30,7 @@ export function createCache<Value>(maximumBytes: number, clock: Clock): Cache<Va
       entries.delete(key);
       return undefined;
     },
+    delete: (key) => void entries.delete(key),
     set(key, value, lifetime, bytes) {
       if (lifetime <= 0) return;
       const size = Math.max(1, Math.ceil(bytes));

@@ -1,7 +1,17 @@
 import { promisify } from 'node:util';
-import { deflate, inflateSync } from 'node:zlib';
+import { deflate, inflate, inflateSync } from 'node:zlib';
 
 const deflateSoon = promisify(deflate);
+const inflateSoon = promisify(inflate);
+
+/**
+ * Bytes for what comes out, at a time: most reports need one such piece. Pieces of the usual 16 kB
+ * between what is kept leave gaps in the process's memory that nothing fills.
+ */
+const CHUNK = 4096;
+
+/** Packed bytes that are unpacked at once: what comes of them is hardly ever long. */
+const SHORT = 16 * 1024;
 
 /** Makes texts small, and reads them again. */
 export interface Packer {
@@ -9,6 +19,8 @@ export interface Packer {
   readonly pack: (text: string) => Promise<Uint8Array>;
   /** What was packed; `undefined` when it is damaged, or was packed with another dictionary. */
   readonly unpack: (packed: Uint8Array) => string | undefined;
+  /** The same, off the main thread where it may take long. */
+  readonly unpackSoon: (packed: Uint8Array) => Promise<string | undefined>;
 }
 
 /** Makes a packer; `makeDictionary` is called once, when the first text comes. */
@@ -20,15 +32,25 @@ export function createPacker(makeDictionary?: () => Uint8Array): Packer {
     return options;
   }
 
+  function unpack(packed: Uint8Array): string | undefined {
+    try {
+      return inflateSync(packed, withDictionary()).toString('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
     async pack(text) {
-      const packed = await deflateSoon(text, withDictionary());
-      // What zlib gives is a part of a buffer of 64 kB, which it would keep from being freed.
+      const packed = await deflateSoon(text, { ...withDictionary(), chunkSize: CHUNK });
+      // What zlib gives is a part of a buffer of its own, which it would keep from being freed.
       return Uint8Array.prototype.slice.call(packed);
     },
-    unpack(packed) {
+    unpack,
+    async unpackSoon(packed) {
+      if (packed.length <= SHORT) return unpack(packed);
       try {
-        return inflateSync(packed, withDictionary()).toString('utf8');
+        return (await inflateSoon(packed, withDictionary())).toString('utf8');
       } catch {
         return undefined;
       }

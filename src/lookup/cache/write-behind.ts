@@ -2,6 +2,8 @@
 export interface WriteBehind<Item> {
   /** Takes an item of `bytes`; resolves at once, or when what is left to be written fits again. */
   add(item: Item, bytes: number): Promise<void>;
+  /** `undefined` while there is room for more; else resolves once there is. Never rejects. */
+  room(): Promise<void> | undefined;
   /** Resolves once all that was added is written. */
   written(): Promise<void>;
 }
@@ -33,13 +35,18 @@ export function createWriteBehind<Item>(
     writing = undefined;
   }
 
+  async function untilRoom(): Promise<void> {
+    while (bytesWaiting > maximumBytes) await lot;
+  }
+
   return {
     async add(item, bytes) {
       waiting.push({ item, bytes });
       bytesWaiting += bytes;
       writing ??= writeAll();
-      while (bytesWaiting > maximumBytes) await lot;
+      await untilRoom();
     },
+    room: () => (bytesWaiting > maximumBytes ? untilRoom() : undefined),
     written: async () => await writing,
   };
 }

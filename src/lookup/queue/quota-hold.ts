@@ -8,7 +8,7 @@ export type Refused = Extract<Reservation, { granted: false }>;
 export interface QuotaHold {
   /** When it goes on (ms UTC); `undefined` when nothing is held back. */
   until(): number | undefined;
-  /** Holds back until the window is fresh, and then calls `goOn`, once. */
+  /** Holds back until the window may be fresh, and then calls `goOn`, once. */
   begin(reservation: Refused): void;
   /** Ends it before its time: `goOn` is not called. */
   end(): void;
@@ -21,12 +21,20 @@ export function createQuotaHold(clock: Clock, goOn: () => void): QuotaHold {
   let until: number | undefined;
   let cancel: (() => void) | undefined;
 
+  /** Waits until `end` (ms, elapsed), or until the date says that the window is over. */
+  function waitFor(end: number, retryAt: number): void {
+    cancel = clock.after(Math.min(end - clock.elapsed(), MINUTE), () => {
+      if (clock.elapsed() >= end || clock.now() >= retryAt) goOn();
+      else waitFor(end, retryAt);
+    });
+  }
+
   return {
     until: () => until,
     begin({ window, wait, retryAt }) {
       until = retryAt;
       // A minute may end earlier than it looks: another account settles what it has under way.
-      cancel = clock.after(window === 'minute' ? Math.min(wait, MINUTE) : wait, goOn);
+      waitFor(clock.elapsed() + (window === 'minute' ? Math.min(wait, MINUTE) : wait), retryAt);
     },
     end() {
       cancel?.();

@@ -1,12 +1,15 @@
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
+import { printDuration } from '../../duration';
 import type { Reservation } from '../../store/store';
 import { ClosedError } from '../../closed-error';
 import { createArrivals } from './arrivals';
 import { QueueFullError, QuotaError } from '../errors';
 import { quotaError } from '../ledger';
 import { createPump } from './pump';
+import { HeldBackError } from './held-back-error';
 import { createQuotaHold, type Refused } from './quota-hold';
+import { createResting } from './resting';
 import { createTask, type Task } from './task';
 import { createWaitingLine } from './waiting-line';
 
@@ -32,13 +35,16 @@ export interface Turn<Result> {
   readonly result: Promise<Result>;
   /** Puts it ahead of what is not urgent. */
   hurry(): void;
+  /** Ends it with this error where it waits; what runs is not touched, but does not wait again. */
+  giveUp(error: Error): void;
 }
 
 /** Starts tasks as quota and concurrency allow: urgent ones first, then the oldest. */
 export interface Scheduler {
   /**
    * Does `work` when it is its turn, with the name of the attempt that was reserved for it. What the
-   * service refuses for want of quota goes back to its place. The result rejects with what the work
+   * service refuses for want of quota goes back to its place, and so does what fails with a
+   * `HeldBackError`. The result rejects with what the work
    * rejects with, with the error of `refusal`, with `QueueFullError` when too many wait,
    * with `QuotaError` when the wait would be too long, or with `ClosedError`.
    */
@@ -53,11 +59,15 @@ export interface SchedulerOptions {
   /** How sentences call the service. */
   readonly service: string;
   readonly reserve: () => Promise<Reservation>;
+  /** `undefined` while there is room for results; else resolves once there is, and nothing starts. */
+  readonly room: () => Promise<void> | undefined;
   readonly clock: Clock;
   readonly concurrency: number;
   readonly queueLimit: number;
   /** Whether to wait for a spent window; those that are not waited for refuse with `QuotaError`. */
   readonly isWorthWaiting: (reservation: Refused) => boolean;
+  /** Milliseconds for which the service may refuse one task again and again. */
+  readonly longestRefusal: number;
   /** Why nothing may be sent at the moment: nothing starts, nothing waits, no quota is spent. */
   readonly refusal: () => Error | undefined;
   /** Is told how many tasks begin to wait for the quota, each once. */
@@ -71,6 +81,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const line = createWaitingLine<Task>();
   const arrivals = createArrivals(line, queueLimit);
   const hold = createQuotaHold(options.clock, () => void pump.run());
+  const resting = createResting<Task>(options.clock, (task) => {
+    line.add(task);
+    welcome();
+  });
   // One turn at a time: a reservation takes a while, and two would start too many.
   const pump = createPump({ turn, hasMore: canStart, over: tellOfChange });
   const host = {
@@ -87,6 +101,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function turn(): Promise<void> {
     hold.end();
     try {
+      const full = options.room();
+      if (full) await full;
       await startWhatFits();
     } catch (error) {
       refuseAll(asError(error));
@@ -144,11 +160,39 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (const each of line.takeAll()) each.refuse(error);
   }
 
-  /** What the service refuses for want of quota goes back to its place. */
+  /** What the service refuses for want of quota, or what may go well later, goes back to its place. */
   function takesBack(error: unknown, task: Task): boolean {
-    if (closed || !(error instanceof QuotaError)) return false;
-    line.add(task);
+    if (closed || task.isGivenUp === true) return false;
+    if (error instanceof HeldBackError) return hasRest(error.rest, task);
+    if (!(error instanceof QuotaError)) return false;
+    const now = options.clock.elapsed();
+    task.refusedSince ??= now;
+    if (now - task.refusedSince <= options.longestRefusal) line.add(task);
+    else task.refuse(refusedTooLong(error));
     return true;
+  }
+
+  function hasRest(wait: number, task: Task): boolean {
+    const retryAt = options.clock.now() + wait;
+    if (!options.isWorthWaiting({ granted: false, window: 'pause', wait, retryAt })) return false;
+    if (wait > 0) resting.add(task, wait);
+    else line.add(task);
+    return true;
+  }
+
+  function refusedTooLong({ retryAt, retryAfter }: QuotaError): QuotaError {
+    const long = printDuration(options.longestRefusal);
+    const what = `${options.service} refuses again and again, for longer than ${long}`;
+    return new QuotaError(what, retryAt, retryAfter);
+  }
+
+  function giveUp(task: Task, error: Error): void {
+    task.isGivenUp = true;
+    if (task.isRunning()) return;
+    line.take(task);
+    resting.take(task);
+    task.refuse(error);
+    tellOfChange();
   }
 
   return {
@@ -158,15 +202,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const { task, result } = createTask(work, { number, urgent }, host);
       line.add(task);
       welcome();
-      return { number, result, hurry: () => line.hurry(task) };
+      return {
+        number,
+        result,
+        hurry: () => line.hurry(task),
+        giveUp: (error) => giveUp(task, error),
+      };
     },
     load() {
       const nextAt = hold.until();
-      return { running, waiting: line.length(), ...(nextAt !== undefined && { nextAt }) };
+      return {
+        running,
+        waiting: line.length() + resting.size(),
+        ...(nextAt !== undefined && { nextAt }),
+      };
     },
     close() {
       closed = true;
       hold.end();
+      for (const each of resting.takeAll()) line.add(each);
       refuseAll(new ClosedError('Closed while the lookup was waiting'));
       changed();
     },
@@ -175,5 +229,5 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
 function turnedAway<Result>(number: number): Turn<Result> {
   const result = Promise.reject<Result>(new ClosedError('The account is closed'));
-  return { number, result, hurry: () => undefined };
+  return { number, result, hurry: () => undefined, giveUp: () => undefined };
 }

@@ -1,11 +1,18 @@
+import { QuotaError } from '../errors';
+import { HeldBackError } from './held-back-error';
 import type { InLine } from './waiting-line';
 
 /** What is done when its turn comes, perhaps more than once. */
 export interface Task extends InLine {
   /** Does it, for the attempt that was reserved for it. Never rejects. */
   start(attempt: string): Promise<void>;
-  /** Ends it without a result. */
+  isRunning(): boolean;
+  /** Ends it without a result; for want of quota with what it failed with before, if it did. */
   refuse(error: Error): void;
+  /** When it was refused for want of quota first: ms, elapsed. */
+  refusedSince?: number;
+  /** Whoever wished for it waits no longer: it does not come back. */
+  isGivenUp?: boolean;
 }
 
 /** Who starts tasks and takes them back. */
@@ -28,20 +35,30 @@ export function createTask<Result>(
   const result = new Promise<Result>((...settle) => {
     [resolve, reject] = settle;
   });
+  let failure: unknown;
+  let running = false;
   const task: Task = {
     number,
     urgent,
-    refuse: (error) => reject?.(error),
+    refuse: (error) => reject?.(error instanceof QuotaError ? (failure ?? error) : error),
+    isRunning: () => running,
     async start(attempt) {
+      running = true;
       host.begun();
       try {
         resolve?.(await work(attempt));
       } catch (error) {
-        if (!host.takesBack(error, task)) reject?.(error);
+        running = false;
+        failure = error instanceof HeldBackError ? error.failure : undefined;
+        if (!host.takesBack(error, task)) reject?.(failureIn(error));
       } finally {
         host.over();
       }
     },
   };
   return { task, result };
+}
+
+function failureIn(error: unknown): unknown {
+  return error instanceof HeldBackError ? error.failure : error;
 }

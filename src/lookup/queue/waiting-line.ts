@@ -12,6 +12,8 @@ export interface WaitingLine<Item extends InLine> {
   add(item: Item): void;
   /** Makes an item urgent, whether it waits at the moment or only comes back later. */
   hurry(item: Item): void;
+  /** Takes an item out of its turn, if it is there. */
+  take(item: Item): void;
   /** Takes the item whose turn is next. */
   takeNext(): Item | undefined;
   /** Takes the item that came last, unless it came no later than `number`. */
@@ -35,6 +37,12 @@ export function createWaitingLine<Item extends InLine>(): WaitingLine<Item> {
       if (place < 0) return;
       others.splice(place, 1);
       put(urgentOnes, item);
+    },
+    take(item) {
+      for (const queue of [urgentOnes, others]) {
+        const place = queue.indexOf(item);
+        if (place >= 0) queue.splice(place, 1);
+      }
     },
     takeNext: () => urgentOnes.shift() ?? others.shift(),
     takeLastAfter(number) {

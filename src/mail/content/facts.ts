@@ -30,6 +30,8 @@ export interface MailFacts {
   readonly detail: string;
   /** How many engines flag it, of how many; absent where nobody looked. */
   readonly score?: { readonly positives: number; readonly total: number };
+  /** Of the alert; absent where there is none, and in what an earlier version has kept. */
+  readonly severity?: number;
   readonly alert: readonly Row[];
   readonly report: readonly Row[];
   readonly reasons: readonly string[];
@@ -57,10 +59,12 @@ export function readMailFacts(view: object): MailFacts {
   const link = findField('verdict.link', [view]);
   const score = readScore(view);
   const event = readEventFields(view);
+  const severity = readSeverity(view);
   return {
     level: readLevel(view),
     ...readHeadline(view, event.rows),
     ...(score && { score }),
+    ...(severity !== undefined && { severity }),
     alert: readAlert(view),
     report: readReport(view),
     reasons: showAll(readItems(view, 'verdict.reasons', MOST_REASONS).items, LONGEST_VALUE),
@@ -80,6 +84,13 @@ function readScore(view: object): MailFacts['score'] {
   const total = findField('verdict.total', [view]);
   if (!isCount(positives) || !isCount(total)) return undefined;
   return total > 0 && positives <= total ? { positives, total } : undefined;
+}
+
+/** A number, also as a text. */
+function readSeverity(view: object): number | undefined {
+  const value = findField('alert.severity', [view]);
+  const severity = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof severity === 'number' && Number.isFinite(severity) ? severity : undefined;
 }
 
 function isCount(value: unknown): value is number {
@@ -154,6 +165,8 @@ function readReport(view: object): Row[] {
     ['Categories', listed(readCategories(view))],
     ['Tags', listed(readItems(view, 'verdict.tags', MOST_LISTED))],
     ['Reputation', readText(view, 'verdict.reputation')],
+    ['Google Threat Intelligence', readAssessment(view)],
+    ['Sandboxes', readSandboxes(view)],
     ['Analysed', readAnalysis(view)],
     // What leads elsewhere is shown and not linked.
     [
@@ -161,6 +174,28 @@ function readReport(view: object): Row[] {
       typeof link === 'string' && isVirusTotalLink(link) ? '' : readText(view, 'verdict.link'),
     ],
   ]);
+}
+
+function readAssessment(view: object): string {
+  const severity = readText(view, 'verdict.assessment.severity', LONGEST_NAME);
+  const score = readText(view, 'verdict.assessment.score', LONGEST_NAME);
+  return [
+    readText(view, 'verdict.assessment.verdict', LONGEST_NAME),
+    severity === '' ? '' : `severity ${severity}`,
+    score === '' ? '' : `score ${score} of 100`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** Each with what it calls it: `Zenbox: malicious`. */
+function readSandboxes(view: object): string {
+  const { items, more } = readItems(view, 'verdict.sandboxes', MOST_LISTED);
+  const calls = items.map((sandbox) =>
+    ['sandbox', 'category'].map((name) => readText({ sandbox }, `sandbox.${name}`, LONGEST_NAME)),
+  );
+  const named = calls.filter(([sandbox]) => sandbox !== '').map((call) => call.join(': '));
+  return named.length === 0 ? '' : `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function readAnalysis(view: object): string {

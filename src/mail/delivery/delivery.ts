@@ -5,9 +5,11 @@ import { DeliveryError } from '../errors';
 import { bareAddress, type Mail } from '../mail';
 import type { Receipt } from '../receipt';
 import { createExplainer } from './failures';
+import { createListener } from './listen';
 import { openPool, type MailPool } from './pool';
-import { readFailure, readReceipt } from './receipt';
+import { readFailure, readReceipt, type Sent } from './receipt';
 import { TIMEOUTS, type MailServer } from './server';
+import { TokenRefusedError } from './xoauth2';
 
 /** Milliseconds for which a mail on its way holds up the end: Node-RED gives 15 s. */
 const LAST_MOMENTS = 10_000;
@@ -34,10 +36,11 @@ export function createMailDelivery(
   clock: Clock,
   timeouts = TIMEOUTS,
 ): MailDelivery {
-  const explain = createExplainer(server);
   const onTheirWay = createWorkUnderWay();
   /** The Message-IDs of those on their way that the server has begun to hear of. */
   const begun = new Set<string>();
+  const listener = createListener((messageId) => begun.add(messageId));
+  const explain = createExplainer(server, () => listener.offered());
   let pool: Promise<MailPool> | undefined;
   let closed = false;
 
@@ -49,18 +52,33 @@ export function createMailDelivery(
     const isStopped = (): boolean => closed || signal.aborted;
     if (isStopped()) throw stopped();
     begun.delete(mail.messageId);
-    pool ??= openPool(server, clock, timeouts, (messageId) => begun.add(messageId));
     try {
-      const { sendMail } = await pool;
       const sent = await within(timeouts.whole, signal, (limit) =>
-        sendMail(toMessage(mail, recipients, limit)),
+        signInAndSend(toMessage(mail, recipients, limit), limit),
       );
       return readReceipt(sent, recipients, explain);
     } catch (error) {
       if (isStopped()) throw stopped();
+      if (error instanceof DeliveryError) throw error;
       return readFailure(asError(error), recipients, explain, begun.has(mail.messageId));
     } finally {
       begun.delete(mail.messageId);
+    }
+  }
+
+  /** A token that the server does not take is renewed once: it may have been withdrawn. */
+  async function signInAndSend(message: object, limit: AbortSignal): Promise<Sent> {
+    // Fetched beforehand: a server waits for nobody who has to ask another one first.
+    await unlessAborted(server.tokens?.get(), limit);
+    pool ??= openPool(server, clock, timeouts, listener);
+    const { sendMail } = await pool;
+    try {
+      return await sendMail(message);
+    } catch (error) {
+      const { cause } = asError(error);
+      if (!server.tokens || !(cause instanceof TokenRefusedError)) throw error;
+      await unlessAborted(server.tokens.renew(cause.token), limit);
+      return await sendMail(message);
     }
   }
 
@@ -93,6 +111,7 @@ export function createMailDelivery(
     },
     async close() {
       closed = true;
+      await server.tokens?.close();
       const opened = await pool?.catch(() => undefined);
       const cancel = clock.after(LAST_MOMENTS, () => opened?.cutOff());
       await onTheirWay.settled();
@@ -100,6 +119,17 @@ export function createMailDelivery(
       await opened?.close();
     },
   };
+}
+
+/** Others may wait for the same work: it goes on. */
+function unlessAborted(work: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    Promise.resolve(work)
+      .then(() => resolve(), reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function stopped(): DeliveryError {

@@ -1,6 +1,16 @@
 import { printable } from '../../text/printable';
 import { DeliveryError, type DeliveryCause } from '../errors';
+import { adviseOn, type Trouble } from './advice';
 import { createHider } from './hide-secrets';
+import {
+  isGoodbye,
+  isLimitOnSender,
+  isTemporary,
+  readReply,
+  wantsCredentials,
+  wantsTls,
+  type Reply,
+} from './replies';
 import type { MailServer } from './server';
 
 /** Reads what nodemailer says about a failure, without repeating what nobody may know. */
@@ -11,16 +21,11 @@ export interface Explain {
   reply(error: Error): string;
   /** Whether a reply about a recipient is final. */
   isFinal(error: Error): boolean;
-  /** Whether a reply ends the connection, whatever it answers to. */
-  isGoodbye(error: Error): boolean;
-  /** Whether a reply asks for other credentials, or for any. */
-  wantsCredentials(error: Error): boolean;
+  /** Whether a reply to a recipient concerns every mail: the server goes, or wants another sign-in or TLS. */
+  concernsAll(error: Error): boolean;
 }
 
 const LONGEST_REPLY = 300;
-
-/** Replies that ask for other credentials, or for any (RFC 4954, 6). */
-const WANTS_CREDENTIALS = [530, 534, 535, 538];
 
 /**
  * Of a recipient it says that there are too many, and is to be taken as temporary (RFC 5321,
@@ -28,28 +33,43 @@ const WANTS_CREDENTIALS = [530, 534, 535, 538];
  */
 const TOO_MANY_RECIPIENTS = 552;
 
-/** Explains the failures of one server. */
-export function createExplainer(server: MailServer): Explain {
-  const hide = createHider(server);
+/**
+ * Explains the failures of one server; `offered` tells the mechanisms that it has announced to sign in
+ * by, once it has.
+ */
+export function createExplainer(
+  server: MailServer,
+  offered: () => readonly string[] | undefined,
+): Explain {
+  const hide = createHider(server, () => server.tokens?.secrets() ?? []);
   const where = `${server.host}:${server.port}`;
   const line = (text: string): string =>
     printable(hide(text), LONGEST_REPLY).replaceAll(/ +/g, ' ').trim();
   return {
     failure(error, hasBegun) {
-      const cause = causeOf(error, hasBegun);
+      const trouble = readTrouble(error);
+      const cause = causeOf(trouble, hasBegun);
+      const advice = adviseOn(trouble, server, offered());
+      const told = line(error.message);
       return new DeliveryError(
-        `${SENTENCES[cause]} (${where}): ${line(error.message)}`,
+        `${sentenceOf(cause, server)} (${where}): ${told}${advice === '' ? '' : `. ${advice}`}`,
         cause,
         where,
+        server.tokens !== undefined,
       );
     },
     reply: (error) => line(textOf(error, 'response') || error.message),
     isFinal(error) {
-      const reply = replyCodeOf(error);
-      return isPermanent(reply) && reply !== TOO_MANY_RECIPIENTS && !wantsCredentials(error);
+      const { reply } = readTrouble(error);
+      if (!reply || isTemporary(reply) || reply.code === TOO_MANY_RECIPIENTS) return false;
+      return !wantsCredentials(reply) && !wantsTls(reply);
     },
-    isGoodbye,
-    wantsCredentials,
+    concernsAll(error) {
+      const { reply } = readTrouble(error);
+      return (
+        reply !== undefined && (isGoodbye(reply) || wantsCredentials(reply) || wantsTls(reply))
+      );
+    },
   };
 }
 
@@ -65,61 +85,72 @@ const SENTENCES: Readonly<Record<DeliveryCause, string>> = {
   stopped: 'The mail server node was stopped',
 };
 
+function sentenceOf(cause: DeliveryCause, { tokens }: MailServer): string {
+  return cause === 'credentials' && tokens
+    ? 'The mail server does not take the sign-in by OAuth 2'
+    : SENTENCES[cause];
+}
+
 /**
- * What nodemailer 10's error codes mean here (nodemailer.com/errors). A connection that ends before
- * the mail has begun and one that ends within it look alike: whoever sends knows how far it came.
+ * What a failure means. What the server has said counts first, then nodemailer 10's error codes
+ * (nodemailer.com/errors). A connection that ends before the mail has begun and one that ends within it
+ * look alike: whoever sends knows how far it came.
  */
-function causeOf(error: Error, hasBegun: boolean): DeliveryCause {
-  const code = textOf(error, 'code');
-  const reply = replyCodeOf(error);
-  if (code === 'EAUTH' || code === 'ENOAUTH' || wantsCredentials(error)) return 'credentials';
-  if (code === 'ETLS' || code === 'EREQUIRETLS' || isCertificateProblem(error)) return 'security';
-  if (isGoodbye(error)) return isAtMail(error) || !hasBegun ? 'busy' : 'reluctant';
-  if (code === 'EDNS' || code === 'EPROTOCOL' || wasNotConnected(error)) return 'unreachable';
-  if (code === 'EENVELOPE' || code === 'EMESSAGE') {
-    if (reply === 0 || isPermanent(reply)) return 'refused';
-    return isAtMail(error) ? 'reluctant' : 'deferred';
-  }
+function causeOf(trouble: Trouble, hasBegun: boolean): DeliveryCause {
+  const { code, reply } = trouble;
+  if (reply && wantsTls(reply)) return 'security';
+  if (reply && wantsCredentials(reply)) return 'credentials';
+  if (code === 'EAUTH' || code === 'ENOAUTH') return causeAtSignIn(reply);
+  if (code === 'ETLS' || code === 'EREQUIRETLS' || isCertificateProblem(trouble)) return 'security';
+  if (reply && isGoodbye(reply)) return isAtMail(trouble) || !hasBegun ? 'busy' : 'reluctant';
+  if (code === 'EDNS' || code === 'EPROTOCOL' || wasNotConnected(trouble)) return 'unreachable';
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') return causeAtMail(trouble);
   return hasBegun ? 'connection' : 'unreachable';
 }
 
-/** RFC 5321, 4.2.3: a server may say so to any command, and closes the connection. */
-function isGoodbye(error: Error): boolean {
-  return replyCodeOf(error) === 421;
+/** RFC 4954, 6: a 4yz reply to AUTH says nothing of user and password. */
+function causeAtSignIn(reply: Reply | undefined): DeliveryCause {
+  return reply && isTemporary(reply) ? 'busy' : 'credentials';
+}
+
+/** Without a reply nodemailer has not even asked: nobody would take such a mail. */
+function causeAtMail(trouble: Trouble): DeliveryCause {
+  const { reply } = trouble;
+  if (!reply || !isTemporary(reply)) return 'refused';
+  if (isLimitOnSender(reply)) return 'busy';
+  return isAtMail(trouble) ? 'reluctant' : 'deferred';
 }
 
 /** It answers to MAIL, which says no more of the mail than from whom it is. */
-function isAtMail(error: Error): boolean {
-  return textOf(error, 'command') === 'MAIL FROM';
+function isAtMail({ command }: Trouble): boolean {
+  return command === 'MAIL FROM';
 }
 
-function wantsCredentials(error: Error): boolean {
-  return WANTS_CREDENTIALS.includes(replyCodeOf(error));
-}
-
-function wasNotConnected(error: Error): boolean {
+function wasNotConnected({ syscall, timeoutType, message }: Trouble): boolean {
   return (
-    textOf(error, 'syscall') === 'connect' ||
-    ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT'].includes(textOf(error, 'timeoutType')) ||
+    syscall === 'connect' ||
+    ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT'].includes(timeoutType) ||
     // The pool's word for a connection that was closed before the mail was begun.
-    error.message.startsWith('Reached maximum number of retries')
+    message.startsWith('Reached maximum number of retries')
   );
 }
 
 /** What TLS itself complains of (nodejs.org/api/tls.html#x509-certificate-error-codes). */
-function isCertificateProblem(error: Error): boolean {
-  const original = textOf(error, 'originalCode');
-  return /^ERR_(?:TLS|SSL)_|CERT|^UNABLE_TO_|^EPROTO$/.test(original);
+function isCertificateProblem({ originalCode }: Trouble): boolean {
+  return /^ERR_(?:TLS|SSL)_|CERT|^UNABLE_TO_|^EPROTO$/.test(originalCode);
 }
 
-/** RFC 5321, 4.2.1; a 503 says that the session is out of step, not that the mail is bad. */
-function isPermanent(reply: number): boolean {
-  return reply >= 500 && reply !== 503;
-}
-
-function replyCodeOf(error: Error): number {
-  const code: unknown = Reflect.get(error, 'responseCode');
-  return typeof code === 'number' ? code : 0;
+function readTrouble(error: Error): Trouble {
+  const response = textOf(error, 'response');
+  return {
+    code: textOf(error, 'code'),
+    originalCode: textOf(error, 'originalCode'),
+    syscall: textOf(error, 'syscall'),
+    timeoutType: textOf(error, 'timeoutType'),
+    command: textOf(error, 'command'),
+    message: error.message,
+    ...(response !== '' && { reply: readReply(response) }),
+  };
 }
 
 function textOf(error: Error, name: string): string {

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import type { Clock } from '../../clock';
-import { own } from '../../plain-object';
+import type { Listener } from './listen';
 import type { MailServer, MailTimeouts } from './server';
 import type { Sent } from './receipt';
+import { createSignIn } from './xoauth2';
 
 /** A few connections to one server that serve one mail after another. */
 export interface MailPool extends Pick<Transporter<Sent>, 'sendMail'> {
@@ -22,18 +23,15 @@ const CONNECTIONS = 5;
 /** Milliseconds for which a server may take its leave. */
 const GOODBYE = 1000;
 
-/**
- * Loads nodemailer and makes a pool; nothing is connected before the first mail. `begun` is told the
- * Message-ID of each mail whose connection is ready for it.
- */
+/** Loads nodemailer and makes a pool; nothing is connected before the first mail. */
 export async function openPool(
   server: MailServer,
   clock: Clock,
   timeouts: MailTimeouts,
-  begun: (messageId: string) => void,
+  { logger }: Pick<Listener, 'logger'>,
 ): Promise<MailPool> {
   const { createTransport } = await import('nodemailer');
-  const { host, port, security, user, password, tls } = server;
+  const { host, port, security, tls, greeting = '' } = server;
   const transport = createTransport({
     pool: true,
     maxConnections: CONNECTIONS,
@@ -45,7 +43,8 @@ export async function openPool(
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    ...((user !== '' || password !== '') && { auth: { user, pass: password } }),
+    ...(greeting !== '' && { name: greeting }),
+    ...signInOf(server),
     ...(tls && { tls }),
     connectionTimeout: timeouts.connect,
     dnsTimeout: timeouts.connect,
@@ -54,13 +53,9 @@ export async function openPool(
     idleTimeout: timeouts.idle,
     disableFileAccess: true,
     disableUrlAccess: true,
-    // The only way to hear of it.
-    logger: {
-      info(entry: unknown) {
-        const messageId = own(entry, 'messageId');
-        if (own(entry, 'tnx') === 'send' && typeof messageId === 'string') begun(messageId);
-      },
-    },
+    // The only way to hear how far a mail came, and what the server has announced.
+    logger,
+    transactionLog: true,
   });
   return {
     sendMail: (message: object) => transport.sendMail(message),
@@ -72,6 +67,18 @@ export async function openPool(
       transport.close({ force: true });
     },
   };
+}
+
+/** By the name of its mechanism the library would go its own way. */
+const OURS = 'TOKEN';
+
+/** The library fetches no token by itself: it has no limit to the time, and logs a part of it. */
+function signInOf({ user, password, tokens }: MailServer): object {
+  if (tokens) {
+    const signIn = createSignIn(user, () => tokens.get());
+    return { auth: { type: 'custom', method: OURS, user }, customAuth: { [OURS]: signIn } };
+  }
+  return user !== '' || password !== '' ? { auth: { user, pass: password } } : {};
 }
 
 /** A connection of nodemailer's pool, as far as it lets itself be known. */

@@ -33,7 +33,7 @@ export function readFailure(
   const rejected: unknown = Reflect.get(error, 'rejectedErrors');
   if (!Array.isArray(rejected) || rejected.length === 0) throw explain.failure(error, hasBegun);
   const errors = rejected.map(asError);
-  const wider = errors.find((each) => explain.wantsCredentials(each) || explain.isGoodbye(each));
+  const wider = errors.find((each) => explain.concernsAll(each));
   if (wider) throw explain.failure(wider, hasBegun);
   const written = name(errors.map(recipientOf), recipients);
   return sortOut(written, recipients, errors, explain, new Set());

@@ -1,8 +1,5 @@
-/**
- * How the connection is kept from others: `starttls` begins in plain text and refuses to go on so
- * (RFC 3207), `tls` is TLS from the first byte (RFC 8314, 3.3), `none` is plain text throughout.
- */
-export type Security = 'starttls' | 'tls' | 'none';
+import type { AccessTokens } from './access-token';
+import type { Security } from './security';
 
 /** A mail server and how to get in. */
 export interface MailServer {
@@ -11,6 +8,10 @@ export interface MailServer {
   readonly security: Security;
   readonly user: string;
   readonly password: string;
+  /** In place of the password (OAuth 2). */
+  readonly tokens?: AccessTokens;
+  /** The name for EHLO; without one the library's own choice. */
+  readonly greeting?: string;
   /** Fields of `tls.connect`. */
   readonly tls?: Readonly<Record<string, unknown>>;
 }

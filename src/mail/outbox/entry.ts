@@ -64,19 +64,24 @@ function isEntry(value: unknown): value is Entry {
     isMail(mail) &&
     [since, attempts].every(isTime) &&
     isTexts(accepted) &&
-    Array.isArray(refused) &&
-    refused.every((each) => isText(own(each, 'recipient')) && isText(own(each, 'reply'))) &&
+    isRefusals(refused) &&
     (lastError === undefined || isText(lastError)) &&
     (givenUp === undefined || typeof givenUp === 'boolean')
   );
 }
 
+function isRefusals(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every((each) => isText(own(each, 'recipient')) && isText(own(each, 'reply')));
+}
+
 function isMail(value: unknown): boolean {
   if (!isPlainObject(value)) return false;
-  const { from, subject, text, messageId, to, cc, bcc, html, date } = value;
+  const { from, subject, text, messageId, to, cc, bcc, malformed, html, date } = value;
   return (
     [from, subject, text, messageId].every(isText) &&
     [to, cc, bcc].every(isTexts) &&
+    (malformed === undefined || isRefusals(malformed)) &&
     (html === undefined || isText(html)) &&
     isTime(date)
   );

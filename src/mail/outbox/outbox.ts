@@ -99,7 +99,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     async add(mail, senderData, onEnd, replaced) {
       const since = options.elapsed();
-      const entry = { mail, senderData, since, attempts: 0, accepted: [], refused: [] };
+      const refused = mail.malformed ?? [];
+      const entry = { mail, senderData, since, attempts: 0, accepted: [], refused };
       const id = await entrance.put(entry, onEnd, replaced);
       if (pace.pause() === 0) wake();
       return id;

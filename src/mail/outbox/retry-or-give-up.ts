@@ -41,7 +41,7 @@ export function startAgain(
   { now }: Pick<Moment, 'now'>,
 ): Entry {
   const carried = { mail, senderData, accepted, ...(lastError !== undefined && { lastError }) };
-  return { ...carried, since: now, attempts: 0, refused: [] };
+  return { ...carried, since: now, attempts: 0, refused: mail.malformed ?? [] };
 }
 
 /** Gives a mail up. */

@@ -1,8 +1,10 @@
 import type { Recipients } from '../addresses';
-import { alertCard } from './card';
+import { fittingCard } from './fit';
+import { NOTHING } from './markup';
 import { page } from './page';
 import type { MailPart } from '../content/part';
 import { SIMULATED } from '../content/simulated';
+import { MOST_BYTES, sentSize } from './size';
 
 /** A mail, ready for a node or a server that sends it. */
 export interface Notification {
@@ -23,13 +25,16 @@ export type Design = 'designed' | 'none';
 
 /**
  * The mail about one message. In all that comes out of the message indicators are defanged and
- * invisible characters shown.
+ * invisible characters shown. A page is no larger than mail programs show whole.
  */
 export function composeMail(part: MailPart, recipients: Recipients, design: Design): Notification {
   const plaintext = part.simulated ? `${SIMULATED}\n\n${part.text}` : part.text;
   const { subject, missing } = part;
   const mail = { subject, plaintext, recipients, missing };
-  return withDesign(mail, design, () => page(subject, [alertCard(part)]));
+  return withDesign(mail, design, () => {
+    const room = MOST_BYTES - sentSize(page(subject, [NOTHING]));
+    return page(subject, [fittingCard(part, '', room) ?? NOTHING]);
+  });
 }
 
 /** Adds the HTML, if there is to be one, and what the e-mail node sends. */

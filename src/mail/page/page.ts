@@ -92,17 +92,23 @@ export function heading(text: string): Markup {
   return markup`<div class="muted" style="padding:0 0 4px;font-size:13px;font-weight:600;color:${LIGHT.muted}">${text}</div>`;
 }
 
-/** Names and values in two columns. */
+/** Names and values in two columns. Short, because there may be many: what can be is said once. */
 export function pairs(rows: readonly (readonly [name: string | Markup, value: string])[]): Markup {
-  const written = rows.map(([name, value]) => {
-    const style = `border-bottom:1px solid ${LIGHT.line};vertical-align:top;font-size:14px;${BREAK}`;
-    return markup`<tr><td class="muted line" width="38%" style="padding:5px 12px 5px 0;color:${LIGHT.muted};${style}">${name}</td><td class="text line" style="padding:5px 0;color:${LIGHT.text};${style}">${lines(value)}</td></tr>\n`;
-  });
-  return written.length === 0 ? NOTHING : table(written);
+  const border = `border-bottom:1px solid ${LIGHT.line}`;
+  const written = rows.map(
+    ([name, value]) =>
+      markup`<tr valign="top"><td class="muted line" width="38%" style="padding:5px 12px 5px 0;color:${LIGHT.muted};${border}">${name}</td><td class="line" style="padding:5px 0;${border}">${lines(value)}</td></tr>\n`,
+  );
+  return written.length === 0 ? NOTHING : smallTable(written);
 }
 
 /** A table over the whole width of its cell, whose columns do not grow with what is in them. */
-export function table(rows: readonly Markup[]): Markup {
-  return markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="width:100%;table-layout:fixed">
+export function table(rows: readonly Markup[], style = ''): Markup {
+  return markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="width:100%;table-layout:fixed${style}">
 ${rows}</table>`;
+}
+
+/** The same for what is of less weight. Mail programs do not have each table take its colour from around it. */
+export function smallTable(rows: readonly Markup[]): Markup {
+  return markup`<div class="text" style="color:${LIGHT.text}">${table(rows, `;font-size:14px;${BREAK}`)}</div>`;
 }

@@ -4,6 +4,7 @@ import { createSteadyClock } from '../../steady-clock';
 import { createMemoryClaims } from './claims';
 import { createMemoryQueue, type MemoryQueue } from './queue';
 import { createMemoryQuotas } from './quotas';
+import type { KnownQuotas } from '../rules/used-quotas';
 import { createRun, type Run } from './run';
 import type { Claims, Store, Values } from '../store';
 
@@ -13,6 +14,8 @@ export interface MemoryStoreOptions {
   readonly maximumBytes?: number;
   /** It stands in for another store and goes with whoever opened it. */
   readonly isPassing?: boolean;
+  /** What is known of quotas already. */
+  readonly quotas?: KnownQuotas;
 }
 
 /** About what an entry takes besides its key and its bytes. */
@@ -25,9 +28,9 @@ const ENTRY_BYTES = 200;
  */
 export function createMemoryStore(
   clock: Clock,
-  { maximumBytes = 32 * 1024 * 1024, isPassing = false }: MemoryStoreOptions = {},
+  { maximumBytes = 32 * 1024 * 1024, isPassing = false, quotas = {} }: MemoryStoreOptions = {},
 ): Store {
-  const time = createSteadyClock(clock);
+  const time = createSteadyClock(clock, quotas.used?.mark);
   const queues = new Map<string, MemoryQueue>();
   const books = new Map<string, Claims>();
   const { run, close } = createRun();
@@ -44,7 +47,7 @@ export function createMemoryStore(
   return {
     durable: false,
     values: createMemoryValues(run, time, maximumBytes),
-    quotas: createMemoryQuotas(run, time),
+    quotas: createMemoryQuotas(run, time, quotas),
     claims(name) {
       const known = books.get(name);
       if (known) return known;

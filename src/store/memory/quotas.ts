@@ -6,9 +6,11 @@ import {
   MINUTE,
   rollOver,
   takeOne,
+  usedAtMost,
   type QuotaState,
 } from '../rules/quotas';
-import type { Quotas } from '../store';
+import type { KnownQuotas } from '../rules/used-quotas';
+import type { Allowance, Quotas } from '../store';
 
 /** One key's use. Times but those of the state are the clock's `elapsed()`. */
 interface Quota {
@@ -24,17 +26,30 @@ interface Quota {
 }
 
 /** Quotas in memory. */
-export function createMemoryQuotas(run: Run, time: Clock): Quotas {
+export function createMemoryQuotas(
+  run: Run,
+  time: Clock,
+  { used, isUnread }: KnownQuotas = {},
+): Quotas {
   const quotas = new Map<string, Quota>();
+  const begun = { at: time.now(), elapsed: time.elapsed() };
+  for (const [key, { state, pausedUntil, attempts }] of used?.keys ?? []) {
+    quotas.set(key, { state, pausedUntil, attempts: [...attempts], forgotten: 0 });
+  }
 
-  function bringUpToDate(key: string): Quota {
-    const quota = quotas.get(key) ?? {
-      state: FRESH_QUOTA,
-      attempts: [],
-      forgotten: 0,
-      pausedUntil: 0,
+  function newQuota(allowance: Allowance | undefined): Quota {
+    const quota = { state: FRESH_QUOTA, attempts: [], forgotten: 0, pausedUntil: 0 };
+    if (!isUnread || !allowance) return quota;
+    return {
+      ...quota,
+      state: usedAtMost(begun.at, allowance, time.now()),
+      pausedUntil: begun.elapsed + MINUTE,
     };
-    quotas.set(key, quota);
+  }
+
+  function bringUpToDate(key: string, allowance?: Allowance): Quota {
+    const quota = quotas.get(key) ?? newQuota(allowance);
+    if (allowance) quotas.set(key, quota);
     const ahead = time.now() - time.elapsed();
     quota.state = rollOver(
       quota.state,
@@ -52,7 +67,7 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
   return {
     reserve: (key, allowance, duration = 0) =>
       run(() => {
-        const quota = bringUpToDate(key);
+        const quota = bringUpToDate(key, allowance);
         const now = time.elapsed();
         const { perMinute } = allowance;
         const inTheWay = perMinute > 0 ? quota.attempts.at(-perMinute) : undefined;
@@ -75,6 +90,7 @@ export function createMemoryQuotas(run: Run, time: Clock): Quotas {
     pause: (key, milliseconds) =>
       run(() => {
         const quota = bringUpToDate(key);
+        quotas.set(key, quota);
         quota.pausedUntil = Math.max(quota.pausedUntil, time.elapsed() + milliseconds);
       }),
     usage: (key) =>

@@ -47,6 +47,21 @@ export function rollOver(
   };
 }
 
+/**
+ * What counts as used at `now` of a quota that nobody could read at `at` (both ms UTC): all that may
+ * have been used until then. In no day of a month more can have been used than a day allows.
+ */
+export function usedAtMost(at: number, { perDay, perMonth }: Allowance, now: number): QuotaState {
+  const days = new Date(at).getUTCDate();
+  const inMonth = perDay > 0 ? Math.min(perMonth, perDay * days) : perMonth;
+  return {
+    dayEnds: startOfNextDay(now),
+    dayUsed: startOfDay(at) === startOfDay(now) ? perDay : 0,
+    monthEnds: startOfNextMonth(now),
+    monthUsed: startOfMonth(at) === startOfMonth(now) ? inMonth : 0,
+  };
+}
+
 /** The state with one more taken out of its windows. */
 export function takeOne(state: QuotaState): QuotaState {
   return { ...state, dayUsed: state.dayUsed + 1, monthUsed: state.monthUsed + 1 };

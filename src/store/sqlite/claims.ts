@@ -6,7 +6,8 @@ import {
   REMEMBERED,
   type ClaimState,
 } from '../rules/claims';
-import { keyOf, textOf, type Connection } from './connection';
+import type { Connection } from './connection';
+import { keyOf, textOf } from './keys';
 import type { SqliteQueues } from './queue';
 import type { Claim, Claims, ClaimWish } from '../store';
 

@@ -1,13 +1,14 @@
-import type { DatabaseSync, SqlValue, StatementSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
 import { createBatch } from './batch';
 import { toStoreError } from './errors';
+import type { FileWatch } from './rescue/file-watch';
+import type { LiveDatabase, Statement } from './live-database';
 import { createFileTime, type FileTime } from './time';
 
 /** One process's way to the file. Every error becomes a `StoreError` that names the file. */
 export interface Connection {
   readonly time: FileTime;
-  readonly prepare: <Row>(sql: string) => StatementSync<Row>;
+  readonly prepare: <Row>(sql: string) => Statement<Row>;
   /** Runs `work`, which only reads. */
   readonly read: <Result>(work: () => Result) => Promise<Result>;
   /**
@@ -20,8 +21,13 @@ export interface Connection {
   readonly close: () => void;
 }
 
-/** Works on the opened database of `file`. */
-export function connect(database: DatabaseSync, file: string, clock: Clock): Connection {
+/** Works on the opened database of `file`, which is looked after meanwhile. */
+export function connect(
+  database: LiveDatabase,
+  file: string,
+  clock: Clock,
+  watch: FileWatch,
+): Connection {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
@@ -58,6 +64,7 @@ export function connect(database: DatabaseSync, file: string, clock: Clock): Con
   const time = explained(() => transact(() => createFileTime(database, clock)));
 
   function writeNow<Result>(work: () => Result): Result {
+    watch.look();
     return explained(() =>
       transact(() => {
         time.begin();
@@ -86,7 +93,7 @@ export function connect(database: DatabaseSync, file: string, clock: Clock): Con
 const PAGES_AT_ONCE = 256;
 
 /** Gives some of the file's unused pages back to the disk when they are more than half of it. */
-function createVacuum(database: DatabaseSync): () => void {
+function createVacuum(database: LiveDatabase): () => void {
   const all = database.prepare<{ page_count: number }>('PRAGMA page_count');
   const unused = database.prepare<{ freelist_count: number }>('PRAGMA freelist_count');
   return () => {
@@ -94,19 +101,4 @@ function createVacuum(database: DatabaseSync): () => void {
     if (unusedPages < PAGES_AT_ONCE || 2 * unusedPages < (all.get()?.page_count ?? 0)) return;
     database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
   };
-}
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/**
- * A key or name as SQLite can keep it: UTF-8 has no place for half of a surrogate pair, and two
- * keys that differ only there must not become one.
- */
-export function keyOf(text: string): SqlValue {
-  return LONE_SURROGATE.test(text) ? Buffer.from(text, 'utf16le') : text;
-}
-
-/** The text that `keyOf` was given. */
-export function textOf(key: string | Uint8Array): string {
-  return typeof key === 'string' ? key : Buffer.from(key).toString('utf16le');
 }

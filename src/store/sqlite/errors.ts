@@ -30,6 +30,11 @@ export function isDamage(error: unknown): boolean {
   return error instanceof DamageError || code === CORRUPT || code === NOT_A_DATABASE;
 }
 
+/** Whether `error` says that another program has the file locked. */
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === BUSY;
+}
+
 /** What went wrong with the file at `path`, as a sentence for a person. */
 export function toStoreError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;

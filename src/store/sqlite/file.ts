@@ -1,19 +1,14 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
-import path from 'node:path';
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
-import { loadSqlite } from './load';
 import { DamageError, isDamage, toStoreError } from './errors';
+import { checkBeginning, foreignFile, hasLog, wasStore } from './place/kind';
+import { loadSqlite } from './load';
+import { nameBeside } from './place/names';
+import { preparePlace } from './place/place';
+import { readAlone, readBeside, salvageQuotas } from './rescue/salvage';
 import { migrate, refuseForeign } from './schema';
+import { writeQuotasUnread, writeUsedQuotas } from './rescue/used-quotas';
 
 /** How the file is worked with. */
 export interface SqliteStoreOptions {
@@ -23,10 +18,19 @@ export interface SqliteStoreOptions {
   readonly maximumBytes?: number;
 }
 
-/** A database, and where the file that was in its place lies now if that was damaged. */
-interface OpenedFile {
-  readonly database: DatabaseSync;
+/** What was found where the file is to be, if that was not as it should be. */
+export interface Found {
+  /** Where the file that was in its place lies now, if that was damaged. */
   readonly setAside?: string;
+  /** Whether what it said of quotas could not be read; then all counts as used. */
+  readonly isQuotaUnread?: boolean;
+  /** Where the log lies now that was older than the file. */
+  readonly olderLog?: string;
+}
+
+/** A database, and what was found in its place. */
+interface OpenedFile extends Found {
+  readonly database: DatabaseSync;
 }
 
 /** The file itself, and everything SQLite keeps beside it while it is open. */
@@ -38,13 +42,10 @@ const PAGE_BYTES = 1024;
 /** What the log grows to, about, before it is carried over into the file. */
 const LOG_BYTES = 4 * 1024 * 1024;
 
-/** What a database begins with, and the least that it holds (sqlite.org/fileformat2.html). */
-const MAGIC = 'SQLite format 3\0';
-const LEAST_BYTES = 512;
-
 /**
- * Opens the database at `file`, made when it is not there, for the owner's eyes only. A file that
- * is damaged or no database is set aside, and a new one takes its place.
+ * Opens the database at `file`, made when it is not there, for the owner's eyes only. A store that
+ * is damaged is set aside, and a new one takes its place and goes on with the quotas that could be
+ * read of it. A file of another kind is left as it is.
  * @throws StoreError when that is not possible.
  */
 export function openFile(file: string, clock: Clock, options: SqliteStoreOptions): OpenedFile {
@@ -56,28 +57,41 @@ export function openFile(file: string, clock: Clock, options: SqliteStoreOptions
 }
 
 function openOrReplace(file: string, clock: Clock, options: SqliteStoreOptions): OpenedFile {
-  makeFile(file);
+  preparePlace(file);
   const number = fileNumber(file);
   try {
-    return { database: openDatabase(file, options) };
+    const olderLog = setOlderLogAside(file, clock.now());
+    return { database: openDatabase(file, options), ...(olderLog && { olderLog }) };
   } catch (error) {
     if (!isDamage(error)) throw error;
   }
+  if (!wasStore(file)) throw foreignFile(file);
   // Another process may have been first, and the file there now is its new one.
-  const setAside = fileNumber(file) === number ? moveAside(file, clock.now()) : undefined;
-  makeFile(file);
-  return { database: openDatabase(file, options), ...(setAside && { setAside }) };
+  if (fileNumber(file) !== number) return { database: openDatabase(file, options) };
+  return replaceDamaged(file, clock, options);
 }
 
-function openDatabase(file: string, options: SqliteStoreOptions): DatabaseSync {
+function replaceDamaged(file: string, clock: Clock, options: SqliteStoreOptions): OpenedFile {
+  const used = salvageQuotas(file);
+  const setAside = moveAside(file, clock.now(), 'corrupt', PARTS);
+  preparePlace(file);
+  const database = openDatabase(file, options);
+  if (used) writeUsedQuotas(database, used);
+  else writeQuotasUnread(database, clock.now());
+  return { database, setAside, isQuotaUnread: !used };
+}
+
+/** Opens what lies at `file`, a store or nothing yet, to be worked with. */
+export function openDatabase(file: string, options: SqliteStoreOptions): DatabaseSync {
   const { busyTimeout = 2000, maximumBytes } = options;
-  // SQLite takes some of what is no database for an empty one, and tidies up beside it.
   checkBeginning(file);
+  // What a log and its file say together is looked at more closely: they may not be of one age.
+  const check = hasLog(file) ? 'integrity_check' : 'quick_check';
   const database = new (loadSqlite().DatabaseSync)(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
     refuseForeign(database, file);
-    checkIntegrity(database);
+    checkIntegrity(database, check);
     // These two tell only on a new file.
     database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
     migrate(database);
@@ -98,36 +112,33 @@ function openDatabase(file: string, options: SqliteStoreOptions): DatabaseSync {
   }
 }
 
-function checkBeginning(file: string): void {
-  const { size } = statSync(file);
-  if (size === 0) {
-    const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
-    if (log && log.size > 0) throw new DamageError('the file is gone, its log is not');
-    return;
-  }
-  if (size < LEAST_BYTES || readBeginning(file) !== MAGIC) throw new DamageError('no database');
+function checkIntegrity(database: DatabaseSync, check: 'integrity_check' | 'quick_check'): void {
+  const row = database.prepare<Record<string, string>>(`PRAGMA ${check}(1)`).get();
+  if (row?.[check] !== 'ok') throw new DamageError(row?.[check]);
 }
 
-function readBeginning(file: string): string {
-  const beginning = Buffer.alloc(MAGIC.length);
-  const descriptor = openSync(file, 'r');
+/**
+ * A log that was copied before its file brings back what the file has left behind: the time in it is
+ * earlier than the file's own. Such a log is set aside; returns where it lies now.
+ */
+function setOlderLogAside(file: string, now: number): string | undefined {
+  if (!hasLog(file) || !isLogOlder(file)) return undefined;
+  return moveAside(file, now, 'older', ['-wal', '-shm']);
+}
+
+function isLogOlder(file: string): boolean {
+  const alone = tryTo(() => readAlone(file));
+  if (!alone) return false;
+  const together = tryTo(() => readBeside(file));
+  return together !== undefined && together.mark.elapsed < alone.mark.elapsed;
+}
+
+function tryTo<Result>(read: () => Result): Result | undefined {
   try {
-    readSync(descriptor, beginning, 0, beginning.length, 0);
-  } finally {
-    closeSync(descriptor);
+    return read();
+  } catch {
+    return undefined;
   }
-  return beginning.toString('latin1');
-}
-
-function checkIntegrity(database: DatabaseSync): void {
-  const problem = database.prepare<{ quick_check: string }>('PRAGMA quick_check(1)').get();
-  if (problem?.quick_check !== 'ok') throw new DamageError(problem?.quick_check);
-}
-
-/** Makes folder and file where they are missing; fails when the file may not be written. */
-function makeFile(file: string): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
 }
 
 /** Takes others' rights to a file that had them. */
@@ -142,12 +153,10 @@ function fileNumber(file: string): bigint {
   return statSync(file, { bigint: true }).ino;
 }
 
-function moveAside(file: string, now: number): string {
-  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const name = `${file}.corrupt-${time}`;
-  let target = name;
-  for (let number = 2; existsSync(target); number += 1) target = `${name}-${number}`;
-  for (const part of PARTS) {
+/** Renames the file, or what lies beside it; returns the new name of the file. */
+function moveAside(file: string, now: number, why: string, parts: readonly string[]): string {
+  const target = nameBeside(file, now, why, parts);
+  for (const part of parts) {
     if (existsSync(file + part)) renameSync(file + part, target + part);
   }
   return target;

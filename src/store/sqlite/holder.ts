@@ -1,11 +1,13 @@
-import { isRunning, thisProcess, type ProcessIdentity } from './process-identity';
 import type { Connection } from './connection';
+import { isElsewhere, isRunning, thisProcess, type ProcessIdentity } from './process-identity';
 
 /** One opening of the file, which may hold work. */
 export interface Holder {
   readonly id: number;
   /** Forgets the holders whose process is gone; inside a transaction. */
   forgetGone(): void;
+  /** Other processes that have the file open, as far as can be told. */
+  others(): readonly ProcessIdentity[];
   /** Forgets this one; inside a transaction. */
   leave(): void;
 }
@@ -14,23 +16,48 @@ interface HolderRow extends ProcessIdentity {
   readonly id: number;
 }
 
-/** Writes down that this process has opened the file. */
-export function registerHolder({ time, prepare, writeNow }: Connection): Holder {
-  const selectAll = prepare<HolderRow>('SELECT id, pid, started FROM holder');
+/**
+ * Writes down that this process has opened the file. `wasAlone`: nobody else had it open before, in
+ * whatever container.
+ */
+export function registerHolder(
+  { time, prepare, writeNow }: Connection,
+  wasAlone: () => boolean,
+): Holder {
+  const selectAll = prepare<HolderRow>('SELECT id, pid, started, space FROM holder');
   const insert = prepare<{ id: number }>(
-    'INSERT INTO holder (pid, started) VALUES (?, ?) RETURNING id',
+    'INSERT INTO holder (pid, started, space) VALUES (?, ?, ?) RETURNING id',
   );
   const remove = prepare('DELETE FROM holder WHERE id = ?');
 
   function forgetGone(): void {
-    for (const holder of selectAll.all()) if (!isRunning(holder)) remove.run(holder.id);
+    for (const holder of selectAll.all()) if (isGone(holder)) remove.run(holder.id);
   }
 
+  function forgetAll(): void {
+    for (const holder of selectAll.all()) remove.run(holder.id);
+  }
+
+  const isAlone = !time.rebooted && selectAll.all().some(isElsewhere) && wasAlone();
+  const own = thisProcess();
   const id = writeNow(() => {
-    if (time.rebooted) for (const holder of selectAll.all()) remove.run(holder.id);
+    if (time.rebooted || isAlone) forgetAll();
     else forgetGone();
-    const { pid, started } = thisProcess();
-    return insert.get(pid, started)?.id ?? 0;
+    return insert.get(own.pid, own.started, own.space)?.id ?? 0;
   });
-  return { id, forgetGone, leave: () => void remove.run(id) };
+  return {
+    id,
+    forgetGone,
+    others: () => selectAll.all().filter((holder) => !isGone(holder) && !isThis(holder, own)),
+    leave: () => void remove.run(id),
+  };
+}
+
+/** What runs elsewhere may still run. */
+function isGone(holder: HolderRow): boolean {
+  return !isElsewhere(holder) && !isRunning(holder);
+}
+
+function isThis({ pid, started, space }: HolderRow, own: ProcessIdentity): boolean {
+  return pid === own.pid && started === own.started && space === own.space;
 }

@@ -1,19 +1,39 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /** One run of a process; the number alone is used again after it has ended. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** When it started, in whatever measure the platform has. */
   readonly started: string;
+  /** Where the number means something; empty where there is one such place, or nobody knows. */
+  readonly space: string;
 }
 
 /** This process. */
 export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, started: startOf(process.pid) ?? ownStart() };
+  return {
+    pid: process.pid,
+    started: startOf(process.pid) ?? ownStart(),
+    space: ownSpace(),
+  };
+}
+
+/** Whether it cannot be told from here whether a process still runs: it is in another container. */
+export function isElsewhere({ space }: ProcessIdentity): boolean {
+  return space !== '' && space !== ownSpace();
+}
+
+/** On Linux the namespace of its number (man 7 pid_namespaces). */
+function ownSpace(): string {
+  try {
+    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
+  } catch {
+    return '';
+  }
 }
 
 /** Whether that process still runs; where the platform does not tell, one of its number does. */
-export function isRunning({ pid, started }: ProcessIdentity): boolean {
+export function isRunning({ pid, started }: Omit<ProcessIdentity, 'space'>): boolean {
   if (pid === process.pid) return started === thisProcess().started;
   if (process.platform === 'linux') return startOf(pid) === started;
   try {

@@ -1,4 +1,5 @@
-import { keyOf, type Connection } from './connection';
+import type { Connection } from './connection';
+import { keyOf } from './keys';
 import type { Holder } from './holder';
 import { prepareQueueStatements } from './queue-statements';
 import type { NewWork, WorkQueue } from '../store';

@@ -1,5 +1,7 @@
-import { FRESH_QUOTA, MINUTE, rollOver, type QuotaState } from '../rules/quotas';
-import { keyOf, type Connection } from './connection';
+import { FRESH_QUOTA, MINUTE, rollOver, usedAtMost, type QuotaState } from '../rules/quotas';
+import type { Allowance } from '../store';
+import type { Connection } from './connection';
+import { keyOf } from './keys';
 
 /**
  * One key's row: its calendar windows, its pause, how many attempts it has made in all, and the
@@ -18,8 +20,11 @@ const OLD_AT_ONCE = 2;
 
 /** The rows of a file that tell what was used of a quota, to be used within a transaction. */
 interface QuotaRows {
-  /** The row of a key, with its calendar windows as they are now. */
-  find(key: string): QuotaRow;
+  /**
+   * The row of a key, with its calendar windows as they are now. With an `allowance` all that it may
+   * have used counts, where it has no row because that could not be read.
+   */
+  find(key: string, allowance?: Allowance): QuotaRow;
   save(key: string, row: QuotaRow): void;
   /** Writes down attempt number `number`, made at `at` as far as others count. */
   add(key: string, number: number, at: number): void;
@@ -54,9 +59,18 @@ export function createQuotaRows({ time, prepare }: Connection): QuotaRows {
   const updateAttempt = prepare('UPDATE attempt SET at = ? WHERE quota = ? AND number = ?');
   const deleteAttempt = prepare('DELETE FROM attempt WHERE quota = ? AND number = ?');
 
+  const selectUnread = prepare<{ at: number }>('SELECT at FROM quota_unread');
+
+  function newRow(allowance: Allowance | undefined): QuotaRow {
+    const unread = allowance && selectUnread.get();
+    if (!unread) return FRESH_ROW;
+    const pausedUntil = time.elapsed() - time.now() + unread.at + MINUTE;
+    return { ...FRESH_ROW, ...usedAtMost(unread.at, allowance, time.now()), pausedUntil };
+  }
+
   return {
-    find(key: string): QuotaRow {
-      const row = selectQuota.get(keyOf(key)) ?? FRESH_ROW;
+    find(key, allowance) {
+      const row = selectQuota.get(keyOf(key)) ?? newRow(allowance);
       const madeSince = (moment: number): number =>
         countAttempts.get(keyOf(key), time.elapsed() - time.now() + moment)?.made ?? 0;
       return { ...row, ...rollOver(row, time.now(), madeSince) };

@@ -11,14 +11,18 @@ export function createSqliteQuotas(connection: Connection): Quotas {
     reserve: (key, allowance, duration = 0) =>
       write(() => {
         time.refresh();
-        const row = rows.find(key);
+        const row = rows.find(key, allowance);
         const now = time.elapsed();
         const waits = {
           minute: rows.minuteWait(key, row.attempts, allowance.perMinute),
           pause: row.pausedUntil - now,
         };
         const hindrance = findHindrance(row, allowance, waits, time.now());
-        if (hindrance) return hindrance;
+        if (hindrance) {
+          // What counts as used because nobody could read it is to be seen as used.
+          if (row.attempts === 0) rows.save(key, row);
+          return hindrance;
+        }
         const attempts = row.attempts + 1;
         rows.save(key, { ...row, ...takeOne(row), attempts, oldest: rows.forgetOld(key, row) });
         rows.add(key, attempts, now + duration);

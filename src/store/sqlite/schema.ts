@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors';
 
 /** Marks a file as one of ours: the letters "VTst" (sqlite.org/pragma.html#pragma_application_id). */
-const APPLICATION_ID = 0x56547374;
+export const APPLICATION_ID = 0x56547374;
 
 /**
  * What makes each version out of the one before; the first out of an empty file. A step that has
@@ -110,6 +110,14 @@ export const MIGRATIONS: readonly string[] = [
   // data by another name: the version before would set them aside, and must not open them.
   `
   DROP TABLE counter;
+  `,
+  `
+  -- The start of the machine since which machine_elapsed counts, where that has a name.
+  ALTER TABLE time_mark ADD COLUMN boot TEXT;
+  -- Where the number of a process means something: each container has numbers of its own.
+  ALTER TABLE holder ADD COLUMN space TEXT NOT NULL DEFAULT '';
+  -- When what had been used could not be read (ms UTC): what is unknown counts as used.
+  CREATE TABLE quota_unread (only INTEGER PRIMARY KEY CHECK (only = 1), at REAL NOT NULL) STRICT;
   `,
 ];
 

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
+import type { LiveDatabase } from './live-database';
 import { createSteadyClock, rebootedSince, type TimeMark } from '../../steady-clock';
 
 /** The steady clock that everybody who works on one file shares. */
@@ -23,14 +23,20 @@ export interface FileTime {
 /** How far apart marks are, in milliseconds. */
 const KEPT_EVERY = 1000;
 
+interface MarkRow extends Omit<TimeMark, 'boot'> {
+  readonly boot: string | null;
+}
+
 /** Goes on from the mark in the file. Everything that touches the file runs in a transaction. */
-export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
-  const selectMark = database.prepare<TimeMark>(
-    `SELECT elapsed, now, machine_elapsed AS machineElapsed, machine_now AS machineNow
+export function createFileTime(database: Pick<LiveDatabase, 'prepare'>, clock: Clock): FileTime {
+  const selectMark = database.prepare<MarkRow>(
+    `SELECT elapsed, now, machine_elapsed AS machineElapsed, machine_now AS machineNow, boot
      FROM time_mark`,
   );
-  const replaceMark = database.prepare('INSERT OR REPLACE INTO time_mark VALUES (1, ?, ?, ?, ?)');
-  const found = selectMark.get();
+  const replaceMark = database.prepare(
+    'INSERT OR REPLACE INTO time_mark VALUES (1, ?, ?, ?, ?, ?)',
+  );
+  const found = toMark(selectMark.get());
   const time = createSteadyClock(clock, found);
   let keptAt = clock.elapsed();
   let isFresh = false;
@@ -39,13 +45,13 @@ export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
   function refresh(): void {
     if (isFresh) return;
     isFresh = true;
-    const mark = selectMark.get();
+    const mark = toMark(selectMark.get());
     if (mark) time.follow(mark);
   }
 
   function write(): void {
-    const { elapsed, now, machineElapsed, machineNow } = time.mark();
-    replaceMark.run(elapsed, now, machineElapsed, machineNow);
+    const { elapsed, now, machineElapsed, machineNow, boot = null } = time.mark();
+    replaceMark.run(elapsed, now, machineElapsed, machineNow, boot);
     keptAt = machineElapsed;
   }
 
@@ -66,4 +72,10 @@ export function createFileTime(database: DatabaseSync, clock: Clock): FileTime {
     write,
     learn: (now) => time.learn(now),
   };
+}
+
+function toMark(row: MarkRow | undefined): TimeMark | undefined {
+  if (!row) return undefined;
+  const { boot, ...mark } = row;
+  return { ...mark, ...(boot !== null && { boot }) };
 }

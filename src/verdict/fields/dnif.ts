@@ -3,7 +3,8 @@ import { isPlainObject, own } from '../../plain-object';
 import { hashes, text, texts } from '../../virustotal/narrow';
 import type { Outcome } from '../../lookup/report';
 import type { Report } from '../../virustotal/report';
-import { isDomainOrAddress } from '../../virustotal/v2/report';
+import { isDomainOrAddress, responseCode } from '../../virustotal/v2/report';
+import { isAnalysis, objectIn, type ObjectV3 } from '../../virustotal/v3/object';
 import { leaveOut } from '../engine-lists';
 import type { Verdict } from '../verdict';
 
@@ -64,7 +65,7 @@ export function removeDnifFields(msg: Record<string, unknown>): void {
  * nobody knows, it has none then: 0 would pass for clean.
  */
 export function dnifFields(source: Source): DnifFields {
-  const fields: DnifFields = { VTResponseCode: responseCode(source) };
+  const fields: DnifFields = { VTResponseCode: codeOf(source) };
   const type = source.verdict.indicator?.type ?? guessType(source.reply);
   switch (type) {
     case 'file':
@@ -85,9 +86,8 @@ export function dnifFields(source: Source): DnifFields {
   return fields;
 }
 
-function responseCode({ reply, report }: Source): number {
-  const given = own(reply, 'response_code');
-  return typeof given === 'number' ? given : RESPONSE_CODES[report.outcome];
+function codeOf({ reply, report }: Source): number {
+  return responseCode(reply) ?? RESPONSE_CODES[report.outcome];
 }
 
 /** Replies of v2 on domains and addresses do not name them; neither do some on unknown URLs. */
@@ -147,7 +147,7 @@ function linkOf({ api, outcome }: Report, { link }: Verdict): string | undefined
 
 function analysisId(reply: unknown): string | undefined {
   const object = objectOf(reply);
-  return own(object, 'type') === 'analysis' ? text(own(object, 'id')) : undefined;
+  return object && isAnalysis(object) ? object.id : undefined;
 }
 
 /** A file that is only queued has no report, but its reply names the hashes. */
@@ -169,7 +169,7 @@ function addUrl(fields: DnifFields, reply: unknown): void {
 function addDomain(fields: DnifFields, reply: unknown): void {
   const attributes = attributesOf(reply);
   const vendors = own(attributes, 'categories');
-  const categories = own(reply, 'categories') ?? valuesOf(vendors);
+  const categories = valuesOf(vendors) ?? own(reply, 'categories');
   const webutation = own(reply, 'Webutation domain info');
   set(fields, 'VTCategories', categories);
   set(fields, 'VTSiteClass', categories);
@@ -207,13 +207,12 @@ function addAddress(fields: DnifFields, reply: unknown): void {
   set(fields, 'VTCN', own(reply, 'country') ?? own(attributes, 'country'));
 }
 
-function objectOf(reply: unknown): unknown {
-  const data = own(reply, 'data');
-  return isPlainObject(data) ? data : reply;
+function objectOf(reply: unknown): ObjectV3 | undefined {
+  return isPlainObject(reply) ? objectIn(reply) : undefined;
 }
 
 function attributesOf(reply: unknown): unknown {
-  return own(objectOf(reply), 'attributes');
+  return objectOf(reply)?.attributes;
 }
 
 function urlInfo(reply: unknown): unknown {
@@ -222,7 +221,8 @@ function urlInfo(reply: unknown): unknown {
 
 /** The ids of what an object of API v3 was asked to name along with it. */
 function relatedTo(reply: unknown, relationship: string): string[] {
-  const related = own(own(objectOf(reply), 'relationships'), relationship);
+  const object = own(reply, 'data') ?? reply;
+  const related = own(own(object, 'relationships'), relationship);
   return collect(own(related, 'data'), 'id');
 }
 

@@ -3,7 +3,12 @@ import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import { printable } from '../../text/printable';
 import { compareNumbers, compareTexts, toNumber, type Comparison } from './comparison';
 import type { GateResult, Match, Operator, Rule, Ruling } from './rule';
-import { createBudget, createSearch, type Budget, type Search } from './search';
+import {
+  createBudget,
+  createSearch,
+  type Budget,
+  type Search,
+} from '../../regular-expression/search';
 
 /** How the gate gets at the message: the judged value, and its properties by path. */
 export interface Subject {

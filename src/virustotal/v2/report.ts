@@ -1,7 +1,17 @@
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import { urlSha256 } from '../links';
-import { engineCount, hashes, put, text, textEntries, texts, type Writable } from '../narrow';
+import {
+  engineCount,
+  hashes,
+  number,
+  put,
+  text,
+  textEntries,
+  texts,
+  type Writable,
+} from '../narrow';
 import { type Report, type ReportSubject } from '../report';
+import { readNearby } from './nearby';
 import { countVotes, NO_VOTES, type EngineResult, type Votes } from '../vote-buckets';
 
 /** Fields of which a v2 reply without `response_code` (as some clients hand it on) has at least one. */
@@ -23,10 +33,15 @@ const DOMAIN_OR_ADDRESS =
 
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
+/** The `response_code` of a reply, which some clients write as text. */
+export function responseCode(value: unknown): number | undefined {
+  return number(own(value, 'response_code'));
+}
+
 /** Whether it is a reply of API v2, and not what a client wraps around one. */
 export function isReplyV2(value: PlainObject): boolean {
-  const code = own(value, 'response_code');
-  if (typeof code === 'number' && code >= LOWEST_STATUS) return false;
+  const code = responseCode(value);
+  if (code !== undefined && code >= LOWEST_STATUS) return false;
   return MARKS.some((mark) => Object.hasOwn(value, mark));
 }
 
@@ -37,7 +52,7 @@ export function isReplyV2(value: PlainObject): boolean {
  */
 export function parseReportV2(value: PlainObject): Report | undefined {
   if (!isReplyV2(value)) return undefined;
-  const code = Object.hasOwn(value, 'response_code') ? value.response_code : 1;
+  const code = Object.hasOwn(value, 'response_code') ? responseCode(value) : 1;
   if (code === 0) return without('unknown', value);
   if (code === -2) return without('pending', value);
   if (code !== 1) return undefined;
@@ -80,7 +95,9 @@ export function isDomainOrAddress(value: PlainObject): boolean {
 function parseDomainOrAddress(value: PlainObject): Report {
   const report: Writable<Report> = { api: 2, outcome: 'found', votes: NO_VOTES, results: [] };
   const categories = readCategories(value.categories);
+  const nearby = readNearby(value);
   if (categories) report.categories = categories;
+  if (nearby.length > 0) report.nearby = nearby;
   return report;
 }
 

@@ -1,15 +1,17 @@
 import type { Indicator } from '../../indicator/indicator';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import type { Service } from '../../lookup/service';
-import { BadRequestError, BadResponseError, CredentialsError } from '../../lookup/errors';
+import { BadRequestError, BadResponseError } from '../../lookup/errors';
 import type { HttpReply, HttpRequest } from '../../lookup/http';
 import { parseReport } from '../parse-report';
 import { canonicalUrl } from '../links';
-import { outsideText, readBody, readQuotaRefusal, unexpectedStatus } from '../reply';
+import { outsideText, readBody } from '../reply';
 import { type Report } from '../report';
 import { NO_VOTES } from '../vote-buckets';
 import { CLIENT_HEADERS } from '../request';
 import { VIRUSTOTAL } from '../virustotal';
+import { failureV2 } from './failure';
+import { responseCode } from './report';
 
 /**
  * API v2: the key travels in the query (docs.virustotal.com/v2.0/reference), so no URL may be
@@ -28,7 +30,7 @@ export function createVirusTotalV2(key: string): Service<Report> {
       return request(path, query);
     },
     readReport(indicator, reply, now) {
-      if (reply.status !== 200) throw failure(reply, now);
+      if (reply.status !== 200) throw failureV2(reply, now);
       return readReport(indicator, readSingle(reply), key);
     },
     analyses: {
@@ -38,7 +40,7 @@ export function createVirusTotalV2(key: string): Service<Report> {
       },
       reanalysisRequest: () => undefined,
       readId(reply, now) {
-        if (reply.status !== 200) throw failure(reply, now);
+        if (reply.status !== 200) throw failureV2(reply, now);
         const body = readSingle(reply);
         refuseInvalid(body, key);
         const id = own(body, 'scan_id');
@@ -48,7 +50,7 @@ export function createVirusTotalV2(key: string): Service<Report> {
       // docs.virustotal.com/v2.0/reference/url-report: `resource` may be the id of a scan.
       progressRequest: (id) => request('/vtapi/v2/url/report', { resource: id }),
       readProgress(reply, now) {
-        if (reply.status !== 200) throw failure(reply, now);
+        if (reply.status !== 200) throw failureV2(reply, now);
         return parseReport(readSingle(reply)).outcome === 'found';
       },
       pending: { api: 2, outcome: 'pending', votes: NO_VOTES, results: [] },
@@ -64,7 +66,7 @@ function readSingle(reply: HttpReply): unknown {
 
 /** Throws `BadRequestError` for what VirusTotal calls invalid. */
 function refuseInvalid(body: unknown, key: string): void {
-  if (own(body, 'response_code') !== -1) return;
+  if (responseCode(body) !== -1) return;
   const detail = outsideText(own(body, 'verbose_msg'), key);
   throw new BadRequestError(`VirusTotal does not accept it: ${detail || 'invalid'}`);
 }
@@ -110,23 +112,4 @@ function isAbout(report: Report, body: PlainObject, indicator: Indicator): boole
 function isSame(name: string, indicator: Indicator): boolean {
   if (indicator.type === 'file') return name.toLowerCase() === indicator.value;
   return canonicalUrl(name) === canonicalUrl(indicator.value);
-}
-
-/** The table of docs.virustotal.com/v2.0/reference/api-responses. */
-function failure(reply: HttpReply, now: number): Error {
-  const refusal = readQuotaRefusal(reply, now);
-  if (refusal) return refusal;
-  switch (reply.status) {
-    case 400:
-      return new BadRequestError('VirusTotal does not accept it: bad request');
-    case 401:
-    case 403:
-      return new CredentialsError(
-        'VirusTotal refuses: the API key is missing, wrong, or may not use API v2',
-      );
-    case 404:
-      return new BadResponseError('Nothing answers there: is the base URL right?');
-    default:
-      return unexpectedStatus(reply.status, '');
-  }
 }

@@ -1,6 +1,7 @@
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import { count, number, text, texts, type Writable } from '../narrow';
 import type {
+  AiVerdict,
   Assessment,
   Crowdsourced,
   Popularity,
@@ -34,9 +35,9 @@ export function addContext(report: Writable<Report>, attributes: PlainObject): v
 
 function readAssessment(value: unknown): Assessment | undefined {
   if (!isPlainObject(value)) return undefined;
-  const verdict = constant(own(value.verdict, 'value'), 'VERDICT_');
-  const severity = constant(own(value.severity, 'value'), 'SEVERITY_');
-  const score = number(own(value.threat_score, 'value'));
+  const verdict = constant(valueOf(value.verdict), 'VERDICT_');
+  const severity = constant(valueOf(value.severity), 'SEVERITY_');
+  const score = number(valueOf(value.threat_score));
   if (verdict === undefined && severity === undefined && score === undefined) return undefined;
   const assessment: Writable<Assessment> = {};
   if (verdict !== undefined) assessment.verdict = verdict;
@@ -45,10 +46,15 @@ function readAssessment(value: unknown): Assessment | undefined {
   return assessment;
 }
 
+/** The service wraps each value; some clients take that off. */
+function valueOf(value: unknown): unknown {
+  return isPlainObject(value) ? own(value, 'value') : value;
+}
+
 /** `SEVERITY_HIGH` and `HIGH` are both `high`. */
 function constant(value: unknown, prefix: string): string | undefined {
-  const name = text(value);
-  if (name === undefined) return undefined;
+  const name = text(value)?.trim().toUpperCase();
+  if (name === undefined || name === '') return undefined;
   return (name.startsWith(prefix) ? name.slice(prefix.length) : name).toLowerCase();
 }
 
@@ -68,13 +74,42 @@ function readCrowdsourced(attributes: PlainObject): Crowdsourced | undefined {
   const { crowdsourced_yara_results: rules } = attributes;
   const sigma = readMatches(attributes.sigma_analysis_stats, 'critical');
   const ids = readMatches(attributes.crowdsourced_ids_stats, 'info');
+  const context = countSeverities(attributes.crowdsourced_context);
+  const ai = readAi(attributes.crowdsourced_ai_results);
   const hasRules = Array.isArray(rules);
-  if (!hasRules && !sigma && !ids) return undefined;
+  if (!hasRules && !sigma && !ids && !context && !ai) return undefined;
   const crowdsourced: Writable<Crowdsourced> = {};
   if (hasRules) crowdsourced.yara = rules.length;
   if (sigma) crowdsourced.sigma = sigma;
   if (ids) crowdsourced.ids = ids;
+  if (context) crowdsourced.context = context;
+  if (ai) crowdsourced.ai = ai;
   return crowdsourced;
+}
+
+/** How many entries of a list have each severity; one of another name is for information. */
+function countSeverities(value: unknown): RuleMatches | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const counts = { high: 0, medium: 0, low: 0, info: 0 };
+  for (const each of value.filter(isPlainObject)) {
+    const severity = own(each, 'severity');
+    if (severity === 'high' || severity === 'medium' || severity === 'low') counts[severity] += 1;
+    else counts.info += 1;
+  }
+  const { high, medium, low, info } = counts;
+  return high + medium + low + info === 0 ? undefined : counts;
+}
+
+/** Many only describe what they read: they call it nothing. */
+function readAi(value: unknown): AiVerdict[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const found: AiVerdict[] = [];
+  for (const each of value) {
+    const verdict = constant(own(each, 'verdict'), 'VERDICT_');
+    const source = text(own(each, 'source')) ?? 'unknown';
+    if (verdict !== undefined) found.push({ source, verdict });
+  }
+  return found.length > 0 ? found : undefined;
 }
 
 /** Sigma has `critical`, the intrusion detection systems have `info`; neither has both. */

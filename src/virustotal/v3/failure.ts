@@ -7,6 +7,31 @@ import {
 import type { HttpReply } from '../../lookup/http';
 import { readQuotaRefusal, unexpectedStatus } from '../reply';
 
+/** Which status an error comes with, by its code. */
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ['BadRequestError', 400],
+  ['InvalidArgumentError', 400],
+  ['UnselectiveContentQueryError', 400],
+  ['UnsupportedContentQueryError', 400],
+  ['AuthenticationRequiredError', 401],
+  ['UserNotActiveError', 401],
+  ['WrongCredentialsError', 401],
+  ['ForbiddenError', 403],
+  ['FailedDependencyError', 424],
+  ['QuotaExceededError', 429],
+  ['TooManyRequestsError', 429],
+  ['TransientError', 503],
+  ['DeadlineExceededError', 504],
+]);
+
+/**
+ * The status of an error whose status nobody has kept; `undefined` for a code that is not known.
+ * The table of docs.virustotal.com/reference/errors.
+ */
+export function statusOfError(code: string): number | undefined {
+  return STATUSES.get(code);
+}
+
 /**
  * What a reply that is no success amounts to; `error` is what `readError` found in it, `now` ms UTC.
  * The table of docs.virustotal.com/reference/errors.
@@ -31,6 +56,6 @@ export function failureV3(
     case 404:
       return new BadResponseError('Nothing answers there: is the base URL right?');
     default:
-      return unexpectedStatus(reply.status, detail);
+      return unexpectedStatus(reply, detail, now);
   }
 }

@@ -1,10 +1,12 @@
 import type { IndicatorType } from '../../indicator/indicator';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import {
+  MOST_READ,
   count,
   engineCount,
   hashes,
   number,
+  put,
   text,
   textEntries,
   texts,
@@ -12,7 +14,9 @@ import {
 } from '../narrow';
 import { type Report, type ReportSubject } from '../report';
 import { countVotes, NO_VOTES, type EngineResult, type Votes, categoryOf } from '../vote-buckets';
+import { urlSha256 } from '../links';
 import { addContext } from './context';
+import { isAnalysis, objectIn } from './object';
 
 const TYPES: ReadonlyMap<unknown, IndicatorType> = new Map([
   ['file', 'file'],
@@ -21,24 +25,23 @@ const TYPES: ReadonlyMap<unknown, IndicatorType> = new Map([
   ['ip_address', 'ip'],
 ]);
 
-/** Whether it is one object of API v3, bare or wrapped in `data`. */
+/** Whether it is one object of API v3, in whatever form clients have it. */
 export function isReplyV3(value: PlainObject): boolean {
-  const object = objectIn(value);
-  return typeof own(object, 'type') === 'string' && isPlainObject(own(object, 'attributes'));
+  return objectIn(value) !== undefined;
 }
 
 /**
  * Reads an object of API v3 (docs.virustotal.com/reference/files, …/url-object, …/domains-object,
- * …/ip-object, …/analyses-object), bare or wrapped in `data`. Returns `undefined` for anything else.
+ * …/ip-object, …/analyses-object), in whatever form clients have it. The reply to a submission, which
+ * only names its analysis, is pending. Returns `undefined` for anything else.
  */
 export function parseReportV3(value: PlainObject): Report | undefined {
   const object = objectIn(value);
-  const attributes = own(object, 'attributes');
-  const type = own(object, 'type');
-  if (!isPlainObject(attributes)) return undefined;
-  if (type === 'analysis') return parseAnalysis(attributes, value);
+  if (object === undefined) return undefined;
+  const { type, attributes = {} } = object;
+  if (isAnalysis(object)) return parseAnalysis(attributes, object.id, value);
   const indicatorType = TYPES.get(type);
-  if (indicatorType === undefined) return undefined;
+  if (indicatorType === undefined && type !== undefined) return undefined;
   const results = readResults(attributes.last_analysis_results);
   const report: Writable<Report> = {
     api: 3,
@@ -62,13 +65,12 @@ export function errorSubject(value: PlainObject): ReportSubject | undefined {
   return type === undefined || id === undefined ? undefined : { type, value: id, id };
 }
 
-function objectIn(value: PlainObject): PlainObject {
-  const data = own(value, 'data');
-  return isPlainObject(data) ? data : value;
-}
-
 /** Step by step, and only what is there: thousands of reports come through here. */
-function describe(report: Writable<Report>, type: IndicatorType, attributes: PlainObject): void {
+function describe(
+  report: Writable<Report>,
+  type: IndicatorType | undefined,
+  attributes: PlainObject,
+): void {
   if (type === 'file') {
     const known = hashes(attributes);
     const names = namesOf(attributes);
@@ -87,7 +89,11 @@ function describe(report: Writable<Report>, type: IndicatorType, attributes: Pla
 }
 
 /** An analysis calls its fields otherwise, and what it holds before it is completed is partial. */
-function parseAnalysis(attributes: PlainObject, whole: PlainObject): Report {
+function parseAnalysis(
+  attributes: PlainObject,
+  id: string | undefined,
+  whole: PlainObject,
+): Report {
   const completed = attributes.status === 'completed';
   const results = completed ? readResults(attributes.results) : [];
   const report: Writable<Report> = {
@@ -96,7 +102,7 @@ function parseAnalysis(attributes: PlainObject, whole: PlainObject): Report {
     votes: completed ? readVotes(attributes.stats, results) : NO_VOTES,
     results,
   };
-  const subject = analysisSubject(whole);
+  const subject = analysisSubject(whole) ?? fileOf(id);
   const analysedAt = completed ? time(attributes.date) : undefined;
   if (subject) report.subject = subject;
   if (analysedAt !== undefined) report.analysedAt = analysedAt;
@@ -114,14 +120,21 @@ function analysisSubject(whole: PlainObject): ReportSubject | undefined {
   return hash === undefined ? undefined : { type: 'file', value: hash, id: hash };
 }
 
+/** A file's analysis has its SHA-256 in its id; a URL's has only a hash of the URL. */
+function fileOf(analysisId: string | undefined): ReportSubject | undefined {
+  const hash = /^f-([0-9a-f]{64})-\d+$/.exec(analysisId ?? '')?.[1];
+  return hash === undefined ? undefined : { type: 'file', value: hash, id: hash };
+}
+
 function subjectOf(
-  type: IndicatorType,
-  id: unknown,
+  type: IndicatorType | undefined,
+  id: string | undefined,
   attributes: PlainObject,
 ): ReportSubject | undefined {
-  const ownId = text(id);
-  if (ownId === undefined) return undefined;
-  return { type, value: (type === 'url' ? text(attributes.url) : undefined) ?? ownId, id: ownId };
+  const url = type === 'url' ? text(attributes.url) : undefined;
+  const ownId = id ?? (url === undefined ? undefined : urlSha256(url));
+  if (type === undefined || ownId === undefined) return undefined;
+  return { type, value: url ?? ownId, id: ownId };
 }
 
 /** The meaningful name comes first, and none comes twice. */
@@ -169,14 +182,25 @@ function readVotes(stats: unknown, results: readonly EngineResult[]): Votes {
 }
 
 function readResults(value: unknown): EngineResult[] {
+  if (Array.isArray(value)) return readResults(byEngine(value));
   if (!isPlainObject(value)) return [];
   const results: EngineResult[] = [];
-  for (const engine of Object.keys(value)) {
+  for (const engine of Object.keys(value).slice(0, MOST_READ)) {
     const result = value[engine];
     if (!isPlainObject(result)) continue;
     const category = categoryOf(result.category);
     const label = text(result.result);
     results.push(label === undefined ? { engine, category } : { engine, category, label });
+  }
+  return results;
+}
+
+/** As a list, each result names its engine itself. */
+function byEngine(list: readonly unknown[]): PlainObject {
+  const results: PlainObject = {};
+  for (const result of list.slice(0, MOST_READ)) {
+    const engine = text(own(result, 'engine_name'));
+    if (engine !== undefined) put(results, engine, result);
   }
   return results;
 }

@@ -68,6 +68,7 @@ export function seal(window: Window, slot: Slot): void {
   }
   window.changed.length = 0;
   slot.writtenEvents = slot.events;
+  slot.writtenUpdates = slot.updates;
   slot.writtenLost = slot.lost;
 }
 
@@ -84,6 +85,7 @@ export function* pagesOf(window: Window, slot: Slot, ticked: number): Generator<
   const { indicators, records } = window;
   const { number, events, lost } = slot;
   slot.writtenEvents = events;
+  slot.writtenUpdates = slot.updates;
   slot.writtenLost = lost;
   for (let place = 0; place === 0 || place < slot.size; place += RECORDS_IN_PAGE) {
     const length = Math.min(RECORDS_IN_PAGE, slot.size - place);

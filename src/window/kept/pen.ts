@@ -55,7 +55,7 @@ export function createPen(options: PenOptions): Pen {
 
   /** Resolves with whether the window is still the same. */
   async function writeSlot(current: Window, slot: Slot): Promise<boolean> {
-    const { number, events } = slot;
+    const { number, updates } = slot;
     const first = whole.nextPage;
     let last = first - 1;
     for (const each of pagesOf(current, slot, ticked())) {
@@ -64,7 +64,7 @@ export function createPen(options: PenOptions): Pen {
       // What was written of a window that has been emptied meanwhile is written over.
       if (window() !== current) return false;
     }
-    whole.put(number, [first, last], events);
+    whole.put(number, [first, last], updates);
     return true;
   }
 
@@ -101,7 +101,7 @@ export function createPen(options: PenOptions): Pen {
     async writeChanges() {
       const current = window();
       const slot = current.slots.at(-1);
-      if (!slot || slot.events === slot.writtenEvents) return;
+      if (!slot || slot.updates === slot.writtenUpdates) return;
       const { key, bytes } = changes.next(current, slot, ticked());
       tick = ticked();
       await put(key, bytes);

@@ -6,7 +6,7 @@ import { changesKey, headKey, slotKey, type Range } from './keys';
 import { countsOf, readChanges, readJson, unpackPage, type ChangesPage, type Page } from './pages';
 import { NONE } from '../records';
 import { beginOf, slotAt, type Grid } from '../slots';
-import type { Kept, Window } from '../window';
+import type { FoundIndicator, Kept, Window } from '../window';
 
 /** What is known of a window besides its slots. */
 export interface Head {
@@ -59,17 +59,23 @@ export async function findKept(values: Values, name: string): Promise<Found | un
 }
 
 /** What the pages say of each indicator, by its id, and its row if it is in the window. */
-type KnownById = Map<number, { readonly kept: Kept; row: number }>;
+type KnownById = Map<number, { readonly kept: Kept; row: number; readonly isWanted: boolean }>;
+
+interface Surroundings {
+  readonly values: Values;
+  readonly name: string;
+  /** Whether an indicator still takes a place. */
+  readonly isWanted: (found: FoundIndicator) => boolean;
+}
 
 /**
- * Puts what was found into a window, whose grid may be another one. It leaves room for other work
- * meanwhile: there may be millions of records.
+ * Puts what was found into a window, whose grid may be another one, less what is not wanted any more.
+ * It leaves room for other work meanwhile: there may be millions of records.
  */
 export async function restore(
   window: Window,
   found: Found,
-  values: Values,
-  name: string,
+  { values, name, isWanted }: Surroundings,
 ): Promise<Restored> {
   const { head, changes } = found;
   let isWhole = true;
@@ -79,7 +85,7 @@ export async function restore(
   for (const [number, ...range] of head.past.toSorted(bySlot)) {
     events.set(number, 0);
     for await (const page of readRange(values, name, range)) {
-      if (page) learn(known, page, isSame);
+      if (page) learn(known, page, isSame, isWanted);
       else isWhole = false;
     }
   }
@@ -88,13 +94,13 @@ export async function restore(
     for await (const page of readRange(values, name, range)) {
       if (!page) isWhole = false;
       if (!page) continue;
-      learn(known, page, isSame);
+      learn(known, page, isSame, isWanted);
       isWhole = restorePage(window, head.grid, page, known) && isWhole;
       events.set(number, page.events + (events.get(number) ?? 0));
     }
   }
   for (const page of changes) {
-    learn(known, page, false);
+    learn(known, page, false, isWanted);
     isWhole = restorePage(window, head.grid, page, known) && isWhole;
     await nextTurn();
   }
@@ -117,11 +123,18 @@ async function* readRange(
   }
 }
 
-function learn(known: KnownById, page: Page, isKept: boolean): void {
+function learn(
+  known: KnownById,
+  page: Page,
+  isKept: boolean,
+  isWanted: Surroundings['isWanted'],
+): void {
   const toldIn = isKept ? page.slot : Number.NaN;
   for (const [id, key, value, sample] of page.known) {
-    const row = known.get(id)?.row ?? NONE;
-    known.set(id, { kept: { id, key, value, sample, toldIn }, row });
+    const before = known.get(id);
+    const row = before?.row ?? NONE;
+    const kept = { id, key, value, sample, toldIn };
+    known.set(id, { kept, row, isWanted: before?.isWanted ?? isWanted({ key, value }) });
   }
 }
 
@@ -135,9 +148,9 @@ function restorePage(window: Window, grid: Grid, page: Page, known: KnownById): 
   let isKnown = true;
   for (const { id, count, first, last } of counts) {
     const each = known.get(id);
-    if (each)
+    if (!each) isKnown = false;
+    else if (each.isWanted)
       each.row = window.restore(each.kept, { slot: slotOf(last), count, first, last }, each.row);
-    else isKnown = false;
   }
   return isKnown;
 }
@@ -161,10 +174,12 @@ function readHead(bytes: Uint8Array): Head | undefined {
     machineElapsed: Number(own(mark, 'machineElapsed')),
     machineNow: Number(own(mark, 'machineNow')),
   };
+  const boot = own(mark, 'boot');
   if (!areSlots(slots) || !areSlots(past)) return undefined;
   if (!Object.values({ ...numbers, ...times }).every(Number.isFinite)) return undefined;
   const { origin, length, ...rest } = numbers;
-  return { grid: { origin, length }, mark: times, slots, past, ...rest };
+  const bootName = typeof boot === 'string' ? { boot } : {};
+  return { grid: { origin, length }, mark: { ...times, ...bootName }, slots, past, ...rest };
 }
 
 function areSlots(value: unknown): value is SlotPages[] {

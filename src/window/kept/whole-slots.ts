@@ -4,12 +4,12 @@ import type { Head, Restored, SlotPages } from './restore';
 
 /** The slots that are written as a whole, each on its pages. */
 export interface WholeSlots {
-  /** Events of a slot by when it was written; `undefined` where it was not. */
-  eventsOf(number: number): number | undefined;
+  /** `updates` of a slot by when it was written; `undefined` where it was not. */
+  updatesOf(number: number): number | undefined;
   /** The number of a page that was never used. */
   readonly nextPage: number;
   /** A slot is written on pages; those that it was on before are given up. */
-  put(number: number, range: Range, events: number): void;
+  put(number: number, range: Range, updates: number): void;
   /** Gives up slots before `oldest` that tell of nothing in it or after it. */
   forget(oldest: number): void;
   /** Gives up all. */
@@ -25,22 +25,22 @@ export function createWholeSlots(
   usable: Restored | undefined,
   giveUp: (keys: readonly string[]) => void,
 ): WholeSlots {
-  const whole = new Map<number, { readonly range: Range; readonly events: number }>();
+  const whole = new Map<number, { readonly range: Range; readonly updates: number }>();
   let nextPage = Math.max(0, ...pagesIn(head).map(([, , last]) => last + 1));
 
   for (const [number, ...range] of pagesIn(usable?.found.head)) {
-    whole.set(number, { range, events: usable?.events.get(number) ?? 0 });
+    whole.set(number, { range, updates: usable?.events.get(number) ?? 0 });
   }
 
   return {
-    eventsOf: (number) => whole.get(number)?.events,
+    updatesOf: (number) => whole.get(number)?.updates,
     get nextPage() {
       return nextPage;
     },
-    put(number, range, events) {
+    put(number, range, updates) {
       nextPage = range[1] + 1;
       giveUp(slotKeys(name, whole.get(number)?.range));
-      whole.set(number, { range, events });
+      whole.set(number, { range, updates });
     },
     forget(oldest) {
       for (const [number, { range }] of whole) {

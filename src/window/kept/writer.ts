@@ -66,7 +66,7 @@ export function createWindowWriter(
     const newest = slots.at(-1);
     const isMuch = newest && changes.characters > Math.max(MUCH, RECORD * newest.size);
     const over = startsAnew || isMuch ? slots : slots.slice(0, -1);
-    return over.filter(({ number, events }) => whole.eventsOf(number) !== events);
+    return over.filter(({ number, updates }) => whole.updatesOf(number) !== updates);
   }
 
   async function writeNews(): Promise<void> {

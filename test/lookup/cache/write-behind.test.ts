@@ -59,6 +59,20 @@ describe('writing behind', () => {
     assert.equal(lots.length, 2);
   });
 
+  it('tells when there is room again', async () => {
+    const { behind, lots } = setUp(100);
+    await behind.add(1, 100);
+    assert.equal(behind.room(), undefined);
+    void behind.add(2, 1);
+    let isRoom = false;
+    const waiting = behind.room()?.then(() => (isRoom = true));
+    await nextTurn();
+    assert.equal(isRoom, false);
+    lots[0]?.end.resolve();
+    await waiting;
+    assert.equal(behind.room(), undefined);
+  });
+
   it('overlooks nothing that comes while it ends', async () => {
     for (let microtasks = 0; microtasks < 12; microtasks += 1) {
       const written: number[] = [];

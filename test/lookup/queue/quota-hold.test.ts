@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createQuotaHold, type QuotaHold } from '../../../src/lookup/queue/quota-hold';
 import type { QuotaWindow } from '../../../src/store/store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
+import { createFakeMachine } from '../../support/fake-machine';
 
 const MINUTE = 60_000;
 
@@ -47,5 +48,24 @@ describe('waiting for the quota', () => {
     assert.equal(hold.until(), undefined);
     clock.advance(5 * MINUTE);
     assert.equal(wentOn, 0);
+  });
+
+  it('looks again within a minute when the date says that the window is over', () => {
+    begin('day', 600 * MINUTE);
+    clock.set(clock.now() + 3 * 1440 * MINUTE);
+    clock.advance(MINUTE);
+    assert.equal(wentOn, 1);
+  });
+
+  it('goes on seconds after the machine woke, when the window was over asleep', () => {
+    const machine = createFakeMachine('2026-01-15T22:00:00Z');
+    const asleep = createQuotaHold(machine.clock(), () => (wentOn += 1));
+    const retryAt = Date.parse('2026-01-16T00:00:00Z');
+    asleep.begin({ granted: false, window: 'day', wait: 120 * MINUTE, retryAt });
+    machine.advance(5 * MINUTE);
+    machine.sleep(8 * 60 * MINUTE);
+    assert.equal(wentOn, 0);
+    machine.advance(10_000);
+    assert.equal(wentOn, 1);
   });
 });

@@ -5,6 +5,7 @@ import { StoreError } from '../../../src/store/errors';
 import type { Allowance, Quotas, Reservation } from '../../../src/store/store';
 import { CredentialsError, QueueFullError, QuotaError } from '../../../src/lookup/errors';
 import { ClosedError } from '../../../src/closed-error';
+import { HeldBackError } from '../../../src/lookup/queue/held-back-error';
 import { createScheduler, type Scheduler } from '../../../src/lookup/queue/scheduler';
 import { createDeferred, type Deferred } from '../../support/deferred';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
@@ -30,6 +31,7 @@ interface Added {
   task: Deferred<string>;
   readonly result: Promise<string>;
   readonly hurry: () => void;
+  readonly giveUp: (error: Error) => void;
 }
 
 function setUp({
@@ -38,6 +40,8 @@ function setUp({
   refusal = () => undefined,
   reserve,
   longestWait = MINUTE,
+  longestRefusal = 60 * MINUTE,
+  room = () => undefined,
   ...limits
 }: Partial<Allowance> & {
   concurrency?: number;
@@ -45,6 +49,8 @@ function setUp({
   refusal?: () => Error | undefined;
   reserve?: () => Promise<Reservation>;
   longestWait?: number;
+  longestRefusal?: number;
+  room?: () => Promise<void> | undefined;
 } = {}): Setup {
   const clock = createFakeClock();
   const { quotas } = createMemoryStore(clock);
@@ -55,10 +61,12 @@ function setUp({
   const scheduler = createScheduler({
     service: 'VirusTotal',
     reserve: reserve ?? (() => quotas.reserve('key', allowance)),
+    room,
     clock,
     concurrency,
     queueLimit,
     isWorthWaiting: ({ wait }) => wait <= longestWait,
+    longestRefusal,
     refusal,
     heldBack: (tasks) => void (held += tasks),
     changed: () => void (changes += 1),
@@ -79,7 +87,7 @@ function setUp({
         },
         { urgent },
       );
-      const added: Added = { task: first, result: turn.result, hurry: () => turn.hurry() };
+      const added: Added = { ...turn, task: first };
       return added;
     },
   };
@@ -228,6 +236,81 @@ describe('the scheduler', () => {
     await nextTurn();
     assert.deepEqual(started, ['a']);
     assert.deepEqual(scheduler.load(), { running: 0, waiting: 0 });
+  });
+
+  it('starts nothing, and spends no quota, while there is no room for what comes of it', async () => {
+    const first = createDeferred<void>();
+    let room: Deferred<void> | undefined = first;
+    const { add, started, scheduler, quotas } = setUp({ room: () => room?.promise, perDay: 9 });
+    const [a, b] = [add('a'), add('B', true)];
+    await nextTurn();
+    assert.deepEqual(started, []);
+    assert.deepEqual(scheduler.load(), { running: 0, waiting: 2 });
+    assert.equal((await quotas.usage('key')).day, 0);
+    room = undefined;
+    first.resolve();
+    await nextTurn();
+    assert.deepEqual(started, ['B', 'a']);
+    for (const { task } of [a, b]) task.resolve('done');
+    await Promise.all([a.result, b.result]);
+  });
+
+  it('takes back what is to be made again, and refuses it for want of quota with its own failure', async () => {
+    const failure = new Error('The connection broke');
+    const { add, started, quotas } = setUp();
+    const a = add('a');
+    await nextTurn();
+    await quotas.pause('key', 2 * MINUTE);
+    a.task.reject(new HeldBackError(failure, 0));
+    await assert.rejects(a.result, failure);
+    assert.deepEqual(started, ['a']);
+  });
+
+  it('lets what is to be made again rest as long as it has to', async () => {
+    const { add, clock, started, scheduler } = setUp({ concurrency: 1 });
+    const [a, b] = [add('a'), add('b')];
+    await nextTurn();
+    const failed = a.task;
+    a.task = createDeferred();
+    failed.reject(new HeldBackError(new Error('Not now'), 1000));
+    await nextTurn();
+    assert.deepEqual(started, ['a', 'b']);
+    assert.deepEqual(scheduler.load(), { running: 1, waiting: 1 });
+    clock.advance(1000);
+    for (const { task } of [a, b]) task.resolve('done');
+    await Promise.all([a.result, b.result]);
+    assert.deepEqual(started, ['a', 'b', 'a']);
+  });
+
+  it('fails at once what would have to rest for longer than anybody waits', async () => {
+    const failure = new Error('Not today');
+    const { add } = setUp();
+    const a = add('a');
+    a.task.reject(new HeldBackError(failure, 2 * MINUTE));
+    await assert.rejects(a.result, failure);
+  });
+
+  it('ends what is given up where it waits, and does not take back what runs', async () => {
+    const enough = new Error('Enough');
+    const { add, started, scheduler } = setUp({ concurrency: 1 });
+    const [a, b] = [add('a'), add('b')];
+    await nextTurn();
+    for (const each of [a, b]) each.giveUp(enough);
+    await assert.rejects(b.result, enough);
+    const refusal = new QuotaError('Refused', 0);
+    a.task.reject(refusal);
+    await assert.rejects(a.result, refusal);
+    assert.deepEqual(started, ['a']);
+    assert.deepEqual(scheduler.load(), { running: 0, waiting: 0 });
+  });
+
+  it('turns away what waits for room when it is closed', async () => {
+    const { add, started, scheduler } = setUp({ room: () => new Promise(() => {}) });
+    const { result } = add('a');
+    await nextTurn();
+    scheduler.close();
+    await assert.rejects(result, ClosedError);
+    assert.deepEqual(started, []);
   });
 
   it('refuses only the newcomer when the queue is full', async () => {

@@ -4,6 +4,7 @@ import { createDigestBox, type DigestBox } from '../../../src/mail/outbox/digest
 import { createMemoryStore } from '../../../src/store/memory/memory';
 import type { Store } from '../../../src/store/store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
+import { createFakeMachine } from '../../support/fake-machine';
 
 const MINUTE = 60_000;
 const WINDOW = 10 * MINUTE;
@@ -193,5 +194,29 @@ describe('a digest box', () => {
     clock.advance(MINUTE);
     await until(isEmpty);
     assert.deepEqual(mails, [[1, 2]]);
+  });
+
+  it('is emptied seconds after the machine woke, when its time was over asleep', async () => {
+    const machine = createFakeMachine('2026-01-15T12:00:00Z');
+    let emptied = 0;
+    const sleepy = createDigestBox<Item>({
+      queue: createMemoryStore(machine.clock()).queue('digest'),
+      clock: machine.clock(),
+      window: WINDOW,
+      empty: async () => {
+        emptied += 1;
+        setImmediate(changed);
+        return false;
+      },
+      changed,
+      trouble: (error) => assert.fail(error),
+    });
+    await sleepy.start();
+    await sleepy.add({ name: 1 });
+    machine.advance(MINUTE);
+    machine.sleep(WINDOW);
+    machine.advance(10_000);
+    await until(() => emptied === 1);
+    await sleepy.close();
   });
 });

@@ -21,9 +21,10 @@ describe('an entry of the outbox', () => {
   it('keeps its mail whatever else its sender wants to have back', () => {
     const act = decodeEntry;
     const many = Array.from({ length: 250_000 }, (_, each) => ({ each }));
+    const rows = { few: many.slice(0, 1000), act };
     const entry = freshEntry({
       mail: mailNumber(1),
-      senderData: { msg: { _msgid: '1', req: { act }, rows: { many, act } }, act },
+      senderData: { msg: { _msgid: '1', req: { act }, rows, heavy: { many, act } }, act },
     });
     const read = decodeEntry(encodeEntry(entry));
     assert.deepEqual(read?.mail, entry.mail);

@@ -47,6 +47,23 @@ describe('a designed mail', () => {
     it(`says: ${words}`, () => assert.ok(text.includes(words), text));
   }
 
+  it('says what analysts and sandboxes make of it, whatever they are called', () => {
+    const verdict = {
+      ...RAISED.verdict,
+      assessment: { verdict: 'malicious', severity: 'high', score: 80 },
+      sandboxes: [
+        { sandbox: 'Zenbox', category: 'malicious' },
+        { sandbox: 'evil.example', category: '<b>' },
+        null,
+      ],
+    };
+    const page = readable(design({ ...RAISED, verdict }));
+    assert.ok(
+      page.includes('Google Threat Intelligence malicious, severity high, score 80 of 100'),
+    );
+    assert.ok(page.includes('Sandboxes Zenbox: malicious, evil[.]example: <b>'), page);
+  });
+
   it('links to VirusTotal and nowhere else', () => {
     const targets = [...html.matchAll(/href="([^"]*)"/g)].map(([, target]) => target);
     assert.deepEqual(targets, ['https://www.virustotal.com/gui/url/abc']);

@@ -29,6 +29,13 @@ describe("a digest's subject", () => {
   }
 });
 
+function alertAbout(name: string, level: string, severity: unknown, positives: number): object {
+  return {
+    verdict: { level, positives, total: 70, indicator: { value: name } },
+    alert: { severity },
+  };
+}
+
 describe('a digest', () => {
   const parts = [partOf('malicious'), partOf('suspicious', true), partOf(undefined)];
 
@@ -88,10 +95,33 @@ Look at .`;
     assert.match(plaintext, /\n298 more did not fit into this mail\n/);
     assert.match(plaintext, /\n3 of 300: malicious: number-3\n/);
     assert.match(plaintext, /\n102 of 300: malicious: number-102\n198 more are not named here\.$/);
-    assert.match(readable(html), /103 Malicious number-103 297 more did not fit into this mail\./);
-    assert.match(readable(html), /197 of them are not named here\./);
-    assert.ok(Buffer.byteLength(html) < 200_000, `${Buffer.byteLength(html)} bytes`);
+    assert.match(readable(html), /152 Malicious number-152 292 more did not fit into this mail\./);
+    assert.match(readable(html), /148 of them are not named here\./);
+    assert.ok(Buffer.byteLength(html) < 102_000, `${Buffer.byteLength(html)} bytes`);
     assert.ok(Buffer.byteLength(plaintext) < 100_000, `${Buffer.byteLength(plaintext)} bytes`);
+  });
+
+  it('has the worst first: by severity, by level, by engines, and else as they came', () => {
+    const views = [
+      alertAbout('clean', 'clean', 3, 0),
+      alertAbout('many', 'malicious', 3, 40),
+      alertAbout('few', 'malicious', '3', 5),
+      alertAbout('some', 'suspicious', 3, 60),
+      alertAbout('severe', 'suspicious', 9, 1),
+      alertAbout('few too', 'malicious', 3, 5),
+      alertAbout('no alert', 'malicious', undefined, 60),
+    ];
+    const { plaintext, html = '' } = composeDigest(
+      views.map((each) => readMailPart(each, mailTemplates('{{verdict.indicator.value}}'), false)),
+      RECIPIENTS,
+      'designed',
+    );
+    const order = ['severe', 'many', 'few', 'few too', 'some', 'clean', 'no alert'];
+    assert.deepEqual(
+      [...plaintext.matchAll(/^\d of 7: (.*)$/gm)].map(([, name]) => name),
+      order,
+    );
+    assert.match(readable(html), new RegExp(order.join('.*')));
   });
 
   it('shows the first message however large it is', () => {

@@ -1,29 +1,43 @@
 import assert from 'node:assert/strict';
-import { createCounting } from '../../../nodes/collect/counting';
+import { createCounting, type CountingWindow } from '../../../nodes/collect/counting';
+import { setTimeout as wait } from 'node:timers/promises';
 import { NotAnIndicatorError } from '../../../src/indicator/errors';
-import type { Collector } from '../../../src/window/collector';
+import type { Indicator } from '../../../src/indicator/indicator';
+import type { Pieces } from '../../../src/in-pieces';
 
-/** Events that are texts name one indicator; `bad` is none, and `broken` is a bug. */
-function read(event: unknown) {
+/** Events that are texts name indicators, with a space between them; `bad` is none, and `broken` is a bug. */
+function* read(event: unknown): Pieces<{ found: Indicator[]; sample: () => string }> {
+  yield;
   if (event === 'bad') throw new NotAnIndicatorError('bad is no indicator');
   if (event === 'broken') throw new TypeError('a bug');
-  const key = String(event);
-  return { found: [{ key, value: key }], sample: () => key };
+  const text = String(event);
+  const found = text
+    .split(' ')
+    .map((key) => ({ type: 'domain' as const, key, value: key, id: key }));
+  return { found, sample: () => text };
 }
 
 describe('counting the events of a message', () => {
   let counted: string[];
   let written: () => Promise<void>;
-  let collector: Pick<Collector, 'add'>;
+  let skipped: string[];
+  let collector: CountingWindow;
 
   beforeEach(() => {
     counted = [];
+    skipped = [];
     written = () => Promise.resolve();
     collector = {
       add(found) {
         counted.push(...found.map(({ key }) => key));
         return written();
       },
+      addMore(found) {
+        counted.push('more', ...found.map(({ key }) => key));
+        return written();
+      },
+      skip: ({ key }) => void skipped.push(key),
+      has: (key) => counted.includes(key),
     };
   });
 
@@ -68,6 +82,40 @@ describe('counting the events of a message', () => {
     written = () => Promise.resolve();
     await counting.count(['a'], collector);
     assert.equal(counting.isKept(), true);
+  });
+
+  it('leaves out what takes no place, and counts the event all the same', async () => {
+    const counting = createCounting(read, ({ key }) => !key.startsWith('x'));
+    await counting.count(['a x1', 'x2', 'b x1'], collector);
+    assert.deepEqual(
+      [counted, skipped],
+      [
+        ['a', 'b'],
+        ['x1', 'x2', 'x1'],
+      ],
+    );
+  });
+
+  it('counts much in an event little by little', async () => {
+    const names = Array.from({ length: 501 }, (_, number) => `n${number}`);
+    await createCounting(read).count([names.join(' ')], collector);
+    assert.deepEqual(counted, [...names.slice(0, 500), 'more', 'n500']);
+  });
+
+  it('lets others have their turn while it counts many, and then knows the same', async () => {
+    const counting = createCounting(read);
+    const events = Array.from({ length: 100_000 }, (_, number) => (number === 7 ? 'bad' : 'a'));
+    let turns = 0;
+    let isCounted = false;
+    const counting1 = counting.countInPieces(events, collector).finally(() => (isCounted = true));
+    while (!isCounted) {
+      await wait(0);
+      turns += 1;
+    }
+    const { written: end } = await counting1;
+    await assert.rejects(end, new NotAnIndicatorError('1 of 100000: bad is no indicator'));
+    assert.ok(turns > 1, `${turns} turns`);
+    assert.equal(counted.length, 99_999);
   });
 
   it('has failed where nothing can be written', async () => {

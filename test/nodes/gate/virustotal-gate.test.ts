@@ -42,8 +42,8 @@ describe('virustotal-gate', () => {
       'undetermined',
     ],
     ['a verdict without a number', { level: 'clean' }, 'undetermined', null, 'undetermined'],
-    ['no verdict', undefined, 'undetermined', null, 'undetermined'],
-    ['something else', 'text', 'undetermined', null, 'undetermined'],
+    ['no verdict', undefined, 'undetermined', null, 'no verdict'],
+    ['something else', 'text', 'undetermined', null, 'no verdict'],
   ];
   for (const [name, verdict, output, passed, text] of outcomes) {
     it(`as it comes from the palette sends ${name} by "${output}"`, async () => {
@@ -77,6 +77,87 @@ describe('virustotal-gate', () => {
     await start({ property: 'a.verdict' });
     flow.receive('gate', {});
     assert.equal(part(await flow.next('undetermined'), 'gate').passed, null);
+  });
+
+  const VERDICT = { level: 'malicious', positives: 9, reasons: ['9 engines flag it.'] };
+
+  for (const [name, msg, expected] of [
+    ['nothing', { payload: 'text' }, 'and none elsewhere in the message'],
+    ['a verdict elsewhere', { payload: VERDICT }, 'msg.payload holds one: set Verdict to that'],
+    [
+      'a verdict deep in it',
+      { answer: { judged: VERDICT } },
+      'msg.answer.judged holds one: set Verdict to that',
+    ],
+    [
+      'a report in the place of a verdict',
+      { payload: { data: { attributes: {}, id: 'a' } } },
+      'msg.payload holds a report: a verdict node before this one judges it',
+    ],
+    [
+      'a report of the older API',
+      { report: { response_code: 1 } },
+      'msg.report holds a report: a verdict node before this one judges it',
+    ],
+  ] as const) {
+    it(`fails by the third output where there is no verdict, and says that there is ${name}`, async () => {
+      await start();
+      flow.receive('gate', { ...msg });
+      const failed = await flow.next('undetermined');
+      const { code, message } = part(failed, 'error');
+      assert.equal(code, 'no-verdict');
+      assert.ok(String(message).startsWith('There is no verdict in msg.verdict'));
+      assert.ok(String(message).includes(expected), String(message));
+      assert.equal(part(failed, 'gate').passed, null);
+      assert.equal(flow.unread('caught'), 0);
+    });
+
+    it(`fails by Catch where the third output is not wired and there is ${name}`, async () => {
+      await start({ wires: [['passes'], ['does not'], []] });
+      flow.receive('gate', { ...msg });
+      assert.equal(part(await flow.next('caught'), 'error').code, 'no-verdict');
+    });
+  }
+
+  it('leaves the failure of a lookup as it is', async () => {
+    await start();
+    const error = { code: 'quota', message: 'The quota is spent' };
+    flow.receive('gate', { error });
+    assert.deepEqual((await flow.next('undetermined')).error, error);
+  });
+
+  it('needs no verdict where no rule asks for one, or another rule decides', async () => {
+    const zone = { metric: 'msg', path: 'zone', op: '=', value: 'plant' };
+    const level = { metric: 'level', op: '=', value: 'malicious' };
+    await start({ rules: [zone] });
+    flow.receive('gate', { zone: 'plant' });
+    await flow.next('passes');
+    flow.receive('gate', {});
+    assert.equal((await flow.next('undetermined')).error, undefined);
+    await flow.stop();
+    await start({ rules: [zone, level], match: 'all' });
+    flow.receive('gate', { zone: 'office' });
+    await flow.next('does not');
+  });
+
+  it('tells once in the log, and in the status of what is malicious, that the third output is not wired', async () => {
+    const rules = [{ metric: 'score', op: '>', value: 60 }];
+    await start({ rules, wires: [['passes'], ['does not'], []] });
+    assert.equal(flow.log().split('Output 3 is wired to nothing').length - 1, 1);
+    flow.receive('gate', { verdict: { level: 'suspicious' } });
+    await flow.shows('gate', 'undetermined');
+    flow.receive('gate', { verdict: { level: 'malicious' } });
+    await flow.shows('gate', 'malicious, but undetermined: wire output 3');
+    await flow.stop();
+    await start({ rules });
+    assert.ok(!flow.log().includes('is wired to nothing'));
+  });
+
+  it('shows where what is malicious does not pass', async () => {
+    await start();
+    flow.receive('gate', { verdict: { level: 'malicious', positives: 0 } });
+    await flow.next('does not');
+    await flow.shows('gate', 'malicious, but not passed');
   });
 
   it('reads the verdict from where it is told', async () => {

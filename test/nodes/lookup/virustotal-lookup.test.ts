@@ -201,6 +201,15 @@ describe('virustotal-lookup', () => {
     assert.ok(!('durable' in part(await flow.next('found'), 'virustotal')));
   });
 
+  it('keeps a message that is too heavy to be written down in memory, marks it and says so once', async () => {
+    await start();
+    for (const payload of [EICAR, UNKNOWN]) {
+      flow.receive('lookup', { payload, mail: 'x'.repeat(9e6) });
+      assert.equal(part(await flow.next('found'), 'virustotal').durable, false);
+    }
+    assert.equal(flow.log().split('more than 8 MB waits in memory').length - 1, 1);
+  });
+
   it('lets what is urgent go ahead', async () => {
     await start({ concurrency: 1 }, { wires: [['found'], ['failed']] });
     const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(32));

@@ -220,6 +220,41 @@ describe('virustotal-notify by SMTP', () => {
     });
   });
 
+  describe('to a recipient that is none', () => {
+    it('tells it as one that is refused, and the others get the mail', async () => {
+      await start({ group: { to: 'Ann <ann@example.com>\nbob at example.com' } });
+      flow.receive('mail', { verdict: VERDICT });
+      const delivered = await flow.next('delivered');
+      const refused = await flow.next('given up');
+      for (const msg of [delivered, refused]) {
+        const { to, accepted, rejected } = part(msg, 'notification');
+        assert.deepEqual([to, accepted], [['Ann <ann@example.com>'], [ANN]]);
+        assert.deepEqual(rejected, ['bob at example.com']);
+      }
+      assert.equal(part(refused, 'error').message, 'bob at example.com: no mail address');
+      await flow.shows('mail', 'delivered, 1 recipient refused');
+      assert.deepEqual(server.taken[0]?.to, [ANN]);
+    });
+
+    it('tells it of a digest too', async () => {
+      await start({
+        group: { to: 'Ann <ann@example.com>\nbob at example.com' },
+        notify: { digest: '1s' },
+      });
+      flow.receive('mail', { verdict: VERDICT });
+      const { rejected } = part(await flow.next('delivered'), 'notification');
+      assert.deepEqual(rejected, ['bob at example.com']);
+    });
+
+    it('tells it when the server takes the mail for nobody', async () => {
+      await start({ group: { to: 'Ann <ann@example.com>\nbob at example.com' } });
+      server.behave({ otherwise: '550 5.1.1 No such user' });
+      flow.receive('mail', { verdict: VERDICT });
+      const msg = await flow.next('given up');
+      assert.deepEqual(part(msg, 'notification').rejected, ['bob at example.com', ANN]);
+    });
+  });
+
   describe('where it cannot work', () => {
     it('says so for a mail to nobody', async () => {
       await start({ group: { to: '' } });
@@ -238,6 +273,13 @@ describe('virustotal-notify by SMTP', () => {
       ['mailer', { notify: { mailer: 'team' } }],
       ['host', { mailer: { host: '' } }],
       ['host', { mailer: { host: 'user@example.com' } }],
+      ['host', { mailer: { host: 'smtp.example.com:587' } }],
+      ['host', { mailer: { host: 'smtp://smtp.example.com' } }],
+      ['host', { mailer: { host: '[::1]:25' } }],
+      ['host', { mailer: { host: '${VT_NO_SUCH_HOST}' } }],
+      ['from', { mailer: { from: '${VT_NO_SUCH_SENDER}' } }],
+      ['from', { mailer: { from: 'SOC <${VT_SENDER}>' } }],
+      ['from', { mailer: { from: 'SOC <soc@>' } }],
       ['port', { mailer: { port: '70000' } }],
       ['port', { mailer: { port: 'smtp' } }],
       ['security', { mailer: { security: 'maybe' } }],

@@ -171,6 +171,53 @@ describe('virustotal-notify', () => {
     assert.match(flow.log(), /"bob" is no mail address/);
   });
 
+  it('reports one that is none at deploy, and in each message, and mails to the others', async () => {
+    await start(
+      { to: "'ann@example.com'; bob at example.com" },
+      { to: 'soc@example.com\n@nobody' },
+    );
+    await flow.shows('mail', 'check the recipients');
+    assert.match(
+      flow.log(),
+      /"@nobody" is no mail address; "bob at example\.com" is no mail address/,
+    );
+    flow.receive('mail', { verdict: VERDICT });
+    const msg = await flow.next('composed');
+    assert.equal(msg.to, 'soc@example.com, ann@example.com');
+    assert.deepEqual(part(msg, 'notification').rejected, ['@nobody', 'bob at example.com']);
+    await flow.shows('mail', 'composed: check the recipients');
+  });
+
+  it('reports one that is none in a digest too', async () => {
+    await start({ digest: '1s' }, { to: 'soc@example.com\nbob' });
+    flow.receive('mail', { verdict: VERDICT });
+    const msg = await flow.next('composed');
+    assert.equal(msg.to, 'soc@example.com');
+    assert.deepEqual(part(msg, 'notification').rejected, ['bob']);
+  });
+
+  for (const [what, value] of [
+    ['of the group', { group: { to: '${VT_RECIPIENTS}' } }],
+    ['of its own', { group: { to: '' }, notify: { to: '${VT_RECIPIENTS}' } }],
+  ] as const) {
+    it(`looks into a variable ${what} when it is deployed`, async () => {
+      process.env['VT_RECIPIENTS'] = 'soc@example.com, bob';
+      try {
+        await start('notify' in value ? value.notify : {}, value.group);
+      } finally {
+        delete process.env['VT_RECIPIENTS'];
+      }
+      await flow.shows('mail', 'check the recipients');
+      assert.match(flow.log(), /"bob" is no mail address; the others get the mails/);
+    });
+  }
+
+  it('says that a variable has to stand alone', async () => {
+    await start({}, { to: 'soc@example.com, ${VT_ALERT_TO}, ${USER}@example.com' });
+    await flow.shows('mail', 'check the recipients');
+    assert.match(flow.log(), /"\$\{USER\}@example\.com" is no mail address: a variable must stand/);
+  });
+
   it('names a variable for its recipients that is not set', async () => {
     await start({}, { to: '${VT_RECIPIENTS_THAT_ARE_NOT_SET}' });
     await flow.shows('mail', 'check to');

@@ -72,6 +72,63 @@ describe('virustotal-raise', () => {
     assert.equal(flow.unread('suppressed'), 1);
   });
 
+  for (const [type, detection] of [
+    ['url', 'malicious_url_detected'],
+    ['file', 'malicious_file_detected'],
+    ['domain', 'malicious_domain_detected'],
+    ['ip', 'malicious_ip_detected'],
+    [undefined, 'malicious_indicator_detected'],
+    ['constructor', 'malicious_indicator_detected'],
+  ]) {
+    it(`calls what it raises ${detection} where the verdict is about ${type} and no name is given`, async () => {
+      await start({ detection: '' });
+      flow.receive('raise', { verdict: { positives: 5, indicator: { type, value: URL } } });
+      assert.equal(part(await flow.next('raised'), 'alert').detection, detection);
+    });
+  }
+
+  it('knows the kind by what was looked up, where the verdict lies elsewhere', async () => {
+    await start({ detection: '', subject: 'judged' });
+    flow.receive('raise', { judged: URL, virustotal: { indicator: { type: 'ip' } } });
+    const { detection } = part(await flow.next('raised'), 'alert');
+    assert.equal(detection, 'malicious_ip_detected');
+  });
+
+  it('never lets what the demonstration has made up suppress what is real, nor the other way', async () => {
+    await start();
+    const demo = { simulated: true };
+    for (const virustotal of [demo, undefined, demo, undefined]) {
+      flow.receive('raise', { ...event(), virustotal });
+    }
+    for (const virustotal of [demo, undefined]) {
+      const raised = await flow.next('raised');
+      assert.deepEqual([raised.virustotal, part(raised, 'alert').reason], [virustotal, 'first']);
+      const { alert } = await flow.next('suppressed');
+      assert.equal(Object(alert).id, part(raised, 'alert').id);
+    }
+  });
+
+  for (const virustotal of [{ simulated: true }, undefined]) {
+    it(`releases ${virustotal ? 'what is made up' : 'what is real'}, and nothing else`, async () => {
+      await start();
+      for (const each of [{ simulated: true }, undefined]) {
+        flow.receive('raise', { ...event(), virustotal: each });
+      }
+      const raised = [await flow.next('raised'), await flow.next('raised')];
+      const released = raised.find((each) => Boolean(each.virustotal) === Boolean(virustotal));
+      assert.ok(released);
+      flow.receive('raise', { alert: released.alert, raise: 'release' });
+      await flow.shows('raise', 'released');
+      flow.receive('raise', { ...event(), virustotal });
+      assert.equal(part(await flow.next('raised'), 'alert').reason, 'first');
+      flow.receive('raise', {
+        ...event(),
+        virustotal: virustotal ? undefined : { simulated: true },
+      });
+      await flow.next('suppressed');
+    });
+  }
+
   it('shares with the other nodes that name the same', async () => {
     await start({}, ['one', 'other']);
     flow.receive('one', event());

@@ -20,6 +20,17 @@ const excepted = {
   },
 };
 
+const assessed = {
+  data: {
+    type: 'file',
+    id: MD5,
+    attributes: {
+      last_analysis_stats: { malicious: 0, suspicious: 0, harmless: 0, undetected: 70 },
+      gti_assessment: { verdict: { value: 'VERDICT_MALICIOUS' } },
+    },
+  },
+};
+
 describe('the verdict node', () => {
   let flow: RunningFlow;
 
@@ -216,11 +227,107 @@ describe('the verdict node', () => {
     });
   }
 
+  for (const [assessment, level] of [
+    [undefined, 'malicious'],
+    [true, 'malicious'],
+    [false, 'clean'],
+  ] as const) {
+    it(`calls what Google's analysts call malicious ${level} with assessment ${assessment}`, async () => {
+      await start(assessment === undefined ? {} : { assessment });
+      assert.equal(part(await judged(assessed), 'verdict').level, level);
+    });
+  }
+
+  describe('given what the list of the account allows', () => {
+    const indicator = { type: 'ip', value: '192.0.2.1', id: '192.0.2.1' };
+    for (const payload of [
+      { allowed: true, indicator },
+      JSON.stringify({ allowed: true, indicator }),
+    ]) {
+      it(`calls it clean by that list, given as ${typeof payload}`, async () => {
+        await start({ dnifFields: true });
+        const msg = await judged(payload, { VTPositives: 7 });
+        const { level, count, reasons } = part(msg, 'verdict');
+        assert.deepEqual([level, count], ['clean', '0 / 0']);
+        assert.match(String(reasons), /^Your own list says/);
+        assert.deepEqual(part(msg, 'verdict').indicator, indicator);
+        assert.equal(msg.virustotal_count, '0 / 0');
+        assert.ok(!('VTPositives' in msg));
+        assert.deepEqual(msg.payload, payload);
+      });
+    }
+  });
+
+  describe('that is told no property', () => {
+    const found = reply(MD5, 9);
+    const table: [what: string, msg: TestMessage, level: string][] = [
+      ['where the lookup wrote', { report: found, virustotal: { target: 'report' } }, 'malicious'],
+      ['deeper', { a: { b: found }, virustotal: { target: 'a.b' } }, 'malicious'],
+      ['the payload where the lookup wrote nowhere', { payload: found }, 'malicious'],
+      [
+        'the payload where nothing is where the lookup wrote',
+        { payload: found, virustotal: { target: 'gone.away' } },
+        'malicious',
+      ],
+      [
+        'the payload where that is no path',
+        { payload: found, virustotal: { target: '][' } },
+        'malicious',
+      ],
+      [
+        'the payload where that is no text',
+        { payload: found, virustotal: { target: 5 } },
+        'malicious',
+      ],
+      ['the payload of a text', { payload: found, virustotal: 'text' }, 'malicious'],
+    ];
+    for (const [what, msg, level] of table) {
+      it(`reads ${what}`, async () => {
+        await start({ property: '', propertyType: 'msg' });
+        flow.receive('judge', msg);
+        assert.equal(part(await flow.next('judged'), 'verdict').level, level);
+      });
+    }
+
+    it('reads the payload in a flow of before it could be told none', async () => {
+      await start();
+      flow.receive('judge', { payload: found, report: {}, virustotal: { target: 'report' } });
+      assert.equal(part(await flow.next('judged'), 'verdict').level, 'malicious');
+    });
+
+    it('gives each message of a batch its reply where the lookup wrote', async () => {
+      await start({ property: '' });
+      const report = [found, { hello: 1 }];
+      flow.receive('judge', { payload: 'log line', report, virustotal: { target: 'report' } });
+      const msg = await flow.next('judged');
+      assert.deepEqual([msg.payload, msg.report], ['log line', found]);
+      const failed = await flow.next('caught');
+      assert.deepEqual([failed.payload, failed.report], ['log line', { hello: 1 }]);
+    });
+
+    it('says that the lookup has judged where it has written a verdict', async () => {
+      await start({ property: '' });
+      flow.receive('judge', { payload: found });
+      const { verdict } = await flow.next('judged');
+      flow.receive('judge', { verdict, virustotal: { target: 'verdict' } });
+      const msg = await flow.next('caught');
+      assert.match(String(part(msg, 'error').message), /^It is a verdict already/);
+      assert.deepEqual(msg.verdict, verdict);
+    });
+
+    it('keeps the reply where it cannot be judged', async () => {
+      await start({ property: '', target: 'report' });
+      flow.receive('judge', { report: { hello: 1 }, virustotal: { target: 'report' } });
+      assert.deepEqual((await flow.next('caught')).report, { hello: 1 });
+    });
+  });
+
   const malformed: [property: string, value: unknown][] = [
     ['perType', 'many'],
     ['perType', { file: [1, 2] }],
     ['perType', '${UNSET_PER_TYPE}'],
     ['exceptions', 'perhaps'],
+    ['assessment', 'perhaps'],
     ['dnifFields', 'perhaps'],
     ['taxonomy', 'perhaps'],
   ];

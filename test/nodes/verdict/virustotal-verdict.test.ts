@@ -21,6 +21,12 @@ const V2_REPORT = {
   },
 };
 
+/** What vt-cli prints about one file. */
+function printed(id: string, malicious: number): string {
+  const stats = { malicious, undetected: 70 - malicious };
+  return JSON.stringify([{ _id: id, _type: 'file', last_analysis_stats: stats }]);
+}
+
 describe('virustotal-verdict', () => {
   let flow: RunningFlow;
 
@@ -34,6 +40,16 @@ describe('virustotal-verdict', () => {
   }
 
   afterEach(() => flow.stop());
+
+  it('judges a text of megabytes, and says what is wrong with one that is cut off', async () => {
+    await start();
+    const names = Array.from({ length: 100_000 }, (_, each) => `file ${each}.exe`);
+    const payload = JSON.stringify({ ...V2_REPORT, submission_names: names });
+    flow.receive('judge', { payload });
+    assert.equal(part(await flow.next('judged'), 'verdict').count, '2 / 3');
+    flow.receive('judge', { payload: payload.slice(0, -1) });
+    assert.equal(part(await flow.next('caught'), 'error').code, 'bad-response');
+  });
 
   it("adds the verdict and Devo Flow's two fields, and keeps the report", async () => {
     await start();
@@ -110,7 +126,6 @@ describe('virustotal-verdict', () => {
     ['text that is no JSON', '<html>'],
     ['an empty array', []],
     ['an object that is no report', { positives: 3 }],
-    ['a wrong key', { error: { code: 'WrongCredentialsError', message: 'Wrong API key' } }],
   ];
   for (const [name, payload] of noReports) {
     it(`gives no verdict on ${name}`, async () => {
@@ -123,6 +138,40 @@ describe('virustotal-verdict', () => {
       await flow.shows('judge', 'no report');
     });
   }
+
+  it("gives no verdict on VirusTotal's word that the key is wrong, and does not repeat it", async () => {
+    await start();
+    const error = { code: 'WrongCredentialsError', message: 'Wrong API key: open sesame' };
+    flow.receive('judge', { payload: { error }, statusCode: 401, verdict: { level: 'clean' } });
+    const msg = await flow.next('caught');
+    assert.equal(part(msg, 'error').code, 'credentials');
+    assert.doesNotMatch(String(part(msg, 'error').message), /sesame/);
+    assert.ok(!('verdict' in msg));
+    assert.equal((await flow.shows('judge', 'check the API key')).fill, 'red');
+  });
+
+  it('takes an empty body with the status that API v2 has for a spent quota as that', async () => {
+    await start();
+    for (const payload of ['', {}, Buffer.alloc(0)]) {
+      flow.receive('judge', { payload, statusCode: 204 });
+      assert.equal(part(await flow.next('caught'), 'error').code, 'quota');
+    }
+  });
+
+  it('judges each of what vt-cli prints, in whatever way its text was read', async () => {
+    await start();
+    const text = `${printed('a'.repeat(64), 5)}\n${printed('b'.repeat(64), 0)}\n`;
+    for (const payload of [text, `\uFEFF${text}`, Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+      flow.receive('judge', { payload });
+      const verdicts = [await flow.next('judged'), await flow.next('judged')].map((msg) =>
+        part(msg, 'verdict'),
+      );
+      assert.deepEqual(
+        verdicts.map(({ level }) => level),
+        ['malicious', 'clean'],
+      );
+    }
+  });
 
   const malformed: [string, Record<string, unknown>][] = [
     ['maliciousAt', { maliciousAt: 'three' }],

@@ -19,7 +19,9 @@ export type Job =
   /** Asks `count` times for one of 50 a day; writes how often that was granted. */
   | { readonly file: string; readonly job: 'reserve'; readonly count: number }
   /** Adds one thing after the other until it is killed; writes a line for each that is done. */
-  | { readonly file: string; readonly job: 'endless' };
+  | { readonly file: string; readonly job: 'endless' }
+  /** Takes work and holds it until it is killed; writes a line when it has it. */
+  | { readonly file: string; readonly job: 'hold' };
 
 /** What a process that reserves asks for. */
 export const SHARED_ALLOWANCE = { perMinute: 60, perDay: 50, perMonth: 70 };
@@ -52,6 +54,42 @@ export async function runProcess(job: Job, killAfter?: number): Promise<Ending> 
   return { signal, output, errors };
 }
 
+/** A process that holds work until it is killed, perhaps in a container of its own. */
+export interface HoldingProcess {
+  /** Whether it could be started there. */
+  readonly isHolding: boolean;
+  kill(): Promise<void>;
+}
+
+/** Starts one; `within` is the command that starts it there. */
+export async function startHolding(
+  file: string,
+  within: readonly string[] = [],
+): Promise<HoldingProcess> {
+  const job: Job = { file, job: 'hold' };
+  const own = [process.execPath, __filename, JSON.stringify(job)] as const;
+  const [command, ...args] = [...within, ...own];
+  const child = spawn(command ?? own[0], args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const killWithParent = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithParent);
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const isHolding = await Promise.race([
+    new Promise<boolean>((resolve) => child.stdout.once('data', () => resolve(true))),
+    ended.then(() => false),
+  ]);
+  return {
+    isHolding,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+      process.removeListener('exit', killWithParent);
+    },
+  };
+}
+
 async function work(job: Job): Promise<void> {
   const { store } = openSqliteStore(job.file, createFakeClock());
   switch (job.job) {
@@ -68,6 +106,12 @@ async function work(job: Job): Promise<void> {
       writeSync(1, `${granted}\n`);
       return;
     }
+    case 'hold':
+      await store.queue('q').put({ payload: Buffer.from('held'), priority: 0 }, 9);
+      await store.queue('q').take();
+      writeSync(1, 'held\n');
+      setInterval(() => undefined, 1000);
+      return;
     case 'endless':
       for (let number = 1; ; number += 1) {
         const payload = Buffer.alloc(5000, String(number));

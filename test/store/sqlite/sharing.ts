@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { systemClock, type Clock } from '../../../src/clock';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite';
 import type { Store } from '../../../src/store/store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 import { makeTemporaryFolder } from '../../support/temporary-folder';
 import { asText } from '../contract-bench';
-import { runProcess, SHARED_ALLOWANCE } from './process';
+import { runProcess, SHARED_ALLOWANCE, startHolding, type HoldingProcess } from './process';
 import { steps } from './steps';
 
 interface Pair {
@@ -23,7 +24,7 @@ export function describeSharing(): void {
     await Promise.all(opened.splice(0).map((store) => store.close()));
   });
 
-  function open(file: string, clock: FakeClock): Store {
+  function open(file: string, clock: Clock): Store {
     const { store, setAside } = openSqliteStore(file, clock);
     assert.equal(setAside, undefined);
     opened.push(store);
@@ -145,6 +146,47 @@ export function describeSharing(): void {
     });
   });
 
+  describe('another process that has the file open', () => {
+    const killing: HoldingProcess[] = [];
+
+    afterEach(async () => {
+      for (const each of killing.splice(0)) await each.kill();
+    });
+
+    async function hold(file: string, within?: readonly string[]): Promise<HoldingProcess> {
+      const holding = await startHolding(file, within);
+      killing.push(holding);
+      return holding;
+    }
+
+    it('is told of, once', async () => {
+      const file = path.join(makeTemporaryFolder(), 'state.sqlite');
+      await hold(file);
+      const { store, onMishap, lookAfterFile } = openSqliteStore(file, systemClock);
+      opened.push(store);
+      const told: string[] = [];
+      onMishap((sentence) => void told.push(sentence));
+      for (let look = 0; look < 3; look += 1) lookAfterFile();
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', /^Another process uses the store .* too \(its number is \d+\)/);
+    });
+
+    it('in a container of its own keeps its work while it lives, and no longer', async function () {
+      const file = path.join(makeTemporaryFolder(), 'state.sqlite');
+      const container = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+      const holding = await hold(file, container);
+      if (!holding.isHolding) {
+        console.log('      skipped: this user may not start a process in a container of its own');
+        this.skip();
+      }
+      const first = openSqliteStore(file, systemClock).store;
+      assert.equal(await takeHeld(first), undefined, 'its process cannot be seen from here');
+      await first.close();
+      await holding.kill();
+      assert.equal(await takeHeld(open(file, systemClock)), 'held');
+    });
+  });
+
   describe('a process killed', () => {
     for (const [index, { title, check }] of steps.entries()) {
       it(`leaves ${title}`, async () => {
@@ -175,4 +217,9 @@ export function describeSharing(): void {
       });
     }
   });
+}
+
+async function takeHeld(store: Store): Promise<string | undefined> {
+  await store.queue('q').recover();
+  return asText((await store.queue('q').take())?.payload);
 }

@@ -5,7 +5,11 @@ import type { Store } from '../../../src/store/store';
 import { makeTemporaryFolder } from '../../support/temporary-folder';
 import { describeStore } from '../contract';
 import { describeQuotaProperty, type Users } from '../quota-property';
+import { describeBackups } from './backups';
+import { describeDays } from './days';
 import { describeFile } from './file';
+import { describeMishaps } from './mishaps';
+import { describePlaces } from './places';
 import { describeMigration } from './schema';
 import { describeSharing } from './sharing';
 import { describeTrouble } from './trouble';
@@ -30,7 +34,11 @@ describe('the SQLite store', () => {
 
   describeSharing();
   describeFile();
+  describeDays();
+  describeBackups();
   describeTrouble();
+  describeMishaps();
+  describePlaces();
   describeMigration();
 });
 

@@ -256,6 +256,35 @@ describe("DNIF's fields from API v3", () => {
   });
 });
 
+describe("DNIF's fields from API v3 in the forms of clients", () => {
+  const categories = { Sophos: 'business' };
+  for (const [type, attributes] of [
+    ['url', { url: URL, last_analysis_stats: STATS, last_analysis_results: RESULTS }],
+    ['file', { sha256: SHA256, last_analysis_stats: STATS, last_analysis_results: RESULTS }],
+    ['domain', { categories, whois: 'text', last_analysis_stats: STATS }],
+    ['ip_address', { as_owner: 'Example Ltd', asn: 64_496, last_analysis_stats: STATS }],
+  ] as const) {
+    it(`are those of the service: ${type}`, () => {
+      const expected = fieldsOf(v3(type, attributes));
+      assert.deepEqual(fieldsOf({ _id: SHA256, _type: type, ...attributes }), expected);
+      assert.deepEqual(fieldsOf({ id: SHA256, type, attributes }), expected);
+    });
+  }
+
+  it('are those of a submission', () => {
+    const id = `u-${SHA256}-1544782435`;
+    assert.deepEqual(fieldsOf({ data: { id, type: 'analysis' } }, { asked: asking('url', URL) }), {
+      VTResponseCode: -2,
+      VTScanID: id,
+    });
+  });
+
+  it('are numbers where API v2 was written as text', () => {
+    const reply = { ...URL_V2, response_code: '1', positives: '1', total: '3' };
+    assert.deepEqual(fieldsOf(reply), URL_FIELDS);
+  });
+});
+
 describe("DNIF's fields and the policy", () => {
   it('leave an ignored engine out of every list and count', () => {
     const fields = fieldsOf(URL_V2, { policy: { ignored: ['bkav', 'zoner'] } });

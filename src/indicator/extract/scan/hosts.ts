@@ -1,7 +1,7 @@
 import { isNetwork, readIpv4 } from '../address';
 import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
 import { readHost, type Host } from '../host';
-import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names';
+import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names/names';
 import {
   endsBareHost,
   endsName,
@@ -13,7 +13,7 @@ import {
   plainPortEnd,
 } from '../plain';
 import { readSchemeless } from '../schemeless';
-import { isVersion } from '../version';
+import { isVersion } from '../names/version';
 import { hostStartIn, isWholeHost } from './starts';
 import { addNamed, NOTHING, UNDECIDED, type Scan } from './state';
 import { addUrl } from './urls';

@@ -6,7 +6,7 @@ import { originalOf, unfold, type Unfolded } from '../quoted-printable';
 import type { Sighting } from '../sighting';
 import { addIpv6Colons } from './addresses';
 import { skim } from './skim';
-import { openScan, startScan, type Scan } from './state';
+import { openScan, readsHosts, startScan, type Scan } from './state';
 import { addWord } from './words';
 
 /** Characters that are searched before others have their turn. */
@@ -39,6 +39,7 @@ export function* scanInPieces(text: string, find: ReadonlySet<IndicatorType>): P
   for (let seen = 0; ;) {
     const last = Math.min(text.length, at + PIECE + AHEAD);
     readCodes(state.codes, text, seen, last);
+    state.readsHosts = readsHosts(text.slice(at, last), find);
     const isCut = seen > 0 && at === seen && isInWord(state, at);
     const known = sightings.length;
     seen = last;

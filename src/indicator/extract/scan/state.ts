@@ -2,7 +2,7 @@ import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
 import type { Encoding } from '../mail-body';
 import { readCodes, roomForCodes } from '../characters';
-import { isDomain, type KnownNames } from '../names';
+import { isDomain, type KnownNames } from '../names/names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
@@ -14,6 +14,8 @@ export interface Scan {
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
+  readsHosts: boolean;
   readonly sightings: Sighting[];
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
@@ -46,6 +48,7 @@ export const UNDECIDED = -2;
 export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
   const scan = openScan(text, find, isDecoded);
   readCodes(scan.codes, text, 0, text.length);
+  scan.readsHosts = readsHosts(text, find);
   return scan;
 }
 
@@ -59,6 +62,7 @@ export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecod
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
     wantsFile: find.has('file'),
+    readsHosts: true,
     sightings: [],
     hostsFrom: 0,
     addressesFrom: 0,
@@ -74,6 +78,11 @@ export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecod
   };
 }
 
+/** Whether anything but hashes is to be read in a part of a text. */
+export function readsHosts(text: string, find: ReadonlySet<IndicatorType>): boolean {
+  return find.size > 1 || !find.has('file') || /virustotal/i.test(text);
+}
+
 /** Adds something that has no host that can be read in the text. */
 export function addWhole(
   { sightings }: Scan,
@@ -82,7 +91,7 @@ export function addWhole(
   start: number,
   end: number,
 ): void {
-  sightings.push({ type, value, start: start, end: end, hostStart: 0, hostEnd: 0 });
+  sightings.push({ type, value, start, end, hostStart: 0, hostEnd: 0 });
 }
 
 /** Adds a domain or an address, which is its own host. */

@@ -5,12 +5,14 @@ import { isSchemeAt } from '../plain';
 import { plainScheme, type Scheme } from '../scheme';
 import { encodedUrl, readPlainUrl, readUrl, type Url } from '../url';
 import { addHost, addWhole, NOTHING, wantsHost, type Scan } from './state';
+import { addSubject } from './subjects';
 
 /** Adds a URL, or its host alone. Returns where to go on. */
 export function addUrl(scan: Scan, url: Url): number {
   scan.hostsFrom = Math.max(scan.hostsFrom, url.end);
   scan.addressesFrom = Math.max(scan.addressesFrom, url.end);
   scan.urlsFrom = url.end;
+  if (addSubject(scan, url, url.start, url.end)) return url.end;
   if (scan.wantsUrl && !url.isTooLong) {
     const { value, start, end, hostStart, hostEnd } = url;
     scan.sightings.push({ type: 'url', value, start, end, hostStart, hostEnd });
@@ -84,6 +86,7 @@ function addEncoded(scan: Scan, encoded: Encoded, start: number): number {
   scan.encodedFrom = end;
   if (!url) return NOTHING;
   scan.hostsFrom = Math.max(scan.hostsFrom, end);
+  if (addSubject(scan, url, start, end)) return end;
   if (scan.wantsUrl && !url.isTooLong) addWhole(scan, 'url', url.value, start, end);
   else if (wantsHost(scan, url.host, url.isAddress)) {
     addWhole(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end);

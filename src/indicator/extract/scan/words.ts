@@ -24,7 +24,7 @@ export function addWord(scan: Scan, start: number): number {
       return body.from;
     }
   }
-  if (scan.wantsUrl || scan.wantsDomain || scan.wantsIp) {
+  if (scan.readsHosts) {
     const encoded = mayBeEncoded(text, start) ? addEncodedWord(scan, start, end) : NOTHING;
     const after = encoded < 0 ? addFollowed(scan, start, end, codes[end] ?? 0) : encoded;
     if (after > start) return after;

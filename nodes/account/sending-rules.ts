@@ -1,0 +1,54 @@
+import type { Indicator } from '../../src/indicator/indicator';
+import type { ListName } from '../../src/indicator/list-line';
+import { parseList, type ListRule, type Watch } from '../../src/indicator/list-rule';
+import {
+  guardSending,
+  permit,
+  type Permission,
+  type SendingRules,
+} from '../../src/indicator/permission';
+import { ConfigurationError } from '../shared/configuration-error';
+import { readSwitch, readText, type Properties } from '../shared/settings';
+
+/** What the properties of an account say about what may be asked. Throws `ConfigurationError`. */
+export function readSendingRules(properties: Properties, watch?: Watch): SendingRules {
+  return {
+    neverSend: readRules(properties, 'neverSend', 'domain, CIDR block or /regex/', watch),
+    allow: readRules(properties, 'allow', 'domain, CIDR block, hash or /regex/', watch),
+    sendPrivate: readSwitch(properties, 'sendPrivate', false),
+  };
+}
+
+function readRules(
+  properties: Properties,
+  list: ListName,
+  expected: string,
+  watch: Watch | undefined,
+): readonly ListRule[] {
+  const parsed = parseList(readText(properties, list), list, watch);
+  if ('rules' in parsed) return parsed.rules;
+  throw new ConfigurationError(list, `"${parsed.malformed}" is no ${expected}`);
+}
+
+/** How an account applies its rules. */
+interface Permissions {
+  /** What may be asked in an indicator's place. Throws what `permit` throws. */
+  readonly permit: (indicator: Indicator) => Permission;
+  /** The last guard before a request. */
+  readonly guard: (indicator: Indicator) => void;
+}
+
+/** What was permitted a moment ago is not judged again on its way to the request. */
+export function createPermissions(rules: SendingRules): Permissions {
+  const permitted = new WeakSet<Indicator>();
+  return {
+    permit(indicator) {
+      const permission = permit(indicator, rules);
+      permitted.add(permission.ask);
+      return permission;
+    },
+    guard(indicator) {
+      if (!permitted.has(indicator)) guardSending(indicator, rules);
+    },
+  };
+}

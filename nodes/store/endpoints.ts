@@ -1,0 +1,49 @@
+import type { NodeAPI } from 'node-red';
+import { systemClock } from '../../src/clock';
+import { backUp } from '../../src/store/sqlite/backup/back-up';
+import { nameBeside } from '../../src/store/sqlite/place/names';
+import { isStoreThere, sqliteAvailable } from '../../src/store/sqlite/sqlite';
+import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+import type { MadeBackup } from './answers';
+import { findPlace } from './stores';
+
+/** The store that is used where no store node is chosen. */
+const EMBEDDED = 'embedded';
+
+/**
+ * Answers the editor:
+ *
+ * - `POST virustotal/stores/:id/backup`, for who may `virustotal.write`: makes a backup of the store of
+ *   a deployed store node, or of the one that is used without one (`embedded`), beside its file
+ *
+ * A failure is `{ code, message }`.
+ */
+export function registerStoreEndpoints(RED: NodeAPI): void {
+  RED.httpAdmin.post(
+    '/virustotal/stores/:id/backup',
+    RED.auth.needsPermission('virustotal.write'),
+    (request, response) => {
+      const id = String(request.params.id);
+      void respond(
+        response,
+        () => makeBackup(RED, id === EMBEDDED ? '' : id),
+        (error) => refusalOf(500, error),
+      );
+    },
+  );
+}
+
+async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {
+  const place = findPlace(RED, id);
+  if (!place.usable) return refusal(404, 'not-deployed', 'Deploy first: no such store is running');
+  if (place.kind === 'memory' || !sqliteAvailable()) {
+    return refusal(409, 'not-available', 'This store keeps nothing in a file');
+  }
+  if (!isStoreThere(place.file)) {
+    return refusal(409, 'not-available', 'Nothing was kept in this store so far');
+  }
+  const file = nameBeside(place.file, systemClock.now(), 'backup');
+  await backUp(place.file, file);
+  const made: MadeBackup = { file };
+  return { status: 200, body: made };
+}

@@ -1,0 +1,137 @@
+import type { Pieces } from '../../../in-pieces';
+import { readHashName, type HashName } from '../../hash-names';
+import { createFileHashes, listOfHashes } from './file-hashes';
+import { holderBefore, labelBefore, type HashLabel } from './label';
+import { readObjects, type OpenObject } from './objects';
+import { createSecretHashes } from './secret-hashes';
+import type { Sighting } from '../sighting';
+
+/** What was found out about the hash before. */
+interface Before {
+  readonly end: number;
+  readonly label: HashLabel | undefined;
+  readonly isLeftOut: boolean;
+}
+
+/** So many are looked at before others have their turn. */
+const MOST_AT_ONCE = 256;
+
+/** So many names are remembered: the same ones come again and again. */
+const MOST_NAMES = 1000;
+
+/** The length of an MD5 hash, and of a number that is made up so that there is no other one. */
+const ID_LENGTH = 32;
+
+const NONE: readonly OpenObject[] = [];
+
+const QUOTES = new Set(['"', "'"]);
+
+/** What is between two values of a list. */
+const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
+const LONGEST_GAP = 80;
+
+/**
+ * Leaves out what is no hash of a file: what stands behind the name of a secret or is in a URL with a
+ * secret in it, and what goes by the name of something else (`imphash`, `ja3`, `trace_id`). Of several
+ * hashes of one file the strongest is left: of those that differ in length, go by names with their
+ * algorithms and stand side by side, or in one object.
+ */
+export function* keepFiles(text: string, sightings: readonly Sighting[]): Pieces<Sighting[]> {
+  const files = createFiles(text);
+  let count = 0;
+  for (const sighting of sightings) {
+    if (sighting.type === 'file' && sighting.wrapper === undefined) files.add(sighting);
+    else files.kept.push(sighting);
+    count += 1;
+    if (count % MOST_AT_ONCE === 0) yield;
+  }
+  return files.kept.filter((sighting) => sighting !== undefined);
+}
+
+interface Files {
+  readonly kept: (Sighting | undefined)[];
+  add(sighting: Sighting): void;
+}
+
+function createFiles(text: string): Files {
+  const hashes = createFileHashes(text);
+  const objects = readObjects(text);
+  const isSecret = createSecretHashes(text);
+  const names = new Map<string, HashName>();
+  let before: Before = { end: 0, label: undefined, isLeftOut: false };
+
+  function nameOf(written: string): HashName {
+    const known = names.get(written) ?? readHashName(written);
+    if (names.size < MOST_NAMES) names.set(written, known);
+    return known;
+  }
+
+  /** Those of a field: what has no quotes around it is in a line of its own. */
+  function objectsAround(start: number, label: HashLabel | undefined): readonly OpenObject[] {
+    if (!QUOTES.has(text.charAt(start - 1)) || label?.isField === false) return NONE;
+    objects.readTo(label?.start ?? start);
+    return objects.open;
+  }
+
+  /** `sha256:` behind the name of an image, or of what it is of. */
+  function isImage(start: number, label: HashLabel | undefined): boolean {
+    if (!label || label.isField || text.charAt(start - 1) !== ':') return false;
+    if (!/sha-?256$/i.test(label.name)) return false;
+    const holder = holderBefore(text, label);
+    return holder !== undefined && nameOf(holder).kind === 'other';
+  }
+
+  function addFile(sighting: Sighting, label: HashLabel | undefined, isNext: boolean): boolean {
+    const { start, value } = sighting;
+    const open = objectsAround(start, label);
+    const name = label && nameOf(label.name);
+    if (isOther(name, value.length, open.at(-1)) || isImage(start, label)) return false;
+    if (isSecret({ start, label, hasAlgorithm: name?.hasAlgorithm ?? false, open })) return false;
+    if (isNext) hashes.listFollows();
+    const isNamed = name !== undefined && (name.hasAlgorithm || isItem(name, open));
+    if (!label || isNext || !isNamed) hashes.addAlone(sighting);
+    else
+      hashes.addNamed({
+        sighting,
+        label,
+        stem: name.hasAlgorithm ? name.stem : '',
+        open,
+        from: before.end,
+      });
+    return true;
+  }
+
+  return {
+    kept: hashes.kept,
+    add(sighting) {
+      const { start, end } = sighting;
+      const isNext = isNextOfList(text, before.end, start);
+      const label = isNext ? before.label : labelBehind(text, start, before.end);
+      const isLeftOut = isNext && before.isLeftOut ? true : !addFile(sighting, label, isNext);
+      before = { end, label, isLeftOut };
+    },
+  };
+}
+
+function isOther(name: HashName | undefined, length: number, holder?: OpenObject): boolean {
+  if (name?.kind === 'other' || (name?.kind === 'id' && length === ID_LENGTH)) return true;
+  return holder !== undefined && (holder.isInOther || (holder.isOther && !name?.hasAlgorithm));
+}
+
+/** Whether it is one in a list of hashes, whose algorithm is told beside it. */
+function isItem({ stem }: HashName, open: readonly OpenObject[]): boolean {
+  return (stem === '' || stem === 'content') && listOfHashes(open) !== undefined;
+}
+
+function isNextOfList(text: string, from: number, to: number): boolean {
+  if (from === 0 || to - from > LONGEST_GAP) return false;
+  return NEXT_OF_LIST.test(text.slice(from, to));
+}
+
+/** What is before a hash, as far as it is not the hash before. */
+function labelBehind(text: string, at: number, from: number): HashLabel | undefined {
+  const label = labelBefore(text, at, from);
+  if (!label || label.start >= from) return label;
+  const name = label.name.slice(from - label.start).trimStart();
+  return name === '' ? undefined : { ...label, name, start: from };
+}

@@ -1,0 +1,91 @@
+import { readHashName } from '../../hash-names';
+import { keyBefore } from './label';
+
+/** An object or a list of a text, `{…}` or `[…]`, or what is around all of them. */
+export interface OpenObject {
+  /** The field whose value it is; empty where it has none. */
+  readonly key: string;
+  readonly isList: boolean;
+  /** Whether hashes in it are of something other than a file unless their own names say how they were made. */
+  readonly isOther: boolean;
+  /** Whether they are so whatever their names say, because of this object or one around it. */
+  readonly isInOther: boolean;
+}
+
+/** Which objects are open where a text has been read to. */
+export interface Objects {
+  /** From the outermost to the innermost, of which there is always one. */
+  readonly open: readonly OpenObject[];
+  /** Reads on to `at`; places come in the order of the text. */
+  readTo(at: number): void;
+}
+
+/** Farther back nothing is read, so that a text with little to find is not read twice. */
+const FARTHEST = 2048;
+
+/** More than anybody's; what is around the innermost ones is forgotten then. */
+const MOST_OPEN = 64;
+
+/** So many keys are remembered: the same ones come again and again. */
+const MOST_KEYS = 1000;
+
+const AROUND: OpenObject = { key: '', isList: false, isOther: false, isInOther: false };
+
+/** Begins to read which objects are open in a text. */
+export function readObjects(text: string): Objects {
+  const open: OpenObject[] = [];
+  const known = new Map<string, Pick<OpenObject, 'isOther' | 'isInOther'>>();
+  let done = 0;
+
+  /** Nothing is known of what is around. */
+  function begin(): void {
+    open.length = 0;
+    open.push({ ...AROUND });
+  }
+
+  function meaningOf(key: string): Pick<OpenObject, 'isOther' | 'isInOther'> {
+    if (key === '') return AROUND;
+    const found = known.get(key);
+    if (found) return found;
+    const isOther = readHashName(key).kind === 'other';
+    const meaning = { isOther, isInOther: readHashName(`${key}.md5`).kind === 'other' };
+    if (known.size < MOST_KEYS) known.set(key, meaning);
+    return meaning;
+  }
+
+  function enter(at: number, isList: boolean): void {
+    const key = keyBefore(text, at)?.name ?? '';
+    const { isOther, isInOther } = meaningOf(key);
+    const isAround = open.at(-1)?.isInOther ?? false;
+    if (open.length >= MOST_OPEN) open.shift();
+    open.push({ key, isList, isOther, isInOther: isInOther || isAround });
+  }
+
+  function leave(): void {
+    open.pop();
+    if (open.length === 0) begin();
+  }
+
+  /** Where to begin: an object at the beginning of a line is the outermost one. */
+  function startBefore(at: number): number {
+    const from = Math.max(done, at - FARTHEST);
+    return from + text.slice(from, at).lastIndexOf('\n{') + 1;
+  }
+
+  begin();
+  return {
+    open,
+    readTo(at) {
+      if (at <= done) return;
+      const from = startBefore(at);
+      if (from > done) begin();
+      for (let place = from; place < at; place += 1) {
+        const code = text.charCodeAt(place);
+        if (code < 0x5b) continue;
+        if (code === 0x7b || code === 0x5b) enter(place, code === 0x5b);
+        else if (code === 0x7d || code === 0x5d) leave();
+      }
+      done = at;
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { isBehindSecretName } from '../../../secrets/behind-name';
+import { FORMS } from '../../../secrets/secret-names';
+import { refang } from '../../defang/refang';
+import { LONGEST_INDICATOR } from '../../identify';
+import { hostNameOf, parseUrl } from '../../parse-url';
+import { reasonToKeep } from '../../privacy';
+import { codeAt, kindAt, SPACE } from '../characters';
+import { holderBefore, type HashLabel } from './label';
+import type { OpenObject } from './objects';
+
+/** A hash in a text, and what is around it. */
+export interface HashInText {
+  readonly start: number;
+  readonly label: HashLabel | undefined;
+  readonly hasAlgorithm: boolean;
+  readonly open: readonly OpenObject[];
+}
+
+/** A part of a text without spaces in it, which may be a URL with a secret in it. */
+interface Token {
+  readonly start: number;
+  readonly end: number;
+  readonly holdsSecret: boolean;
+}
+
+/** So many names are remembered: the same ones come again and again. */
+const MOST_NAMES = 1000;
+
+/** Behind which a value may belong to a header, which says more of it than its name. */
+const HEADER = /cookie|digest /gi;
+
+/** Where `isBehindSecretName` looks for one. */
+const LONGEST_HEADER = 1024;
+
+/** What ends a URL and is no space: quotes, angles and backticks. */
+const ENDS = new Set([0x22, 0x27, 0x3c, 0x3e, 0x60]);
+
+/** A URL that is not defanged. */
+const PLAIN_URL = /^https?:\/\/[\w.:@-]+(?:[/?#]|$)/i;
+
+/** A URL of which nothing but its host is somebody's own is no secret: a file may lie there. */
+const PUBLIC_HOST = 'virustotal.com';
+
+/**
+ * Tells which hashes of a text are secrets: API keys, tokens and passwords that were hashed look the
+ * same. They are asked about in the order of the text.
+ */
+export function createSecretHashes(text: string): (hash: HashInText) => boolean {
+  const known = new Map<string, boolean>();
+  let headersReadTo = 0;
+  let lastHeader = Number.NEGATIVE_INFINITY;
+  let token: Token = { start: 0, end: 0, holdsSecret: false };
+
+  function isKnownSecret(before: string): boolean {
+    const found = known.get(before);
+    if (found !== undefined) return found;
+    const isSecret = isBehindSecretName(before, before.length);
+    if (known.size < MOST_NAMES) known.set(before, isSecret);
+    return isSecret;
+  }
+
+  function isNamed({ start, label, hasAlgorithm, open }: HashInText): boolean {
+    if (label?.isField) {
+      if (!hasAlgorithm && isNamedApart(text, start, label)) return isBehindSecretName(text, start);
+      if (isKnownSecret(`"${open.at(-1)?.key ?? ''}":{"${label.name}":"`)) return true;
+      return !hasAlgorithm && isHeldBySecret(open);
+    }
+    const code = codeAt(text, start - 1);
+    if (code === 0x20 && label && codeAt(text, start - 2) > 0x40)
+      return isKnownSecret(`${label.name} `);
+    if (!label) return code === 0x2c && isBehindSecretName(text, start);
+    const mayBeOfHeader =
+      code === 0x3a ? isBehindUser(text, start) : isNextOfHeader(text, label) && isInHeader(start);
+    if (mayBeOfHeader || (!hasAlgorithm && isNamedApart(text, start, label))) {
+      return isBehindSecretName(text, start);
+    }
+    return isKnownSecret(`${holderBefore(text, label) ?? ''}: ${label.name}=`);
+  }
+
+  /** In `"cookies":{"a":"…"}` any value is one, and so it is in a list of them. */
+  function isHeldBySecret(open: readonly OpenObject[]): boolean {
+    return open.slice(-2).some(({ key }) => key !== '' && isKnownSecret(`"${key}":"`));
+  }
+
+  function isInHeader(start: number): boolean {
+    const from = Math.max(headersReadTo, start - LONGEST_HEADER);
+    for (const { index } of text.slice(from, start).matchAll(HEADER)) lastHeader = from + index;
+    headersReadTo = Math.max(headersReadTo, start);
+    return lastHeader >= start - LONGEST_HEADER;
+  }
+
+  function isInSecretUrl(start: number): boolean {
+    if (start >= token.end) token = tokenAt(text, start, token.end);
+    return token.holdsSecret;
+  }
+
+  return (hash) => isNamed(hash) || isInSecretUrl(hash.start);
+}
+
+/** Cookies in a header are behind each other or behind its name. */
+function isNextOfHeader(text: string, { start }: HashLabel): boolean {
+  const before = text.slice(Math.max(0, start - 4), start).trimEnd();
+  return /[;,:=["']$/.test(before);
+}
+
+/** A name before the password in a URL. */
+function isBehindUser(text: string, start: number): boolean {
+  return text.slice(Math.max(0, start - 80), start).includes('//');
+}
+
+/** What a field is called that may have its name in another field: `"name": "token", "value": "…"`. */
+const SAYS_NOTHING = new RegExp(`^(?:${FORMS}|val)$`, 'i');
+const NAMES_ANOTHER = /name|key|header|field/i;
+
+function isNamedApart(text: string, start: number, { name }: HashLabel): boolean {
+  if (!SAYS_NOTHING.test(name)) return false;
+  const before = text.slice(Math.max(0, start - 160), start);
+  return NAMES_ANOTHER.test(before.slice(before.lastIndexOf('{') + 1));
+}
+
+function endsUrl(text: string, at: number): boolean {
+  return (kindAt(text, at) & SPACE) !== 0 || ENDS.has(codeAt(text, at));
+}
+
+/** Reads what is around `at` up to the spaces on both sides, not before `first`, and no more than a URL has. */
+function tokenAt(text: string, at: number, first: number): Token {
+  let start = at;
+  const from = Math.max(first, at - LONGEST_INDICATOR);
+  if (endsUrl(text, at - 1)) return { start, end: at + 1, holdsSecret: false };
+  while (start > from && !endsUrl(text, start - 1)) start -= 1;
+  const scheme = text.slice(start, at).lastIndexOf('://');
+  if (scheme < 0) return { start, end: at + 1, holdsSecret: false };
+  let end = at;
+  while (end < Math.min(text.length, at + LONGEST_INDICATOR) && !endsUrl(text, end)) end += 1;
+  const name = /[a-z*_]{1,6}$/i.exec(text.slice(start, start + scheme))?.[0] ?? '';
+  const url = text.slice(start + scheme - name.length, end);
+  return { start, end, holdsSecret: isSecretUrl(url) };
+}
+
+function isSecretUrl(written: string): boolean {
+  const value = PLAIN_URL.test(written) ? written : refang(written);
+  const url = /^https?:/i.test(value) ? parseUrl(value) : undefined;
+  if (!url || hostNameOf(url) === '') return false;
+  return reasonToKeep({ type: 'url', value, id: '', key: '', host: PUBLIC_HOST }) !== undefined;
+}

@@ -1,0 +1,109 @@
+import { unescape } from 'node:querystring';
+import { isSecretName } from './judge';
+import { nameBefore } from './name-before';
+import { FORMS } from './secret-names';
+
+/** How many characters before a value are looked at; a header of cookies may be long. */
+const NEAR = 128;
+const FAR = 1024;
+
+/** An element with attributes: `<password type="clear">…`. */
+const ELEMENT = /<(?<name>[\w:.-]{1,64})\s[^<>]{0,80}>\s{0,4}$/;
+
+/** The first half of a pair that is written as two: `{"name": "apiKey", "value": "…`. */
+const NAMED_APART =
+  /\b(?:name|key|header|field)["']?\s{0,4}[=:>]\s{0,4}["']?(?<name>[\w.$-]{1,64})/gi;
+
+/** A scheme (RFC 9110, 11.4) that is no secret name itself. */
+const SCHEME = /^(?:basic|key|hmac|negotiate|custom)$/i;
+
+/** What is between the values of a list: `["…", "…`. */
+const VALUES = /^[\w+/=.\s,"'-]+$/;
+
+/** A header of cookies from behind its name up to a value. */
+const COOKIES = /^["']?\s{0,4}[=: ]\s{0,4}["'[]{0,2}[^\s"';=]+=[^"'\s]*(?:[;,]\s{1,2}[^"'\s]+)*$/;
+
+/** A part of what a client computes of its password (RFC 7616, 3.4). */
+const PART_OF_DIGEST = /\b(?:response|c?nonce|opaque)=["']?$/i;
+
+/** A password before the host of a URL: `redis://user:…@`. */
+const BEHIND_USER = /\/\/[^\s/@:]{0,64}:$/;
+const BEFORE_HOST = /[\w.~!$&'()*+,;=%-]{1,256}@/y;
+
+/** The hash of a file, whatever the file belongs to: `session.file.hash.sha256`. */
+const HASH_OF_FILE =
+  /(?:file|image|process|parent|attachment|sample|artifact|binary|exe|dll|module|driver)s?[^a-z]*(?:hash(?:es)?)?[^a-z]*(?:md5|sha-?(?:1|256)|hash(?:es)?)$/i;
+
+const SAYS_NOTHING = new RegExp(`^(?:${FORMS}|val|md5|sha-?(?:1|256|512))$`, 'i');
+
+/**
+ * Whether the value at `at` stands behind the name of a secret, in a text of any kind: `password=…`,
+ * `x-apikey: …`, `"apiKey":"…"`, `Cookie: ASP.NET_SessionId=…`, `Authorization: Bearer …`, `--token …`.
+ * Looks back no further than some 1,100 characters.
+ */
+export function isBehindSecretName(text: string, at: number): boolean {
+  return isNamed(text, at) || isInList(text, at) || isOfUser(text, at) || isInHeader(text, at);
+}
+
+function isNamed(text: string, at: number): boolean {
+  const found = nameBefore(text, at);
+  if (!found) return false;
+  const { name, start, by } = found;
+  if (areSecretWords(name)) return true;
+  if (by === 'space') return SCHEME.test(name) && isHeldBySecret(text, start);
+  if (text.charAt(at - 1) === '>' && isInElement(text, at)) return true;
+  return SAYS_NOTHING.test(name) && (isHeldBySecret(text, start) || isNamedApart(text, start));
+}
+
+/** What an object or a header is called whose value has a name that says nothing: `"token": {"value": "…`. */
+function isHeldBySecret(text: string, at: number): boolean {
+  const holder = nameBefore(text, at);
+  return holder?.by === 'sign' && areSecretWords(holder.name);
+}
+
+function isInElement(text: string, at: number): boolean {
+  const name = ELEMENT.exec(text.slice(Math.max(0, at - NEAR), at))?.groups?.name;
+  return name !== undefined && isSecretName(name);
+}
+
+function isNamedApart(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - NEAR), at);
+  const last = [...before.slice(before.lastIndexOf('{') + 1).matchAll(NAMED_APART)].at(-1);
+  return last?.groups?.name !== undefined && isSecretName(last.groups.name);
+}
+
+/** Of a sentence only the last words are the name: a file of a session is none. */
+function areSecretWords(text: string): boolean {
+  const name = text.includes('%') ? unescape(text).replace(/^.*[/?&;]/, '') : text;
+  const [last = '', earlier = ''] = name.split(' ').toReversed();
+  if (HASH_OF_FILE.test(last)) return false;
+  if (earlier === '') return isSecretName(last);
+  if (SAYS_NOTHING.test(last)) return isSecretName(earlier);
+  if (isSecretName(last)) return true;
+  return !isSecretName(earlier) && isSecretName(`${earlier} ${last}`);
+}
+
+function isInList(text: string, at: number): boolean {
+  if (!/,\s{0,4}["']?$/.test(text.slice(Math.max(0, at - 6), at))) return false;
+  const before = text.slice(Math.max(0, at - FAR), at);
+  const opening = Math.max(before.lastIndexOf('['), before.lastIndexOf('('));
+  if (opening < 0 || !VALUES.test(before.slice(opening + 1))) return false;
+  return isNamed(text, at - before.length + opening + 1);
+}
+
+function isOfUser(text: string, at: number): boolean {
+  if (text.charAt(at - 1) !== ':') return false;
+  if (!BEHIND_USER.test(text.slice(Math.max(0, at - NEAR), at))) return false;
+  BEFORE_HOST.lastIndex = at;
+  return BEFORE_HOST.test(text);
+}
+
+function isInHeader(text: string, at: number): boolean {
+  if (!/=["']?$/.test(text.slice(Math.max(0, at - 2), at))) return false;
+  const before = text.slice(Math.max(0, at - FAR), at);
+  const line = before.slice(before.lastIndexOf('\n') + 1).toLowerCase();
+  if (PART_OF_DIGEST.test(line) && line.includes('digest ')) return true;
+  const header = line.lastIndexOf('cookie');
+  if (header < 0) return false;
+  return COOKIES.test(line.slice(header + 'cookie'.length).replace(/^s/, ''));
+}
