@@ -125,6 +125,7 @@ describe('a URL begins and ends', () => {
     ['2026|http://evil.com/a|200', 'http://evil.com/a'],
     ['https://www.facebo\\u1ecdk.com/login', 'https://www.facebo\u1ecdk.com/login'],
     ['"b\\u00fccher.example/x"', 'http://b\u00fccher.example/x'],
+    ['URL: http://evil.com:443/,Payload URL: ,Hash: 0', 'http://evil.com:443/'],
     ['evil.com/a', 'http://evil.com/a'],
     ['app.example.com#/login', 'http://app.example.com#/login'],
   ]);
