@@ -38,7 +38,7 @@ const HOST_OF_VALUE =
 const SHARE = /^(?:\/\/|\\\\)([a-z\d][\w-]*)(?=[:\\/])/i;
 
 /** A value that leads to a host by the scheme that it stands in (RFC 3986, 4.2): `//files.home/a`, `//10.1/`. */
-const RELATIVE = /^(?:\/\/|\\\\)([^\\/?#]+\.[^\\/?#]*)(?:[\\/?#]|$)/;
+const RELATIVE = /^(?:\/\/|\\\\)([^\\/?#]+[.\u3002\uff0e\uff61][^\\/?#]*)(?:[\\/?#]|$)/;
 
 /** What has a number of four parts that is no address, and what has a name with a dot that is a file's. */
 const NAMES_OF_VERSIONS =
