@@ -19,3 +19,24 @@ export function refusalOf(response: JQuery.jqXHR): Refusal {
 export function isShown(element: JQuery): boolean {
   return element.closest(document.documentElement).length > 0;
 }
+
+/** What becomes of a request. */
+interface Ends<Answer> {
+  readonly done: (answer: Answer) => void;
+  readonly refused: (refusal: Refusal) => void;
+}
+
+/** Asks Node-RED by a button, which cannot be pressed meanwhile. Nobody hears of it once it is gone. */
+export function askBy<Answer>(button: JQuery, url: string, { done, refused }: Ends<Answer>): void {
+  button.prop('disabled', true);
+  $.ajax({ method: 'POST', url })
+    .done((answer: Answer) => {
+      if (isShown(button)) done(answer);
+    })
+    .fail((response) => {
+      if (isShown(button)) refused(refusalOf(response));
+    })
+    .always(() => {
+      button.prop('disabled', false);
+    });
+}

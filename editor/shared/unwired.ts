@@ -1,9 +1,28 @@
 /** Says under the fields of the open dialog that an output of the node is wired to nothing. */
 export function tellUnwired(node: EditedNode, output: number, sentence: string): void {
-  let isWired = false;
-  RED.nodes.eachLink(({ source, sourcePort }) => {
-    if (source.id === node.id && sourcePort === output) isWired = true;
+  if (leadsOn(node.id, output)) return;
+  // A row of the form, so that what fills the rest of the dialog leaves room for it.
+  const tip = $('<div class="form-tips virustotal-unwired"></div>').text(sentence);
+  $('<div class="form-row"></div>').append(tip).appendTo('#dialog-form .virustotal-form');
+}
+
+/** Whether an output leads to a node that is not disabled, by way of junctions or at once. */
+function leadsOn(id: string, output: number): boolean {
+  const seen = new Set<string>();
+  const pending = targetsOf(id, output);
+  for (const target of pending) {
+    if (seen.has(target.id) || target.d === true) continue;
+    seen.add(target.id);
+    if (target.type !== 'junction') return true;
+    pending.push(...targetsOf(target.id, 0));
+  }
+  return false;
+}
+
+function targetsOf(id: string, output: number): SomeNode[] {
+  const targets: SomeNode[] = [];
+  RED.nodes.eachLink(({ source, sourcePort, target }) => {
+    if (source.id === id && sourcePort === output) targets.push(target);
   });
-  if (isWired) return;
-  $('<div class="form-tips virustotal-unwired"></div>').text(sentence).appendTo('#dialog-form');
+  return targets;
 }

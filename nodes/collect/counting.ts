@@ -116,7 +116,7 @@ export function createCounting(
       await inPieces(countAll(events, window, tally), {
         ...eventLoopTurns,
         // What waits to be written stays small; whether it could be is told at the end.
-        next: () => tally.written.then(eventLoopTurns.next, eventLoopTurns.next),
+        next: () => tally.written.then(nextTurn, nextTurn),
       });
       return { written: settle(tally) };
     },
@@ -125,6 +125,8 @@ export function createCounting(
     isKept: () => isKept,
   };
 }
+
+const nextTurn = (): Promise<void> => eventLoopTurns.next();
 
 function createTally(): Tally {
   return { events: 0, problems: { count: 0 }, written: Promise.resolve() };

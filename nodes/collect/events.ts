@@ -1,5 +1,5 @@
 import type { Pieces } from '../../src/in-pieces';
-import { bufferOf, isBytes } from '../../src/indicator/bytes';
+import { bufferOf, isBytes } from '../../src/indicator/inside/bytes';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
 import { identify } from '../../src/indicator/identify';
 import type { Indicator, IndicatorType } from '../../src/indicator/indicator';

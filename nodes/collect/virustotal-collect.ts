@@ -3,7 +3,7 @@ import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
 import { inPieces, type Pieces } from '../../src/in-pieces';
-import { isBytes } from '../../src/indicator/bytes';
+import { isBytes } from '../../src/indicator/inside/bytes';
 import { printable } from '../../src/text/printable';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { listenToFlows } from '../shared/flow-events';
@@ -46,7 +46,10 @@ export = function register(RED: NodeAPI): void {
     const property = createReader(RED, node, source);
     const reader = readEventReader(properties);
     const admission = readAdmission(RED, properties);
-    const counting = createCounting(reader.read, admission.isWanted);
+    const counting = createCounting(
+      (event) => reader.read(event),
+      (indicator) => admission.isWanted(indicator),
+    );
     const line = createLine();
     const sending = createLine();
     const options = readWindow(properties);
@@ -65,7 +68,7 @@ export = function register(RED: NodeAPI): void {
       values: lease.store.values,
       name: node.id,
       random: Math.random,
-      isWanted: admission.isStillWanted,
+      isWanted: (found) => admission.isStillWanted(found),
       send(counted, skipped) {
         const messages = messagesOf(counted, {
           ...(admission.isChoosy && { skipped }),
@@ -159,7 +162,7 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** What is much gives others their turn, and what comes meanwhile is counted after it. */
-    async function collect(value: unknown): Promise<void> {
+    async function collectEvents(value: unknown): Promise<void> {
       const events = reader.eventsIn(value);
       if (collector && line.isFree() && !isMuch(value)) {
         const written = counting.count(events, collector);
@@ -172,7 +175,9 @@ export = function register(RED: NodeAPI): void {
     }
 
     const work = (msg: Message): Promise<void> | undefined =>
-      typeof msg.collect === 'string' ? act(msg.collect) : property.use(msg, collect);
+      typeof msg.collect === 'string'
+        ? act(msg.collect)
+        : property.use(msg, (value) => collectEvents(value));
 
     return (msg, desk) => {
       const errand = keeping.errandOf(msg);

@@ -1,11 +1,12 @@
 import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
 import { systemClock } from '../../src/clock';
-import { isPlainObject, own } from '../../src/plain-object';
+import { own } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
-import { createGate } from '../../src/verdict/gate/gate';
+import { createGate, saysAny } from '../../src/verdict/gate/gate';
 import { findVerdict } from '../../src/verdict/gate/find-verdict';
 import { NoVerdictError } from '../../src/verdict/gate/no-verdict-error';
 import { MATCHES } from '../../src/verdict/gate/rule';
+import { looksLikeReport } from '../../src/virustotal/looks-like-report';
 import { createPath, createReader } from '../shared/message-properties';
 import { registerGateEndpoints, type DeployedGate } from './endpoints';
 import { createGateMemory } from './last-message';
@@ -50,7 +51,8 @@ export = function register(RED: NodeAPI): void {
     const paths = [...new Set(rules.flatMap(({ path }) => path ?? []))];
     const readers = paths.map((path) => createPath(RED, path));
     const gate = createGate(rules, match, systemClock);
-    const asksForVerdict = rules.some(({ metric }) => metric !== 'msg');
+    const metrics = rules.flatMap(({ metric }) => (metric === 'msg' ? [] : metric));
+    const asksForVerdict = metrics.length > 0;
     const isHidden = (path: string): boolean => isSecretPath(RED, path);
     const verdictPlace = placeInMessage(RED, source.value);
     const hidden = { verdict: isHidden(verdictPlace), values: paths.map(isHidden) };
@@ -65,7 +67,9 @@ export = function register(RED: NodeAPI): void {
       consequence: 'what nobody can tell, and what failed, goes to nobody',
       loses: true,
     });
-    if (asksForVerdict) tellMissingVerdict(RED, node, (sentence) => node.warn(sentence));
+    if (asksForVerdict && source.type === 'msg') {
+      tellMissingVerdict(RED, node, source.value, (sentence) => node.warn(sentence));
+    }
     status({});
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
@@ -78,7 +82,7 @@ export = function register(RED: NodeAPI): void {
       msg.gate = result;
       const { passed } = result;
       if (passed === null) {
-        if (asksForVerdict && !isPlainObject(verdict) && msg.error === undefined) {
+        if (asksForVerdict && msg.error === undefined && !saysAny(verdict, metrics)) {
           throw noVerdict(source, msg);
         }
         const isLost = isBadAndLost(RED, node, UNDETERMINED, own(verdict, 'level'));
@@ -116,7 +120,7 @@ function noVerdict(
   msg: Message,
 ): NoVerdictError {
   const missing = `There is no verdict in ${type}.${printable(value)}`;
-  const found = findVerdict(msg);
+  const found = findVerdict(msg, looksLikeReport);
   if (found?.what === 'verdict') {
     return new NoVerdictError(`${missing}; msg.${found.path} holds one: set Verdict to that`);
   }

@@ -28,14 +28,14 @@ export function createCopies(
   path: string | undefined,
 ): () => Message {
   const way = path === undefined ? [] : RED.util.normalisePropertyExpression(path).map(String);
-  const own: Record<string, unknown> = {};
+  const own: Message = { _msgid: '' };
   const shared: [string, unknown][] = [];
   for (const [name, value] of Object.entries(msg)) {
     if (!UNCOPIED.includes(name) && isTooLarge(value, count)) shared.push([name, value]);
     else own[name] = value;
   }
   return () => {
-    const copy: Message = RED.util.cloneMessage({ _msgid: msg._msgid, ...own });
+    const copy: Message = RED.util.cloneMessage(own);
     for (const [name, value] of shared) {
       copy[name] = name === way[0] ? copyAlong(value, way.slice(1)) : value;
     }

@@ -6,7 +6,7 @@ import { compact } from '../../src/window/indicators';
 import { exceeds } from '../shared/json-size';
 
 /** Bytes of a text that stays whole, and of the line that is left of a longer one. */
-export const LONGEST_TEXT = 16 * 1024;
+const LONGEST_TEXT = 16 * 1024;
 
 /** Characters that are left before an indicator far behind in its line. */
 const LEAD = 1000;

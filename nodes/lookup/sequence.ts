@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { bufferOf, hashInPieces, isBytes } from '../../src/indicator/bytes';
+import { bufferOf, hashInPieces, isBytes } from '../../src/indicator/inside/bytes';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
 import type { IndicatorType } from '../../src/indicator/indicator';
 import { findInside, type FoundInside } from '../../src/indicator/inside/inside-event';

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { inPieces, type Pieces } from '../../src/in-pieces';
-import { hashInPieces } from '../../src/indicator/bytes';
+import { hashInPieces } from '../../src/indicator/inside/bytes';
 import type { IndicatorType } from '../../src/indicator/indicator';
 import type { Kind } from '../../src/indicator/identify';
 import type { Wish } from '../../src/lookup/renewal';

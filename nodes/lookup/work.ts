@@ -107,7 +107,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return allowed(question) ?? lookups.peek(question.permission.ask, wish);
   }
 
-  async function ask(question: Question, msg: Message): Promise<LookupAnswer> {
+  async function answerTo(question: Question, msg: Message): Promise<LookupAnswer> {
     const known = allowed(question);
     if (known) return known;
     life.check();
@@ -145,7 +145,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
     const question = questionOf(value);
-    const answer = await ask(question, msg);
+    const answer = await answerTo(question, msg);
     write(msg, question, answer);
     progress.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });

@@ -9,15 +9,21 @@ import { describeRefusals, unreached } from '../../src/mail/outbox/retry-or-give
 import { systemClock } from '../../src/clock';
 import type { Write } from '../../src/keeping/taking';
 import { isPlainObject, own } from '../../src/plain-object';
+import { isTooHeavy } from '../../src/written-message';
 import type { Replaced, Store, WorkQueue } from '../../src/store/store';
 import { ClosedError } from '../../src/closed-error';
 import { tellDeliveryTrouble } from './tell-delivery-trouble';
+import { writeHeavyLetters } from './heavy-letters';
 import type { Leaving } from './leaving';
 import { endAll } from '../shared/end-queue-of-removed-node';
+import { once } from '../shared/once';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import type { ReadyMailer } from '../mailer/mailer';
 
 const DELIVERED = 0;
+
+const TOO_HEAVY =
+  'A message of more than 8 MB waits in memory for its mail to be delivered: should Node-RED be killed before, the mail is sent all the same, but the message goes on without its largest properties';
 
 /** What `msg.notification` says of a mail before it is sent. */
 export interface NotificationFacts {
@@ -83,13 +89,17 @@ type Fate = MailEnd | typeof KEPT;
 interface Waiting {
   readonly settle: (fate: Fate) => void;
   readonly fail: (error: Error) => void;
+  /** What is written down in part only, as its message is too heavy. */
+  readonly heavy?: object;
 }
 
 /** Makes the outbox of a node, by the node's id: the same node finds it again after a restart. */
 export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   const { node, store, leaving } = options;
-  const queue = store.queue(`outbox ${node.id}`);
+  const queueName = `outbox ${node.id}`;
+  const queue = store.queue(queueName);
   const tellTurn = tellDeliveryTrouble(node);
+  const warn = once((sentence) => node.warn(sentence));
   /** The letters whose messages wait for their end, by the ids of their entries. */
   const live = new Map<string, Waiting>();
   let closed = false;
@@ -173,6 +183,8 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
   /** Writes a letter down and resolves with how it has ended; it then waits for `released`. */
   function post({ mail, facts, msg, write }: Letter, released: Promise<void>): Promise<Fate> {
     let hasEnded = false;
+    const isHeavy = isTooHeavy(msg);
+    if (isHeavy) warn(TOO_HEAVY);
     return new Promise((settle, fail) => {
       const onEnd = (end: MailEnd): Promise<void> => {
         hasEnded = true;
@@ -182,7 +194,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
       };
       write(store, async (replaced) => {
         const id = await outbox.add(mail, { facts, msg }, onEnd, replaced);
-        if (!hasEnded) live.set(id, { settle, fail });
+        if (!hasEnded) live.set(id, { settle, fail, ...(isHeavy && { heavy: { facts, msg } }) });
         return queue.lasts(id);
       }).catch(fail);
     });
@@ -237,8 +249,15 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
       // Whoever was just written down learns its id before it is ended.
       await nextTurn();
       const { size } = live;
+      const heavy = new Map(
+        [...live].flatMap(([id, each]) => (each.heavy ? [[id, each.heavy]] : [])),
+      );
       await endThose(isRemoved);
       if (isRemoved) await endAll(queue, node);
+      else
+        await writeHeavyLetters(queue, queueName, heavy).catch((error) =>
+          node.error(asError(error)),
+        );
       if (size > 0 && !isRemoved) {
         const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
         node.log(`Mails that wait for the next start: ${size}${where}`);

@@ -166,7 +166,7 @@ export = function register(RED: NodeAPI): void {
       loses: false,
     });
     if (html === 'designed' || asksForVerdict(properties)) {
-      tellMissingVerdict(RED, node, (sentence) => {
+      tellMissingVerdict(RED, node, 'verdict', (sentence) => {
         node.warn(sentence);
         ended(NO_VERDICT);
       });

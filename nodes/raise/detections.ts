@@ -26,6 +26,10 @@ function nameOf(kind: string): string {
 
 /** The verdict's indicator, or the one that was looked up where the verdict lies elsewhere. */
 function kindIn(msg: Message): string {
-  const types = [msg.verdict, msg.virustotal].map((each) => own(own(each, 'indicator'), 'type'));
-  return KINDS.find((kind) => kind !== 'indicator' && types.includes(kind)) ?? 'indicator';
+  return kindOf(msg.verdict) ?? kindOf(msg.virustotal) ?? 'indicator';
+}
+
+function kindOf(judged: unknown): string | undefined {
+  const type = own(own(judged, 'indicator'), 'type');
+  return KINDS.find((kind) => kind !== 'indicator' && kind === type);
 }

@@ -38,10 +38,11 @@ export = function register(RED: NodeAPI): void {
   }
 
   function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
-    const subjectReader = createReader(RED, node, {
+    const subjectPlace = {
       value: readText(properties, 'subject', 'verdict.indicator.value'),
       type: readText(properties, 'subjectType', 'msg'),
-    });
+    };
+    const subjectReader = createReader(RED, node, subjectPlace);
     const severityReader = createReader(RED, node, {
       value: readText(properties, 'severity', String(DEFAULT_SEVERITY)),
       type: readText(properties, 'severityType', 'num'),
@@ -73,7 +74,9 @@ export = function register(RED: NodeAPI): void {
       consequence: 'what is suppressed is counted in the next alert, and seen nowhere else',
       loses: false,
     });
-    tellMissingVerdict(RED, node, (sentence) => node.warn(sentence));
+    if (isOfVerdict(subjectPlace)) {
+      tellMissingVerdict(RED, node, 'verdict', (sentence) => node.warn(sentence));
+    }
     status({});
 
     async function raise(
@@ -137,6 +140,11 @@ export = function register(RED: NodeAPI): void {
 
   RED.nodes.registerType('virustotal-raise', createRaise);
 };
+
+/** Whether a subject is none without a verdict. */
+function isOfVerdict({ value, type }: { readonly value: string; readonly type: string }): boolean {
+  return (type === 'msg' || type === 'jsonata') && /^\s*(?:msg\.)?verdict\b/.test(value);
+}
 
 /** Part of what an alert is known by: without it, alerts of different kinds would suppress each other. */
 function readName(properties: Properties, name: string, fallback: string): string {

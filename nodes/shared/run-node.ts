@@ -137,11 +137,21 @@ function prepare(node: Node, status: ShowStatus, setUp: () => Handler): Handler 
 }
 
 /**
- * Whether an output leads to a node that runs; a disabled one would swallow the message. Asked anew
- * each time: a deploy that only moves wires keeps the node and replaces its wires.
+ * Whether an output leads to a node that runs; a disabled one would swallow the message, and so would
+ * a junction that leads nowhere. Asked anew each time: a deploy that only moves wires keeps the node
+ * and replaces its wires.
  */
 export function isWired(RED: NodeAPI, node: Node, output: number): boolean {
-  return targetsOf(node, output).some((id) => Boolean(RED.nodes.getNode(id)));
+  const seen = new Set<string>();
+  const pending = targetsOf(node, output);
+  for (const id of pending) {
+    const target = seen.has(id) ? null : RED.nodes.getNode(id);
+    seen.add(id);
+    if (!target) continue;
+    if (target.type !== 'junction') return true;
+    pending.push(...targetsOf(target, 0));
+  }
+  return false;
 }
 
 /** Whether an output leads anywhere, also to a node that is stopped already. */
@@ -149,7 +159,7 @@ export function hasWires(node: Node, output: number): boolean {
   return targetsOf(node, output).length > 0;
 }
 
-function targetsOf(node: Node, output: number): string[] {
+function targetsOf(node: object, output: number): string[] {
   const wires: unknown = Reflect.get(node, 'wires');
   const targets: unknown = Array.isArray(wires) ? wires[output] : undefined;
   return Array.isArray(targets) ? targets.filter((id) => typeof id === 'string') : [];

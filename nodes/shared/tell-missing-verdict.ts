@@ -20,53 +20,89 @@ interface SavedNode {
   readonly id: string;
   readonly type: string;
   readonly name?: string;
-  /** Whether it is disabled. */
-  readonly d?: boolean;
 }
 
 /**
- * Tells, when flows have started and before the first message, of a lookup whose reports come here
- * with no verdict node between, where this node needs a verdict. It tells of nothing that it cannot
- * know: a function node, for example, may make one.
+ * Tells, when flows have started and before the first message, of a lookup from which messages come
+ * here with no verdict in `msg[reads]`: no node between has made one, or it wrote it elsewhere. It
+ * tells of nothing that it cannot know: a function node, for example, may make one.
  */
 export function tellMissingVerdict(
   RED: NodeAPI,
   node: Node,
+  reads: string,
   tell: (sentence: string) => void,
 ): void {
   let told: string | undefined;
   const stopListening = listenToFlows(RED, {
     started() {
-      const lookup = findBareLookup(RED, node.id);
-      if (lookup && lookup.id !== told) {
-        const name = printable(lookup.name || lookup.id);
-        tell(
-          `The lookup "${name}" sends reports here, and no verdict: put a verdict node between, or have the lookup answer with a verdict`,
-        );
-      }
-      told = lookup?.id;
+      const sentence = findGap(RED, idInFlows(node), withoutMsg(reads));
+      if (sentence !== undefined && sentence !== told) tell(sentence);
+      told = sentence;
     },
   });
   node.on('close', stopListening);
 }
 
-/** A lookup that answers with reports, from which they come to the node `id` as they are. */
-function findBareLookup(RED: NodeAPI, id: string): SavedNode | undefined {
+/** Inside an instance of a subflow, a node has another id than in the flows. */
+function idInFlows(node: Node): string {
+  const alias: unknown = Reflect.get(node, '_alias');
+  return typeof alias === 'string' ? alias : node.id;
+}
+
+/** A place on the way back to a lookup, and who between has written a verdict that is not read. */
+interface Place {
+  readonly id: string;
+  readonly writer?: SavedNode;
+}
+
+/** What is missing, as a sentence; nothing where all is there, or where it cannot be known. */
+function findGap(RED: NodeAPI, id: string, reads: string): string | undefined {
   const feeders = findFeeders(RED);
   const seen = new Set<string>();
-  const pending = [id];
-  for (const each of pending) {
-    if (seen.has(each)) continue;
-    seen.add(each);
-    for (const { node, output } of feeders.get(each) ?? []) {
-      if (node.d === true) continue;
-      if (node.type === 'virustotal-lookup' && output === 0 && own(node, 'output') !== 'verdict') {
-        return node;
-      }
-      if (TRANSPARENT.has(node.type)) pending.push(node.id);
+  const pending: Place[] = [{ id }];
+  for (const place of pending) {
+    if (seen.has(place.id)) continue;
+    seen.add(place.id);
+    for (const { node, output } of feeders.get(place.id) ?? []) {
+      const written = verdictOf(node, output);
+      if (written === reads) continue;
+      const writer = place.writer ?? (written === undefined ? undefined : node);
+      if (node.type === 'virustotal-lookup' && output === 0)
+        return sentenceAbout(node, writer, reads);
+      if (written !== undefined || TRANSPARENT.has(node.type))
+        pending.push({ id: node.id, ...(writer && { writer }) });
     }
   }
   return undefined;
+}
+
+function sentenceAbout(lookup: SavedNode, writer: SavedNode | undefined, reads: string): string {
+  if (!writer) {
+    return `The lookup ${nameOf(lookup)} sends reports here, and no verdict: put a verdict node between, or have the lookup answer with a verdict`;
+  }
+  const where = printable(String(verdictOf(writer, 0)));
+  return `The verdict that ${nameOf(writer)} writes is in msg.${where}, and this node reads msg.${printable(reads)}`;
+}
+
+function nameOf({ name, id }: SavedNode): string {
+  return `"${printable(name || id)}"`;
+}
+
+/** The property in which what leaves a node has a verdict that it made; nothing where it makes none. */
+function verdictOf(node: SavedNode, output: number): string | undefined {
+  const target = own(node, 'target');
+  if (node.type === 'virustotal-verdict') return withoutMsg(target ?? 'verdict');
+  if (node.type !== 'virustotal-lookup' || output !== 0) return undefined;
+  if (own(node, 'output') !== 'verdict') return undefined;
+  // Saved before there was a choice, a lookup writes to the payload.
+  return withoutMsg(target === '' ? 'verdict' : (target ?? 'payload'));
+}
+
+function withoutMsg(path: unknown): string {
+  return String(path)
+    .trim()
+    .replace(/^msg\./, '');
 }
 
 interface Feeder {
@@ -75,9 +111,10 @@ interface Feeder {
   readonly output: number;
 }
 
-/** What leads to each node, by its id. */
+/** What leads to each node and runs, by the id of the node. */
 function findFeeders(RED: NodeAPI): ReadonlyMap<string, readonly Feeder[]> {
   const feeders = new Map<string, Feeder[]>();
+  const disabled = new Set<unknown>();
 
   function add(targets: unknown, feeder: Feeder): void {
     if (!Array.isArray(targets)) return;
@@ -89,6 +126,10 @@ function findFeeders(RED: NodeAPI): ReadonlyMap<string, readonly Feeder[]> {
   }
 
   RED.nodes.eachNode((node) => {
+    if (own(node, 'disabled') === true) disabled.add(node.id);
+  });
+  RED.nodes.eachNode((node) => {
+    if (own(node, 'd') === true || disabled.has(own(node, 'z'))) return;
     const wires = own(node, 'wires');
     if (Array.isArray(wires)) wires.forEach((targets, output) => add(targets, { node, output }));
     if (node.type === 'link out') add(own(node, 'links'), { node, output: 0 });

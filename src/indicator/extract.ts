@@ -43,10 +43,11 @@ const MOST_AT_ONCE = 10_000;
 
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const all = yield* scanInPieces(text, find);
-  const sightings = find.has('file') ? yield* keepFiles(text, all) : all;
+  const sightings: (Sighting | undefined)[] = yield* scanInPieces(text, find);
+  if (find.has('file')) yield* keepFiles(text, sightings);
   const found: Found[] = [];
   for (const sighting of sightings) {
+    if (!sighting) continue;
     found.push(foundOf(sighting));
     if (found.length % MOST_AT_ONCE === 0) yield;
   }

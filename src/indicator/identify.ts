@@ -5,11 +5,11 @@ import { printable } from '../text/printable';
 import { isAccountName } from './account-name';
 import { parseAddress } from './address';
 import { NotAnIndicatorError } from './errors';
-import { HASH } from './hash';
+import { HASH } from './hash/hash';
 import type { Indicator, IndicatorType } from './indicator';
 import { hostNameOf, parseUrl } from './parse-url';
 import { refang } from './defang/refang';
-import { readLabelledHash } from './labelled-hash';
+import { readLabelledHash } from './hash/labelled-hash';
 import { mayWrap, subjectOf } from './wrapper/subject';
 
 /** Longer than any URL that a browser or VirusTotal's request line takes. */

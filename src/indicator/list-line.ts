@@ -1,6 +1,6 @@
 import { parseRegularExpression } from '../regular-expression/regular-expression';
 import { parseAddress } from './address';
-import { HASH } from './hash';
+import { HASH } from './hash/hash';
 import { parseUrl } from './parse-url';
 
 /** Addresses that have their first `length` bits in common; one alone has all. */

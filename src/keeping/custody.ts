@@ -22,7 +22,7 @@ export interface Custody {
   branches?: boolean;
   /** One of them was stopped, so that it has to come again. */
   comesAgain?: boolean;
-  /** It waits in memory, because writing it down would hold everything else for too long. */
+  /** It waits in memory, all of it or the rest, as writing it down would hold everything else for too long. */
   isHeavy?: boolean;
   /** What is written in its place has struck it out. */
   isReplaced?: boolean;

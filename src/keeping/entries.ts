@@ -31,10 +31,11 @@ export function openEntries(store: Store, name: string, node: string): Entries {
     put: (payload, priority, replaced) => queue.put({ payload, priority }, LIMIT, replaced),
     lasts: (id) => queue.lasts(id),
     finish: (id) => queue.finish(id),
-    async putBack({ entry, id, isReplaced, takers }) {
+    async putBack({ entry, id, isReplaced, isHeavy, takers }) {
       const has = [...entry.has, ...(takers?.keys() ?? [])];
       const written = isReplaced ? undefined : id;
-      if (written !== undefined && has.length === entry.has.length) {
+      // Of one that is too heavy only a part is there.
+      if (written !== undefined && isHeavy !== true && has.length === entry.has.length) {
         await queue.giveBack(written, 0);
         return;
       }

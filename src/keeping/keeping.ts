@@ -25,7 +25,7 @@ export interface KeepingOptions {
   readonly branches: () => boolean;
   /** Is told of what should not happen. */
   readonly tell: (error: unknown) => void;
-  /** Is told of each message that is too heavy to be written down, and waits in memory. */
+  /** Is told of each message that is too heavy to be written down whole, and waits in memory. */
   readonly tooHeavy: () => void;
 }
 
@@ -41,7 +41,8 @@ export interface Keeping {
   accept(entry: Entry, priority: number, write?: Write): Promise<Custody>;
   /**
    * Holds a message in memory for as long as it takes to pass it on; it is written down where flows
-   * begin to stop in that time. With an `id` it is in the queue already, put there by somebody else.
+   * begin to stop in that time. With an `id` it is in the queue already, put there by somebody else,
+   * without its heaviest properties where it is too heavy.
    */
   hold(entry: Entry, id?: string): Custody;
   /** Whether the next life finds it, whatever ends this one. */
@@ -223,7 +224,12 @@ export function createKeeping(options: KeepingOptions): Keeping {
         return custody ?? custodyOf(entry);
       });
     },
-    hold: custodyOf,
+    hold(entry, id) {
+      const custody = custodyOf(entry, id);
+      if (id === undefined || !isTooHeavyEntry(entry)) return custody;
+      options.tooHeavy();
+      return Object.assign(custody, { isHeavy: true });
+    },
     lasts,
     outlastsStop: (custody) => lasts(custody) || (custody.isHeavy === true && store.durable),
     isFull: () => unsettled.size >= MOST_HELD,

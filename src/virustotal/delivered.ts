@@ -118,7 +118,9 @@ function failureByStatus(delivery: Delivery, now: number): Error | undefined {
 function failureOfConnection(status: unknown): Error | undefined {
   const code = text(status) ?? '';
   if (TIMEOUTS.has(code)) return new TimeoutError(`No answer came in time (${code})`);
-  if (!/^(?:E|ERR_|UND_ERR_)[A-Z_]{2,40}$/.test(code)) return undefined;
+  // Of the system (`ECONNRESET`), of TLS (`CERT_HAS_EXPIRED`), of a parser of HTTP, of Node.js.
+  if (code.length > 60 || !/^(?:E[A-Z0-9]{2,}|[A-Z0-9]+(?:_[A-Z0-9]+)+)$/.test(code))
+    return undefined;
   return new NetworkError(`VirusTotal could not be reached (${code})`);
 }
 

@@ -8,7 +8,7 @@ import { isReplyV3, parseReportV3 } from './v3/report';
 
 /**
  * What clients put around a reply: `data` of HTTP clients and of v3 lists, `results` of Python's
- * virustotal-api, `json` of n8n, `json_response` of Devo Flow's document.
+ * virustotal-api, `json` of n8n, `json_response` of Devo Flow's document, `full` of Cortex.
  */
 const WRAPPERS = [
   'data',
@@ -20,6 +20,7 @@ const WRAPPERS = [
   'body',
   'json',
   'payload',
+  'full',
 ];
 
 /** How deep a reply may be wrapped. */

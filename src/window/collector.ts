@@ -110,7 +110,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   const toDate = (at: number): number => at + clock.now() - time.elapsed();
 
   function inDates(counted: Counted): Counted {
-    return { ...counted, first: toDate(counted.first), last: toDate(counted.last) };
+    const { key, value, sample, count, error, first, last } = counted;
+    return { key, value, sample, count, error, first: toDate(first), last: toDate(last) };
   }
 
   function tell(): boolean {

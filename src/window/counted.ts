@@ -36,9 +36,15 @@ export function mostFrequent(contents: Contents, limit: number): Counted[] {
   const most = limit === 0 ? Number.POSITIVE_INFINITY : limit;
   const lossy = contents.slots.filter(({ lost }) => lost > 0);
   let best: Candidate[] = [];
+  /** The last of those that fit, once there are as many: whoever is behind it need not be kept. */
+  let last: Candidate | undefined;
   for (const row of contents.indicators.rows()) {
-    best.push(candidate(contents, lossy, row));
-    if (best.length >= 2 * most + SPARE) best = best.toSorted(compare).slice(0, most);
+    const each = candidate(contents, lossy, row);
+    if (last && compare(each, last) > 0) continue;
+    best.push(each);
+    if (best.length < 2 * most + SPARE) continue;
+    best = best.toSorted(compare).slice(0, most);
+    last = best.at(-1);
   }
   return best
     .toSorted(compare)
@@ -73,9 +79,18 @@ function describe(
   { row, count, error, first }: Candidate,
 ): Counted | undefined {
   const known = indicators.known(row);
-  return (
-    known && { ...known, count, error, first, last: records.last.get(indicators.newest.get(row)) }
-  );
+  if (!known) return undefined;
+  const { key, value, sample } = known;
+  // Named one by one: of very many, copying what is there takes as long as finding them.
+  return {
+    key,
+    value,
+    sample,
+    count,
+    error,
+    first,
+    last: records.last.get(indicators.newest.get(row)),
+  };
 }
 
 /** How many of its events may be missing: those before it came in, if it was let go then. */

@@ -15,6 +15,7 @@ const makers = {
   'a Buffer of 50 MB': () => ({ payload: Buffer.alloc(TEXT, 'file') }),
   'an array of 100,000 hashes': () => ({ payload: hashes(ELEMENTS) }),
   'an array of 100,000 known hashes': () => ({ payload: hashes(KNOWN) }),
+  'what has all 100,000 sent on': () => ({ collect: 'flush' }),
   'a report of 10 MB': () => ({ payload: bigReport() }),
   'a report of 10 MB as text': () => ({ payload: JSON.stringify(bigReport()) }),
   'a message of 50 MB': () => ({ payload: indicatorOf(ELEMENTS), mail: linesOf('\n') }),

@@ -75,11 +75,11 @@ export function chain(name: string, links: readonly Link[]): FlowNode[] {
   ];
 }
 
-/** Looks the payload up. */
-export function lookup(output: 'verdict' | 'text'): Link {
+/** Looks the payload up; `more` are properties beside. */
+export function lookup(output: 'verdict' | 'text', more: object = {}): Link {
   const target = output === 'verdict' ? 'verdict' : 'payload';
   return {
-    node: { type: 'virustotal-lookup', account: 'account', output, target },
+    node: { type: 'virustotal-lookup', account: 'account', output, target, ...more },
     exits: ['next', 'failed'],
   };
 }
@@ -118,11 +118,11 @@ export const notify: Link = {
 export const verdict: Link = { node: { type: 'virustotal-verdict' }, exits: ['next'] };
 
 /** Counts what the payload is, or the URLs in it; whatever is counted goes by `done` to the sink for what passes. */
-export function collect(name: string, source: 'text' | 'value'): FlowNode[] {
+export function collect(name: string, source: 'text' | 'value', limit = 4): FlowNode[] {
   const id = (what: string): string => `${name} ${what}`;
   const place = { z: id('tab'), x: 0, y: 0 };
   const find = source === 'value' ? 'file' : 'url';
-  const node = { type: 'virustotal-collect', source, find, window: '1h', every: '' };
+  const node = { type: 'virustotal-collect', source, find, window: '1h', every: '', limit };
   return [
     ...chain(name, [{ node: { ...node, store: 'store' }, exits: ['other'] }]),
     { id: id('done'), type: 'complete', ...place, scope: [id('0')], wires: [[id('passed')]] },

@@ -31,7 +31,10 @@ const ONE: readonly Case[] = [
   { flow: 'collect text', message: 'a text of 50 MB', arrivals: 1 },
   { flow: 'collect text', message: 'a text of 50 MB in one line', arrivals: 1 },
   { flow: 'collect value', message: 'an array of 100,000 hashes', arrivals: 1 },
+  // All of them, and the end of the message that told it to.
+  { flow: 'collect value', message: 'what has all 100,000 sent on', arrivals: 100_001 },
   { flow: 'lookup', message: 'an array of 100,000 known hashes', arrivals: 100_000 },
+  { flow: 'lookup inside', message: 'a text of 50 MB', arrivals: 1000 },
   { flow: 'lookup', message: 'a Buffer of 50 MB', arrivals: 1 },
   { flow: 'lookup', message: 'a message of 50 MB', arrivals: 1 },
   { flow: 'lookup', message: 'a message of 500,000 members', arrivals: 1 },
@@ -73,8 +76,9 @@ function flows(url: string): FlowNode[] {
   return [
     ...account({ url, file: 'gap.sqlite' }),
     ...collect('collect text', 'text'),
-    ...collect('collect value', 'value'),
+    ...collect('collect value', 'value', 0),
     ...chain('lookup', [lookup('verdict')]),
+    ...chain('lookup inside', [lookup('verdict', { source: 'text', find: 'url' })]),
     ...chain('verdict', [verdict]),
     ...chain('gate', [gateOn('payload', '(\\w+)@(\\w+)\\.example')]),
     ...chain('raise', [raise('payload')]),

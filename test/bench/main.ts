@@ -13,6 +13,7 @@ import { memory } from './memory';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
+import { repeats } from './repeats';
 import { size } from './size';
 import { smtp } from './smtp';
 import { start } from './start';
@@ -34,6 +35,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   raise,
   collect,
   extract,
+  repeats,
   start,
   smtp,
 };

@@ -33,12 +33,15 @@ const FLOW = [
   { ...BEFORE, id: 'before', y: 200 },
 ];
 
+function loss(dialog: Locator): Promise<string> {
+  return dialog.locator('#virustotal-lookup-loss').innerText();
+}
+
 describeDialog('lookup', FLOW, (dialogs) => {
   const { editor, field, fillTyped, shows, typedInput, saved } = dialogs;
 
-  const target = (dialog: Locator) =>
+  const targetOf = (dialog: Locator) =>
     typedInput(dialog, 'target').locator('.red-ui-typedInput-input');
-  const loss = (dialog: Locator) => dialog.locator('#virustotal-lookup-loss').innerText();
 
   it('keeps every value when nothing is changed', async () => {
     await editor().openNode('lookup');
@@ -70,7 +73,7 @@ describeDialog('lookup', FLOW, (dialogs) => {
     await lookup.locator('#virustotal-lookup-domain').uncheck();
     await lookup.locator('#virustotal-lookup-ip').uncheck();
     await fillTyped(lookup, 'property', 'msg.', 'line');
-    await target(lookup).fill('answer.report');
+    await targetOf(lookup).fill('answer.report');
     await editor().save();
     assert.deepEqual(await saved('lookup'), {
       ...NEW,
@@ -97,7 +100,7 @@ describeDialog('lookup', FLOW, (dialogs) => {
       await loss(lookup),
       'The JSON text of the report goes to msg.report. The event stays as it is.',
     );
-    await target(lookup).pressSequentially('payload');
+    await targetOf(lookup).pressSequentially('payload');
     assert.equal(
       await loss(lookup),
       'The JSON text of the report overwrites msg.payload, and the event is lost. Leave this empty to keep it.',
@@ -111,7 +114,7 @@ describeDialog('lookup', FLOW, (dialogs) => {
 
   it('refuses what is no property, and wants at least one kind', async () => {
     const lookup = await editor().openNode('lookup');
-    await target(lookup).fill('a..b');
+    await targetOf(lookup).fill('a..b');
     await field(lookup, 'source').selectOption('text');
     for (const kind of ['url', 'file', 'domain', 'ip']) {
       await lookup.locator(`#virustotal-lookup-${kind}`).uncheck();

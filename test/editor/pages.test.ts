@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
 import { DEFAULT_FILE } from '../../nodes/store/stores';
+import { IGNORED_BY_DEFAULT } from '../../src/indicator/ignored-by-default';
 import {
   nodeTypes,
   readEditorPage,
@@ -53,7 +54,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     lines: true,
     skip: true,
     account: '',
-    ignore: '',
+    ignore: IGNORED_BY_DEFAULT,
     store: '',
   },
   'virustotal-mailer': {
@@ -110,7 +111,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
   'virustotal-raise': {
     name: '',
     module: 'virustotal',
-    detection: 'malicious_url_detected',
+    detection: '',
     subject: 'verdict.indicator.value',
     subjectType: 'msg',
     severity: '3',

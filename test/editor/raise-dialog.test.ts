@@ -59,7 +59,6 @@ describeDialog('raise', ALERT_FLOW, (dialogs) => {
     const raise = await editor().openNode('raise');
     const name = 'A name is needed: alerts are known by it';
     await refuses(raise, 'module', ' ', name);
-    await refuses(raise, 'detection', '', name);
     await refuses(
       raise,
       'suppress',
@@ -67,6 +66,39 @@ describeDialog('raise', ALERT_FLOW, (dialogs) => {
       'A duration such as 30s, 10m or 1h30m, or nothing',
     );
   });
+
+  it('may have no detection, which is then named by what was found', async () => {
+    const raise = await editor().openNode('raise');
+    await fill(raise, 'detection', '');
+    await editor().save();
+    assert.equal(await editor().model(`RED.nodes.node('raise').valid`), true);
+    assert.equal((await editor().properties('raise'))['detection'], '');
+  });
+
+  it('shows what a node does that was saved without a detection', async () => {
+    await editor().model(`delete RED.nodes.node('raise').detection`);
+    const raise = await editor().openNode('raise');
+    await shows(raise, { detection: 'malicious_url_detected' });
+    await editor().cancel();
+    await editor().model(`(RED.nodes.node('raise').detection = 'malicious_url_detected')`);
+  });
+
+  for (const [id, sentence] of [
+    ['raise', 'Output 2 (suppressed) is wired to nothing'],
+    ['notify', 'Output 2 (failed, given up) is wired to nothing'],
+  ] as const) {
+    it(`says that an output of ${id} is wired to nothing, where it is seen without scrolling`, async () => {
+      const dialog = await editor().openNode(id);
+      const hint = dialog.locator('.virustotal-unwired');
+      assert.ok((await hint.innerText()).startsWith(sentence));
+      const { bottom } = await hint.evaluate((each) => each.getBoundingClientRect().toJSON());
+      const footer = await dialog
+        .locator('.red-ui-tray-footer')
+        .evaluate((each) => each.getBoundingClientRect().toJSON());
+      assert.ok(bottom <= footer.top, `it ends at ${bottom}, and the dialog at ${footer.top}`);
+      await editor().cancel();
+    });
+  }
 
   it('wants a severity from 1 to 10, and marks the node', async () => {
     const raise = await editor().openNode('raise');

@@ -198,6 +198,22 @@ describe('a message in the keeping of a node', () => {
     assert.deepEqual(await resume(), ['a']);
   });
 
+  it('come again whole where only a part was written down, because they are too heavy', async () => {
+    const { clock, store, keeping, heavy } = await setUp();
+    const msg: Message = { _msgid: 'msg a', payload: 'x'.repeat(9e6), alert: { id: 'a' } };
+    const entry: Entry = { msg, value: undefined, origin: { node: 'node', at: 1 }, has: [] };
+    const work = { payload: writeEntryPart(entry), priority: 1 };
+    const custody = keeping.hold(entry, await store.queue('raise node').put(work, 100));
+    assert.equal(heavy(), 1);
+    keeping.interrupt();
+    keeping.send(custody, msg, () => undefined);
+    clock.advance(SETTLING);
+    await keeping.settled();
+    const again: unknown[] = [];
+    await keeping.resume((each) => again.push(each.msg));
+    assert.deepEqual(again, [msg]);
+  });
+
   it('do not come again after a deploy where somebody had taken them over', async () => {
     const { clock, raise, take, resume, keeping, putMail } = await setUp();
     await raise('a', (msg) => void take(msg, async (write) => void (await write(putMail))));

@@ -64,6 +64,21 @@ describe('reading a report of API v3', () => {
     assessment: { score: 80 },
   };
 
+  it('takes one of which somebody has kept the attributes alone', () => {
+    const attributes = { sha256: SHA256, last_analysis_stats: { malicious: 5, undetected: 60 } };
+    for (const form of [{ attributes }, { data: { attributes } }, { id: SHA256, attributes }]) {
+      const { subject, votes } = parseReport(form);
+      assert.deepEqual([subject?.type, subject?.id, votes.malicious], ['file', SHA256, 5]);
+    }
+    assert.equal(parseReport({ data: { attributes: { gti_assessment: {} } } }).outcome, 'found');
+  });
+
+  it('takes what was scanned in private', () => {
+    const attributes = { last_analysis_stats: { malicious: 5 } };
+    const subject = parseReport({ data: { type: 'private_file', id: SHA256, attributes } }).subject;
+    assert.deepEqual(subject, { type: 'file', value: SHA256, id: SHA256 });
+  });
+
   it('takes it wrapped, bare, as text, as a Buffer and as a list of one', () => {
     const text = JSON.stringify({ data: object });
     for (const form of [{ data: object }, object, text, Buffer.from(text), [object], `[${text}]`]) {
@@ -356,6 +371,12 @@ describe('reading a reply of API v2', () => {
     }
   });
 
+  it('reads what an engine says also where it is text', () => {
+    const scans = { A: { detected: 'true' }, B: { detected: 'False' }, C: { detected: 'maybe' } };
+    const { votes } = parseReport({ response_code: 1, resource: MD5, scans });
+    assert.deepEqual(votes, { malicious: 1, suspicious: 0, harmless: 0, undetected: 1 });
+  });
+
   it('does not take a queued domain for a file', () => {
     const { outcome, subject } = parseReport({
       response_code: -2,
@@ -384,6 +405,7 @@ describe('what clients wrap around a reply', () => {
     ['n8n', [{ json: v3 }], 3],
     ["Devo Flow's JsonParser", { response: JSON.stringify(v2), json_response: v2 }, 2],
     ["Devo Flow's HttpCall", { response: JSON.stringify(v2) }, 2],
+    ['Cortex', { success: true, summary: { taxonomies: [] }, full: v3 }, 3],
     ['a whole message', { _msgid: '1', payload: v3 }, 3],
     ['a body as text', { statusCode: 200, body: JSON.stringify(v3) }, 3],
     ['four of them', { payload: { body: { data: { results: v2 } } } }, 2],

@@ -1,5 +1,5 @@
 import { configInput } from '../../../editor/shared/dialog';
-import { isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
+import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { ToldAllowance } from '../answers';
 import { fillIn } from './plan';
 
@@ -17,22 +17,13 @@ export function offerToAsk(node: EditedNode): void {
 
   function ask(): void {
     tell(node._('allowance.asking'));
-    button.prop('disabled', true);
-    $.ajax({
-      method: 'POST',
-      url: `virustotal/accounts/${encodeURIComponent(node.id)}/allowance`,
-    })
-      .done((answer: ToldAllowance) => {
-        if (!isShown(button)) return;
+    askBy<ToldAllowance>(button, `virustotal/accounts/${encodeURIComponent(node.id)}/allowance`, {
+      done(answer) {
         fillIn(answer);
         tell(whatIsUsed(node, answer));
-      })
-      .fail((response) => {
-        if (isShown(button)) tell(whyNot(node, refusalOf(response)), true);
-      })
-      .always(() => {
-        button.prop('disabled', false);
-      });
+      },
+      refused: (refusal) => tell(whyNot(node, refusal), true),
+    });
   }
 
   button.on('click', () => {

@@ -109,6 +109,8 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
   labelStyle,
   oneditprepare() {
     isDialogOpen = true;
+    // An account of before there was this list has none, which is the same.
+    this.allow ??= '';
     offerToAsk(this);
     preparePlan();
     configInput('api').on('change', showFields).trigger('change');

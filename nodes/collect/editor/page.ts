@@ -3,7 +3,6 @@ import { input, labelStyle, offerTypes, validProperty } from '../../../editor/sh
 import { atLeast, emptyOrAtLeast, read } from '../../../editor/shared/durations';
 import { prepareKinds, validFind } from '../../../editor/shared/kinds';
 import { validList } from '../../../editor/shared/lists';
-import { IGNORED_BY_DEFAULT } from '../../../src/indicator/ignored-by-default';
 
 interface CollectProperties {
   name: string;
@@ -51,7 +50,12 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
     lines: { value: true },
     skip: { value: true },
     account: { value: '', type: 'virustotal-account', required: false },
-    ignore: { value: IGNORED_BY_DEFAULT, validate: validList('ignore', 'error.ignore') },
+    // As in src/indicator/ignored-by-default.ts; the flow library reads what is written out here.
+    ignore: {
+      value:
+        '# Names of schemas in XML and JSON, which nobody opens\nwww.w3.org\nschemas.microsoft.com\nschemas.xmlsoap.org\nschemas.openxmlformats.org\nschemas.android.com\nschemas.dmtf.org\ndocs.oasis-open.org\njson-schema.org\nschema.org\nxmlns.com\nxmlns.jcp.org\nxmlns.oracle.com\nns.adobe.com\ntempuri.org\nogp.me\nwww.opengis.net\n/^https?:\\/\\/purl\\.org\\/(?:dc|rss|goodrelations)\\//\n/^https?:\\/\\/java\\.sun\\.com\\/(?:xml|dtd|jsp)\\//\n\n# Names of interfaces and labels in Kubernetes and the clouds; hosts and files below them stay\nk8s.io\nx-k8s.io\nkubernetes.io\ncluster.local\ncert-manager.io\nistio.io\nargoproj.io\ntype.googleapis.com\n/^[a-z0-9-]+\\.googleapis\\.com$/\n/^[a-z0-9-]+\\.amazonaws\\.com$/\n\n# By this, devices find out whether they are online\nwww.msftconnecttest.com\nwww.msftncsi.com\nconnectivitycheck.gstatic.com\nconnectivity-check.ubuntu.com\ncaptive.apple.com\ndetectportal.firefox.com\nnmcheck.gnome.org\n\n# By this, programs find out whether a certificate is still good\nocsp.digicert.com\ncrl3.digicert.com\ncrl4.digicert.com\nocsp.globalsign.com\ncrl.globalsign.com\nocsp.sectigo.com\nocsp.pki.goog\no.pki.goog\no.lencr.org\ncrl.microsoft.com\noneocsp.microsoft.com\nocsp.apple.com\n\n# The empty file: MD5, SHA-1 and SHA-256\nd41d8cd98f00b204e9800998ecf8427e\nda39a3ee5e6b4b0d3255bfef95601890afd80709\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\n# What programs write where they have no hash\n00000000000000000000000000000000\n0000000000000000000000000000000000000000\n0000000000000000000000000000000000000000000000000000000000000000\nffffffffffffffffffffffffffffffff\nffffffffffffffffffffffffffffffffffffffff\nffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\n',
+      validate: validList('ignore', 'error.ignore'),
+    },
     store: { value: '', type: 'virustotal-store', required: false },
   },
   inputs: 1,

@@ -3,7 +3,7 @@ import { automaticTarget, whatIsLost, type Reading } from '../target';
 
 /** What a typed input shows, while it is typed. */
 function shown(property: string): string {
-  return String(input(property).typedInput('value') ?? '').trim();
+  return input(property).typedInput('value').trim();
 }
 
 function textOfField(property: string): string {
@@ -25,7 +25,7 @@ function whatIsWritten(node: Translating): string {
 function sentence(node: Translating): string {
   const reading: Reading = {
     property: shown('property'),
-    propertyType: String(input('property').typedInput('type')),
+    propertyType: input('property').typedInput('type'),
     source: textOfField('source'),
     output: textOfField('output'),
   };

@@ -88,6 +88,8 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     return this._(index === 0 ? 'port.raised' : 'port.suppressed');
   },
   oneditprepare() {
+    // A node of before it could be empty has what it had then.
+    if (this.detection === undefined) input('detection').val('malicious_url_detected');
     offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
     warnOfUselessTime(this);

@@ -1,4 +1,4 @@
-import { isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
+import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { MadeBackup } from '../answers';
 
 /** The button that makes a backup of the store as it is deployed. */
@@ -12,20 +12,10 @@ export function offerBackup(node: EditedNode): void {
 
   button.on('click', () => {
     tell(node._('backup.making'));
-    button.prop('disabled', true);
-    $.ajax({
-      method: 'POST',
-      url: `virustotal/stores/${encodeURIComponent(node.id)}/backup`,
-    })
-      .done(({ file }: MadeBackup) => {
-        if (isShown(button)) tell(node._('backup.made', { file }));
-      })
-      .fail((response) => {
-        if (isShown(button)) tell(whyNot(node, refusalOf(response)), true);
-      })
-      .always(() => {
-        button.prop('disabled', false);
-      });
+    askBy<MadeBackup>(button, `virustotal/stores/${encodeURIComponent(node.id)}/backup`, {
+      done: ({ file }) => tell(node._('backup.made', { file })),
+      refused: (refusal) => tell(whyNot(node, refusal), true),
+    });
   });
 }
 

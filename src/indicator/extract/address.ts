@@ -9,8 +9,17 @@ export interface Address {
   readonly end: number;
 }
 
-/** Behind one may be an underscore and a port, as programs name their sessions. */
-const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}(?:(?=_\d{1,5}(?![^\W_]))|(?![\w]|\.\w))/y;
+const FOUR_NUMBERS = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
+
+/**
+ * Behind one may be an underscore and a port, as programs name their sessions, or a dot and a port in the
+ * dump of a packet: `192.0.2.1.443 > 192.0.2.9.55:`.
+ */
+const IPV4 = new RegExp(
+  String.raw`(?<=[<>] )${FOUR_NUMBERS}(?=\.\d{1,5}(?!\w|\.\w))|` +
+    String.raw`${FOUR_NUMBERS}(?:(?=_\d{1,5}(?![^\W_]))|(?=\.\d{1,5} [<>] )|(?!\w|\.\w))`,
+  'y',
+);
 
 /** The characters of an IPv6 address, its colons and dots defanged or not. */
 const IPV6 = new RegExp(
@@ -70,7 +79,13 @@ export function readIpv6(text: string, start: number, run: number, known: KnownA
   return address;
 }
 
+/** One of eight groups, with a port that nothing sets apart. */
+const WITH_PORT = /((?:[\da-f]{1,4}:){7}[\da-f]{1,4}):\d{1,5}(?![\w:.])/iy;
+
 function readAnyIpv6(text: string, start: number): Reading {
+  WITH_PORT.lastIndex = start;
+  const whole = WITH_PORT.exec(text)?.[1];
+  if (whole !== undefined) return addressIn(whole, start) ?? { value: undefined, end: start + 1 };
   IPV6.lastIndex = start;
   const written = IPV6.exec(text)?.[0] ?? '';
   const end = start + written.length;

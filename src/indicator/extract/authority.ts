@@ -29,7 +29,7 @@ export interface Authority {
 const IPV6 = new RegExp(String.raw`\[((?:[\da-f.]|${COLONS}|${TIGHT_DOT}){2,90})\]`, 'iy');
 const AT = `(?:@|${anyForm('@', 'in text')})`;
 const USER = new RegExp(
-  String.raw`(?:(?:[^\s/?#"<>\\()[\]{}@]|${TIGHT_DOT}|${COLON}){0,255}${AT}){1,3}`,
+  String.raw`(?:(?:[^\s/?#"<>\\()[\]{}@]|${TIGHT_DOT}|${anyForm(':', 'in text')}){0,255}${AT}){1,3}`,
   'iy',
 );
 /** Of the longest sign for one, `[at]`. */

@@ -99,22 +99,19 @@ const ENDING_BLOCKS: readonly Range[] = [
 export const KINDS: Uint16Array = kinds();
 
 /**
- * The UTF-16 code units of a text, with a 0 behind the last one. An array is read several times as fast as
- * a string, whose representation has to be asked for at each of its characters, unless it is read beyond
- * its end.
+ * Room for the UTF-16 code units of a text, with a 0 behind the last one; `readCodes` fills it. An array is
+ * read several times as fast as a string, whose representation has to be asked for at each of its
+ * characters, unless it is read beyond its end.
  */
-export function codesOf(text: string): Uint16Array {
-  const bytes = Buffer.allocUnsafe(2 * text.length + 2);
-  bytes.write(text, 'utf16le');
+export function roomForCodes(text: string): Uint16Array {
+  return new Uint16Array(text.length + 1);
+}
+
+/** Writes the code units from `from` up to `to` into that room. */
+export function readCodes(codes: Uint16Array, text: string, from: number, to: number): void {
+  const bytes = Buffer.from(codes.buffer, codes.byteOffset + 2 * from, 2 * (to - from));
+  bytes.write(text.slice(from, to), 'utf16le');
   if (endianness() === 'BE') bytes.swap16();
-  const { buffer, byteOffset, length } = bytes;
-  // A small Buffer is a part of a larger one, and such an array can begin at an even byte only.
-  const codes =
-    byteOffset % 2 === 0
-      ? new Uint16Array(buffer, byteOffset, text.length + 1)
-      : new Uint16Array(buffer.slice(byteOffset, byteOffset + length));
-  codes[text.length] = 0;
-  return codes;
 }
 
 /** What the code unit at `at` is; nothing behind the end. */
@@ -196,7 +193,7 @@ function kinds(): Uint16Array {
   add(table, ENDS_TAIL, ENDINGS);
   addRanges(table, ENDS_TAIL | ENDS_HOST, ENDING_BLOCKS);
   // One of them is a dot of a host.
-  add(table, ENDS_HOST, ENDINGS.replace(SPECIAL_FORMS.dots[0], ''));
+  add(table, ENDS_HOST, ENDINGS.replaceAll(SPECIAL_FORMS.dots[0], ''));
   return table;
 }
 

@@ -94,14 +94,36 @@ function readHexadecimal(text: string, start: number, end: number): Encoded | un
 function readBase64(text: string, start: number): Encoded | undefined {
   if (!IN_BASE64.test(text.slice(start, start + 10))) return undefined;
   if ((kindAt(text, start - 1) & BASE64) !== 0) return undefined;
-  const end = skip(text, start, BASE64);
+  const end = base64End(text, start);
   if (end - start > LONGEST) return undefined;
   const padding = codeAt(text, end) !== 0x3d ? 0 : codeAt(text, end + 1) === 0x3d ? 2 : 1;
   return decoded(Buffer.from(text.slice(start, end), 'base64'), end + padding);
 }
 
-/** What decodes to anything but the characters of a URL was no URL. */
+/** The lines of a mail, and of what `base64` prints, have as many digits; a shorter one is no longer broken. */
+const SHORTEST_LINE = 60;
+const MOST_LINES = 400;
+
+/** Where the digits end that begin at `start`, on this line or on those behind it. */
+function base64End(text: string, start: number): number {
+  let from = start;
+  let end = skip(text, start, BASE64);
+  const length = end - start;
+  if (length < SHORTEST_LINE || length % 4 !== 0) return end;
+  for (let line = 1; line < MOST_LINES && end - from === length; line += 1) {
+    const next = codeAt(text, end) === 0x0d ? end + 2 : end + 1;
+    if (codeAt(text, next - 1) !== 0x0a || (kindAt(text, next) & BASE64) === 0) break;
+    from = next;
+    end = skip(text, from, BASE64);
+  }
+  return end;
+}
+
+/** A URL, and a text behind it or a line end as `echo` writes it. */
+const DECODED = /^(https?:\/\/[^\s\p{Cc}\ufffd"<>]{1,16384})(?:[\s\0][^\ufffd]{0,16384})?$/iu;
+
+/** What decodes to anything but a text that begins with a URL was no URL. */
 function decoded(bytes: Buffer, end: number): Encoded | undefined {
-  const value = bytes.toString('utf8');
-  return /^https?:\/\/[^\s\p{Cc}\ufffd"<>]+$/iu.test(value) ? { value, end } : undefined;
+  const value = DECODED.exec(bytes.toString('utf8'))?.[1];
+  return value === undefined ? undefined : { value, end };
 }

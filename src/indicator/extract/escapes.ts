@@ -20,8 +20,22 @@ export function isOctalEscape(text: string, at: number): boolean {
 /** What a backslash is before in the escapes of programs: a line's end or a tab, a character by its number. */
 const LETTER = /^(?:u[\da-f]{4}|x[\da-f]{2}|[nrt])/i;
 
+/** A letter beyond ASCII as JSON may write it. */
+const UNICODE = /^\\{1,4}u([\da-f]{4})/i;
+const LONGEST_UNICODE = 9;
+
+/** The letter of a name that is escaped at `at`, as in `facebo\u1ecdk.com`; `undefined` if none is. */
+export function readLetter(text: string, at: number): Escape | undefined {
+  if (codeAt(text, at) !== 0x5c) return undefined;
+  const [written, digits] = UNICODE.exec(text.slice(at, at + LONGEST_UNICODE)) ?? [];
+  if (written === undefined || digits === undefined) return undefined;
+  const value = String.fromCharCode(Number.parseInt(digits, 16));
+  const isLetter = value >= '\u0080' && (kindAt(value, 0) & WORD) !== 0;
+  return isLetter ? { value, length: written.length } : undefined;
+}
+
 /** Longer than the parts of a path that tell that it is one. */
-const LONGEST_PATH = 200;
+const LONGEST_PATH = 64;
 
 /**
  * How many characters of the word at `start` belong to an escape whose sign is before the word: 2 in
@@ -34,14 +48,29 @@ export function escapeLength(text: string, start: number): number {
   if (before !== 0x5c) return 0;
   const length = LETTER.exec(text.slice(start, start + 5))?.[0].length ?? 0;
   if (length === 0 || (kindAt(text, start + length) & WORD) === 0) return length;
-  return isInWindowsPath(text, start) ? 0 : length;
+  return length < 5 && isInWindowsPath(text, start) ? 0 : length;
 }
 
-/** Whether the backslash before `start` is one of a path: there is a drive or a server before it. */
+/** Whether the backslash before `start` is one of a path: there is a drive or a folder before it. */
 function isInWindowsPath(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - LONGEST_PATH), start);
-  const path = /[^\s"'<>|*?=,;]{1,200}$/.exec(before)?.[0] ?? '';
-  return /(?:^|[^a-z])[a-z]:\\|^(?:\\{2}|\\{4})[\w.-]|^%\w|\\[^\\nrtux"][^\\]*\\+$/i.test(path);
+  let at = start - 1;
+  while (codeAt(text, at) === 0x5c) at -= 1;
+  for (const first = at - LONGEST_PATH; at > first && at >= 0; at -= 1) {
+    const code = codeAt(text, at);
+    const behind = codeAt(text, at + 1);
+    if (code === 0x3a) return behind === 0x5c && isDrive(text, at);
+    if (code === 0x5c && behind !== 0x5c) return !ESCAPES.has(behind);
+    if (ENDS_PATH.has(code)) return false;
+  }
+  return false;
+}
+
+const ENDS_PATH = new Set(Array.from(' \t\r\n"\'<>|*?=,;', (sign) => sign.charCodeAt(0)));
+const ESCAPES = new Set(Array.from('nrtux"', (sign) => sign.charCodeAt(0)));
+
+/** Whether the colon is behind the one letter of a drive. */
+function isDrive(text: string, colon: number): boolean {
+  return (kindAt(text, colon - 1) & WORD) !== 0 && (kindAt(text, colon - 2) & WORD) === 0;
 }
 
 /** What HTML writes for the characters that a URL may have; `&amp;amp;` is escaped twice. */

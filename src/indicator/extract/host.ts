@@ -11,6 +11,7 @@ import {
   SPACE,
   WORD,
 } from './characters';
+import { readLetter } from './escapes';
 import { gluedLength } from './top-level';
 
 /** Names are at most 253 characters long (RFC 1035, 2.3.4); marks between the labels take more. */
@@ -51,6 +52,17 @@ export function readHost(text: string, start: number, wordEnd: number, spaced = 
   let flushed = start;
   let isDefanged = false;
   let isEscaped = false;
+  /** Letters of the label that are escaped. */
+  const addLetters = (): void => {
+    let letter = readLetter(text, end);
+    while (letter) {
+      if (name.length <= LONGEST_NAME) name += text.slice(flushed, end) + letter.value;
+      flushed = end + letter.length;
+      end = skip(text, flushed, WORD);
+      letter = readLetter(text, end);
+    }
+  };
+  addLetters();
   for (;;) {
     let next = end;
     if (codeAt(text, end) === 0x2e && (kindAt(text, end + 1) & WORD) !== 0) {
@@ -67,6 +79,7 @@ export function readHost(text: string, start: number, wordEnd: number, spaced = 
     }
     labels += 1;
     end = skip(text, next, WORD);
+    addLetters();
   }
   const written = end - flushed > LONGEST_NAME ? '' : name + text.slice(flushed, end);
   const glued = codeAt(text, end - 1) < 0x80 || labels === 1 ? 0 : gluedLength(written);

@@ -122,6 +122,31 @@ export function isPlainEnd(codes: Uint16Array, at: number): boolean {
   return (kind & SPACE) === 0 || !isMarkAhead(codes, at + 1);
 }
 
+/** The same for a host without a scheme, before which no user is. */
+export function endsBareHost(codes: Uint16Array, at: number): boolean {
+  const after = codeIn(codes, at + 1);
+  switch (codeIn(codes, at)) {
+    // `+`, `!`, `$`, `*` and `^`
+    case 0x2b:
+    case 0x21:
+    case 0x24:
+    case 0x2a:
+    case 0x5e:
+    case 0x25:
+      return true;
+    case 0x26:
+      return after !== 0x23 && (after | 0x20) !== 0x61 && (after | 0x20) !== 0x73;
+    case 0x3a:
+      return (kindIn(codes, at + 1) & (DIGIT | CLOSES)) === 0;
+    case 0x23:
+      return after !== 0x2f && after !== 0x21;
+    case 0x5c:
+      return after !== 0x2e && after !== 0x2f && after !== 0x5c && (after | 0x20) !== 0x75;
+    default:
+      return isPlainEnd(codes, at);
+  }
+}
+
 /** `->` and `=>` between two ends of a connection. */
 function isArrow(codes: Uint16Array, at: number): boolean {
   const code = codeIn(codes, at);
@@ -132,7 +157,7 @@ function isArrow(codes: Uint16Array, at: number): boolean {
 export function endsName(codes: Uint16Array, at: number): boolean {
   const code = codeIn(codes, at);
   if (code === 0x28) return (kindIn(codes, at + 1) & WORD) !== 0 && !isMarkAhead(codes, at);
-  return code === 0x3d || code === 0x40 || isPlainEnd(codes, at);
+  return code === 0x3d || code === 0x40 || endsBareHost(codes, at);
 }
 
 /** Whether a dot in brackets follows, behind as many spaces as there may be before it. */

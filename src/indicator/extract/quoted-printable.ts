@@ -19,7 +19,7 @@ const SHORTEST_BROKEN_LINE = 70;
 const MOST_LINES = 400;
 
 /** Soft line breaks, and bytes written in hexadecimal: those of one character may be in two lines. */
-const FOLD = /(?:=\r?\n|=[\dA-F]{2})+/g;
+const FOLD = /(?:=[ \t]{0,3}(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)|=[\dA-F]{2}){1,400}/gi;
 
 /**
  * The line that is broken by the line end at `newline`, if that is a soft break (a `=` before it);
@@ -36,7 +36,7 @@ export function unfold(text: string, newline: number): Unfolded | undefined {
     if (brokenLineStart(text, end) < 0) break;
   }
   if (end === newline) return undefined;
-  return { ...decode(text.slice(start, end), start), start, end };
+  return { ...decodeQuotedPrintable(text.slice(start, end), start), start, end };
 }
 
 /** Where the line that begins at `start` ends, or -1 if it is too long. */
@@ -63,12 +63,16 @@ function lineStart(text: string, end: number): number {
   return from === 0 && end <= LONGEST_LINE ? 0 : end;
 }
 
-function decode(written: string, start: number): Pick<Unfolded, 'text' | 'origin'> {
+/** Decodes what is written in quoted-printable and begins at `start` in the text as given. */
+export function decodeQuotedPrintable(
+  written: string,
+  start: number,
+): Pick<Unfolded, 'text' | 'origin'> {
   const cuts: { at: number; origin: number }[] = [{ at: 0, origin: start }];
   let text = '';
   let done = 0;
   for (const { 0: fold, index } of written.matchAll(FOLD)) {
-    const bytes = Buffer.from(fold.replaceAll(/[=\r\n]/g, ''), 'hex');
+    const bytes = Buffer.from(fold.replaceAll(/[=\s]|\\{1,2}[rn]/g, ''), 'hex');
     text += written.slice(done, index) + bytes.toString('utf8');
     done = index + fold.length;
     cuts.push({ at: text.length, origin: start + done });

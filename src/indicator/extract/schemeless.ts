@@ -1,7 +1,7 @@
 import { readHostAndPort } from './authority';
 import { codeAt, isOpening, mayBeMark } from './characters';
 import type { Host } from './host';
-import { isApiVersion, isKeyOrCall } from './other-names';
+import { isApiVersion, isKeyOrCall } from './names/other-names';
 import { hostOf, isMarkedPath, pathOf, tailOf, type Url } from './url';
 import { LONGEST_INDICATOR } from '../identify';
 

@@ -70,6 +70,9 @@ export function isBehindParameter(text: string, equals: number): boolean {
 
 /** What follows a comma that ends a field: the next field in quotes, or another URL. */
 const NEXT_FIELD = /\s{0,2}(?:["',]{2}|["'](?!\w)|"|h(?:tt|xx)ps?[:[(])/iy;
+
+/** The name of the next field, as in `URL: http://evil.com/,Payload URL: `. */
+const NEXT_LABEL = /[A-Z][\w-]{0,30}(?: [\w-]{1,30}){0,4}: /y;
 const NEXT_KEY = /\s?(?!\w{0,40}(?:session|sid))[\w.-]{1,40}=/iy;
 
 /** Whether the comma or semicolon at `at` separates the URL from what follows it. */
@@ -79,6 +82,7 @@ export function isSeparator(text: string, at: number, around: Surroundings): boo
   if (code === 0x7c) return around.isFirstOfLine || matchesAt(NEXT_FIELD, text, at + 1);
   if (code !== 0x2c && code !== 0x3b) return false;
   if (matchesAt(NEXT_FIELD, text, at + 1)) return true;
+  if (matchesAt(NEXT_LABEL, text, at + 1)) return true;
   if (around.isValue && matchesAt(NEXT_KEY, text, at + 1)) return true;
   return code === 0x2c && around.isFirstOfLine && isLastOfUrl(text, at);
 }

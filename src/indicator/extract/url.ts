@@ -42,7 +42,7 @@ export function readPlainUrl(
   from: number,
 ): Url | undefined {
   const before = codeIn(codes, start - 1);
-  if (isDecoration(before) || before === 0x2b) return undefined;
+  if (isDecoration(before) || before === 0x2b || isInQuotedPrintable(text, start)) return undefined;
   const address = (kindIn(codes, from) & DIGIT) === 0 ? -1 : plainAddressEnd(codes, from);
   const hostEnd = address < 0 ? plainNameEnd(codes, from) : address;
   if (hostEnd < 0) return undefined;
@@ -100,7 +100,9 @@ export function readUrl(text: string, scheme: Scheme): Url | undefined {
   if (isBare && isPartOfName(text, start, end)) return undefined;
   const isDefanged = scheme.isDefanged || authority.isDefanged || isMarkedPath(tail);
   const user = authority.value.slice(0, authority.value.length - cut);
-  const value = `${scheme.name}://${user}${pathOf(tail, isDefanged, scheme.isBackslashed)}`;
+  const path = pathOf(tail, isDefanged, scheme.isBackslashed);
+  const written = `${scheme.name}://${user}${path}`;
+  const value = isInQuotedPrintable(text, start) ? plainText(written) : written;
   return {
     value,
     start,
@@ -111,6 +113,19 @@ export function readUrl(text: string, scheme: Scheme): Url | undefined {
     isAddress: authority.isAddress,
     isTooLong: value.length > LONGEST_INDICATOR,
   };
+}
+
+/** Whether what is before the URL says that the text is in quoted-printable: `href=3D"http://…`. */
+function isInQuotedPrintable(text: string, start: number): boolean {
+  const before = codeAt(text, start - 1);
+  const end = before === 0x22 || before === 0x27 ? start - 1 : start;
+  return codeAt(text, end - 1) === 0x44 && text.startsWith('=3D', end - 3);
+}
+
+function plainText(written: string): string {
+  return written.replaceAll(/=([2-7][\dA-F])/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** The URL that an encoded text begins with. */

@@ -1,5 +1,5 @@
 import { readProperty } from '../../text/field';
-import { bufferOf, isBytes } from '../bytes';
+import { bufferOf, isBytes } from './bytes';
 
 /** Where in an event a text lies: the names of fields and the places in lists that lead to it. */
 export type EventPath = readonly (string | number)[];

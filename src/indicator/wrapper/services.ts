@@ -170,10 +170,15 @@ function endingOf(host: string): string {
 
 /** The services that may be at a host, which is in small letters and has no dot at its end. */
 export function servicesAt(host: string): readonly Service[] {
-  const services = SERVICES.get(endingOf(host));
+  const ending = endingOf(host);
+  const services = SERVICES.get(ending);
   if (services) return services.filter(({ hosts }) => hosts.some((each) => isAt(host, each)));
-  return host.includes('google.') && GOOGLE_HOST.test(host) ? GOOGLE_ELSEWHERE : NONE;
+  const mayBeGoogle = ending.startsWith('google.') || ending.length <= LONGEST_COUNTRY;
+  return mayBeGoogle && GOOGLE_HOST.test(host) ? GOOGLE_ELSEWHERE : NONE;
 }
+
+/** The longest ending of those that countries have two labels for: `com.br`. */
+const LONGEST_COUNTRY = 6;
 
 const NONE: readonly Service[] = [];
 

@@ -31,7 +31,7 @@ const PARTS = /^(https?:[\\/]+[^\\/?#]*)(.*)$/is;
  */
 export function mayWrap(host: string): boolean {
   const name = plainHost(host);
-  return isVirusTotalHost(name) || servicesAt(name).length > 0;
+  return servicesAt(name).length > 0 || isVirusTotalHost(name);
 }
 
 /**
@@ -59,7 +59,8 @@ export function subjectOf(url: string, urlHost: string): Subject | undefined {
 }
 
 function plainHost(host: string): string {
-  return host.toLowerCase().replace(/\.$/, '');
+  const name = host.toLowerCase();
+  return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
 function subject(type: IndicatorType, value: string, url: string): Subject {

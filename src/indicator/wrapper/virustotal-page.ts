@@ -1,5 +1,5 @@
 import { parseAddress } from '../address';
-import { HASH } from '../hash';
+import { HASH } from '../hash/hash';
 import type { IndicatorType } from '../indicator';
 import { decodedUrl, rawParameter } from './parameters';
 
@@ -39,7 +39,7 @@ const HOSTS = new Set(['virustotal.com', 'www.virustotal.com', 'beta.virustotal.
 
 /** Whether pages of VirusTotal are at a host, which is in small letters. */
 export function isVirusTotalHost(host: string): boolean {
-  return HOSTS.has(host);
+  return host.endsWith('virustotal.com') && HOSTS.has(host);
 }
 
 /** Reads what is behind the host of a URL there; `undefined` where it names nothing. */

@@ -1,5 +1,5 @@
 import { isPlainObject, own } from '../../plain-object';
-import { readMessage, writeMessage } from '../../written-message';
+import { readMessage, writeMessage, writeWholeMessage } from '../../written-message';
 import { everybody, type Mail } from '../mail';
 import type { Refusal } from '../receipt';
 
@@ -43,6 +43,11 @@ export function encodeEntry({ senderData, ...entry }: Entry): Uint8Array {
     senderData === undefined ? entry : { ...entry, senderData },
     DEPTH_OF_MESSAGE,
   );
+}
+
+/** The same however heavy the message is: for when nothing else waits for its turn. */
+export function encodeWholeEntry(entry: Entry): Uint8Array {
+  return writeWholeMessage({ ...entry }, DEPTH_OF_MESSAGE);
 }
 
 /** The entry in some bytes; `undefined` when there is none in them, or one that nobody has written so. */

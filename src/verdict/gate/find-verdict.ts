@@ -15,27 +15,59 @@ export interface Found {
   readonly what: 'verdict' | 'report';
 }
 
-/** Properties that are looked into, so that no message takes long. */
-const MOST = 200;
+/** Properties of one object, and in all, that are looked into, so that no message takes long. */
+const MOST_OF_ONE = 200;
+const MOST = 2000;
 
-/** Where in a message a verdict lies, or else a report of which one can be made. */
-export function findVerdict(msg: PlainObject): Found | undefined {
+/** How deep a verdict is looked for. */
+const DEEPEST = 5;
+
+/** Where in a message a verdict lies, or else what `isReport` takes for one of which it can be made. */
+export function findVerdict(
+  msg: PlainObject,
+  isReport: (value: unknown) => boolean,
+): Found | undefined {
   const places = placesIn(msg);
   return find(places, 'verdict', isVerdict) ?? find(places, 'report', isReport);
 }
 
-type Place = readonly [path: string, value: unknown];
-
-/** The properties of a message, and of the plain objects in them. */
-function placesIn(msg: PlainObject): readonly Place[] {
-  const outer = membersOf('', msg);
-  return [...outer, ...outer.flatMap(([path, value]) => membersOf(`${path}.`, value))];
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  readonly value: unknown;
 }
 
-function membersOf(prefix: string, value: unknown): readonly Place[] {
+/** The properties of a message, of what is in them, and so on: the nearest first. */
+function placesIn(msg: PlainObject): readonly Place[] {
+  const places = membersOf({ path: '', depth: 0, value: msg });
+  for (const place of places) {
+    if (places.length >= MOST) break;
+    if (place.depth < DEEPEST) places.push(...membersOf(place));
+  }
+  return places;
+}
+
+function membersOf({ path, depth, value }: Place): Place[] {
+  const place = (step: string, each: unknown): Place => ({
+    path: `${path}${step}`,
+    depth: depth + 1,
+    value: each,
+  });
+  if (Array.isArray(value)) {
+    return value.slice(0, MOST_OF_ONE).map((each, index) => place(`[${index}]`, each));
+  }
   if (!isPlainObject(value)) return [];
-  const names = Object.keys(value).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
-  return names.slice(0, MOST).map((name) => [`${prefix}${name}`, own(value, name)]);
+  const names = Object.keys(value).slice(0, MOST_OF_ONE);
+  return names.flatMap((name) => {
+    const step = stepTo(name, path === '');
+    return step === undefined ? [] : place(step, own(value, name));
+  });
+}
+
+/** How Node-RED writes the way to a property; nothing where it cannot. */
+function stepTo(name: string, isFirst: boolean): string | undefined {
+  if (/^[A-Za-z_$][\w$]*$/.test(name)) return isFirst ? name : `.${name}`;
+  return isFirst || !/^[ -!#-[\]-~]{1,100}$/.test(name) ? undefined : `["${name}"]`;
 }
 
 function find(
@@ -43,18 +75,10 @@ function find(
   what: Found['what'],
   is: (value: unknown) => boolean,
 ): Found | undefined {
-  const found = places.find(([, value]) => is(value));
-  return found && { path: found[0], what };
+  const found = places.find(({ value }) => is(value));
+  return found && { path: found.path, what };
 }
 
 function isVerdict(value: unknown): boolean {
   return LEVELS.has(own(value, 'level')) && Array.isArray(own(value, 'reasons'));
-}
-
-/** As v3 and v2 have them: `data.attributes`, and `response_code`. */
-function isReport(value: unknown): boolean {
-  return (
-    isPlainObject(own(own(value, 'data'), 'attributes')) ||
-    typeof own(value, 'response_code') === 'number'
-  );
 }

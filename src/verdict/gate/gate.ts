@@ -2,7 +2,7 @@ import type { Clock } from '../../clock';
 import { isPlainObject, own, type PlainObject } from '../../plain-object';
 import { printable } from '../../text/printable';
 import { compareNumbers, compareTexts, toNumber, type Comparison } from './comparison';
-import type { GateResult, Match, Operator, Rule, Ruling } from './rule';
+import type { GateResult, Match, Metric, Operator, Rule, Ruling } from './rule';
 import {
   createBudget,
   createSearch,
@@ -96,6 +96,21 @@ function compare(rule: ReadyRule, subject: Subject, budget: Budget): Comparison 
   if (level === 'unknown' || level === 'pending') return undetermined(`the verdict is ${level}`);
   return compareMetric(verdict, rule, budget);
 }
+
+/**
+ * Whether a value says what a verdict does: its level, or anything that is asked for by one of `metrics`.
+ * A report in its place says nothing of that.
+ */
+export function saysAny(verdict: unknown, metrics: readonly Metric[]): boolean {
+  const names = ['level', ...metrics.map((metric) => PLURALS.get(metric) ?? metric)];
+  return isPlainObject(verdict) && names.some((name) => own(verdict, name) !== undefined);
+}
+
+/** Where a verdict calls a metric otherwise than a rule does. */
+const PLURALS: ReadonlyMap<Metric, string> = new Map([
+  ['category', 'categories'],
+  ['engine', 'detections'],
+]);
 
 function undetermined(why: string): Comparison {
   return { holds: undefined, why };

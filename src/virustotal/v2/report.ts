@@ -150,10 +150,18 @@ function readScans(scans: unknown): EngineResult[] {
   const results: EngineResult[] = [];
   for (const engine of Object.keys(scans)) {
     const scan = scans[engine];
-    if (!isPlainObject(scan) || typeof scan.detected !== 'boolean') continue;
-    const category = scan.detected ? 'malicious' : 'undetected';
+    const detected = isDetected(own(scan, 'detected'));
+    if (!isPlainObject(scan) || detected === undefined) continue;
+    const category = detected ? 'malicious' : 'undetected';
     const label = text(scan.result);
     results.push(label === undefined ? { engine, category } : { engine, category, label });
   }
   return results;
+}
+
+/** Some clients write it as text; `undefined` where it says neither. */
+function isDetected(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const word = text(value)?.trim().toLowerCase();
+  return word === 'true' || word === 'false' ? word === 'true' : undefined;
 }

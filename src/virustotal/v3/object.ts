@@ -11,14 +11,15 @@ export interface ObjectV3 {
 }
 
 /** What tells the attributes of a report from any other object. */
-const MARKS = ['last_analysis_stats', 'last_analysis_results'];
+const MARKS = ['last_analysis_stats', 'last_analysis_results', 'gti_assessment'];
 
 /** The objects that say that they are given to be analysed, private ones too. */
 const ANALYSES = new Set(['analysis', 'private_analysis']);
 
 /**
- * The object of API v3 in a value: in `data`, as the service sends it; bare, as vt-py has it; or
- * flat, with its attributes beside `_id` and `_type`, as vt-cli prints it, or with nothing else.
+ * The object of API v3 in a value: in `data`, as the service sends it; bare, as vt-py has it; with
+ * nothing but its attributes, as people cut it down; or flat, with them beside `_id` and `_type`, as
+ * vt-cli prints it, or with nothing else.
  * `undefined` for anything else.
  */
 export function objectIn(value: PlainObject): ObjectV3 | undefined {
@@ -27,7 +28,10 @@ export function objectIn(value: PlainObject): ObjectV3 | undefined {
   const type = text(own(object, 'type'));
   const id = text(own(object, 'id'));
   const attributes = own(object, 'attributes');
-  if (type !== undefined && isPlainObject(attributes)) return named(type, id, attributes);
+  if (isPlainObject(attributes)) {
+    if (type !== undefined) return named(type, id, attributes);
+    if (isMarked(attributes)) return untyped(id, attributes);
+  }
   if (type !== undefined && id !== undefined && ANALYSES.has(type)) return { type, id };
   return flatObject(object);
 }
@@ -41,8 +45,16 @@ function flatObject(value: PlainObject): ObjectV3 | undefined {
   const type = text(own(value, '_type'));
   const id = text(own(value, '_id'));
   if (type !== undefined && id !== undefined) return named(type, id, value);
-  if (!MARKS.some((mark) => isPlainObject(own(value, mark)))) return undefined;
+  if (!isMarked(value)) return undefined;
   return named(text(own(value, 'type')) ?? guessType(value), id ?? guessId(value), value);
+}
+
+function isMarked(attributes: PlainObject): boolean {
+  return MARKS.some((mark) => isPlainObject(own(attributes, mark)));
+}
+
+function untyped(id: string | undefined, attributes: PlainObject): ObjectV3 {
+  return named(guessType(attributes), id ?? guessId(attributes), attributes);
 }
 
 function named(

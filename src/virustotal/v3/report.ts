@@ -23,6 +23,8 @@ const TYPES: ReadonlyMap<unknown, IndicatorType> = new Map([
   ['url', 'url'],
   ['domain', 'domain'],
   ['ip_address', 'ip'],
+  ['private_file', 'file'],
+  ['private_url', 'url'],
 ]);
 
 /** Whether it is one object of API v3, in whatever form clients have it. */

@@ -22,7 +22,7 @@ function foundByLine(lines: readonly string[]): Found[] {
 
 describe('a text of any length', () => {
   it('stops for others on the way, also where it is one line', () => {
-    const text = mixedLog(1, 1_000_000).join(' ').replaceAll('\n', ' ');
+    const text = mixedLog(1, 2_000_000).join(' ').replaceAll('\n', ' ');
     const work = extractInPieces(text, ALL);
     let stops = 0;
     for (let step = work.next(); !step.done; step = work.next()) stops += 1;

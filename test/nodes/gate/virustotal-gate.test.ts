@@ -119,6 +119,23 @@ describe('virustotal-gate', () => {
     });
   }
 
+  it('takes no report for a verdict that lacks what is asked', async () => {
+    await start({ property: 'payload' });
+    const attributes = { last_analysis_stats: { malicious: 60 } };
+    flow.receive('gate', { payload: { data: { type: 'file', id: 'a', attributes } } });
+    const { code, message } = part(await flow.next('undetermined'), 'error');
+    assert.equal(code, 'no-verdict');
+    assert.match(String(message), /a verdict node before this one judges it/);
+  });
+
+  it('takes for a verdict whatever has what is asked, or a level', async () => {
+    await start({ property: 'payload' });
+    for (const payload of [{ positives: 'many' }, { level: 'malicious' }]) {
+      flow.receive('gate', { payload });
+      assert.equal((await flow.next('undetermined')).error, undefined);
+    }
+  });
+
   it('leaves the failure of a lookup as it is', async () => {
     await start();
     const error = { code: 'quota', message: 'The quota is spent' };

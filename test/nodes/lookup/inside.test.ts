@@ -198,6 +198,19 @@ describe('virustotal-lookup that finds inside', () => {
     assert.equal(valueOf(await flow.next('found')), EICAR);
   });
 
+  it('loses nothing that is inside when it is stopped while it looks', async () => {
+    await start({ find: 'file' });
+    const hashes = Array.from({ length: 2000 }, (_, number) =>
+      `${10_000 + number}`.padStart(64, 'ab'),
+    );
+    const quiet = 'nothing to see here '.repeat(100_000);
+    flow.receive('lookup', { payload: `${quiet}\n${hashes.join('\n')}` });
+    await flow.redeploy(flowOf({ find: 'file', name: 'renamed' }, {}));
+    const found = await take('found', hashes.length);
+    assert.deepEqual(found.map(valueOf).map(String).toSorted(), hashes);
+    assert.equal(flow.unread('found') + flow.unread('failed'), 0);
+  }).timeout(60_000);
+
   it('leaves a message alone whose event lies elsewhere', async () => {
     await start({ property: 'flow', propertyType: 'jsonata', find: 'file' });
     await flow.redeploy(
@@ -229,11 +242,11 @@ describe('the property to which virustotal-lookup writes', () => {
     ],
   ] as const) {
     it(`is msg.${target} for ${JSON.stringify(given)}`, async () => {
-      flow = await startFlow(allNodes, [
-        ...flowOf({ source: 'value', find: 'file', ...given }, {}).filter(
-          ({ id }) => id !== 'join',
-        ),
-      ]);
+      const nodes = flowOf({ source: 'value', find: 'file', ...given }, {});
+      flow = await startFlow(
+        allNodes,
+        nodes.filter(({ id }) => id !== 'join'),
+      );
       flow.receive('lookup', structuredClone(message));
       const found = await flow.next('found');
       assert.equal(part(found, 'virustotal').target, target);

@@ -75,6 +75,29 @@ describe('virustotal-notify by SMTP', () => {
     assert.match(mail?.messageId ?? '', /^<[\da-f]{32}@example\.com>$/);
   });
 
+  it('sends a message on whole that is too heavy to be written down, and says once what a kill costs', async () => {
+    await start();
+    const event = 'x'.repeat(9e6);
+    for (let count = 0; count < 2; count += 1) {
+      flow.receive('mail', { verdict: VERDICT, event });
+      assert.equal((await flow.next('delivered'))['event'], event);
+    }
+    assert.equal(flow.log().split('goes on without its largest properties').length - 1, 1);
+  });
+
+  it('sends a message on whole that is too heavy to be written down, and waited over a deploy', async () => {
+    await start();
+    server.behave({ mail: '421 4.3.2 Shutting down' });
+    const event = 'x'.repeat(9e6);
+    flow.receive('mail', { verdict: VERDICT, event, alert: { id: 'alert-1' } });
+    await flow.shows('mail', /1 waiting, next try/);
+    server.behave({});
+    await flow.redeploy(smtpFlow({ port: server.port, notify: { html: 'designed' } }));
+    const msg = await flow.next('delivered');
+    assert.deepEqual([msg['event'], part(msg, 'notification').id], [event, 'alert-1']);
+    assert.equal(server.taken.length, 1);
+  });
+
   it('gives the mail about the same alert the same Message-ID, and others another', async () => {
     await start();
     const alert = { id: 'alert-1', raisedAt: '2026-01-15T12:00:00Z' };

@@ -94,6 +94,14 @@ describe('virustotal-raise', () => {
     assert.equal(detection, 'malicious_ip_detected');
   });
 
+  it('knows the kind by the verdict, whatever was looked up before it', async () => {
+    await start({ detection: '' });
+    const verdict = { positives: 5, indicator: { type: 'file', value: URL } };
+    flow.receive('raise', { verdict, virustotal: { indicator: { type: 'url' } } });
+    const { detection } = part(await flow.next('raised'), 'alert');
+    assert.equal(detection, 'malicious_file_detected');
+  });
+
   it('never lets what the demonstration has made up suppress what is real, nor the other way', async () => {
     await start();
     const demo = { simulated: true };

@@ -80,6 +80,75 @@ describe('what a node tells before the first message', () => {
     });
   }
 
+  for (const [name, lookup, between, writer, where] of [
+    ['a lookup', { output: 'verdict', target: 'payload' }, [], 'ask', 'payload'],
+    ['a lookup of an earlier version', { output: 'verdict' }, [], 'ask', 'payload'],
+    [
+      'a verdict node',
+      { output: 'report' },
+      [node('judge', 'virustotal-verdict', [['last']], { target: 'result' })],
+      'judge',
+      'result',
+    ],
+  ] as const) {
+    it(`is that ${name} writes the verdict where a notify node does not read it`, async () => {
+      await start(lookup, between, last.notify ?? node('last', 'virustotal-notify', []));
+      const sentence = `The verdict that "${writer}" writes is in msg.${where}, and this node reads msg.verdict`;
+      assert.ok(flow.log().includes(sentence), flow.log());
+    });
+  }
+
+  it('is nothing where a gate reads what a lookup writes', async () => {
+    const gate = node('last', 'virustotal-gate', outputs, { property: 'payload' });
+    await start({ output: 'verdict', target: 'msg.payload' }, [], gate);
+    assert.doesNotMatch(flow.log(), /sends reports here|this node reads/);
+  });
+
+  it('is nothing where a raise node has its subject elsewhere', async () => {
+    const properties = { store: 'store', subject: 'virustotal.indicator.value' };
+    await start({ output: 'report' }, [], node('last', 'virustotal-raise', outputs, properties));
+    assert.doesNotMatch(flow.log(), MISSING);
+  });
+
+  it('is nothing where a gate reads something else than messages', async () => {
+    const properties = { property: 'verdict', propertyType: 'flow' };
+    await start({ output: 'report' }, [], node('last', 'virustotal-gate', outputs, properties));
+    assert.doesNotMatch(flow.log(), MISSING);
+  });
+
+  it('is nothing where what sends reports is on a flow that is disabled', async () => {
+    const links = { links: ['comes'], mode: 'link' };
+    flow = await startFlow(MODULES, [
+      tab,
+      { id: 'off', type: 'tab', label: 'off', disabled: true },
+      account,
+      store,
+      { ...node('lookup', 'virustotal-lookup', [['leaves'], []]), account: 'account', z: 'off' },
+      { ...node('leaves', 'link out', [], links), z: 'off' },
+      node('comes', 'link in', [['last']], { links: ['leaves'] }),
+      node('last', 'virustotal-notify', outputs, { to: 'soc@example.com' }),
+      ...sinks('out'),
+    ]);
+    assert.doesNotMatch(flow.log(), MISSING);
+  });
+
+  it('is the same in a subflow, where nodes have other ids', async () => {
+    const inside = (id: string, type: string, wires: string[][], more: object = {}): FlowNode => ({
+      ...node(id, type, wires, more),
+      z: 'check',
+    });
+    flow = await startFlow(MODULES, [
+      tab,
+      { id: 'check', type: 'subflow', name: 'check', in: [], out: [] },
+      account,
+      store,
+      inside('lookup', 'virustotal-lookup', [['last'], []], { account: 'account', name: 'ask' }),
+      inside('last', 'virustotal-notify', [[], []], { to: 'soc@example.com' }),
+      node('used', 'subflow:check', []),
+    ]);
+    assert.match(flow.log(), MISSING);
+  });
+
   it('is nothing where failed lookups alone come', async () => {
     const wires = [['out'], ['last']];
     flow = await startFlow(MODULES, [
@@ -108,6 +177,19 @@ describe('what a node tells before the first message', () => {
     await start({ output: 'report' }, [], last.notify ?? node('last', 'virustotal-notify', []));
     await flow.shows('last', 'no verdict comes: see log');
   });
+
+  for (const [where, target, expected] of [
+    ['to a junction that leads nowhere', node('next', 'junction', [[]]), true],
+    ['by a junction back to itself', node('next', 'junction', [['next']]), true],
+    ['to a node that is disabled', node('next', 'helper', [], { d: true }), true],
+    ['by a junction to a node', node('next', 'junction', [['out']]), false],
+  ] as const) {
+    it(`is ${expected ? '' : 'not '}that output 3 of a gate is wired to nothing where it leads ${where}`, async () => {
+      const gate = node('last', 'virustotal-gate', [['out'], ['out'], ['next']]);
+      flow = await startFlow(MODULES, [tab, gate, target, ...sinks('out')]);
+      assert.equal(flow.log().includes('Output 3 is wired to nothing'), expected);
+    });
+  }
 
   for (const [type, output, loose] of [
     ['virustotal-raise', 2, [['out'], []]],

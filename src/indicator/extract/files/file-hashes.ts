@@ -1,10 +1,11 @@
 import type { HashLabel } from './label';
 import type { OpenObject } from './objects';
-import type { Sighting } from '../sighting';
 
 /** A hash whose name says how it was made. */
 interface NamedHash {
-  readonly sighting: Sighting;
+  /** Its place among all that was found. */
+  readonly place: number;
+  readonly length: number;
   readonly label: HashLabel;
   /** What its name says of the file, as `readHashName` has it. */
   readonly stem: string;
@@ -16,11 +17,9 @@ interface NamedHash {
 
 /** Hashes of files, of which those of one file are one. */
 export interface FileHashes {
-  /** What is left so far; what is taken back is `undefined`. */
-  readonly kept: (Sighting | undefined)[];
   /** Adds what is a file by itself. */
-  addAlone(sighting: Sighting): void;
-  /** Adds a hash that may be of the same file as one before. */
+  addAlone(): void;
+  /** Adds a hash that may be of the same file as one before: the weaker one of them is left out. */
   addNamed(hash: NamedHash): void;
   /** Says that the one that was added last is the first of a list. */
   listFollows(): void;
@@ -31,7 +30,7 @@ interface OneFile {
   /** How long they are, one bit for each length: each algorithm has its own. */
   lengths: number;
   longest: number;
-  /** Which one of those that are kept is the strongest. */
+  /** Where the strongest one is among all that was found. */
   strongest: number;
   isClosed: boolean;
 }
@@ -43,7 +42,7 @@ type Files = Map<string, OneFile>;
 
 /** What is between two hashes of one file: signs, tags, little words, and one line end at most. */
 const BESIDE =
-  /^(?:<\/?[\w:]+(?: [\w:]+=["']?)?>?|(?:and|or|file|hashes)\b|[^\w\n])*\n?(?:<\/?[\w:]+|[^\w\n])*$/i;
+  /^(?:<\/?[\w:]+(?: [\w:]+=["']?)?>?|(?:and|or|file|hashes)\b|\\{1,4}[rnt]|[^\w\n])*\n?(?:<\/?[\w:]+|[^\w\n])*$/i;
 const LONGEST_BESIDE = 64;
 
 /** Other fields between them in one line, `size=10 `, of which none may be about another file. */
@@ -63,9 +62,8 @@ export function listOfHashes(open: readonly OpenObject[]): OpenObject | undefine
   return list?.isList && LIST_OF_HASHES.test(list.key) ? list : undefined;
 }
 
-/** Begins to bring the hashes of one file together, in the order of the text. */
-export function createFileHashes(text: string): FileHashes {
-  const kept: (Sighting | undefined)[] = [];
+/** Begins to bring the hashes of one file together, in the order of the text; `leaveOut` gets places. */
+export function createFileHashes(text: string, leaveOut: (place: number) => void): FileHashes {
   const inObjects = new WeakMap<OpenObject, Files>();
   let beside: Files = new Map();
   let last: OneFile | undefined;
@@ -87,32 +85,28 @@ export function createFileHashes(text: string): FileHashes {
     return beside;
   }
 
-  function add(sighting: Sighting, files: Files, stem: string): void {
-    const { length } = sighting.value;
+  function add({ place, length, stem }: NamedHash, files: Files): void {
     const bit = 1 << (length / BITS_APART);
     const file = files.get(stem);
     if (!file || file.isClosed || (file.lengths & bit) !== 0) {
-      last = { lengths: bit, longest: length, strongest: kept.length, isClosed: false };
+      last = { lengths: bit, longest: length, strongest: place, isClosed: false };
       files.set(stem, last);
-      kept.push(sighting);
       return;
     }
     last = file;
     file.lengths |= bit;
-    if (file.longest > length) return;
-    kept[file.strongest] = undefined;
+    const isStronger = length > file.longest;
+    leaveOut(isStronger ? file.strongest : place);
+    if (!isStronger) return;
     file.longest = length;
-    file.strongest = kept.length;
-    kept.push(sighting);
+    file.strongest = place;
   }
 
   return {
-    kept,
-    addAlone(sighting) {
+    addAlone() {
       last = undefined;
-      kept.push(sighting);
     },
-    addNamed: (hash) => add(hash.sighting, companions(hash), hash.stem),
+    addNamed: (hash) => add(hash, companions(hash)),
     listFollows() {
       if (last) last.isClosed = true;
     },

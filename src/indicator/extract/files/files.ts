@@ -1,5 +1,5 @@
 import type { Pieces } from '../../../in-pieces';
-import { readHashName, type HashName } from '../../hash-names';
+import { readHashName, type HashName } from '../../hash/names';
 import { createFileHashes, listOfHashes } from './file-hashes';
 import { holderBefore, labelBefore, type HashLabel } from './label';
 import { readObjects, type OpenObject } from './objects';
@@ -14,7 +14,7 @@ interface Before {
 }
 
 /** So many are looked at before others have their turn. */
-const MOST_AT_ONCE = 256;
+const MOST_AT_ONCE = 64;
 
 /** So many names are remembered: the same ones come again and again. */
 const MOST_NAMES = 1000;
@@ -26,35 +26,39 @@ const NONE: readonly OpenObject[] = [];
 
 const QUOTES = new Set(['"', "'"]);
 
+/** Before a name that is that of a number: `urn:UrlEntity:…`. */
+const URN = /^urn:$/i;
+
 /** What is between two values of a list. */
 const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
 const LONGEST_GAP = 80;
 
 /**
- * Leaves out what is no hash of a file: what stands behind the name of a secret or is in a URL with a
+ * Puts `undefined` in the place of what is no hash of a file: what stands behind the name of a secret or is in a URL with a
  * secret in it, and what goes by the name of something else (`imphash`, `ja3`, `trace_id`). Of several
  * hashes of one file the strongest is left: of those that differ in length, go by names with their
  * algorithms and stand side by side, or in one object.
  */
-export function* keepFiles(text: string, sightings: readonly Sighting[]): Pieces<Sighting[]> {
-  const files = createFiles(text);
+export function* keepFiles(text: string, sightings: (Sighting | undefined)[]): Pieces<void> {
+  const files = createFiles(text, (place) => {
+    sightings[place] = undefined;
+  });
   let count = 0;
-  for (const sighting of sightings) {
-    if (sighting.type === 'file' && sighting.wrapper === undefined) files.add(sighting);
-    else files.kept.push(sighting);
+  for (let place = 0; place < sightings.length; place += 1) {
+    const sighting = sightings[place];
+    if (sighting?.type !== 'file' || sighting.wrapper !== undefined) continue;
+    files.add(sighting, place);
     count += 1;
     if (count % MOST_AT_ONCE === 0) yield;
   }
-  return files.kept.filter((sighting) => sighting !== undefined);
 }
 
 interface Files {
-  readonly kept: (Sighting | undefined)[];
-  add(sighting: Sighting): void;
+  add(sighting: Sighting, place: number): void;
 }
 
-function createFiles(text: string): Files {
-  const hashes = createFileHashes(text);
+function createFiles(text: string, leaveOut: (place: number) => void): Files {
+  const hashes = createFileHashes(text, leaveOut);
   const objects = readObjects(text);
   const isSecret = createSecretHashes(text);
   const names = new Map<string, HashName>();
@@ -81,18 +85,25 @@ function createFiles(text: string): Files {
     return holder !== undefined && nameOf(holder).kind === 'other';
   }
 
-  function addFile(sighting: Sighting, label: HashLabel | undefined, isNext: boolean): boolean {
-    const { start, value } = sighting;
+  function addFile(
+    { start, value: { length } }: Sighting,
+    place: number,
+    label: HashLabel | undefined,
+    isNext: boolean,
+  ): boolean {
     const open = objectsAround(start, label);
     const name = label && nameOf(label.name);
-    if (isOther(name, value.length, open.at(-1)) || isImage(start, label)) return false;
+    if (isOther(name, length, open.at(-1)) || isImage(start, label)) return false;
+    if (label && !name?.hasAlgorithm && URN.test(text.slice(label.start - 4, label.start)))
+      return false;
     if (isSecret({ start, label, hasAlgorithm: name?.hasAlgorithm ?? false, open })) return false;
     if (isNext) hashes.listFollows();
     const isNamed = name !== undefined && (name.hasAlgorithm || isItem(name, open));
-    if (!label || isNext || !isNamed) hashes.addAlone(sighting);
+    if (!label || isNext || !isNamed) hashes.addAlone();
     else
       hashes.addNamed({
-        sighting,
+        place,
+        length,
         label,
         stem: name.hasAlgorithm ? name.stem : '',
         open,
@@ -102,19 +113,20 @@ function createFiles(text: string): Files {
   }
 
   return {
-    kept: hashes.kept,
-    add(sighting) {
+    add(sighting, place) {
       const { start, end } = sighting;
       const isNext = isNextOfList(text, before.end, start);
       const label = isNext ? before.label : labelBehind(text, start, before.end);
-      const isLeftOut = isNext && before.isLeftOut ? true : !addFile(sighting, label, isNext);
+      const isLeftOut = (isNext && before.isLeftOut) || !addFile(sighting, place, label, isNext);
+      if (isLeftOut) leaveOut(place);
       before = { end, label, isLeftOut };
     },
   };
 }
 
 function isOther(name: HashName | undefined, length: number, holder?: OpenObject): boolean {
-  if (name?.kind === 'other' || (name?.kind === 'id' && length === ID_LENGTH)) return true;
+  if (name?.kind === 'other') return true;
+  if (name?.kind === 'id' && (length === ID_LENGTH || holder?.isOfFile === false)) return true;
   return holder !== undefined && (holder.isInOther || (holder.isOther && !name?.hasAlgorithm));
 }
 
@@ -128,9 +140,28 @@ function isNextOfList(text: string, from: number, to: number): boolean {
   return NEXT_OF_LIST.test(text.slice(from, to));
 }
 
+/** The letter of a line end that is written out before a name is none of the name: `\\nMD5: …`. */
+function withoutEscape(text: string, label: HashLabel | undefined): HashLabel | undefined {
+  if (!label || text.charAt(label.start - 1) !== '\\' || !/^[nrt]\w/.test(label.name)) return label;
+  return { ...label, name: label.name.slice(1), start: label.start + 1 };
+}
+
+/** A field of CEF that is named in another one: `cs1=… cs1Label=MD5`. */
+const CUSTOM = /^(?:c[sn]|flexString|deviceCustomString)\d$/i;
+
+function namedElsewhere(text: string, label: HashLabel | undefined): HashLabel | undefined {
+  if (!label || !CUSTOM.test(label.name)) return label;
+  const near = text.slice(Math.max(0, label.start - 160), label.start + 240);
+  const key = `${label.name}Label=`;
+  const at = near.indexOf(key);
+  const name =
+    at < 0 ? '' : (/^[^=|\n]{1,64}?(?=\s+\w+=|$|\|)/.exec(near.slice(at + key.length))?.[0] ?? '');
+  return name === '' ? label : { ...label, name };
+}
+
 /** What is before a hash, as far as it is not the hash before. */
 function labelBehind(text: string, at: number, from: number): HashLabel | undefined {
-  const label = labelBefore(text, at, from);
+  const label = namedElsewhere(text, withoutEscape(text, labelBefore(text, at, from)));
   if (!label || label.start >= from) return label;
   const name = label.name.slice(from - label.start).trimStart();
   return name === '' ? undefined : { ...label, name, start: from };

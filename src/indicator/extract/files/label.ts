@@ -37,6 +37,7 @@ const ENDS_LABEL = new Set(Array.from(' \t|*`"\'=:)>[(,', (sign) => sign.charCod
 export function labelBefore(text: string, at: number, from = 0): HashLabel | undefined {
   const code = codeAt(text, at - 1);
   if (!ENDS_LABEL.has(code)) return undefined;
+  if (code === 0x28) return callBefore(text, at) ?? otherLabel(text, at, from);
   const plain = code === 0x3d ? plainKeyBefore(text, at - 1) : fieldBefore(text, at, code);
   if (plain) return plain;
   const named = nameBefore(text, at);
@@ -80,6 +81,14 @@ function behindCell(text: string, at: number, from: number): HashLabel | undefin
   if (!match) return undefined;
   const [whole, name = ''] = match;
   return { name, start: at - whole.length + whole.indexOf(name), isField: false };
+}
+
+/** `SasSignature(…)`, `key1(…)` */
+const CALL = /(?<!\w)(\w{1,40})\($/;
+
+function callBefore(text: string, at: number): HashLabel | undefined {
+  const name = CALL.exec(text.slice(Math.max(0, at - NEAR), at))?.[1];
+  return name === undefined ? undefined : { name, start: at - name.length - 1, isField: false };
 }
 
 /** Where the value of a field begins with a quote, or with the brackets of a list before it. */

@@ -1,4 +1,4 @@
-import { readHashName } from '../../hash-names';
+import { readHashName } from '../../hash/names';
 import { keyBefore } from './label';
 
 /** An object or a list of a text, `{…}` or `[…]`, or what is around all of them. */
@@ -8,6 +8,8 @@ export interface OpenObject {
   readonly isList: boolean;
   /** Whether hashes in it are of something other than a file unless their own names say how they were made. */
   readonly isOther: boolean;
+  /** Whether its number may be the hash of a file: what is around says nothing against it. */
+  readonly isOfFile: boolean;
   /** Whether they are so whatever their names say, because of this object or one around it. */
   readonly isInOther: boolean;
 }
@@ -21,7 +23,7 @@ export interface Objects {
 }
 
 /** Farther back nothing is read, so that a text with little to find is not read twice. */
-const FARTHEST = 2048;
+const FARTHEST = 8192;
 
 /** More than anybody's; what is around the innermost ones is forgotten then. */
 const MOST_OPEN = 64;
@@ -29,12 +31,25 @@ const MOST_OPEN = 64;
 /** So many keys are remembered: the same ones come again and again. */
 const MOST_KEYS = 1000;
 
-const AROUND: OpenObject = { key: '', isList: false, isOther: false, isInOther: false };
+const AROUND: OpenObject = {
+  key: '',
+  isList: false,
+  isOther: false,
+  isOfFile: true,
+  isInOther: false,
+};
+
+/** Objects whose `id` may be that of a file. */
+const OF_FILE =
+  /^(?:data|attributes|file|sample|malware|hash|attachment|artifact|object|resource)s?$/i;
+
+/** What the key of an object says. */
+type Meaning = Pick<OpenObject, 'isOther' | 'isOfFile' | 'isInOther'>;
 
 /** Begins to read which objects are open in a text. */
 export function readObjects(text: string): Objects {
   const open: OpenObject[] = [];
-  const known = new Map<string, Pick<OpenObject, 'isOther' | 'isInOther'>>();
+  const known = new Map<string, Meaning>();
   let done = 0;
 
   /** Nothing is known of what is around. */
@@ -43,22 +58,29 @@ export function readObjects(text: string): Objects {
     open.push({ ...AROUND });
   }
 
-  function meaningOf(key: string): Pick<OpenObject, 'isOther' | 'isInOther'> {
+  function meaningOf(key: string): Meaning {
     if (key === '') return AROUND;
     const found = known.get(key);
     if (found) return found;
     const isOther = readHashName(key).kind === 'other';
-    const meaning = { isOther, isInOther: readHashName(`${key}.md5`).kind === 'other' };
+    const isInOther = readHashName(`${key}.md5`).kind === 'other';
+    const meaning = { isOther, isOfFile: OF_FILE.test(key), isInOther };
     if (known.size < MOST_KEYS) known.set(key, meaning);
     return meaning;
   }
 
   function enter(at: number, isList: boolean): void {
     const key = keyBefore(text, at)?.name ?? '';
-    const { isOther, isInOther } = meaningOf(key);
+    const { isInOther, ...meaning } = meaningOf(key);
     const isAround = open.at(-1)?.isInOther ?? false;
     if (open.length >= MOST_OPEN) open.shift();
-    open.push({ key, isList, isOther, isInOther: isInOther || isAround });
+    open.push({
+      key,
+      isList,
+      isOther: meaning.isOther,
+      isOfFile: meaning.isOfFile,
+      isInOther: isInOther || isAround,
+    });
   }
 
   function leave(): void {

@@ -1,4 +1,5 @@
 import { isBehindSecretName } from '../../../secrets/behind-name';
+import { isSecretName } from '../../../secrets/judge';
 import { FORMS } from '../../../secrets/secret-names';
 import { refang } from '../../defang/refang';
 import { LONGEST_INDICATOR } from '../../identify';
@@ -35,6 +36,10 @@ const LONGEST_HEADER = 1024;
 /** What ends a URL and is no space: quotes, angles and backticks. */
 const ENDS = new Set([0x22, 0x27, 0x3c, 0x3e, 0x60]);
 
+/** Longer URLs are not remembered. */
+const LONGEST_KNOWN = 512;
+const ANY_HASH = /[\da-f]{32,64}/gi;
+
 /** A URL that is not defanged. */
 const PLAIN_URL = /^https?:\/\/[\w.:@-]+(?:[/?#]|$)/i;
 
@@ -47,6 +52,7 @@ const PUBLIC_HOST = 'virustotal.com';
  */
 export function createSecretHashes(text: string): (hash: HashInText) => boolean {
   const known = new Map<string, boolean>();
+  const urls = new Map<string, boolean>();
   let headersReadTo = 0;
   let lastHeader = Number.NEGATIVE_INFINITY;
   let token: Token = { start: 0, end: 0, holdsSecret: false };
@@ -65,6 +71,7 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
       if (isKnownSecret(`"${open.at(-1)?.key ?? ''}":{"${label.name}":"`)) return true;
       return !hasAlgorithm && isHeldBySecret(open);
     }
+    if (!hasAlgorithm && isInSecretField(text, start)) return true;
     const code = codeAt(text, start - 1);
     if (code === 0x20 && label && codeAt(text, start - 2) > 0x40)
       return isKnownSecret(`${label.name} `);
@@ -89,8 +96,17 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
     return lastHeader >= start - LONGEST_HEADER;
   }
 
+  /** URLs that differ in nothing but their hashes are as secret as each other. */
+  function isKnownUrl(url: string): boolean {
+    if (url.length > LONGEST_KNOWN) return isSecretUrl(url);
+    const kind = url.replaceAll(ANY_HASH, '#');
+    const isSecret = urls.get(kind) ?? isSecretUrl(url);
+    if (urls.size < MOST_NAMES) urls.set(kind, isSecret);
+    return isSecret;
+  }
+
   function isInSecretUrl(start: number): boolean {
-    if (start >= token.end) token = tokenAt(text, start, token.end);
+    if (start >= token.end) token = tokenAt(text, start, token.end, isKnownUrl);
     return token.holdsSecret;
   }
 
@@ -108,6 +124,17 @@ function isBehindUser(text: string, start: number): boolean {
   return text.slice(Math.max(0, start - 80), start).includes('//');
 }
 
+/** The text of a field up to the hash in it: `"token": "key1(…`. */
+const FIELD_OF = /"([\w.$@ -]{1,64})\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"(?:[^"\\]|\\[^"])*$/;
+
+function isInSecretField(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 160), start);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (!line.includes('"')) return false;
+  const key = FIELD_OF.exec(line)?.[1];
+  return key !== undefined && isSecretName(key);
+}
+
 /** What a field is called that may have its name in another field: `"name": "token", "value": "…"`. */
 const SAYS_NOTHING = new RegExp(`^(?:${FORMS}|val)$`, 'i');
 const NAMES_ANOTHER = /name|key|header|field/i;
@@ -123,7 +150,12 @@ function endsUrl(text: string, at: number): boolean {
 }
 
 /** Reads what is around `at` up to the spaces on both sides, not before `first`, and no more than a URL has. */
-function tokenAt(text: string, at: number, first: number): Token {
+function tokenAt(
+  text: string,
+  at: number,
+  first: number,
+  isSecret: (url: string) => boolean,
+): Token {
   let start = at;
   const from = Math.max(first, at - LONGEST_INDICATOR);
   if (endsUrl(text, at - 1)) return { start, end: at + 1, holdsSecret: false };
@@ -134,7 +166,7 @@ function tokenAt(text: string, at: number, first: number): Token {
   while (end < Math.min(text.length, at + LONGEST_INDICATOR) && !endsUrl(text, end)) end += 1;
   const name = /[a-z*_]{1,6}$/i.exec(text.slice(start, start + scheme))?.[0] ?? '';
   const url = text.slice(start + scheme - name.length, end);
-  return { start, end, holdsSecret: isSecretUrl(url) };
+  return { start, end, holdsSecret: isSecret(url) };
 }
 
 function isSecretUrl(written: string): boolean {

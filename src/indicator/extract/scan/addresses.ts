@@ -2,7 +2,7 @@ import { isNetwork, readIpv6 } from '../address';
 import { codeIn } from '../characters';
 import {
   addressRunEnd,
-  defangedIpv6End,
+  defangedRun,
   isColonsStart,
   isDefangedAt,
   isIpv6Start,
@@ -24,7 +24,7 @@ export function addIpv6Colons(scan: Scan, at: number): number {
   const before = scan.addressesFrom;
   const after = addIpv6(scan, at);
   // Brackets may belong to what is before: what is behind them is looked at by itself.
-  if (after < 0 && codeIn(scan.codes, at) !== 0x3a) scan.addressesFrom = before;
+  if (after < 0 && codeIn(scan.codes, at) !== 0x3a) scan.addressesFrom = Math.max(before, at + 1);
   return after;
 }
 
@@ -37,13 +37,14 @@ function addIpv6(scan: Scan, start: number): number {
     scan.addressesFrom = run - LONGEST_IPV6;
     return NOTHING;
   }
-  const end = isDefanged ? defangedIpv6End(codes, start) : run;
-  if (end < 0 || (!isDefanged && !mayBeIpv6(codes, start, run))) {
-    scan.addressesFrom = run;
+  const defanged = isDefanged ? defangedRun(codes, start) : undefined;
+  if (!(defanged?.mayBeAddress ?? mayBeIpv6(codes, start, run))) {
+    scan.addressesFrom = Math.max(run, defanged?.nextFrom ?? 0);
     return NOTHING;
   }
   // What is behind one that is defanged tells whether all of it belongs to it.
-  const address = readIpv6(text, start, isDefanged ? end + 1 : end, scan.addresses);
+  const end = defanged ? defanged.end + 1 : run;
+  const address = readIpv6(text, start, end, scan.addresses);
   scan.addressesFrom = address.end;
   if (address.value === undefined) return NOTHING;
   if (!isNetwork(text, address.value, address.end)) {

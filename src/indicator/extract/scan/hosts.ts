@@ -1,8 +1,9 @@
 import { isNetwork, readIpv4 } from '../address';
 import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
 import { readHost, type Host } from '../host';
-import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names';
+import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names/names';
 import {
+  endsBareHost,
   endsName,
   isPlainEnd,
   plainAddressEnd,
@@ -12,13 +13,13 @@ import {
   plainPortEnd,
 } from '../plain';
 import { readSchemeless } from '../schemeless';
-import { isVersion } from '../version';
+import { isVersion } from '../names/version';
 import { hostStartIn, isWholeHost } from './starts';
 import { addNamed, NOTHING, UNDECIDED, type Scan } from './state';
 import { addUrl } from './urls';
 
 /** Longer than what is between two addresses of a range. */
-const LONGEST_JOINT = 4;
+const LONGEST_JOINT = 16;
 
 /**
  * Adds the host that begins with the word from `word` to `wordEnd`, or the URL without a scheme.
@@ -44,12 +45,14 @@ function addPlainNumber(scan: Scan, start: number): number {
   const end = plainAddressEnd(codes, start);
   if (end < 0) {
     const number = plainNumberEnd(codes, start);
-    if (number < 0 || !isPlainEnd(codes, number)) return UNDECIDED;
+    if (number < 0 || !endsBareHost(codes, number)) return UNDECIDED;
     scan.hostsFrom = number;
     return NOTHING;
   }
-  const behind = numberEnd(codes, end);
-  if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
+  if (!endsBareHost(codes, end)) {
+    const behind = numberEnd(codes, end);
+    if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
+  }
   scan.hostsFrom = end;
   if (!scan.wantsIp || isVersion(text, start, end)) return end;
   const value = text.slice(start, end);
@@ -129,7 +132,9 @@ function addAddressesInside(scan: Scan, start: number, host: Host): number {
     after = address.end;
     at = nextWordStart(text, after);
   }
-  if (after > start) scan.hostsFrom = after;
+  // Once in each row: what is behind its first addresses is not read from each of its labels.
+  if (after > start && start >= scan.rowEnd) scan.hostsFrom = after;
+  scan.rowEnd = Math.max(scan.rowEnd, host.end);
   return after;
 }
 

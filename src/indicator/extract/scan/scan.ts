@@ -1,24 +1,24 @@
 import { atOnce, type Pieces } from '../../../in-pieces';
 import type { IndicatorType } from '../../indicator';
-import { codeIn, kindIn, WORD } from '../characters';
-import { originalOf, unfold } from '../quoted-printable';
+import { codeIn, kindIn, readCodes, WORD } from '../characters';
+import { readBody } from '../mail-body';
+import { originalOf, unfold, type Unfolded } from '../quoted-printable';
 import type { Sighting } from '../sighting';
 import { addIpv6Colons } from './addresses';
 import { skim } from './skim';
-import { startScan, viewed, type Scan } from './state';
+import { openScan, readsHosts, startScan, type Scan } from './state';
 import { addWord } from './words';
 
 /** Characters that are searched before others have their turn. */
-const PIECE = 65_536;
+const PIECE = 131_072;
 
-/**
- * How far from where it is a reader sees: ahead more than anything is long that can be looked up, in any
- * code that is read; behind more than any of them looks back. What a text has farther away changes nothing.
- */
+/** How far ahead a reader sees at least: more than anything is long that can be looked up, in any code. */
 const AHEAD = 32_768;
+
+/** Where a word is longer than that, it is looked at again from so far before the cut on. */
 const BEHIND = 512;
 
-/** Where a longer word is cut, nothing so near the cut is believed: the parts of the text overlap by more. */
+/** Nothing so near a cut is believed: the parts of the word overlap by more. */
 const UNSURE = 128;
 
 /** Finds what is in a text, in one go. */
@@ -33,30 +33,37 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
  * proportion to the length.
  */
 export function* scanInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Sighting[]> {
-  if (text.length <= PIECE + AHEAD) return scanAll(text, find);
-  const found: Sighting[] = [];
-  let view = startScan('', find);
-  let offset = 0;
-  for (let reached = 0; reached < text.length;) {
-    const from = Math.max(0, reached - BEHIND);
-    view = viewed(view, text.slice(from, reached + PIECE + AHEAD), from - offset);
-    offset = from;
-    const start = isInWord(view, reached - from) ? 0 : reached - from;
-    const end = scanUpTo(view, start, reached - from + PIECE);
-    const isCut = end === view.text.length && from + end < text.length;
-    const first = start < reached - from ? UNSURE : 0;
-    const last = isCut ? end - UNSURE : end;
-    for (const sighting of view.sightings) {
-      if (sighting.start >= first && sighting.start < last) addMoved(found, sighting, from);
+  const state = openScan(text, find);
+  const { sightings } = state;
+  let at = 0;
+  for (let seen = 0; ;) {
+    const last = Math.min(text.length, at + PIECE + AHEAD);
+    readCodes(state.codes, text, seen, last);
+    state.readsHosts = readsHosts(text.slice(at, last), find);
+    const isCut = seen > 0 && at === seen && isInWord(state, at);
+    const known = sightings.length;
+    seen = last;
+    const from = isCut ? at - BEHIND : at;
+    at = scanUpTo(state, from, last === text.length ? last : at + PIECE);
+    const isCutAgain = at === seen && seen < text.length;
+    if (isCut || isCutAgain) {
+      keepSure(sightings, known, isCut ? from + UNSURE : 0, isCutAgain ? at - UNSURE : seen);
     }
-    reached = from + end;
+    if (at >= text.length) return sightings;
     yield;
   }
-  return found;
 }
 
-function scanAll(text: string, find: ReadonlySet<IndicatorType>): Sighting[] {
-  const whole = startScan(text, find);
+/** Leaves out what was found near a cut, and again, of all from the index `known` on. */
+function keepSure(sightings: Sighting[], known: number, first: number, last: number): void {
+  for (const sighting of sightings.splice(known)) {
+    const isNew = sighting.start >= (sightings.at(-1)?.end ?? 0);
+    if (isNew && sighting.start >= first && sighting.start < last) sightings.push(sighting);
+  }
+}
+
+function scanAll(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Sighting[] {
+  const whole = startScan(text, find, isDecoded);
   scanUpTo(whole, 0, text.length);
   return whole.sightings;
 }
@@ -65,12 +72,13 @@ function scanAll(text: string, find: ReadonlySet<IndicatorType>): Sighting[] {
 function scanUpTo(state: Scan, from: number, to: number): number {
   const { codes, text } = state;
   const last = Math.min(to, text.length);
-  let at = skim(codes, from);
+  let at = state.body === undefined ? skim(codes, from, last) : from;
   while (at < last) {
-    if ((kindIn(codes, at) & WORD) !== 0) at = addWord(state, at);
+    if (state.body !== undefined) at = addBody(state, at);
+    else if ((kindIn(codes, at) & WORD) !== 0) at = addWord(state, at);
     else if (codeIn(codes, at) === 0x0a) at = addUnfolded(state, at);
     else at = Math.max(addIpv6Colons(state, at), at + 1);
-    at = skim(codes, at);
+    if (state.body === undefined) at = skim(codes, at, last);
   }
   return at;
 }
@@ -80,27 +88,30 @@ function isInWord({ codes }: Scan, at: number): boolean {
   return (kindIn(codes, at - 1) & kindIn(codes, at) & WORD) !== 0;
 }
 
-function addMoved(found: Sighting[], sighting: Sighting, by: number): void {
-  const start = sighting.start + by;
-  if (start < (found.at(-1)?.end ?? 0)) return;
-  const hasHost = sighting.hostEnd > 0;
-  found.push({
-    ...sighting,
-    start,
-    end: sighting.end + by,
-    hostStart: hasHost ? sighting.hostStart + by : 0,
-    hostEnd: hasHost ? sighting.hostEnd + by : 0,
-  });
-}
-
 /**
  * Reads the line that a soft break at `newline` ends, with all that belongs to it, once more. Returns
  * where to go on.
  */
-function addUnfolded({ text, sightings, find }: Scan, newline: number): number {
+function addUnfolded(state: Scan, newline: number): number {
+  const { text, sightings } = state;
   const line = unfold(text, newline);
   if (!line) return newline + 1;
   while ((sightings.at(-1)?.start ?? -1) >= line.start) sightings.pop();
-  sightings.push(...scanAll(line.text, find).map((sighting) => originalOf(sighting, line)));
+  addDecoded(state, line);
   return line.end;
+}
+
+/** Reads a piece of a part of a mail that is encoded. Returns where to go on. */
+function addBody(state: Scan, from: number): number {
+  if (state.body === undefined) return from;
+  const piece = readBody(state.text, from, state.body);
+  addDecoded(state, piece);
+  if (!piece.goesOn) state.body = undefined;
+  return Math.max(piece.end, from + 1);
+}
+
+function addDecoded({ sightings, find }: Scan, decoded: Unfolded): void {
+  for (const sighting of scanAll(decoded.text, find, true)) {
+    sightings.push(originalOf(sighting, decoded));
+  }
 }

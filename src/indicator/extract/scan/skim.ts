@@ -19,14 +19,13 @@ const SHORTEST_HASH = 32;
 
 /**
  * Where the next word begins, at `from` or behind it, that may be the beginning of something; or the
- * colons of an address, or the end of a line that is broken. Goes quickly over all other text.
+ * colons of an address, or the end of a line that is broken; else `to`, or where the word ends that is
+ * there. Goes quickly over all other text.
  */
-export function skim(codes: Uint16Array, from: number): number {
+export function skim(codes: Uint16Array, from: number, to: number): number {
   const kinds = KINDS;
-  // Behind the last one is a 0, which ends every word.
-  const length = codes.length - 1;
   let at = from;
-  while (at < length) {
+  while (at < to) {
     const code = codes[at] ?? 0;
     const kind = kinds[code] ?? 0;
     if ((kind & WORD) === 0) {
@@ -47,7 +46,7 @@ export function skim(codes: Uint16Array, from: number): number {
     if (end - at >= SHORTEST_ENCODED && isLong(end - at, code)) return at;
     at = end;
   }
-  return length;
+  return at;
 }
 
 /** Whether the word may be a hash, or encoded: as `aHR0c…` or `6874…`. */
@@ -75,7 +74,9 @@ export function mayBegin(codes: Uint16Array, start: number, end: number, next: n
   if (next === 0x20) return isMarkAhead(codes, end + 1) || isUnderscored(codes, start);
   if (next === 0x25) return mayBeEscaped(codes, start, end);
   const after = codeIn(codes, end + 1);
-  if (next === 0x5c) return after === 0x2e || (after === 0x5c && isEscapedDot(codes, end + 2));
+  if (next === 0x5c) {
+    return after === 0x2e || after === 0x75 || (after === 0x5c && isEscapedDot(codes, end + 2));
+  }
   if (!isOpening(next)) return true;
   // `[.`, `[:`, `[ .` and `[dot`
   return (kindIn(codes, end + 1) & (INSIDE | SPACE)) !== 0;
@@ -84,7 +85,7 @@ export function mayBegin(codes: Uint16Array, start: number, end: number, next: n
 function isEscapedDot(codes: Uint16Array, at: number): boolean {
   let end = at;
   while (end < at + 3 && codeIn(codes, end) === 0x5c) end += 1;
-  return codeIn(codes, end) === 0x2e;
+  return codeIn(codes, end) === 0x2e || codeIn(codes, end) === 0x75;
 }
 
 /** `http%3A`, `http%253A` or `%68%74` */

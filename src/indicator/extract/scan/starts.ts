@@ -73,30 +73,66 @@ export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boole
   }
   if (colons > 8) return false;
   const isOne = gaps === 1 || (gaps === 0 && (hasDot ? colons >= 6 : colons >= 7));
-  return isOne && hasGroups(codes, start, end);
+  return isOne && hasGroups(codes, start, end) && !isWorldWideName(codes, start, end);
+}
+
+/** Eight bytes with a colon between each two: the name of a port in a storage network. */
+function isWorldWideName(codes: Uint16Array, start: number, end: number): boolean {
+  if (end - start !== 23) return false;
+  for (let at = start + 2; at < end; at += 3) if (codeIn(codes, at) !== 0x3a) return false;
+  return true;
 }
 
 /** What an address may be written with where its signs are in brackets: their letters and spaces too. */
 const LONGEST_DEFANGED_IPV6 = 90;
 
-/**
- * Where what may be an address ends that begins at `start` and has some of its signs in brackets; -1 if it
- * is none for certain.
- */
-export function defangedIpv6End(codes: Uint16Array, start: number): number {
+/** What may be an address some of whose signs are in brackets. */
+export interface DefangedRun {
+  readonly end: number;
+  readonly mayBeAddress: boolean;
+  /** Up to here no other one begins. */
+  readonly nextFrom: number;
+}
+
+/** Looks at what may be an address with signs in brackets, and begins at `start`. */
+export function defangedRun(codes: Uint16Array, start: number): DefangedRun {
   const last = start + LONGEST_DEFANGED_IPV6;
   let colons = 0;
+  let group = 0;
+  let digits = 0;
   let at = start;
-  while (at < last) {
+  for (; at < last; at += 1) {
     const code = codeIn(codes, at);
     const kind = kindIn(codes, at);
     if (code === 0x3a) colons += 1;
     else if (code !== 0x2e && (kind & IN_DEFANGED) === 0) break;
-    at += 1;
-    if ((kind & CLOSES) !== 0 && !goesOn(codes, at)) break;
+    group = (kind & HEXADECIMAL) === 0 ? 0 : group + 1;
+    if (group > LONGEST_GROUP) break;
+    if ((kind & DIGIT) !== 0) digits += 1;
+    if (colons > MOST_COLONS || ((kind & OPENS) !== 0 && isLeftOpen(codes, at))) break;
+    if ((kind & CLOSES) !== 0 && !goesOn(codes, at + 1)) {
+      at += 1;
+      break;
+    }
   }
-  return colons >= 2 && hasGroups(codes, start, at) ? at : -1;
+  const isNone = colons < 2 || digits === 0 || group > LONGEST_GROUP;
+  const mayBeAddress = !isNone && hasGroups(codes, start, at);
+  const nextFrom = isNone ? (at < last ? at - group : last - LONGEST_WITHOUT_DIGIT) : start;
+  return { end: at, mayBeAddress, nextFrom };
 }
+
+const LONGEST_GROUP = 4;
+const MOST_COLONS = 8;
+
+/** Whether the bracket at `at` is around no more than one or two colons, but not closed behind them. */
+function isLeftOpen(codes: Uint16Array, at: number): boolean {
+  if (codeIn(codes, at + 1) !== 0x3a) return false;
+  const behind = codeIn(codes, at + 2) === 0x3a ? at + 3 : at + 2;
+  return (kindIn(codes, behind) & CLOSES) === 0;
+}
+
+/** What an address may have before its first digit. */
+const LONGEST_WITHOUT_DIGIT = 56;
 
 /** Whether an address may go on behind a sign in brackets. */
 function goesOn(codes: Uint16Array, at: number): boolean {

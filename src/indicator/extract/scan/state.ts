@@ -1,7 +1,8 @@
 import type { IndicatorType } from '../../indicator';
 import type { KnownAddresses } from '../address';
-import { codesOf } from '../characters';
-import { isDomain, type KnownNames } from '../names';
+import type { Encoding } from '../mail-body';
+import { readCodes, roomForCodes } from '../characters';
+import { isDomain, type KnownNames } from '../names/names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
@@ -14,7 +15,7 @@ export interface Scan {
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
   /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
-  readonly readsHosts: boolean;
+  readsHosts: boolean;
   readonly sightings: Sighting[];
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
@@ -22,8 +23,16 @@ export interface Scan {
   /** Up to here a URL goes on, and an encoded text, that was not added as a whole. */
   urlsFrom: number;
   encodedFrom: number;
+  /** Where the row of labels and dots ends in which addresses were found last. */
+  rowEnd: number;
+  /** Where what is too long to be a host ends that was read behind a scheme. */
+  longHostEnd: number;
   /** Where the run of hexadecimal digits, colons and dots ends that was looked at last. */
   addressRun: number;
+  /** How the part of a mail is encoded that is being read. */
+  body: Encoding | undefined;
+  /** Whether the text was decoded: what is encoded in it again is left. */
+  readonly isDecoded: boolean;
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
   readonly names: KnownNames;
@@ -36,45 +45,42 @@ export const NOTHING = -1;
 export const UNDECIDED = -2;
 
 /** Begins to look for these types in a text. */
-export function startScan(text: string, find: ReadonlySet<IndicatorType>): Scan {
+export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
+  const scan = openScan(text, find, isDecoded);
+  readCodes(scan.codes, text, 0, text.length);
+  scan.readsHosts = readsHosts(text, find);
+  return scan;
+}
+
+/** The same for a text whose code units are read later, piece by piece. */
+export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
   return {
     text,
-    codes: codesOf(text),
+    codes: roomForCodes(text),
     find,
     wantsUrl: find.has('url'),
     wantsDomain: find.has('domain'),
     wantsIp: find.has('ip'),
     wantsFile: find.has('file'),
-    readsHosts: readsHosts(text, find),
+    readsHosts: true,
     sightings: [],
     hostsFrom: 0,
     addressesFrom: 0,
     urlsFrom: 0,
     encodedFrom: 0,
+    rowEnd: 0,
+    longHostEnd: 0,
     addressRun: 0,
+    body: undefined,
+    isDecoded,
     addresses: new Map(),
     names: new Map(),
   };
 }
 
-function readsHosts(text: string, find: ReadonlySet<IndicatorType>): boolean {
+/** Whether anything but hashes is to be read in a part of a text. */
+export function readsHosts(text: string, find: ReadonlySet<IndicatorType>): boolean {
   return find.size > 1 || !find.has('file') || /virustotal/i.test(text);
-}
-
-/** Goes on in another part of a text, which begins so many characters behind the part before. */
-export function viewed(scan: Scan, text: string, behind: number): Scan {
-  return {
-    ...scan,
-    text,
-    codes: codesOf(text),
-    readsHosts: readsHosts(text, scan.find),
-    sightings: [],
-    hostsFrom: scan.hostsFrom - behind,
-    addressesFrom: scan.addressesFrom - behind,
-    urlsFrom: scan.urlsFrom - behind,
-    encodedFrom: scan.encodedFrom - behind,
-    addressRun: 0,
-  };
 }
 
 /** Adds something that has no host that can be read in the text. */

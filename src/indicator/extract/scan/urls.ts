@@ -25,8 +25,22 @@ export function addUrl(scan: Scan, url: Url): number {
 /** Adds the URL that begins with a scheme. Returns where to go on, or `NOTHING`. */
 export function addBehindScheme(scan: Scan, scheme: Scheme): number {
   if (scheme.start < scan.urlsFrom) return addHostBehind(scan, scheme);
+  // What is too long remains so, but for its end.
+  if (scheme.end + LONGEST_WRITTEN_HOST < scan.longHostEnd) return NOTHING;
   const url = readUrl(scan.text, scheme);
-  return url ? addUrl(scan, url) : NOTHING;
+  if (url) return addUrl(scan, url);
+  noteLongHost(scan, scheme);
+  return NOTHING;
+}
+
+/** Longer than a host with a mark for each of its dots. */
+const LONGEST_WRITTEN_HOST = 1024;
+
+function noteLongHost(scan: Scan, scheme: Scheme): void {
+  const authority = readAuthority(scan.text, scheme.end);
+  if (authority && authority.hostEnd - authority.hostStart > LONGEST_WRITTEN_HOST) {
+    scan.longHostEnd = authority.hostEnd;
+  }
 }
 
 /** Adds the host of a URL inside one that is not added as a whole. */

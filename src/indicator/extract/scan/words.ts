@@ -1,5 +1,6 @@
 import { KINDS, skipIn, TRIGGER, WORD } from '../characters';
-import { findHashes } from '../hash';
+import { findHashes } from '../files/hashes-in-word';
+import { readBodyStart, SHORTEST_BODY_HEADER } from '../mail-body';
 import { plainSchemeStart } from '../plain';
 import { readScheme, readUnderscored } from '../scheme';
 import { addIpv6Word } from './addresses';
@@ -16,6 +17,13 @@ const SHORTEST_HASH = 32;
 export function addWord(scan: Scan, start: number): number {
   const { text, codes } = scan;
   const end = skipIn(codes, start, WORD);
+  if (end - start >= SHORTEST_BODY_HEADER && !scan.isDecoded) {
+    const body = readBodyStart(text, start, end);
+    if (body) {
+      scan.body = body.encoding;
+      return body.from;
+    }
+  }
   if (scan.readsHosts) {
     const encoded = mayBeEncoded(text, start) ? addEncodedWord(scan, start, end) : NOTHING;
     const after = encoded < 0 ? addFollowed(scan, start, end, codes[end] ?? 0) : encoded;

@@ -1,6 +1,6 @@
-import { isBehindSecretName } from '../secrets/behind-name';
-import { isSecretName } from '../secrets/judge';
-import { readHashName } from './hash-names';
+import { isBehindSecretName } from '../../secrets/behind-name';
+import { isSecretName } from '../../secrets/judge';
+import { readHashName } from './names';
 
 /** Longer than a hash with the name of a file and all other hashes of it. */
 const LONGEST = 1024;

@@ -1,4 +1,4 @@
-import { codeAt, kindAt, WORD } from './characters';
+import { codeAt, kindAt, WORD } from '../characters';
 import { isFileInText } from './file-names';
 
 /** What the names of packages, objects and bundles in program code begin with. */

@@ -1,4 +1,4 @@
-import { codeAt, kindAt, skipBack, WORD } from './characters';
+import { codeAt, kindAt, skipBack, WORD } from '../characters';
 
 /** Top-level domains that are more often a file's ending, when nothing else says that it is a host. */
 const MOSTLY_FILES = new Set(
@@ -8,7 +8,7 @@ const MOSTLY_FILES = new Set(
 /** The same for the last part of a path, where nobody writes a host. */
 const FILES_IN_PATHS = new Set([
   ...MOSTLY_FILES,
-  ...'ai am app aws ax bar bz cat cc cfd com data dot download hiv id in ink la link map mk ml mm mo'.split(
+  ...'ai am app aws ax bar bz cat cc cfd data dot download hiv id in ink la link map mk ml mm mo'.split(
     ' ',
   ),
   ...'new next one page pet ping pl pub ram run save sc service site st study target tf tk uno vi'.split(
@@ -26,9 +26,18 @@ const PROGRAMS = new Set([
 ]);
 
 /** What the name of a file is the value of: `fileName=`, `"Image":`, `process_path: `. */
-const FILE_KEY =
-  /(?:file|files|filename|file_name|fname|filepath|file_path|image|imagepath|image_path|process|processname|process_name|exe|exepath|attachment|attachments|module|logger|bundle|bundleid|bundle_id|package|classname|class)[\\"'\s]{0,4}[:=][\\"'\s]{0,4}$/i;
+const FILE_KEYS = new Set(
+  (
+    'attachment attachments bundle bundle_id bundleid class classname exe exepath file file_name ' +
+    'file_path filename filepath files fname image image_path imagepath logger module package process ' +
+    'process_name processname'
+  ).split(' '),
+);
 const LONGEST_KEY = 40;
+
+/** Between a key and its value: quotes, backslashes that escape them, and spaces. */
+const AROUND_KEY = new Set(Array.from('\\"\' \t', (sign) => sign.charCodeAt(0)));
+const MOST_AROUND = 4;
 
 /** What is known of a name, besides where it is. */
 interface Name {
@@ -49,7 +58,7 @@ export function isFileInText(
   if (ending === 'properties') return true;
   if (before === 0x5c && isInFolder(text, start)) return true;
   const isInPath = before === 0x2f && codeAt(text, start - 2) !== 0x2f;
-  if (isInPath && FILES_IN_PATHS.has(ending) && isPathBefore(text, start)) return true;
+  if (isInPath && isFileInPath(text, start, end, ending, isShort)) return true;
   if (
     isShort &&
     (MOSTLY_FILES.has(ending) || (ending === 'com' && PROGRAMS.has(name.toLowerCase())))
@@ -57,7 +66,18 @@ export function isFileInText(
     return true;
   }
   if (ending === 'app') return isBundle(text, start, end);
-  return isShort && isBehindFileKey(text, start);
+  return isShort && codeAt(text, end) !== 0x2f && isBehindFileKey(text, start);
+}
+
+function isFileInPath(
+  text: string,
+  start: number,
+  end: number,
+  ending: string,
+  isShort: boolean,
+): boolean {
+  if (!FILES_IN_PATHS.has(ending) || !isPathBefore(text, start)) return false;
+  return MOSTLY_FILES.has(ending) || (isShort && codeAt(text, end) !== 0x2f);
 }
 
 /** Whether what is before the slash is a path, and no word as proxies write it: `HIER_DIRECT/`. */
@@ -68,7 +88,7 @@ function isPathBefore(text: string, start: number): boolean {
 }
 
 /** Whether the backslash before `start` follows the name of a folder or of a Windows domain: `CORP\user.name`. */
-export function isInFolder(text: string, start: number): boolean {
+function isInFolder(text: string, start: number): boolean {
   let before = start - 1;
   while (before > start - 5 && codeAt(text, before - 1) === 0x5c) before -= 1;
   const isUnc = start - before === 2 || start - before === 4;
@@ -93,8 +113,16 @@ function isBundle(text: string, start: number, end: number): boolean {
 }
 
 function isBehindFileKey(text: string, start: number): boolean {
-  const before = codeAt(text, start - 1);
-  const isValue =
-    before === 0x3d || before === 0x22 || before === 0x27 || before === 0x20 || before === 0x3a;
-  return isValue && FILE_KEY.test(text.slice(Math.max(0, start - LONGEST_KEY), start));
+  const sign = skipAround(text, start);
+  const code = codeAt(text, sign - 1);
+  if (code !== 0x3a && code !== 0x3d) return false;
+  const end = skipAround(text, sign - 1);
+  return FILE_KEYS.has(text.slice(skipBack(text, end, WORD, LONGEST_KEY), end).toLowerCase());
+}
+
+/** Where what is around a key or a value begins that ends at `end`. */
+function skipAround(text: string, end: number): number {
+  let at = end;
+  while (at > end - MOST_AROUND && AROUND_KEY.has(codeAt(text, at - 1))) at -= 1;
+  return at;
 }

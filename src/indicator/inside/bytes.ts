@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAnyArrayBuffer } from 'node:util/types';
-import type { Pieces } from '../in-pieces';
+import type { Pieces } from '../../in-pieces';
 
 type Bytes = NodeJS.ArrayBufferView | ArrayBufferLike;
 

@@ -1,4 +1,4 @@
-import { codeAt, DIGIT, HEXADECIMAL, kindAt, skip, skipBack, skipIn, WORD } from './characters';
+import { codeAt, DIGIT, HEXADECIMAL, kindAt, skip, skipBack, skipIn, WORD } from '../characters';
 
 const SHORTEST = 32;
 
@@ -53,11 +53,11 @@ function hashesInside(
   }
 }
 
-/** `\n`, `\r` or `\t` written out before the word. */
-export function isEscape(text: string, start: number): boolean {
+/** `\n`, `\r` or `\t` written out before the word, escaped once or more. */
+function isEscape(text: string, start: number): boolean {
   const code = codeAt(text, start);
   const isLetter = code === 0x6e || code === 0x72 || code === 0x74;
-  return isLetter && codeAt(text, start - 1) === 0x5c && codeAt(text, start - 2) !== 0x5c;
+  return isLetter && codeAt(text, start - 1) === 0x5c;
 }
 
 function isJoint(text: string, at: number): boolean {

@@ -1,9 +1,9 @@
 import { domainToASCII } from 'node:url';
-import { isDomainName, isFileEnding } from '../identify';
-import { codeAt, DIGIT, kindAt, WORD } from './characters';
-import type { Host } from './host';
+import { isDomainName, isFileEnding } from '../../identify';
+import { codeAt, DIGIT, kindAt, WORD } from '../characters';
+import type { Host } from '../host';
 import { isSomethingElse } from './other-names';
-import { isTopLevel } from './top-level';
+import { isTopLevel } from '../top-level';
 
 /**
  * Whether a name in a text, with nothing around it that says so, is a domain: its ending is a

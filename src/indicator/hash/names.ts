@@ -51,11 +51,19 @@ const OTHER_NAMES: readonly Line[] = [
     'the number of what was done',
   ],
   ['tx|txn|txid|block|wallet', 'of a chain of blocks'],
-  ['keys?|boundary|state|challenge|build', 'none of a file'],
+  ['keys?(?: ?\\d)?(?: hex)?|boundary|state|challenge|build|signatures?', 'none of a file'],
+  [
+    'ldt|ind|ine|inc|pid|cid|aid|[gu]?uids?|hwid|udid',
+    'the number of an event, a customer or a device',
+  ],
+  [
+    '(?:recipients?|senders?|subject|user|e ?mail|client|ip|url|domain|host|query) hash',
+    'of a name or an address',
+  ],
 ];
 
-/** The number of something, where it is the last word: of a file alone it is as good as its hash. */
-const IDS = 'ids?|[gu]?uids?|identifier|hwid|udid|machine|boot';
+/** The number of something, where it is the last word: that of a file alone may be its hash. */
+const IDS = 'ids?(?: string)?|identifier';
 const FILES = 'files?|samples?|malware|hash|hashes|attachments?|objects?|artifacts?|resources?';
 
 /** An image of a container by its digest (OCI image specification): `nginx@sha256:…`. */
@@ -64,9 +72,9 @@ const PINNED = /@sha-?256$/i;
 const ALGORITHM = /\b(?:md ?5|sha ?(?:1|2 ?256|256))(?: ?sum)?\b/;
 
 const NEVER_FILE = words(NEVER_FILES);
-const OTHER_NAME = new RegExp(`(?:^| )(?:${patterns(OTHER_NAMES)})(?: (?:hash|${IDS}))?$`);
+const OTHER_NAME = new RegExp(`(?:^| )(?:${patterns(OTHER_NAMES)})(?: (?:hash(?:es)?|${IDS}))?$`);
 const ID = new RegExp(`(?:^| )(?:${IDS})$`);
-const OF_FILE = new RegExp(`\\b(?:${FILES}) (?:${IDS})$`);
+const OF_FILE = new RegExp(`\\b(?:${FILES}) ids?$`);
 
 /** Says nothing about which file it is. */
 const FILLERS =
@@ -94,7 +102,8 @@ function kindOf(plain: string, hasAlgorithm: boolean): HashName['kind'] {
   if (hasAlgorithm) return 'file';
   if (OF_FILE.test(plain)) return 'file';
   if (OTHER_NAME.test(plain)) return 'other';
-  return ID.test(plain) ? 'id' : 'file';
+  if (!ID.test(plain)) return 'file';
+  return plain.includes(' ') ? 'other' : 'id';
 }
 
 /** `processHash.SHA256` becomes `process hash sha256`; letters and digits of one word stay together. */

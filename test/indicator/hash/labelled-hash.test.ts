@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { NotAnIndicatorError } from '../../src/indicator/errors';
-import { identify } from '../../src/indicator/identify';
+import { NotAnIndicatorError } from '../../../src/indicator/errors';
+import { identify } from '../../../src/indicator/identify';
 
 const MD5 = '44d88612fea8a8f36de82e1278abb02f';
 const SHA1 = '3395856ce81f2b7382dee72602f798b642f14140';

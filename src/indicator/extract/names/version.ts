@@ -1,4 +1,4 @@
-import { codeAt, DIGIT, kindAt, skipBack, WORD } from './characters';
+import { codeAt, DIGIT, kindAt, skipBack, WORD } from '../characters';
 
 /** Longer words than this name no version. */
 const LONGEST_WORD = 40;
@@ -12,7 +12,7 @@ const LINKS = new Set(['is', 'was', 'number', 'num', 'nr', 'no']);
 
 /** The last part of a word that names a version, as in `app_ver` and `osVersion`. */
 const PARTS = new Set(
-  'v ver version versions build builds firmware revision rev oid oids patchlevel hotfix'.split(' '),
+  'ver version versions build builds firmware revision rev oid oids patchlevel hotfix'.split(' '),
 );
 
 /** What `ver` is glued to where it means a version; to all else, as in `server`, it does not. */
@@ -50,6 +50,8 @@ function isProduct(text: string, slash: number, end: number): boolean {
   const behind = codeAt(text, end);
   const isPort = behind === 0x3a || behind === 0x2f;
   if (isPort && (kindAt(text, end + 1) & DIGIT) !== 0) return false;
+  // `DIRECT/`, as proxies write it: most by far.
+  if (isCapital(codeAt(text, slash - 1)) && isCapital(codeAt(text, slash - 4))) return false;
   let last = slash;
   while (last > slash - 4 && codeAt(text, last - 1) === 0x5c) last -= 1;
   const first = skipBack(text, last, WORD, LONGEST_WORD);
@@ -57,6 +59,10 @@ function isProduct(text: string, slash: number, end: number): boolean {
   const product = escapedBefore(text, first + 2) > 0 ? word.slice(2) : word;
   if (NETWORK_WORDS.has(product.toLowerCase())) return false;
   return /^(?:OPR|IE|CLR|[A-Z][a-zA-Z.-]*[a-z][a-zA-Z-]*)$/.test(product) || isVersionWord(product);
+}
+
+function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
 }
 
 /** What is written before the address of a host or of a service, and no product. */
@@ -136,15 +142,30 @@ function wordEndBefore(text: string, start: number): number {
   return (kindAt(text, at - 1) & WORD) !== 0 ? at : -1;
 }
 
-/** The last letters of the words that are meant, for speed. */
-const LAST_LETTERS = new Set(Array.from('rnsdevltxogmbw_', (sign) => sign.charCodeAt(0)));
+/** The last two letters of the words that are meant: most words are none, and told so at once. */
+const LAST_LETTERS = new Set(
+  'er on ns ld ds id el ix ev re no nr um ab ng is as se es'.split(' ').map(pairOf),
+);
 
-function mayEndVersion(text: string, end: number): boolean {
-  return LAST_LETTERS.has(codeAt(text, end - 1) | 0x20) || (kindAt(text, end - 1) & DIGIT) !== 0;
+function pairOf(letters: string): number {
+  return letters.charCodeAt(0) * 0x100 + letters.charCodeAt(1);
 }
 
+function mayEndVersion(text: string, end: number): boolean {
+  const last = codeAt(text, end - 1) | 0x20;
+  const before = codeAt(text, end - 2);
+  if (last === 0x76 && (kindAt(text, end - 2) & WORD) === 0) return true;
+  if (last < 0x61 || last > 0x7a) return true;
+  return LAST_LETTERS.has((before | 0x20) * 0x100 + last);
+}
+
+/** Most words have nothing of the kind in them. */
+const MAY_NAME_VERSION = /ver|rev|build|firmware|oid|objectid|patchlevel|hotfix/i;
+
 /** Whether the word names a version: a part of it does, or it is one that `ver` is glued to. */
-export function isVersionWord(word: string): boolean {
+function isVersionWord(word: string): boolean {
+  if (word === 'v' || word === 'V') return true;
+  if (!MAY_NAME_VERSION.test(word)) return false;
   const bare = word.replace(/[\d_-]{1,8}$/, '');
   const lower = bare.toLowerCase();
   if (/(?<!con|in|di|re)versions?|firmware/.test(lower)) return true;
