@@ -1,3 +1,4 @@
+import { isDamage } from '../errors';
 import { checkIntegrity } from '../integrity';
 import { inFileAlone, inFileAndLog } from './salvage';
 import { readUsedQuotas } from './used-quotas';
@@ -13,19 +14,20 @@ export function isLogStray(file: string): boolean {
   if (!alone) return false;
   const together = tryTo(() => inFileAndLog(file, readUsedQuotas));
   if (together && together.mark.elapsed < alone.mark.elapsed) return true;
-  return !isInOrder(() => inFileAndLog(file, check)) && isInOrder(() => inFileAlone(file, check));
+  return isDamaged(() => inFileAndLog(file, check)) && !isDamaged(() => inFileAlone(file, check));
 }
 
 function check(database: Parameters<typeof checkIntegrity>[0]): void {
   checkIntegrity(database, 'integrity_check');
 }
 
-function isInOrder(look: () => void): boolean {
+/** What is only locked is not damaged: whoever has it open needs its log. */
+function isDamaged(look: () => void): boolean {
   try {
     look();
-    return true;
-  } catch {
     return false;
+  } catch (error) {
+    return isDamage(error);
   }
 }
 
