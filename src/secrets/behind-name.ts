@@ -50,6 +50,8 @@ const ARGUMENT = /\(\s{0,4}["'`](?<name>[\w.$:-]{1,64})["'`]\s{0,4},\s{0,4}["'`]
 /** A call around the value: `MD5('…`. */
 const CALL = /\b\w{1,20}\(\s{0,4}["'`]?$/;
 
+const INSERT = /insert/i;
+
 /** The values of a row in SQL, behind the names of its columns. */
 const ROW = /\binsert\s{1,4}into\s[^()]{1,80}\(([^()]{1,400})\)\s{0,4}values\s{0,4}\([^()]*$/i;
 
@@ -134,14 +136,16 @@ function isInHeader(text: string, at: number): boolean {
   return COOKIES.test(line.slice(header + 'cookie'.length).replace(/^s/, ''));
 }
 
-/** Whether it is an argument of a call, or a value of a row in SQL, that goes by such a name. */
-function isArgument(text: string, at: number): boolean {
+/** Whether the value at `at` is an argument of a call, or of a row in SQL, that goes by such a name. */
+export function isArgument(text: string, at: number): boolean {
   if (!/["'`(,]\s{0,4}$/.test(text.slice(Math.max(0, at - 5), at))) return false;
   const near = text.slice(Math.max(0, at - NEAR), at);
   const name = ARGUMENT.exec(near)?.groups?.name;
   if (name !== undefined && isSecretName(name)) return true;
   const call = CALL.exec(near);
   if (call && isNamed(text, at - call[0].length)) return true;
-  const columns = ROW.exec(text.slice(Math.max(0, at - FAR), at))?.[1] ?? '';
+  const far = text.slice(Math.max(0, at - FAR), at);
+  if (!INSERT.test(far)) return false;
+  const columns = ROW.exec(far)?.[1] ?? '';
   return columns.split(/[\s,"'`[\]]+/).some((column) => column !== '' && isSecretName(column));
 }

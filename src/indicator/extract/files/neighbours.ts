@@ -9,11 +9,11 @@ const NT_LENGTH = 32;
 const COMMIT_LENGTH = 40;
 
 /** So much of a path before a hash says what it is of. */
-const LONGEST_PATH = 160;
+const LONGEST_PATH = 80;
 
 /** Where systems keep what they name by a number as long as a hash: containers, logs, pictures of people. */
 const OF_SYSTEM =
-  /(?:docker|containerd?s?|kubepods(?:\.slice)?|crio|libpod|overlay2?|journal|avatar|buildkit)\b[\w.:/-]{0,120}[-/]$/i;
+  /(?:docker|containerd?s?|kubepods(?:\.slice)?|crio|libpod|overlay2?|journal|avatar|buildkit)\b[\w.:/-]{0,60}[-/]$/i;
 
 /** What follows a state of a repository: `… refs/heads/main`. */
 const REFERENCE = /^\s{1,4}refs\//;

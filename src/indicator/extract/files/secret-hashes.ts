@@ -1,7 +1,7 @@
-import { isBehindSecretName } from '../../../secrets/behind-name';
+import { isArgument, isBehindSecretName } from '../../../secrets/behind-name';
 import { isSecretName } from '../../../secrets/judge';
 import { FORMS } from '../../../secrets/secret-names';
-import { secretIn, secretNameInPath } from '../../../secrets/secret-in-text';
+import { secretNameInPath } from '../../../secrets/secret-in-text';
 import { refang } from '../../defang/refang';
 import { LONGEST_INDICATOR } from '../../identify';
 import { hostNameOf, parseUrl } from '../../parse-url';
@@ -35,7 +35,7 @@ const HEADER = /cookie|digest /gi;
 const LONGEST_HEADER = 1024;
 
 /** So much of a path before a hash says what it is of. */
-const LONGEST_PATH = 160;
+const LONGEST_PATH = 64;
 
 /** What ends a URL and is no space: quotes, angles and backticks. */
 const ENDS = new Set([0x22, 0x27, 0x3c, 0x3e, 0x60]);
@@ -82,7 +82,10 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
       return isKnownSecret(`${holder === undefined ? '' : `${holder}: `}${label.name} `);
     }
     if (!label || ROW.test(label.name)) {
-      return mayBeArgument(text, start) && isBehindSecretName(text, start);
+      if (code === 0x2c || code === 0x3a) return isBehindSecretName(text, start);
+      return (
+        BEHIND_OTHER.test(text.slice(Math.max(0, start - 6), start)) && isArgument(text, start)
+      );
     }
     const mayBeOfHeader =
       code === 0x3a ? isBehindUser(text, start) : isNextOfHeader(text, label) && isInHeader(start);
@@ -141,12 +144,6 @@ const ROW = /^values$/i;
 
 /** What is behind a comma or a parenthesis, with a quote or not. */
 const BEHIND_OTHER = /[,(]\s{0,4}["'`]?$/;
-
-function mayBeArgument(text: string, start: number): boolean {
-  const code = codeAt(text, start - 1);
-  if (code === 0x2c || code === 0x3a) return true;
-  return BEHIND_OTHER.test(text.slice(Math.max(0, start - 6), start));
-}
 
 /** The text of a field up to the hash in it: `"token": "key1(…`. */
 const FIELD_OF = /"([\w.$@ -]{1,64})\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"(?:[^"\\]|\\[^"])*$/;
@@ -208,5 +205,5 @@ function isInSecretPath(text: string, start: number, at: number): boolean {
   const hash = /[\da-f]{32,64}/iy;
   hash.lastIndex = at;
   const path = text.slice(Math.max(start, at - LONGEST_PATH), at) + (hash.exec(text)?.[0] ?? '');
-  return secretNameInPath(path) !== undefined || secretIn(path) !== undefined;
+  return secretNameInPath(path) !== undefined;
 }
