@@ -35,10 +35,7 @@ export function createAnswerWriter(
 ): AnswerWriter {
   const write = createWriter(RED, target);
   return (msg, question, answer) => {
-    msg.virustotal = {
-      ...describe(question, answer, simulated),
-      ...(tellsTarget && { target }),
-    };
+    msg.virustotal = describe(question, answer, simulated, tellsTarget ? target : undefined);
     if (!write(msg, content(output, answer))) {
       throw new ConfigurationError('target', `msg.${target} cannot be written`);
     }
@@ -49,6 +46,7 @@ function describe(
   { wanted: { wrapper }, permission: { ask, instead } }: Question,
   answer: LookupAnswer,
   simulated: boolean,
+  target: string | undefined,
 ): object {
   const { type, value, id } = ask;
   return {
@@ -62,6 +60,7 @@ function describe(
     ...(simulated && { simulated }),
     ...(wrapper !== undefined && { wrapper }),
     ...(instead && { instead }),
+    ...(target !== undefined && { target }),
   };
 }
 
