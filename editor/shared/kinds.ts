@@ -10,9 +10,10 @@ function kindsIn(value: unknown): string[] {
   return KINDS.filter((kind) => names.includes(kind));
 }
 
-/** The validator of the kinds that are looked for. */
+/** The validator of the kinds that are looked for; a node of before there was a choice names none. */
 export const validFind = validator(
-  (node: Translating, value) => kindsIn(value).length > 0 || node._('error.find'),
+  (node: Translating, value) =>
+    value === undefined || kindsIn(value).length > 0 || node._('error.find'),
 );
 
 /** Fills the element `.virustotal-kinds` with a box for each kind, which `find` holds. */

@@ -21,13 +21,15 @@ const SCHEME = /^(?:basic|key|hmac|negotiate|custom)$/i;
 const VALUES = /^[\w+/=.\s,"'-]+$/;
 
 /** A header of cookies from behind its name up to a value. */
-const COOKIES = /^["']?\s{0,4}[=: ]\s{0,4}["'[]{0,2}[^\s"';=]+=[^"'\s]*(?:[;,]\s{1,2}[^"'\s]+)*$/;
+const COOKIES =
+  /^\)?["']?\s{0,4}[=: ]\s{0,4}["'[]{0,2}[^\s"';=]+=[^"'\s]*(?:[;,]\s{1,2}[^"'\s]+)*$/;
 
 /** A part of what a client computes of its password (RFC 7616, 3.4). */
 const PART_OF_DIGEST = /\b(?:response|c?nonce|opaque)=["']?$/i;
 
 /** A password before the host of a URL: `redis://user:…@`. */
 const BEHIND_USER = /\/\/[^\s/@:]{0,64}:$/;
+const USER_OPTION = /\s(?:-u|--user)[ =]["']?[^\s:"']{1,64}:$/;
 const BEFORE_HOST = /[\w.~!$&'()*+,;=%-]{1,256}@/y;
 
 /** The hash of a file, whatever the file belongs to: `session.file.hash.sha256`. */
@@ -36,13 +38,34 @@ const HASH_OF_FILE =
 
 const SAYS_NOTHING = new RegExp(`^(?:${FORMS}|val|md5|sha-?(?:1|256|512))$`, 'i');
 
+/** What stands between a name and its value in a sentence, or in the configuration of a router: `secret 5 …`. */
+const LINK = /^(?:is|was|are|were|as|to|\d{1,2})$/i;
+
+/** A password or a key by one letter: `sshpass -p …`, `vt -k …`. */
+const FLAG = /^-[pk]$/;
+
+/** The second argument of a call whose first one is a name: `define('API_KEY', '…`. */
+const ARGUMENT = /\(\s{0,4}["'`](?<name>[\w.$:-]{1,64})["'`]\s{0,4},\s{0,4}["'`]?$/;
+
+/** A call around the value: `MD5('…`. */
+const CALL = /\b\w{1,20}\(\s{0,4}["'`]?$/;
+
+/** The values of a row in SQL, behind the names of its columns. */
+const ROW = /\binsert\s{1,4}into\s[^()]{1,80}\(([^()]{1,400})\)\s{0,4}values\s{0,4}\([^()]*$/i;
+
 /**
  * Whether the value at `at` stands behind the name of a secret, in a text of any kind: `password=…`,
  * `x-apikey: …`, `"apiKey":"…"`, `Cookie: ASP.NET_SessionId=…`, `Authorization: Bearer …`, `--token …`.
  * Looks back no further than some 1,100 characters.
  */
 export function isBehindSecretName(text: string, at: number): boolean {
-  return isNamed(text, at) || isInList(text, at) || isOfUser(text, at) || isInHeader(text, at);
+  return (
+    isNamed(text, at) ||
+    isInList(text, at) ||
+    isOfUser(text, at) ||
+    isInHeader(text, at) ||
+    isArgument(text, at)
+  );
 }
 
 function isNamed(text: string, at: number): boolean {
@@ -75,10 +98,12 @@ function isNamedApart(text: string, at: number): boolean {
 /** Of a sentence only the last words are the name: a file of a session is none. */
 function areSecretWords(text: string): boolean {
   const name = text.includes('%') ? unescape(text).replace(/^.*[/?&;]/, '') : text;
-  const [last = '', earlier = ''] = name.split(' ').toReversed();
-  if (HASH_OF_FILE.test(last)) return false;
+  const words = name.split(' ');
+  if (HASH_OF_FILE.test(words.at(-1) ?? '')) return false;
+  const end = words.findLastIndex((word) => !SAYS_NOTHING.test(word) && !LINK.test(word));
+  const [last = '', earlier = ''] = words.slice(0, end + 1).toReversed();
+  if (FLAG.test(last)) return true;
   if (earlier === '') return isSecretName(last);
-  if (SAYS_NOTHING.test(last)) return isSecretName(earlier);
   if (isSecretName(last)) return true;
   return !isSecretName(earlier) && isSecretName(`${earlier} ${last}`);
 }
@@ -93,6 +118,7 @@ function isInList(text: string, at: number): boolean {
 
 function isOfUser(text: string, at: number): boolean {
   if (text.charAt(at - 1) !== ':') return false;
+  if (USER_OPTION.test(text.slice(Math.max(0, at - NEAR), at))) return true;
   if (!BEHIND_USER.test(text.slice(Math.max(0, at - NEAR), at))) return false;
   BEFORE_HOST.lastIndex = at;
   return BEFORE_HOST.test(text);
@@ -106,4 +132,16 @@ function isInHeader(text: string, at: number): boolean {
   const header = line.lastIndexOf('cookie');
   if (header < 0) return false;
   return COOKIES.test(line.slice(header + 'cookie'.length).replace(/^s/, ''));
+}
+
+/** Whether it is an argument of a call, or a value of a row in SQL, that goes by such a name. */
+function isArgument(text: string, at: number): boolean {
+  if (!/["'`(,]\s{0,4}$/.test(text.slice(Math.max(0, at - 5), at))) return false;
+  const near = text.slice(Math.max(0, at - NEAR), at);
+  const name = ARGUMENT.exec(near)?.groups?.name;
+  if (name !== undefined && isSecretName(name)) return true;
+  const call = CALL.exec(near);
+  if (call && isNamed(text, at - call[0].length)) return true;
+  const columns = ROW.exec(text.slice(Math.max(0, at - FAR), at))?.[1] ?? '';
+  return columns.split(/[\s,"'`[\]]+/).some((column) => column !== '' && isSecretName(column));
 }

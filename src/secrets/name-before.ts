@@ -1,12 +1,12 @@
 /** How many characters a name has at most, and how many spaces may stand around what assigns. */
 const LONGEST_NAME = 64;
-const MOST_SPACES = 4;
+const MOST_SPACES = 8;
 
 const SPACE = 0x20;
 
 /** A quote as HTML writes it, and an escape in quoted-printable or of a URL, whose last letter is none of a name. */
 const WRITTEN_QUOTES = ['&quot;', '&#34;', '&#39;', '&#034;', '&#039;'];
-const WRITTEN_SIGNS = ['=3D', '%3D', '%3d', '%3A', '%3a', '=>', ':=', '=', ':', '>'];
+const WRITTEN_SIGNS = ['=3D', '%3D', '%3d', '%3A', '%3a', '=>', ':=', '=', ':', '\uff1a', '>'];
 
 /** What no name has in it. */
 const NO_NAME = charactersOf('\t\n\r "\'`=:;,&?|<>{}()\\/');
@@ -33,7 +33,7 @@ export function nameBefore(text: string, at: number): NameBefore | undefined {
   const sign = WRITTEN_SIGNS.find((written) => text.endsWith(written, spaced) && spaced > 0);
   if (sign === undefined) {
     const isNext = spaced === opened - 1;
-    return isNext ? readName(text, spaced, 2, 'space') : undefined;
+    return isNext ? readName(text, spaced, 3, 'space') : undefined;
   }
   const assigned = skipSpaces(text, spaced - sign.length);
   const closed =

@@ -30,6 +30,7 @@ export const PUBLIC_VALUES: readonly ValueLine[] = [
   ['(?:.* )?session', '\\d{1,4}', 'one of a conference; nobody signs in by so short a number'],
   ['(?:.* )?o?auth|cookies?', '[a-z]{1,12}|\\d{1,2}', 'a word: whether, how, or by whom'],
   ['sid', '\\d{1,4}|\\d{2}(?:/\\d{1,8})+', 'the number of a section, or the date of an article'],
+  ['ticket', '\\d{1,9}', 'the number of a case'],
   ['token', '[a-z]{2,5}|0x[\\da-f]{40}', 'one of a chain of blocks, by its sign or its address'],
   [
     '(?:forgot|lost|reset|change|show|has|is|use|need|require|enable|with|no|remember)(?:[a-z]*)(?: .*)?',

@@ -12,6 +12,9 @@ const PLAIN_NAME = /^[a-z][a-z_-]{2,40}$/i;
 const ALSO_OF_PAGES =
   /^(?:tokens?|o?auth|authorization|pass(?:es)?|cookies?|tickets?|sid|sig|signature)$|session(?![_-]?(?:id|key|token)$)/i;
 
+/** Pages of a chain of blocks name a token otherwise: `/token/0x…`. */
+const HASHED = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
+
 /** What may stand between such a name and the secret: `/password/reset/…`. */
 const VERB = /^(?:reset|confirm|new|change|edit|verify|set|forgot)$/i;
 
@@ -19,8 +22,9 @@ const VERB = /^(?:reset|confirm|new|change|edit|verify|set|forgot)$/i;
 export function secretNameInPath(path: string): string | undefined {
   const parts = path.split('/');
   return parts.find((name, index) => {
-    if (!PLAIN_NAME.test(name) || ALSO_OF_PAGES.test(name)) return false;
     const next = parts[index + 1] ?? '';
+    if (/^(?:tokens?|o?auth)$/i.test(name) && HASHED.test(next)) return true;
+    if (!PLAIN_NAME.test(name) || ALSO_OF_PAGES.test(name)) return false;
     const value = VERB.test(next) ? (parts[index + 2] ?? '') : next;
     return looksRandom(value) && isSecretName(name);
   });

@@ -8,21 +8,28 @@ export type Line = readonly [pattern: string, reason: string];
 /** Secret wherever it stands, also inside of one word: `dbpassword2`. */
 export const ANYWHERE: readonly Line[] = [
   ['pass(?:word|wort|wd|wrd|phrase|code|key)', 'what somebody types or keeps to be let in'],
-  ['kennwort|contrasen|wachtwoord|motdepasse|losenord|salasana', 'a password in other languages'],
+  [
+    'kennwort|contrasen|wachtwoord|motdepasse|losenord|salasana|passord|adgangskode|jelszo|sifre|' +
+      'katasandi|matkhau|lozinka|slaptazod|parool',
+    'a password in other languages',
+  ],
   ['secret(?!ar|ion|ed)', 'its very name; a secretary and a secretion have none'],
   ['token(?!i[sz])', 'whoever has it is let in; what is tokenized is a text'],
   ['authori[sz]ation', 'the header, which holds a password or a token'],
   ['cookie(?!consent|banner|notice)', 'keeps somebody signed in; the question about it does not'],
   ['credential', 'its very name'],
   ['bearer', 'a token: whoever bears it is let in'],
-  ['(?<!pos|^ob)session', 'its number keeps somebody signed in; a possession does not'],
+  [
+    '(?<!pos|^ob)session(?!i[sz])',
+    'its number keeps somebody signed in; a possession does not, nor what is parted into sessions',
+  ],
   ['sessid', 'the same, as PHP and others write it'],
   [
     '(?:api|private|access|auth|secret|sess)key(?!board|word)',
     'a key in one word; a keyboard is none',
   ],
   ['saml(?:request|response)', 'signs somebody in (SAML 2.0 bindings, 3.4)'],
-  ['[cx]srf', 'shows that a form was asked for'],
+  ['(?<!^s)[cx]srf', 'shows that a form was asked for; `sxsrf` is in each link of a search'],
   ['hmac', 'what signs a request'],
 ];
 
@@ -45,13 +52,14 @@ export const AT_END_OF_WORD: readonly Line[] = [
   ['(?:user|bind|root|admin|ldap|db|smtp|mail|ftp|new|old)pw|^(?:my|[cnu])pw', 'the same'],
   ['(?:basic|digest|proxy|http|smtp|master|rpc|aspx|portal)auth', 'what such a scheme sends'],
   ['(?:wpa|wep|wifi|ipsec|ike)psk', 'a key that is shared beforehand'],
+  ['(?:pass|pwd|pw)hash', 'what a password was made into'],
 ];
 
 /** Secret as the last word of a name, but for one of `FORMS` behind it: too short for more. */
 export const LAST_WORDS: readonly Line[] = [
   ['pass|passw|passe', 'a password'],
   ['pwd?|psw|psw?r?d|pwrd', 'a password'],
-  ['mdp|senha|clave|haslo|parola', 'a password in other languages'],
+  ['mdp|senha|clave|haslo|parol[ae]|heslo|geslo|zaporka|sandi', 'a password in other languages'],
   ['o?auth', 'what lets somebody in'],
   ['jwts?', 'a token (RFC 7519)'],
   ['tok|tkn', 'a token'],
@@ -68,6 +76,7 @@ export const PAIRS: readonly Line[] = [
   ['(?:api|private|access|auth) keys?', 'a key that opens something'],
   ['saml (?:request|response)', 'signs somebody in'],
   ['code verifier', 'redeems the code that signs in (RFC 7636, 4.1)'],
+  ['mat khau', 'a password in Vietnamese'],
   ['sess id', 'a session'],
   ['wordpress logged', 'the cookie of who is signed in'],
   ['cf clearance', 'the cookie of who has passed a check'],
@@ -115,9 +124,13 @@ export const WHOLE_NAMES: readonly Line[] = [
   ['skey', 'a session'],
 ];
 
-/** The same in other scripts than Latin: Russian, Ukrainian, Chinese, Japanese, Korean, Greek, Hebrew. */
+/** The same in other scripts than Latin: Russian, Ukrainian, Chinese, Japanese, Korean, Greek,
+ * Hebrew, Arabic, Persian, Hindi, Thai. */
 export const IN_OTHER_SCRIPTS: readonly Line[] = [
-  ['парол|密码|密碼|口令|パスワード|비밀번호|암호|συνθηματικ|סיסמ', 'a password'],
+  [
+    'парол|密码|密碼|口令|パスワード|비밀번호|암호|συνθηματικ|κωδικ[οό]ς? ?προσβ|^κωδικ[οό]ς$|סיסמ|كلمة (?:المرور|السر)|گذرواژه|पासवर्ड|รหัสผ่าน',
+    'a password',
+  ],
 ];
 
 /** Public as the last word or two, with one of `UNITS` behind or not: it tells about a secret. */
@@ -140,6 +153,7 @@ export const COUNTED = '(?:password|secret|token|cookie|credential|session)s';
 /** Public as the last two words: what is called `pass` and lets nobody in. */
 export const PUBLIC_PAIRS: readonly Line[] = [
   ['by pass', 'a way round'],
+  ['mkt tok', 'counts who reads a newsletter'],
   ['(?:spf|dkim|dmarc) pass', 'the outcome of the check of a mail'],
 ];
 

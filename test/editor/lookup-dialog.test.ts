@@ -50,6 +50,11 @@ describeDialog('lookup', FLOW, (dialogs) => {
     assert.equal(await editor().model(`Boolean(RED.nodes.node('lookup').changed)`), false);
   });
 
+  it('finds nothing wrong with a node of before there was a choice', async () => {
+    assert.equal(await editor().model(`RED.nodes.node('before').valid`), true);
+    assert.equal(await editor().model(`Boolean(RED.nodes.node('before').changed)`), false);
+  });
+
   it('shows of a node of before there was a choice what it does', async () => {
     const lookup = await editor().openNode('before');
     await shows(lookup, { source: 'value', find: 'url,file,domain,ip', target: 'payload' });

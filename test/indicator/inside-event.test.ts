@@ -29,6 +29,15 @@ describe('what is found inside an event', () => {
       { a: [{ b: ['1.1.1.1', { c: 'evil.com' }] }] },
       ['ip:1.1.1.1', 'domain:evil.com'],
     ],
+    [
+      'a map and a set, wherever they are',
+      new Map<unknown, unknown>([
+        [MD5, 'http://evil.example/a'],
+        ['seen', new Set(['evil.com'])],
+        ['apiKey', OTHER],
+      ]),
+      ['url:http://evil.example/a', 'domain:evil.com'],
+    ],
     ['bytes in a field', { body: Buffer.from('to evil.com') }, ['domain:evil.com']],
     [
       'a field that spans lines',

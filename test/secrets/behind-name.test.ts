@@ -58,6 +58,28 @@ const SECRET = [
   'pwd:#',
   'session #',
   'pаssword=#',
+  'пароль: #',
+  '密码：#',
+  '비밀번호: #',
+  'كلمة المرور: #',
+  'şifre=#',
+  'heslo=#',
+  'mật khẩu: #',
+  'Proxy-Authorization: Basic #',
+  'api key is #',
+  'new password is #',
+  'Password Hash MD5: #',
+  'pwdhash=#',
+  'enable secret 5 #',
+  'snmp community: #',
+  'sshpass -p # ssh host',
+  'vt -k # file report',
+  'curl -u admin:# https://example.com/',
+  "define('API_KEY', '#');",
+  'request.setHeader("x-apikey", "#")',
+  "SET password = MD5('#')",
+  "INSERT INTO users (name, password) VALUES ('kim', '#')",
+  'cs(Cookie)=visitor=#',
 ];
 
 const PUBLIC = [
@@ -93,6 +115,11 @@ const PUBLIC = [
   'name="report.pdf" value="#"',
   'MD5 (invoice.exe) = #',
   'malware #',
+  "INSERT INTO samples (name, sha256) VALUES ('a.exe', '#')",
+  "lookup('file', '#')",
+  'the file is #',
+  'sample 5 #',
+  'scan -f #',
 ];
 
 describe('a value in a text', () => {

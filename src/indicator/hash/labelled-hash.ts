@@ -54,6 +54,7 @@ function hashBehind(
 ): { hash: string; hasAlgorithm: boolean; stem: string } | undefined {
   const [, label = '', sign, hash] = BEHIND.exec(part) ?? [];
   if (hash === undefined) return undefined;
+  if (sign === ':' && hash.length === 32 && /[\da-f]{32}$/i.test(label)) return undefined;
   const name = label.replace(IN_PARENTHESES, '');
   const { kind, hasAlgorithm, stem } = readHashName(name);
   if (kind === 'other' || (kind === 'id' && hash.length === 32)) return undefined;

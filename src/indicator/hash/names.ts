@@ -21,7 +21,7 @@ const NEVER_FILES: readonly Line[] = [
   ['g?imp ?hash|impfuzzy|import hash|sym ?hash', 'of the names that a program imports'],
   ['authenti ?(?:hash|code)|pe ?sha ?\\d+|cd ?hash', 'of a program without its signature'],
   [
-    'pe ?hash|vhash|v hash|rich ?(?:pe ?)?(?:header ?)?(?:hash|pv)',
+    'pe ?hash|vhash|v hash|rich ?(?:pe ?)?(?:header ?)?(?:hash|pv)|rich ?pe|header hash',
     'of the structure of a program',
   ],
   ['ss ?deep|tlsh|sd ?hash|telf ?hash|perm ?hash|fuzzy', 'to find what is similar'],
@@ -30,9 +30,12 @@ const NEVER_FILES: readonly Line[] = [
   ['thumb ?prints?|finger ?prints?|fps?', 'of a certificate or a key'],
   ['cert|certs|certificates?|x ?509|tls|ssl|ssh|gpg|pgp', 'the same'],
   ['issuer|ski|aki|serial|serial number|public key|pub ?key|key ?id', 'the same'],
+  ['x ?5t', 'the same (RFC 7515, 4.1.7)'],
+  ['info ?hash|btih|torrent', 'of what BitTorrent sends'],
+  ['build ?id', 'of a build'],
   ['e ?tag|if (?:none )?match', 'of an answer that is kept (RFC 9110, 8.8.3)'],
-  ['c?nonce|csrf|xsrf|salt|hmac|iv', 'made up for one use'],
-  ['nt ?lm(?: ?v ?\\d)?|nt ?hash|lm ?hash|krb ?5?|kerberos', 'of a password'],
+  ['c?nonce|csrf|xsrf|salt|hmac|iv|seed|mnemonic|pmk(?:id)?|client random', 'made up for one use'],
+  ['nt ?lm(?: ?v ?\\d)?|nt ?hash|lm(?: ?hash)?|rc ?4|krb ?5?|kerberos', 'of a password'],
   ['section|sections|segment|overlay', 'of a part of a file'],
 ];
 
@@ -47,11 +50,13 @@ const OTHER_NAMES: readonly Line[] = [
     'of an image of a container',
   ],
   [
-    'trace|span|request|session|correlation|transaction|conversation|invocation',
+    '(?:trace|span|request|session)id|trace|span|request|session|correlation|transaction|conversation|invocation',
     'the number of what was done',
   ],
   ['tx|txn|txid|block|wallet', 'of a chain of blocks'],
   ['keys?(?: ?\\d)?(?: hex)?|boundary|state|challenge|build|signatures?', 'none of a file'],
+  ['(?<!mal\\w{2,8} )code|pin|licen[cs]e|sas|community|bucket', 'none of a file'],
+  ['blob', 'of a file as git keeps it'],
   [
     'ldt|ind|ine|inc|pid|cid|aid|[gu]?uids?|hwid|udid',
     'the number of an event, a customer or a device',
@@ -65,6 +70,9 @@ const OTHER_NAMES: readonly Line[] = [
 /** The number of something, where it is the last word: that of a file alone may be its hash. */
 const IDS = 'ids?(?: string)?|identifier';
 const FILES = 'files?|samples?|malware|hash|hashes|attachments?|objects?|artifacts?|resources?';
+
+/** Windows calls a program that runs an image. */
+const OF_PROGRAM = /\bimage hash$/;
 
 /** An image of a container by its digest (OCI image specification): `nginx@sha256:…`. */
 const PINNED = /@sha-?256$/i;
@@ -100,7 +108,7 @@ export function readHashName(name: string): HashName {
 function kindOf(plain: string, hasAlgorithm: boolean): HashName['kind'] {
   if (NEVER_FILE.test(plain)) return 'other';
   if (hasAlgorithm) return 'file';
-  if (OF_FILE.test(plain)) return 'file';
+  if (OF_FILE.test(plain) || OF_PROGRAM.test(plain)) return 'file';
   if (OTHER_NAME.test(plain)) return 'other';
   if (!ID.test(plain)) return 'file';
   return plain.includes(' ') ? 'other' : 'id';

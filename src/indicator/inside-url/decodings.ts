@@ -31,7 +31,7 @@ const DEFANGED = /[[({<]|h[x*_]{2}p/i;
 /** Shorter ones are words, or too short for an address of anything. Text begins with one of 96 letters. */
 const BASE64 = /(?<![\w+-])[I-Za-f][\w+-]{7,}/g;
 const BASE64_WITH_SLASHES = /(?<![\w+/-])[I-Za-f][\w+/-]{11,}/g;
-const HEXADECIMAL = /(?<![\da-f])(?:[2-7][\da-f]){6,}(?![\da-f])/gi;
+const HEXADECIMAL = /(?<![\da-f])[2-7][\da-f](?:[2-9a-f][\da-f]){5,}(?![\da-f])/gi;
 const URL_IN_BASE64 = /aHR0c[\w+/-]{4,}/g;
 
 /** What was no text decodes to something else. */

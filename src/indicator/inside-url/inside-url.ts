@@ -37,6 +37,9 @@ const HOST_OF_VALUE =
 /** A host of one word, which only its place tells: `//intranet/a`, `\\\\files\\share`. */
 const SHARE = /^(?:\/\/|\\\\)([a-z\d][\w-]*)(?=[:\\/])/i;
 
+/** A value that leads to a host by the scheme that it stands in (RFC 3986, 4.2): `//files.home/a`, `//10.1/`. */
+const RELATIVE = /^(?:\/\/|\\\\)([^\\/?#]+[.\u3002\uff0e\uff61][^\\/?#]*)(?:[\\/?#]|$)/;
+
 /** What has a number of four parts that is no address, and what has a name with a dot that is a file's. */
 const NAMES_OF_VERSIONS =
   /(?:^|[^a-z])(?:v|ver|versions?|build|rev|revision|release|firmware|fw|oid)$/i;
@@ -165,6 +168,11 @@ function addressesInPath(text: string): readonly InnerHost[] {
 function hostOfValue(value: string, isLikely: boolean): readonly InnerHost[] {
   const share = SHARE.exec(value)?.[1];
   if (share !== undefined) return [{ host: share, is: 'host' }];
+  const authority = RELATIVE.exec(value)?.[1];
+  if (authority !== undefined) {
+    const url = parseUrl(`http://${authority}/`);
+    return url ? [{ host: hostNameOf(url), is: 'likely' }] : [];
+  }
   const written = HOST_OF_VALUE.exec(value.replace(/^[\\/]+/, ''))?.[1] ?? '';
   const address = parseAddress(written);
   if (address !== undefined)

@@ -1,3 +1,4 @@
+import { isMap, isSet } from 'node:util/types';
 import { readProperty } from '../../text/field';
 import { bufferOf, isBytes } from './bytes';
 
@@ -30,7 +31,7 @@ const PASSAGE = 32 * 1024;
 const LONGEST_NAME = 100;
 
 /**
- * The texts of an event, with `undefined` now and then where others may have their turn. A text is one
+ * The texts of an event, those in maps and sets too, with `undefined` now and then where others may have their turn. A text is one
  * passage, and so are bytes, read as UTF-8. Of an object each text field stands behind its name, as in
  * JSON but not escaped: what a name says of its value (that it is a secret, a version, one of several
  * hashes of a file) then holds as it does in a line of a log.
@@ -77,7 +78,7 @@ function* passagesOfObject(event: object): Generator<Passage | undefined, void> 
       if (seen.has(value) || path.length >= DEEPEST) continue;
       seen.add(value);
       open.push(openAt(path, name, value));
-      draft.enter(name, key.value, Array.isArray(value));
+      draft.enter(name, key.value, Array.isArray(value) || isSet(value));
     }
     if (draft.length < PASSAGE) continue;
     yield draft.passage();
@@ -86,9 +87,18 @@ function* passagesOfObject(event: object): Generator<Passage | undefined, void> 
   yield draft.passage();
 }
 
-function openAt(path: EventPath, name: string, value: object): Open {
+function openAt(path: EventPath, name: string, held: object): Open {
+  const value = plainObject(held);
   const keys = Array.isArray(value) ? value.keys() : Object.keys(value).values();
   return { path, name, value, keys };
+}
+
+/** A map as an object, a set as a list; those of a function node come from another realm. */
+function plainObject(value: object): object {
+  if (isMap(value)) {
+    return Object.fromEntries(Array.from(value, ([key, each]) => [String(key), each]));
+  }
+  return isSet(value) ? Array.from(value) : value;
 }
 
 /** Names of fields that say what the field `value` beside them holds, as in a list of headers. */

@@ -4,6 +4,10 @@ const MD5 = '44d88612fea8a8f36de82e1278abb02f';
 /** What looks like something private and is public; between spaces. */
 export const PUBLIC_THINGS: readonly string[] = `
   https://site.example.com/?keyword=a https://site.example.com/?keywords=token
+  https://site.example.com/?next=//www.example.org/a https://site.example.com/?path=//app.test/a
+  https://site.example.com/a//b.c/d https://site.example.com/?sessionize=1
+  https://site.example.com/?ticket=12345 https://site.example.com/?mkt_tok=eyJpIjoiWm1Fek1HWmpNVGt
+  https://www.google.com/search?q=api_key&sxsrf=ALeKk01234567890abcdef%3A1600000000000
   https://site.example.com/?author=jane https://site.example.com/?authors=a,b
   https://site.example.com/token-economics https://site.example.com/tokens/price
   https://accesskey.com/ https://www.token.com/a https://password.com/reset https://secret.com/

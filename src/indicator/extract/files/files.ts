@@ -2,6 +2,7 @@ import type { Pieces } from '../../../in-pieces';
 import { readHashName, type HashName } from '../../hash/names';
 import { createFileHashes, listOfHashes } from './file-hashes';
 import { holderBefore, labelBefore, type HashLabel } from './label';
+import { isOfOtherThing } from './neighbours';
 import { readObjects, type OpenObject } from './objects';
 import { createSecretHashes } from './secret-hashes';
 import type { Sighting } from '../sighting';
@@ -82,7 +83,7 @@ function createFiles(text: string, leaveOut: (place: number) => void): Files {
     if (!label || label.isField || text.charAt(start - 1) !== ':') return false;
     if (!/sha-?256$/i.test(label.name)) return false;
     const holder = holderBefore(text, label);
-    return holder !== undefined && nameOf(holder).kind === 'other';
+    return holder !== undefined && nameOf(holder).kind !== 'file';
   }
 
   function addFile(
@@ -115,9 +116,14 @@ function createFiles(text: string, leaveOut: (place: number) => void): Files {
   return {
     add(sighting, place) {
       const { start, end } = sighting;
-      const isNext = isNextOfList(text, before.end, start);
+      const isNext =
+        isNextOfList(text, before.end, start) ||
+        (before.isLeftOut && isRightBehind(text, before.end, start));
       const label = isNext ? before.label : labelBehind(text, start, before.end);
-      const isLeftOut = (isNext && before.isLeftOut) || !addFile(sighting, place, label, isNext);
+      const isLeftOut =
+        (isNext && before.isLeftOut) ||
+        isOfOtherThing(text, start, end) ||
+        !addFile(sighting, place, label, isNext);
       if (isLeftOut) leaveOut(place);
       before = { end, label, isLeftOut };
     },
@@ -138,6 +144,11 @@ function isItem({ stem }: HashName, open: readonly OpenObject[]): boolean {
 function isNextOfList(text: string, from: number, to: number): boolean {
   if (from === 0 || to - from > LONGEST_GAP) return false;
   return NEXT_OF_LIST.test(text.slice(from, to));
+}
+
+/** What follows what is no file by one sign is no file either: `CLIENT_RANDOM … …`, `index …..…`. */
+function isRightBehind(text: string, from: number, to: number): boolean {
+  return from > 0 && to - from <= 3 && /^(?: |\.{2,3})$/.test(text.slice(from, to));
 }
 
 /** The letter of a line end that is written out before a name is none of the name: `\\nMD5: …`. */

@@ -28,7 +28,7 @@ const COLUMN =
   /(?<![\w.-])(\w[\w.-]{0,40}):?[*_]{0,2}(?:[ \t]{2,20}|\t| [-\u2013\u2014] |[*_`]{1,3} ?[*_`"']{0,3})$/;
 
 /** What may be right before a hash that has a label: told by one character, for speed. */
-const ENDS_LABEL = new Set(Array.from(' \t|*`"\'=:)>[(,', (sign) => sign.charCodeAt(0)));
+const ENDS_LABEL = new Set(Array.from(' \t|*`"\'=:)>[(,<\uff1a', (sign) => sign.charCodeAt(0)));
 
 /**
  * Reads what is right before the hash at `at`; `undefined` where it is called nothing. What is before `from`
@@ -36,15 +36,26 @@ const ENDS_LABEL = new Set(Array.from(' \t|*`"\'=:)>[(,', (sign) => sign.charCod
  */
 export function labelBefore(text: string, at: number, from = 0): HashLabel | undefined {
   const code = codeAt(text, at - 1);
+  if (code === 0x0a) return lineBefore(text, at, from);
   if (!ENDS_LABEL.has(code)) return undefined;
   if (code === 0x28) return callBefore(text, at) ?? otherLabel(text, at, from);
   const plain = code === 0x3d ? plainKeyBefore(text, at - 1) : fieldBefore(text, at, code);
   if (plain) return plain;
   const named = nameBefore(text, at);
-  if (named && /[a-z\d]/i.test(named.name)) {
+  if (named && /[\p{L}\d]/u.test(named.name)) {
     return { name: named.name, start: named.start, isField: false };
   }
   return otherLabel(text, at, from);
+}
+
+/** A line that has nothing but the name of an algorithm: `MD5`, and the hash in the next one. */
+const ALGORITHM_ALONE = /(?:^|\n)[ \t]*(md5|sha-?(?:1|256)):?[ \t]*\r?\n$/i;
+
+function lineBefore(text: string, at: number, from: number): HashLabel | undefined {
+  const before = text.slice(Math.max(from, at - 16), at);
+  const name = ALGORITHM_ALONE.exec(before)?.[1];
+  if (name === undefined) return undefined;
+  return { name, start: at - before.length + before.lastIndexOf(name), isField: false };
 }
 
 /** Says so little that the words before it count too: `Import hash=`. */
@@ -133,15 +144,15 @@ function isInFieldName(code: number): boolean {
 /** What holds the value that a label is the beginning of: `Hashes` of `Hashes: MD5=…`. */
 export function holderBefore(text: string, { start }: HashLabel): string | undefined {
   let at = start;
-  while (at > start - 8 && (isSpace(codeAt(text, at - 1)) || isQuote(codeAt(text, at - 1))))
+  while (at > start - 8 && (isSpace(codeAt(text, at - 1)) || isQuoteOrList(codeAt(text, at - 1))))
     at -= 1;
   const sign = codeAt(text, at - 1);
   if (sign !== 0x3d && sign !== 0x3a && sign !== 0x3e) return undefined;
   return nameBefore(text, start)?.name;
 }
 
-function isQuote(code: number): boolean {
-  return code === 0x22 || code === 0x27 || code === 0x5c;
+function isQuoteOrList(code: number): boolean {
+  return code === 0x22 || code === 0x27 || code === 0x5c || code === 0x5b;
 }
 
 function skipSpaces(text: string, at: number): number {

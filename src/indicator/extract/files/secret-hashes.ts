@@ -1,6 +1,7 @@
 import { isBehindSecretName } from '../../../secrets/behind-name';
 import { isSecretName } from '../../../secrets/judge';
 import { FORMS } from '../../../secrets/secret-names';
+import { secretIn, secretNameInPath } from '../../../secrets/secret-in-text';
 import { refang } from '../../defang/refang';
 import { LONGEST_INDICATOR } from '../../identify';
 import { hostNameOf, parseUrl } from '../../parse-url';
@@ -32,6 +33,9 @@ const HEADER = /cookie|digest /gi;
 
 /** Where `isBehindSecretName` looks for one. */
 const LONGEST_HEADER = 1024;
+
+/** So much of a path before a hash says what it is of. */
+const LONGEST_PATH = 160;
 
 /** What ends a URL and is no space: quotes, angles and backticks. */
 const ENDS = new Set([0x22, 0x27, 0x3c, 0x3e, 0x60]);
@@ -73,9 +77,13 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
     }
     if (!hasAlgorithm && isInSecretField(text, start)) return true;
     const code = codeAt(text, start - 1);
-    if (code === 0x20 && label && codeAt(text, start - 2) > 0x40)
-      return isKnownSecret(`${label.name} `);
-    if (!label) return code === 0x2c && isBehindSecretName(text, start);
+    if (code === 0x20 && label && isWord(codeAt(text, start - 2))) {
+      const holder = holderBefore(text, label);
+      return isKnownSecret(`${holder === undefined ? '' : `${holder}: `}${label.name} `);
+    }
+    if (!label || ROW.test(label.name)) {
+      return mayBeArgument(text, start) && isBehindSecretName(text, start);
+    }
     const mayBeOfHeader =
       code === 0x3a ? isBehindUser(text, start) : isNextOfHeader(text, label) && isInHeader(start);
     if (mayBeOfHeader || (!hasAlgorithm && isNamedApart(text, start, label))) {
@@ -121,7 +129,23 @@ function isNextOfHeader(text: string, { start }: HashLabel): boolean {
 
 /** A name before the password in a URL. */
 function isBehindUser(text: string, start: number): boolean {
-  return text.slice(Math.max(0, start - 80), start).includes('//');
+  return /\/\/|\s-u|--user/.test(text.slice(Math.max(0, start - 80), start));
+}
+
+function isWord(code: number): boolean {
+  return code > 0x40 || (code > 0x2f && code < 0x3a);
+}
+
+/** What is right before the values of a row in SQL. */
+const ROW = /^values$/i;
+
+/** What is behind a comma or a parenthesis, with a quote or not. */
+const BEHIND_OTHER = /[,(]\s{0,4}["'`]?$/;
+
+function mayBeArgument(text: string, start: number): boolean {
+  const code = codeAt(text, start - 1);
+  if (code === 0x2c || code === 0x3a) return true;
+  return BEHIND_OTHER.test(text.slice(Math.max(0, start - 6), start));
 }
 
 /** The text of a field up to the hash in it: `"token": "key1(…`. */
@@ -161,7 +185,10 @@ function tokenAt(
   if (endsUrl(text, at - 1)) return { start, end: at + 1, holdsSecret: false };
   while (start > from && !endsUrl(text, start - 1)) start -= 1;
   const scheme = text.slice(start, at).lastIndexOf('://');
-  if (scheme < 0) return { start, end: at + 1, holdsSecret: false };
+  if (scheme < 0) {
+    const isSecretPath = codeAt(text, at - 1) === 0x2f && isInSecretPath(text, start, at);
+    return { start, end: at + 1, holdsSecret: isSecretPath };
+  }
   let end = at;
   while (end < Math.min(text.length, at + LONGEST_INDICATOR) && !endsUrl(text, end)) end += 1;
   const name = /[a-z*_]{1,6}$/i.exec(text.slice(start, start + scheme))?.[0] ?? '';
@@ -174,4 +201,12 @@ function isSecretUrl(written: string): boolean {
   const url = /^https?:/i.test(value) ? parseUrl(value) : undefined;
   if (!url || hostNameOf(url) === '') return false;
   return reasonToKeep({ type: 'url', value, id: '', key: '', host: PUBLIC_HOST }) !== undefined;
+}
+
+/** A path without a host, as a web server logs it. */
+function isInSecretPath(text: string, start: number, at: number): boolean {
+  const hash = /[\da-f]{32,64}/iy;
+  hash.lastIndex = at;
+  const path = text.slice(Math.max(start, at - LONGEST_PATH), at) + (hash.exec(text)?.[0] ?? '');
+  return secretNameInPath(path) !== undefined || secretIn(path) !== undefined;
 }

@@ -307,6 +307,42 @@ describe('a hash of something else is no file', () => {
   ]);
 });
 
+describe('a hash is no file where what is around it shows what it is of', () => {
+  check([
+    ['both hashes of a password', `Administrator:500:${M}:${X}:::`, []],
+    ['the same on a command line', `tool -hashes ${M}:${X}`, []],
+    ['what a tool prints of one', `   * NTLM     : ${X}`, []],
+    ['a ticket of Kerberos', `$krb5tgs$23$*svc$EXAMPLE$a*$${X}$0a1b`, []],
+    ['a password made by crypt', `kim:$1$salt$${X}:18000:0`, []],
+    ['a password of MySQL', `IDENTIFIED BY '*${S}'`, []],
+    ['a password of a user', `redis://:${X}@cache.example.com:6379/0`, []],
+    ['the number of a message', `<${X}@mail.example.com>`, []],
+    ['a container', `/var/lib/docker/containers/${L}/a.log`, []],
+    ['a control group', `/system.slice/docker-${L}.scope`, []],
+    ['a container by its runtime', `containerd://${L}`, []],
+    ['an image by its number', `"Id": "sha256:${L}"`, []],
+    ['the layers of an image', `"layers":["sha256:${L}"]`, []],
+    ['a directory of a journal', `/run/log/journal/${X}/system.journal`, []],
+    ['a reference', `${S}\trefs/heads/main`, []],
+    ['an action of a repository', `uses: actions/checkout@${S}`, []],
+    ['a package from a repository', `git+https://example.com/a/b#${S}`, []],
+    ['two states of a repository', `Merge: ${S} ${S2}`, []],
+    ['keys of a session', `CLIENT_HANDSHAKE_TRAFFIC_SECRET ${L} ${L2}`, []],
+    ['what a program was built as', `BuildID[sha1]=${S}`, []],
+    ['what is shared by BitTorrent', `info_hash=${S}`, []],
+    ['a path with a secret', `GET /reset-password/${L} HTTP/1.1`, []],
+    ['a token in a path', `GET /token/${L} HTTP/1.1`, []],
+    ['a sum with its file', `${L}  a.exe`, [L]],
+    ['a file in a path', `/srv/samples/${L}`, [L]],
+    ['a download', `GET /download/${L} HTTP/1.1`, [L]],
+    ['an end in a search', `/^${L}$/`, [L]],
+    ['different hashes that belong together', `${M}:${L}`, [M, L]],
+    ['a program that Windows has loaded', `ImageHash=${L}`, [L]],
+    ['lines beneath the names of algorithms', `MD5\n${M}\nSHA-1\n${S}\nSHA-256\n${L}\n`, [L]],
+    ['lines of a list', `${M}\n${S}\n${L}\n`, [M, S, L]],
+  ]);
+});
+
 describe('a hash of which nothing says that it is something else is one of a file', () => {
   check([
     ['alone', L, [L]],
