@@ -1,4 +1,5 @@
 import type { IndicatorType } from '../../indicator';
+import type { Subject } from '../../wrapper/subject';
 import type { KnownAddresses } from '../address';
 import type { Encoding } from '../mail-body';
 import { readCodes, roomForCodes } from '../characters';
@@ -36,6 +37,8 @@ export interface Scan {
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
   readonly names: KnownNames;
+  /** What links are about that a service made, or VirusTotal; the same again. */
+  readonly subjects: Map<string, Subject | undefined>;
 }
 
 /** What a reader returns, instead of where to go on, when nothing was added. */
@@ -75,6 +78,7 @@ export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecod
     isDecoded,
     addresses: new Map(),
     names: new Map(),
+    subjects: new Map(),
   };
 }
 
