@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
 import { anyForm } from '../defang/patterns-of-forms';
@@ -6,6 +5,7 @@ import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
 import { codeAt, codeIn, DIGIT, isOpening, kindAt, kindIn, mayBeMark, WORD } from './characters';
 import type { Encoded } from './encoded';
+import { asciiOf, type KnownNames } from './names/known-names';
 import {
   isPlainEnd,
   plainAddressEnd,
@@ -86,13 +86,13 @@ const MARKED_PATH = new Set([0x5c, 0x5b, 0x28, 0x7b, 0x26]);
 const SLASH = new Set([0x2f, 0x5c]);
 
 /** Reads the URL that begins with this scheme; `undefined` if there is no host behind it. */
-export function readUrl(text: string, scheme: Scheme): Url | undefined {
+export function readUrl(text: string, scheme: Scheme, known: KnownNames): Url | undefined {
   const authority = readAuthority(text, scheme.end);
   if (!authority || !isAcceptable(scheme, authority)) return undefined;
   const { start } = scheme;
   const cut = trailingUnderscores(text, authority);
   const name = cut > 0 ? authority.name.slice(0, -cut) : authority.name;
-  const host = hostOf(name, authority.isAddress);
+  const host = hostOf(name, authority.isAddress, known);
   if (host === undefined) return undefined;
   const tail = tailOf(text, start, authority, scheme.isBackslashed);
   const isBare = tail.value === '';
@@ -129,10 +129,10 @@ function plainText(written: string): string {
 }
 
 /** The URL that an encoded text begins with. */
-export function encodedUrl({ value }: Encoded): Url | undefined {
+export function encodedUrl({ value }: Encoded, known: KnownNames): Url | undefined {
   const colon = value.indexOf(':');
   const scheme = colon > 0 ? readScheme(value, colon) : undefined;
-  return scheme?.start === 0 ? readUrl(value, scheme) : undefined;
+  return scheme?.start === 0 ? readUrl(value, scheme, known) : undefined;
 }
 
 /** An emphasis in Markdown hardly goes farther. */
@@ -202,10 +202,10 @@ function trailingUnderscores(text: string, { name, hostEnd, end }: Authority): n
 }
 
 /** The URL's host as browsers read it, or `undefined` if they would not open it. */
-export function hostOf(name: string, isAddress: boolean): string | undefined {
+export function hostOf(name: string, isAddress: boolean, known: KnownNames): string | undefined {
   if (isAddress) return name.startsWith('[') ? ipv6Of(name) : name;
   if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
-  const host = domainToASCII(name).replace(/\.$/, '');
+  const host = asciiOf(name, known).replace(/\.$/, '');
   return host.split('.').includes('') ? undefined : host;
 }
 

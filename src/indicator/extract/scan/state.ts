@@ -3,7 +3,8 @@ import type { Subject } from '../../wrapper/subject';
 import type { KnownAddresses } from '../address';
 import type { Encoding } from '../mail-body';
 import { readCodes, roomForCodes } from '../characters';
-import { isDomain, type KnownNames } from '../names/names';
+import { createKnownNames, type KnownNames } from '../names/known-names';
+import { isDomain } from '../names/names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
@@ -77,7 +78,7 @@ export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecod
     body: undefined,
     isDecoded,
     addresses: new Map(),
-    names: new Map(),
+    names: createKnownNames(),
     subjects: new Map(),
   };
 }
