@@ -5,7 +5,7 @@ import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
 import { codeAt, codeIn, DIGIT, isOpening, kindAt, kindIn, mayBeMark, WORD } from './characters';
 import type { Encoded } from './encoded';
-import { asciiOf, type KnownNames } from './names/known-names';
+import { hostNamed, type KnownNames } from './names/known-names';
 import {
   isPlainEnd,
   plainAddressEnd,
@@ -205,8 +205,8 @@ function trailingUnderscores(text: string, { name, hostEnd, end }: Authority): n
 export function hostOf(name: string, isAddress: boolean, known: KnownNames): string | undefined {
   if (isAddress) return name.startsWith('[') ? ipv6Of(name) : name;
   if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
-  const host = asciiOf(name, known).replace(/\.$/, '');
-  return host.split('.').includes('') ? undefined : host;
+  const host = hostNamed(name, known);
+  return host === '' ? undefined : host;
 }
 
 function ipv6Of(name: string): string | undefined {

@@ -7,8 +7,8 @@ import { domainToASCII } from 'node:url';
 export interface KnownNames {
   /** Whether a name is a domain. */
   readonly domains: Map<string, boolean>;
-  /** How a name is written in the DNS; empty for one that cannot be there. */
-  readonly inAscii: Map<string, string>;
+  /** The host that a name is, as browsers read it; empty for one that they would not open. */
+  readonly hosts: Map<string, string>;
 }
 
 /** So many of each are remembered. */
@@ -16,14 +16,15 @@ export const MOST_KNOWN = 1000;
 
 /** Nothing is known yet. */
 export function createKnownNames(): KnownNames {
-  return { domains: new Map(), inAscii: new Map() };
+  return { domains: new Map(), hosts: new Map() };
 }
 
-/** A name as it is written in the DNS; empty for one that cannot be there. */
-export function asciiOf(name: string, { inAscii }: KnownNames): string {
-  const known = inAscii.get(name);
+/** The host that a name is, as browsers read it; empty for one that they would not open. */
+export function hostNamed(name: string, { hosts }: KnownNames): string {
+  const known = hosts.get(name);
   if (known !== undefined) return known;
-  const ascii = domainToASCII(name);
-  if (inAscii.size < MOST_KNOWN) inAscii.set(name, ascii);
-  return ascii;
+  const ascii = domainToASCII(name).replace(/\.$/, '');
+  const host = ascii.split('.').includes('') ? '' : ascii;
+  if (hosts.size < MOST_KNOWN) hosts.set(name, host);
+  return host;
 }

@@ -1,7 +1,7 @@
 import { isDomainName, isFileEnding } from '../../identify';
 import { codeAt, DIGIT, kindAt, WORD } from '../characters';
 import type { Host } from '../host';
-import { asciiOf, MOST_KNOWN, type KnownNames } from './known-names';
+import { hostNamed, MOST_KNOWN, type KnownNames } from './known-names';
 import { isSomethingElse } from './other-names';
 import { isTopLevel } from '../top-level';
 
@@ -74,5 +74,5 @@ function isEnding(ending: string, isDefanged: boolean, known: KnownNames): boole
   if (ending.length < 2 || ending.length > 63) return false;
   if (isTopLevel(ending)) return true;
   if (!isDefanged) return false;
-  return /^\p{L}{2,63}$/u.test(isAscii(ending) ? ending : asciiOf(ending, known));
+  return /^\p{L}{2,63}$/u.test(isAscii(ending) ? ending : hostNamed(ending, known));
 }
