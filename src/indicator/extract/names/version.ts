@@ -102,18 +102,18 @@ function isOfHeader(text: string, start: number): boolean {
   return HEADER.test(text.slice(Math.max(0, start - LONGEST_HEADER), start));
 }
 
-/** What may be before the sign or space right before the other of two versions. */
-const BEFORE_OTHER = new Set(Array.from('0123456789,>-= odrh', (sign) => sign.charCodeAt(0)));
-
 /** The other of two versions: `version 1.2.3.4 to 1.2.3.5`. */
 const OTHER = /(?:\d{1,3}\.){3}\d{1,3}(?: ?(?:,|->|=>|-) ?| (?:to|and|or|through) )$/;
 const LONGEST_OTHER = 24;
+
+/** What is before the space at its end, told by one character, for speed. */
+const BEFORE_SPACE = new Set(Array.from(',>-odrh', (sign) => sign.charCodeAt(0)));
 
 function isNamedVersion(text: string, start: number): boolean {
   if (isBehindVersionWord(text, start)) return true;
   const before = codeAt(text, start - 1);
   if (before !== 0x20 && before !== 0x2c && before !== 0x3e) return false;
-  if (!BEFORE_OTHER.has(codeAt(text, start - 2))) return false;
+  if (before === 0x20 && !BEFORE_SPACE.has(codeAt(text, start - 2))) return false;
   const other = OTHER.exec(text.slice(Math.max(0, start - LONGEST_OTHER), start));
   return other !== null && isBehindVersionWord(text, start - other[0].length);
 }
