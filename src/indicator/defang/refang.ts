@@ -63,7 +63,6 @@ export function refang(text: string): string {
 
 /** Undoes the marks in what follows a defanged host: path, query and fragment. */
 export function refangPath(text: string): string {
-  if (text === '') return '';
   const plain = MAY_MARK.test(text) ? text.replaceAll(MARKS, meaningOf) : text;
   return plain.replaceAll(INNER_SCHEME, 'http');
 }

@@ -188,6 +188,7 @@ export function isMarkedPath({ value }: Tail): boolean {
 
 /** What a tail is meant for: without marks where it is `isDefanged`, with slashes where it is `isBackslashed`. */
 export function pathOf(tail: Tail, isDefanged: boolean, isBackslashed: boolean): string {
+  if (tail.value === '') return '';
   const path = isDefanged ? refangPath(tail.value) : tail.value;
   // CEF escapes each backslash and equals sign with one more, JSON each slash.
   return isBackslashed ? path.replaceAll(/\\+=/g, '=').replaceAll(/\\+\/?/g, '/') : path;
