@@ -97,7 +97,10 @@ const MEANINGS = new Map(FORMS.map(({ sign, written }) => [inner(written), sign]
 /** The same of forms as nearly everybody writes them, which are told without an expression. */
 const USUAL = new Map(FORMS.flatMap(usualSpellings));
 
-function usualSpellings({ written, sign }: Form): readonly (readonly [mark: string, sign: string])[] {
+function usualSpellings({
+  written,
+  sign,
+}: Form): readonly (readonly [mark: string, sign: string])[] {
   return Array.from(OPENING, (opening, pair) => {
     const closing = CLOSING.charAt(pair);
     const mark = written.replaceAll(' ', '').replace('<', opening).replace('>', closing);

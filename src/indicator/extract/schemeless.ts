@@ -28,12 +28,7 @@ export type Behind = Url | 'nothing' | 'no host';
  * Reads what is behind a host without a scheme. It is a URL only where a path, a query or, where its name
  * was defanged, a port follows.
  */
-export function readSchemeless(
-  text: string,
-  start: number,
-  host: Host,
-  known: KnownNames,
-): Behind {
+export function readSchemeless(text: string, start: number, host: Host, known: KnownNames): Behind {
   const code = codeAt(text, host.end);
   if (!BEHIND_HOST.has(code)) return 'nothing';
   if (isOpening(code) && !mayBeMark(text, host.end)) return 'nothing';

@@ -183,7 +183,9 @@ export function servicesAt(host: string): readonly Service[] {
  * dot at its end.
  */
 export function createEndingCheck(others: readonly string[]): (host: string) => boolean {
-  const signs = new Set([...SERVICES.keys(), ...others].map((ending) => signOf(ending, 0, ending.length)));
+  const signs = new Set(
+    [...SERVICES.keys(), ...others].map((ending) => signOf(ending, 0, ending.length)),
+  );
   return (host) => {
     const end = host.charCodeAt(host.length - 1) === DOT ? host.length - 1 : host.length;
     const start = labelStart(host, labelStart(host, end) - 1);
