@@ -54,7 +54,7 @@ describe('the work for a text that was made up to take long', () => {
       '1.2.3.4[dot]',
       'a.com:',
       '%68[:]',
-      'a+http://',
+      'a/b+http://',
     ];
     const found = [...units, ...HOSTILE_PIECES, ...DENSE_PIECES].flatMap((unit) => {
       return tooMuch(unit, (length) => `${unit.repeat(length / unit.length)}[:]`);
