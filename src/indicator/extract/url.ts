@@ -1,4 +1,3 @@
-import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
 import { anyForm } from '../defang/patterns-of-forms';
 import { refangPath } from '../defang/refang';
@@ -204,12 +203,8 @@ function trailingUnderscores(text: string, { name, hostEnd, end }: Authority): n
 
 /** The URL's host as browsers read it, or `undefined` if they would not open it. */
 export function hostOf(name: string, isAddress: boolean, known: KnownNames): string | undefined {
-  if (isAddress) return name.startsWith('[') ? ipv6Of(name) : name;
+  if (isAddress && !name.startsWith('[')) return name;
   if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
   const host = hostNamed(name, known);
   return host === '' ? undefined : host;
-}
-
-function ipv6Of(name: string): string | undefined {
-  return parseAddress(name) === undefined ? undefined : name.slice(1, -1);
 }
