@@ -209,8 +209,8 @@ function warningsOf(file: string, { setAside, isQuotaUnread, olderLog }: OpenedS
     ...(setAside ? [`${file} was damaged and lies now at ${setAside}${quotas}`] : []),
     ...(olderLog
       ? [
-          `The log beside ${file} was older than it, as in a copy that was made while Node-RED ran: ` +
-            `it lies now at ${olderLog}-wal`,
+          `The log beside ${file} was older than it, or of another store, as beside a copy: it lies ` +
+            `now at ${olderLog}-wal`,
         ]
       : []),
   ];

@@ -52,7 +52,7 @@ export interface ExchangeOptions extends AttemptOptions {
 export function createExchanges(
   options: ExchangeOptions & Pick<SchedulerOptions, 'room' | 'changed'>,
 ): Exchanges {
-  const { transport, ledger, clock, timeout } = options;
+  const { transport, ledger, clock, timeout, retries } = options;
   const underWay = createEndableWork();
   const attempts = createAttempts(options);
   const longestWait = options.waitsForTheDay ? LONGEST_IN_STORE : LONGEST_IN_MEMORY;
@@ -78,7 +78,10 @@ export function createExchanges(
     end: AbortController,
     tries: Tries,
   ): Promise<Result> {
-    const cancel = afterAwake(clock, timeout, () => {
+    const cancel = afterAwake(clock, timeout, (stoodStill) => {
+      // Of a connection that was given up meanwhile nothing is heard any more.
+      if (stoodStill && tries.failed < retries)
+        Object.assign(tries, { failed: tries.failed + 1, rest: 0 });
       end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
     });
     try {

@@ -190,22 +190,30 @@ function isLastName({ words, angle, comment, isBroken }: Entry): boolean {
 const VARIABLE = /\$\{\w+\}/;
 
 function toAddress(entry: Entry, lastName?: Entry): ReadAddress {
-  const { address, name } = addressAndName(entry);
+  const { address, name, isDoubtful } = addressAndName(entry);
   const last = lastName ? `${nameOf(lastName)}, ` : '';
   const written = (lastName ? `${lastName.written},` : '') + entry.written;
   const read = { written: written.trim(), name: `${last}${name}`, address };
-  const problem = problemOf(read, entry.isBroken);
+  const problem = problemOf(read, entry.isBroken || isDoubtful);
   return { ...read, ...(problem && { problem }) };
 }
 
-function addressAndName(entry: Entry): { readonly address: string; readonly name: string } {
+interface AddressAndName {
+  readonly address: string;
+  readonly name: string;
+  /** It may go on behind a space: of `ann@exam ple.com` the first word would be somebody else's. */
+  readonly isDoubtful: boolean;
+}
+
+function addressAndName(entry: Entry): AddressAndName {
   const { words, comment, angle } = entry;
   const at = words.findIndex(({ text, isQuoted }) => text.includes('@') && !isQuoted);
   const written = angle ?? words[at]?.text ?? '';
   const others = angle === undefined ? words.filter((_word, index) => index !== at) : words;
   const address = withoutQuotes(written.trim()).replace(/^mailto:/i, '');
   const name = withoutQuotes(nameOf({ words: others })) || comment.trim();
-  return { address, name: name.toLowerCase() === address.toLowerCase() ? '' : name };
+  const isDoubtful = angle === undefined && at < words.length - 1 && !/@.*\./.test(address);
+  return { address, name: name.toLowerCase() === address.toLowerCase() ? '' : name, isDoubtful };
 }
 
 function problemOf(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
@@ -45,12 +45,9 @@ for (const pair of pairs) {
 
     needsBrowser();
 
-    before(async () => {
+    beforeEach(async () => {
       inbox = await startInbox({ clock: systemClock });
       virusTotal = await startSimulatorServer({ clock: systemClock, keys: [KEY] });
-    });
-
-    beforeEach(async () => {
       // The editor shows a flow with a node in it, and nothing of ours.
       const flows = [
         { id: 'tab', type: 'tab', label: 'Flow 1' },
@@ -65,13 +62,9 @@ for (const pair of pairs) {
       const errors = editor.pageErrors;
       await editor.close();
       await nodeRed.stop();
-      inbox.clear();
-      assert.deepEqual(errors, []);
-    });
-
-    after(async () => {
       await virusTotal.close();
       await inbox.close();
+      assert.deepEqual(errors, []);
     });
 
     const type = (dialog: Locator, property: string, text: string): Promise<void> =>

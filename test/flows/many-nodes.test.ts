@@ -32,7 +32,7 @@ function nodesOf(number: number): object[] {
     palette('collect', { store, wires: [[id('lookup')]] }),
     palette('lookup', { account: id('account'), wires: [[id('verdict')], []] }),
     palette('verdict', { wires: [[id('gate')]] }),
-    palette('gate', { wires: [[id('raise')], [], []] }),
+    palette('gate', { wires: [[id('raise')], [], [id('notify')]] }),
     palette('raise', { store, wires: [[id('notify')], []] }),
     palette('notify', {
       via: 'smtp',

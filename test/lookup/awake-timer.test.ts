@@ -84,6 +84,21 @@ describe('a time in which the process is awake', () => {
     assert.equal(calls(), 1);
   });
 
+  for (const [length, long] of [
+    [900, false],
+    [1100, true],
+  ] as const) {
+    it(`tells ${long ? '' : 'not '}of a standstill of ${length} ms`, () => {
+      const { fake, clock, standStill } = setUp();
+      const told: boolean[] = [];
+      afterAwake(clock, 15_000, (stoodStill) => void told.push(stoodStill));
+      fake.advance(2500);
+      standStill(length);
+      fake.advance(MINUTE);
+      assert.deepEqual(told, [long]);
+    });
+  }
+
   it('is never over once it is cancelled', () => {
     const { fake, clock, calls, over, standStill } = setUp();
     const cancels = [1, 2, 3].map(() => afterAwake(clock, 5000, over));

@@ -90,6 +90,30 @@ describe('24 lookups of a process that stands still for longer than the timeout'
     }
   });
 
+  it('ask again where nothing has come: their connections may be gone', async () => {
+    let count = 0;
+    let tell: (value?: unknown) => void;
+    const asked = new Promise((resolve) => {
+      tell = resolve;
+    });
+    const server = await startHttpServer((request, response) => {
+      count += 1;
+      if (count === HOSTS.length) tell();
+      // Of what was asked before nothing comes back.
+      if (count <= HOSTS.length) return;
+      response.end(foundV3(identify(request.url?.split('/').at(-1), 'domain')).body);
+    });
+    opened.push(server);
+    const looking = lookUpAll({ url: server.url, hosts: HOSTS, timeout: TIMEOUT, retries: 1 });
+    await asked;
+    const end = performance.now() + 2 * STANDSTILL;
+    while (performance.now() < end) {
+      // This process does nothing else.
+    }
+    assert.deepEqual(await looking, HOSTS);
+    assert.equal(count, 2 * HOSTS.length);
+  });
+
   it('fail for want of time where nothing has come', async () => {
     const { url, asked } = await serve();
     const looking = lookUpAll({ url, hosts: HOSTS, timeout: TIMEOUT });

@@ -76,6 +76,7 @@ describe('addresses', () => {
     ['a@b..example', 'a@b..example'],
     ['a@.example', 'a@.example'],
     ['a@b.example.', 'a@b.example.'],
+    ['ann@exam ple.example', 'ann@exam'],
     ['a@b.example\u200b', 'a@b.example '],
     ['Team <>', 'Team'],
     ['<>', '<>'],

@@ -117,8 +117,8 @@ function readOwnName(view: object, event: readonly Row[]): string | undefined {
 }
 
 /**
- * Without the folders before it, as systems compare names that do not tell `A` from `a`. Of `a.com`
- * alone the dot is defanged, of `/srv/a.com` it is not.
+ * Without the folders before it, as systems compare names that do not tell `A` from `a`. Which dots are
+ * defanged does not count.
  */
 function baseName(path: string): string {
   return path.replaceAll(HARMLESS.dot, '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';

@@ -1,4 +1,4 @@
-import { wantsNoPassword, wantsTls, type Reply } from './replies';
+import { wantsGreeting, wantsNoPassword, wantsTls, type Reply } from './replies';
 import type { MailServer } from './server';
 
 /** What nodemailer says of a failure, as far as it is used. */
@@ -124,8 +124,8 @@ function adviseOnEncryption(trouble: Trouble, { security, port }: MailServer): s
     : '';
 }
 
-function adviseOnGreeting({ command, message }: Trouble): string {
-  if (command === 'EHLO' || command === 'HELO') {
+function adviseOnGreeting({ command, message, reply }: Trouble): string {
+  if (command === 'EHLO' || command === 'HELO' || (reply && wantsGreeting(reply))) {
     return 'It may want another name to be greeted by: see Greeting';
   }
   return message.startsWith('Invalid greeting')

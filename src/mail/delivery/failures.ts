@@ -8,6 +8,7 @@ import {
   isTemporary,
   readReply,
   wantsCredentials,
+  wantsGreeting,
   wantsTls,
   type Reply,
 } from './replies';
@@ -21,7 +22,10 @@ export interface Explain {
   reply(error: Error): string;
   /** Whether a reply about a recipient is final. */
   isFinal(error: Error): boolean;
-  /** Whether a reply to a recipient concerns every mail: the server goes, or wants another sign-in or TLS. */
+  /**
+   * Whether a reply to a recipient concerns every mail: the server goes, or wants another sign-in, TLS
+   * or another greeting.
+   */
   concernsAll(error: Error): boolean;
 }
 
@@ -62,15 +66,18 @@ export function createExplainer(
     isFinal(error) {
       const { reply } = readTrouble(error);
       if (!reply || isTemporary(reply) || reply.code === TOO_MANY_RECIPIENTS) return false;
-      return !wantsCredentials(reply) && !wantsTls(reply);
+      return !wantsOtherSettings(reply);
     },
     concernsAll(error) {
       const { reply } = readTrouble(error);
-      return (
-        reply !== undefined && (isGoodbye(reply) || wantsCredentials(reply) || wantsTls(reply))
-      );
+      return reply !== undefined && (isGoodbye(reply) || wantsOtherSettings(reply));
     },
   };
+}
+
+/** Of the mail server node: its owner can mend it, and mails wait. */
+function wantsOtherSettings(reply: Reply): boolean {
+  return wantsCredentials(reply) || wantsTls(reply) || wantsGreeting(reply);
 }
 
 const SENTENCES: Readonly<Record<DeliveryCause, string>> = {
@@ -100,6 +107,7 @@ function causeOf(trouble: Trouble, hasBegun: boolean): DeliveryCause {
   const { code, reply } = trouble;
   if (reply && wantsTls(reply)) return 'security';
   if (reply && wantsCredentials(reply)) return 'credentials';
+  if (reply && wantsGreeting(reply)) return 'unreachable';
   if (code === 'EAUTH' || code === 'ENOAUTH') return causeAtSignIn(reply);
   if (code === 'ETLS' || code === 'EREQUIRETLS' || isCertificateProblem(trouble)) return 'security';
   if (reply && isGoodbye(reply)) return isAtMail(trouble) || !hasBegun ? 'busy' : 'reluctant';

@@ -10,17 +10,21 @@ export function isGreeting(text: string): boolean {
 }
 
 /**
- * The name by which a server is greeted where none is chosen: that of this host, if it is whole. Else
- * the domain of the sender: servers refuse a name without a domain, and Google's relay an address
- * (`[127.0.0.1]`), but each can look up who sends. Empty where there is neither.
+ * The name by which a server is greeted where none is chosen: that of this host, if it is whole and not
+ * the one that every host has. Else the domain of the sender: servers refuse a name without a domain,
+ * and Google's relay an address (`[127.0.0.1]`), but each can look up who sends. Empty where there is
+ * neither.
  */
 export function defaultGreeting(hostname: string, from: string): string {
   const domain = /@([^\s@<>]+?)>?$/.exec(from)?.[1] ?? '';
   return [hostname, toAscii(domain)].find(isWholeName) ?? '';
 }
 
+/** What a system is called that nobody has named. */
+const OF_EVERY_HOST = /^localhost\.|\.local(?:host|domain)$/i;
+
 function isWholeName(name: string): boolean {
-  return name.includes('.') && NAME.test(name);
+  return name.includes('.') && NAME.test(name) && !OF_EVERY_HOST.test(name);
 }
 
 /** RFC 5891. */

@@ -86,6 +86,14 @@ export function isGoodbye({ code }: Reply): boolean {
   return code === 421;
 }
 
+const GREETING_WORDS =
+  /\b(?:helo|ehlo)\b.{0,40}\b(?:reject|refus|denied|invalid|requir|need)|\bfully[- ]qualified (?:host|domain)/is;
+
+/** Whether it wants to be greeted by another name. Many a server says so only to the first recipient. */
+export function wantsGreeting({ code, text }: Reply): boolean {
+  return code >= 500 && GREETING_WORDS.test(text);
+}
+
 const WANTS_TLS = [
   String.raw`\bstarttls\b.{0,40}\b(?:first|required|needed)\b`,
   String.raw`\b(?:must|should|please|need to)\b.{0,40}\b(?:starttls|tls|ssl|encrypt\w*)\b`,

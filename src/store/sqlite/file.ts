@@ -1,12 +1,14 @@
 import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
-import { DamageError, isDamage, toStoreError } from './errors';
+import { isDamage, toStoreError } from './errors';
+import { checkIntegrity } from './integrity';
 import { checkBeginning, foreignFile, hasLog, wasStore } from './place/kind';
 import { loadSqlite } from './load';
 import { nameBeside } from './place/names';
 import { preparePlace } from './place/place';
-import { readAlone, readBeside, salvageQuotas } from './rescue/salvage';
+import { salvageQuotas } from './rescue/salvage';
+import { isLogStray } from './rescue/stray-log';
 import { migrate, refuseForeign } from './schema';
 import { writeQuotasUnread, writeUsedQuotas } from './rescue/used-quotas';
 
@@ -24,7 +26,7 @@ export interface Found {
   readonly setAside?: string;
   /** Whether what it said of quotas could not be read; then all counts as used. */
   readonly isQuotaUnread?: boolean;
-  /** Where the log lies now that was older than the file. */
+  /** Where the log lies now that was older than the file, or of another one. */
   readonly olderLog?: string;
 }
 
@@ -60,7 +62,7 @@ function openOrReplace(file: string, clock: Clock, options: SqliteStoreOptions):
   preparePlace(file);
   const number = fileNumber(file);
   try {
-    const olderLog = setOlderLogAside(file, clock.now());
+    const olderLog = setStrayLogAside(file, clock.now());
     return { database: openDatabase(file, options), ...(olderLog && { olderLog }) };
   } catch (error) {
     if (!isDamage(error)) throw error;
@@ -112,33 +114,10 @@ export function openDatabase(file: string, options: SqliteStoreOptions): Databas
   }
 }
 
-function checkIntegrity(database: DatabaseSync, check: 'integrity_check' | 'quick_check'): void {
-  const row = database.prepare<Record<string, string>>(`PRAGMA ${check}(1)`).get();
-  if (row?.[check] !== 'ok') throw new DamageError(row?.[check]);
-}
-
-/**
- * A log that was copied before its file brings back what the file has left behind: the time in it is
- * earlier than the file's own. Such a log is set aside; returns where it lies now.
- */
-function setOlderLogAside(file: string, now: number): string | undefined {
-  if (!hasLog(file) || !isLogOlder(file)) return undefined;
+/** Returns where a log lies now that is not that of the file, if there was one. */
+function setStrayLogAside(file: string, now: number): string | undefined {
+  if (!hasLog(file) || !isLogStray(file)) return undefined;
   return moveAside(file, now, 'older', ['-wal', '-shm']);
-}
-
-function isLogOlder(file: string): boolean {
-  const alone = tryTo(() => readAlone(file));
-  if (!alone) return false;
-  const together = tryTo(() => readBeside(file));
-  return together !== undefined && together.mark.elapsed < alone.mark.elapsed;
-}
-
-function tryTo<Result>(read: () => Result): Result | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Takes others' rights to a file that had them. */

@@ -93,6 +93,13 @@ describe('what the owner of a mail server node is told to do', () => {
       /It may want another name to be greeted by: see Greeting$/,
     ],
     [
+      'a server that says so only to a recipient',
+      { otherwise: '504 5.5.2 <3f2a1bc4>: Helo command rejected: not fully-qualified' },
+      {},
+      'unreachable',
+      /It may want another name to be greeted by: see Greeting$/,
+    ],
+    [
       'a server of another kind',
       { greeting: '* OK IMAP4rev1 ready' },
       {},

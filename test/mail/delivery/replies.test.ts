@@ -141,6 +141,9 @@ const REPLIES: readonly (readonly [Place, string, Meaning])[] = [
     '550-Turn on SMTP authentication: this server does not relay without authentication',
     'credentials',
   ],
+  ['RCPT', '504 5.5.2 <3f2a1bc4>: Helo command rejected: not fully-qualified', 'unreachable'],
+  ['MAIL', '550 Invalid HELO name: a fully qualified domain name is needed', 'unreachable'],
+  ['RCPT', '450 4.7.1 <node.lan>: Helo command rejected: Host not found', 'recipient deferred'],
   ['DATA', '554 5.2.252 SendAsDenied; one is not allowed to send as another', 'refused'],
   // What is no number says nothing for good.
   ['MAIL', 'Not now', 'reluctant'],

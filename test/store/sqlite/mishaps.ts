@@ -177,6 +177,32 @@ export function describeMishaps(): void {
       assert.equal(reservation.granted, false);
     });
 
+    it('is a backup whole where the log of what was there before was left', async () => {
+      const clock = createFakeClock();
+      const file = newPath();
+      const writer = open(file, { clock }).store;
+      const keep = (name: string, count: number): Promise<unknown> =>
+        Promise.all(
+          Array.from({ length: count }, (_, index) =>
+            writer.values.set(`${name} ${index}`, Buffer.alloc(2000, index), 1_000_000),
+          ),
+        );
+      await keep('before', 300);
+      await writer.quotas.reserve('key', ALLOWANCE);
+      const backup = newPath();
+      await backUp(file, backup);
+      await keep('after', 600);
+      const restored = newPath();
+      copyFileSync(backup, restored);
+      copyFileSync(`${file}-wal`, `${restored}-wal`);
+      const { store, olderLog, setAside } = open(restored, { clock });
+      assert.equal(setAside, undefined);
+      assert.ok(olderLog);
+      assert.equal((await store.quotas.usage('key')).day, 1);
+      assert.ok(await store.values.get('before 299'));
+      assert.equal(await store.values.get('after 0'), undefined);
+    });
+
     it('has all where nothing is older', async () => {
       const { newer, clock } = await makeTwo(files);
       const { store, olderLog, setAside } = open(newer, { clock });

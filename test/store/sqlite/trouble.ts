@@ -168,6 +168,19 @@ export function describeTrouble(): void {
     });
   });
 
+  describe('a file that another program has for itself', () => {
+    it('keeps its log', async () => {
+      const file = newPath();
+      await open(file).store.close();
+      const other = openRaw(file);
+      other.exec('PRAGMA locking_mode = EXCLUSIVE; UPDATE time_mark SET elapsed = elapsed + 1');
+      assert.ok(statSync(`${file}-wal`).size > 0);
+      assert.throws(() => open(file), /another program keeps it locked/);
+      const beside = readdirSync(path.dirname(file)).filter((name) => name.includes('older'));
+      assert.deepEqual(beside, []);
+    });
+  });
+
   describe('an operation that fails', () => {
     it('for want of space leaves nothing, and those after it work', async () => {
       const file = newPath();

@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { asError } from '../../../as-error';
 import { StoreError } from '../../errors';
-import { DamageError, isDamage, reasonOf, toStoreError } from '../errors';
+import { isDamage, reasonOf, toStoreError } from '../errors';
+import { checkIntegrity } from '../integrity';
 import { loadSqlite } from '../load';
 import { refuseForeign } from '../schema';
 
@@ -87,10 +88,7 @@ function copyInto(file: string, target: string): void {
 }
 
 function check(file: string): void {
-  withDatabase(file, (database) => {
-    const found = database.prepare<{ integrity_check: string }>('PRAGMA integrity_check(1)').get();
-    if (found?.integrity_check !== 'ok') throw new DamageError(found?.integrity_check);
-  });
+  withDatabase(file, (database) => checkIntegrity(database, 'integrity_check'));
 }
 
 /** Only reads. */

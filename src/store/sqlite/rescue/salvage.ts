@@ -18,7 +18,7 @@ export function salvageQuotas(file: string): UsedQuotas | undefined {
     tryTo(() => readCopy(file, ['', '-wal'])),
     // A log may be older than its file, when they were copied one after the other.
     hasLog(file) ? tryTo(() => readCopy(file, [''])) : undefined,
-    tryTo(() => readAlone(file)),
+    tryTo(() => inFileAlone(file, readUsedQuotas)),
   ]);
 }
 
@@ -27,7 +27,7 @@ export function salvageQuotas(file: string): UsedQuotas | undefined {
  * or its disk is full. `undefined` where nothing can be read.
  */
 export function readQuotas(file: string): UsedQuotas | undefined {
-  return tryTo(() => readBeside(file)) ?? salvageQuotas(file);
+  return tryTo(() => inFileAndLog(file, readUsedQuotas)) ?? salvageQuotas(file);
 }
 
 function mostOf(read: readonly (UsedQuotas | undefined)[]): UsedQuotas | undefined {
@@ -51,7 +51,7 @@ function readCopy(file: string, parts: readonly string[]): UsedQuotas | undefine
     for (const part of parts) {
       if (existsSync(file + part)) copyFileSync(file + part, copy + part);
     }
-    return readFrom(new (loadSqlite().DatabaseSync)(copy));
+    return readFrom(new (loadSqlite().DatabaseSync)(copy), readUsedQuotas);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -61,20 +61,22 @@ function readCopy(file: string, parts: readonly string[]): UsedQuotas | undefine
  * Reads the file without its log, where it is, and writes nothing beside it, not even on a full disk
  * (sqlite.org/uri.html). Node.js takes an address from 22.15 on.
  */
-export function readAlone(file: string): UsedQuotas | undefined {
+export function inFileAlone<Result>(file: string, read: Read<Result>): Result {
   const address = pathToFileURL(file);
   address.searchParams.set('immutable', '1');
-  return readFrom(new (loadSqlite().DatabaseSync)(address));
+  return readFrom(new (loadSqlite().DatabaseSync)(address), read);
 }
 
 /** Reads the file with its log, where they are; whoever may only read carries nothing over. */
-export function readBeside(file: string): UsedQuotas | undefined {
-  return readFrom(new (loadSqlite().DatabaseSync)(file, { readOnly: true }));
+export function inFileAndLog<Result>(file: string, read: Read<Result>): Result {
+  return readFrom(new (loadSqlite().DatabaseSync)(file, { readOnly: true }), read);
 }
 
-function readFrom(database: DatabaseSync): UsedQuotas | undefined {
+type Read<Result> = (database: DatabaseSync) => Result;
+
+function readFrom<Result>(database: DatabaseSync, read: Read<Result>): Result {
   try {
-    return readUsedQuotas(database);
+    return read(database);
   } finally {
     database.close();
   }
