@@ -40,15 +40,15 @@ interface Permissions {
 
 /** What was permitted a moment ago is not judged again on its way to the request. */
 export function createPermissions(rules: SendingRules): Permissions {
-  const permitted = new WeakSet<Indicator>();
+  let permitted: Indicator | undefined;
   return {
     permit(indicator) {
       const permission = permit(indicator, rules);
-      permitted.add(permission.ask);
+      permitted = permission.ask;
       return permission;
     },
     guard(indicator) {
-      if (!permitted.has(indicator)) guardSending(indicator, rules);
+      if (indicator !== permitted) guardSending(indicator, rules);
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import type { Indicator } from '../../src/indicator/indicator';
 import type { Permission } from '../../src/indicator/permission';
+import { inPieces } from '../../src/in-pieces';
+import { LONG_JSON, parseInPieces } from '../../src/json-in-pieces';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createWriter } from '../shared/message-properties';
 import type { Message } from '../shared/run-node';
@@ -15,8 +17,13 @@ export interface Question {
   readonly permission: Permission;
 }
 
-/** Puts an answer into the message that it is for. */
-export type AnswerWriter = (msg: Message, question: Question, answer: LookupAnswer) => void;
+/** Puts answers into the messages that they are for. */
+export interface AnswerWriter {
+  /** `opened` is what `open` has made of the answer, if it made anything. */
+  write(msg: Message, question: Question, answer: LookupAnswer, opened?: unknown): void;
+  /** Reads an answer that takes more than a moment to read, while others have their turn. */
+  open(answer: LookupAnswer): Promise<unknown> | undefined;
+}
 
 /** How a node writes its answers. */
 interface Writing {
@@ -34,14 +41,18 @@ export function createAnswerWriter(
   { output, target, tellsTarget, simulated }: Writing,
 ): AnswerWriter {
   const write = createWriter(RED, target);
-  return (msg, question, answer) => {
-    msg.virustotal = {
-      ...describe(question, answer, simulated),
-      ...(tellsTarget && { target }),
-    };
-    if (!write(msg, content(output, answer))) {
-      throw new ConfigurationError('target', `msg.${target} cannot be written`);
-    }
+  return {
+    write(msg, question, answer, opened = content(output, answer)) {
+      msg.virustotal = describe(question, answer, simulated, tellsTarget ? target : undefined);
+      if (!write(msg, opened)) {
+        throw new ConfigurationError('target', `msg.${target} cannot be written`);
+      }
+    },
+    open(answer) {
+      if (output !== 'report') return undefined;
+      const text = answer.text();
+      return text.length < LONG_JSON ? undefined : inPieces(parseInPieces(text));
+    },
   };
 }
 
@@ -49,6 +60,7 @@ function describe(
   { wanted: { wrapper }, permission: { ask, instead } }: Question,
   answer: LookupAnswer,
   simulated: boolean,
+  target: string | undefined,
 ): object {
   const { type, value, id } = ask;
   return {
@@ -62,6 +74,7 @@ function describe(
     ...(simulated && { simulated }),
     ...(wrapper !== undefined && { wrapper }),
     ...(instead && { instead }),
+    ...(target !== undefined && { target }),
   };
 }
 

@@ -27,7 +27,7 @@ const SMALL_CONTENT = 1024 * 1024;
 
 /** Whether a value is the content of a file that takes more than a moment to be hashed. */
 export function isLargeContent(value: unknown): value is Parameters<typeof bufferOf>[0] {
-  return isBytes(value) && value.byteLength > SMALL_CONTENT;
+  return typeof value === 'object' && isBytes(value) && value.byteLength > SMALL_CONTENT;
 }
 
 /** A message of its own for each element of an array. Throws `NotAnIndicatorError` for an empty one. */

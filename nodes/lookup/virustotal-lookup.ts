@@ -64,7 +64,7 @@ export = function register(RED: NodeAPI): void {
       output,
     });
     const tellsTarget = properties['target'] !== undefined;
-    const write = createAnswerWriter(RED, { output, target, tellsTarget, simulated });
+    const writer = createAnswerWriter(RED, { output, target, tellsTarget, simulated });
     const wish = readWish(properties);
     const path = source.type === 'msg' ? source.value : undefined;
     const life = createLife();
@@ -86,7 +86,7 @@ export = function register(RED: NodeAPI): void {
       registry,
       life,
       progress,
-      write,
+      writer,
       kind,
       wish,
     });

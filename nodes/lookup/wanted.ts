@@ -26,6 +26,7 @@ export function foundValue({ type, value, wrapper }: Indicator): FoundValue {
  * there. Throws `NotAnIndicatorError`.
  */
 export function readWanted(value: unknown, kind: Kind): Indicator {
+  if (typeof value === 'string') return identify(value, kind);
   const nothing = own(value, 'nothing');
   if (typeof nothing === 'string') throw new NotAnIndicatorError(nothing);
   const type = TYPES.find((each) => each === own(value, 'found'));

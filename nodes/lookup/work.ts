@@ -35,7 +35,7 @@ export interface WorkSetting {
   readonly registry: Registry;
   readonly life: Life;
   readonly progress: Progress;
-  readonly write: AnswerWriter;
+  readonly writer: AnswerWriter;
   readonly kind: Kind;
   readonly wish: Wish;
 }
@@ -54,7 +54,7 @@ export interface LookupWork {
 
 /** Makes the work of a lookup node. */
 export function createLookupWork(setting: WorkSetting): LookupWork {
-  const { nodeId, account, keeping, registry, life, progress, write, kind, wish } = setting;
+  const { nodeId, account, keeping, registry, life, progress, writer, kind, wish } = setting;
   const { api, lookups, permit, unfinished } = account;
   /** The custodies of messages that have failed and leave in this turn. */
   const failing = new WeakMap<Message, Custody>();
@@ -126,7 +126,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       const known = peek(question);
       if (!known) return wait();
       if (others.length === 0) custody = hold(task);
-      write(msg, question, known);
+      writer.write(msg, question, known);
       progress.answered(known);
       progress.show();
     } catch (error) {
@@ -146,7 +146,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
     const question = questionOf(value);
     const answer = await answerTo(question, msg);
-    write(msg, question, answer);
+    writer.write(msg, question, answer, await writer.open(answer));
     progress.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
     keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));

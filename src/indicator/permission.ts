@@ -36,6 +36,10 @@ const HOLDS_MAIL = 'The URL holds a mail address';
  */
 export function permit(indicator: Indicator, rules: SendingRules): Permission {
   if (isListed(indicator, rules.allow)) return { ask: indicator, isAllowed: true };
+  if (indicator.type !== 'url') {
+    guardPrivacy(indicator, rules);
+    return { ask: indicator, isAllowed: false };
+  }
   const bare = rules.sendPrivate ? undefined : withoutBait(indicator);
   if (bare) {
     stopListed(indicator, rules.neverSend);

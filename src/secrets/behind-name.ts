@@ -27,6 +27,9 @@ const COOKIES =
 /** A part of what a client computes of its password (RFC 7616, 3.4). */
 const PART_OF_DIGEST = /\b(?:response|c?nonce|opaque)=["']?$/i;
 
+/** Longer than one of those names with its sign and a quote: no more is searched for its end. */
+const LONGEST_PART = 16;
+
 /** A password before the host of a URL: `redis://user:…@`. */
 const BEHIND_USER = /\/\/[^\s/@:]{0,64}:$/;
 const USER_OPTION = /\s(?:-u|--user)[ =]["']?[^\s:"']{1,64}:$/;
@@ -130,7 +133,7 @@ function isInHeader(text: string, at: number): boolean {
   if (!/=["']?$/.test(text.slice(Math.max(0, at - 2), at))) return false;
   const before = text.slice(Math.max(0, at - FAR), at);
   const line = before.slice(before.lastIndexOf('\n') + 1).toLowerCase();
-  if (PART_OF_DIGEST.test(line) && line.includes('digest ')) return true;
+  if (PART_OF_DIGEST.test(line.slice(-LONGEST_PART)) && line.includes('digest ')) return true;
   const header = line.lastIndexOf('cookie');
   if (header < 0) return false;
   return COOKIES.test(line.slice(header + 'cookie'.length).replace(/^s/, ''));

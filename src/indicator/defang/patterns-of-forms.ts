@@ -94,9 +94,23 @@ export const HOST_MARK = `${MARK}|${SPACES}${HALF_DOTS}${SPACES}|${DOTS_OF_SCRIP
 
 const MEANINGS = new Map(FORMS.map(({ sign, written }) => [inner(written), sign]));
 
+/** The same of forms as nearly everybody writes them, which are told without an expression. */
+const USUAL = new Map(FORMS.flatMap(usualSpellings));
+
+function usualSpellings({
+  written,
+  sign,
+}: Form): readonly (readonly [mark: string, sign: string])[] {
+  return Array.from(OPENING, (opening, pair) => {
+    const closing = CLOSING.charAt(pair);
+    const mark = written.replaceAll(' ', '').replace('<', opening).replace('>', closing);
+    return [mark, sign] as const;
+  });
+}
+
 /** What a form is meant for, as `MARK` and `HOST_MARK` match it. */
 export function meaningOf(mark: string): string {
-  return MEANINGS.get(inner(mark.toLowerCase())) ?? '.';
+  return USUAL.get(mark) ?? MEANINGS.get(inner(mark.toLowerCase())) ?? '.';
 }
 
 function inner(written: string): string {

@@ -107,7 +107,11 @@ function readFrom(text: string, from: number, at: number): Authority | undefined
   };
 }
 
+/** What every sign in another form has in it, told at once. */
+const MAY_MARK = /[[({\])}\\]/;
+
 function plainUser(written: string): string {
+  if (!MAY_MARK.test(written)) return written;
   return written.replaceAll(AT_MARKS, '@').replaceAll(MARKS, meaningOf);
 }
 

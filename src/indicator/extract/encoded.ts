@@ -1,5 +1,6 @@
 import { LONGEST_INDICATOR } from '../identify';
 import { MOST_DECODINGS } from '../inside-url/decodings';
+import { withoutPercents } from '../percent';
 import { BASE64, codeAt, HEXADECIMAL, kindAt, skip } from './characters';
 
 /** A URL that is written in another code, read back. */
@@ -64,21 +65,9 @@ function unescaped(text: string, start: number): Encoded | undefined {
   if (written.length > LONGEST) return { value: '', end };
   let value = written;
   for (let count = 0; count < MOST_DECODINGS && !/^https?:\/\//i.test(value); count += 1) {
-    value = value.replaceAll(BYTES, bytesOf);
+    value = withoutPercents(value);
   }
   return { value, end };
-}
-
-/** Bytes that are escaped with `%`, one behind the other; at most as many as a URL may have. */
-const BYTES = /(?:%[\da-f]{2}){1,8192}/gi;
-
-/** What they are in UTF-8. By hand, because what is no UTF-8 is an error in all that Node.js offers. */
-function bytesOf(escaped: string): string {
-  if (escaped.length === 3) {
-    const code = Number.parseInt(escaped.slice(1), 16);
-    return code < 0x80 ? String.fromCharCode(code) : '\ufffd';
-  }
-  return Buffer.from(escaped.replaceAll('%', ''), 'hex').toString('utf8');
 }
 
 /** Reads a URL in hexadecimal, which is a word of its own. */

@@ -1,6 +1,7 @@
 import { readHostAndPort } from './authority';
 import { codeAt, isOpening, mayBeMark } from './characters';
 import type { Host } from './host';
+import type { KnownNames } from './names/known-names';
 import { isApiVersion, isKeyOrCall } from './names/other-names';
 import { hostOf, isMarkedPath, pathOf, tailOf, type Url } from './url';
 import { LONGEST_INDICATOR } from '../identify';
@@ -27,7 +28,7 @@ export type Behind = Url | 'nothing' | 'no host';
  * Reads what is behind a host without a scheme. It is a URL only where a path, a query or, where its name
  * was defanged, a port follows.
  */
-export function readSchemeless(text: string, start: number, host: Host): Behind {
+export function readSchemeless(text: string, start: number, host: Host, known: KnownNames): Behind {
   const code = codeAt(text, host.end);
   if (!BEHIND_HOST.has(code)) return 'nothing';
   if (isOpening(code) && !mayBeMark(text, host.end)) return 'nothing';
@@ -46,7 +47,7 @@ export function readSchemeless(text: string, start: number, host: Host): Behind 
   }
   if (!hasPort && OTHER_PATHS.some((other) => other.test(path))) return 'nothing';
   const value = `http://${authority.value}${path}`;
-  const name = hostOf(authority.name, host.isAddress);
+  const name = hostOf(authority.name, host.isAddress, known);
   if (name === undefined) return 'nothing';
   return {
     value,

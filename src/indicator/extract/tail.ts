@@ -27,37 +27,38 @@ export function readTail(
   around: Surroundings,
   isBackslashed: boolean,
 ): Tail {
+  const plus = plusBehind(text, from, around);
+  // What is behind it is not read, or it would be again from each URL in it.
+  const written = plus < 0 ? text : text.slice(0, plus);
   const open: Brackets = { round: 0, square: 0, curly: 0 };
   let at = from;
   let flushed = from;
   let value = '';
   for (;;) {
-    at = skip(text, at, PLAIN);
-    const code = codeAt(text, at);
-    if (isBracket(open, code) || isPlainHere(text, at, around, isBackslashed)) {
+    at = skip(written, at, PLAIN);
+    const code = codeAt(written, at);
+    if (isBracket(open, code) || isPlainHere(written, at, around, isBackslashed)) {
       at += 1;
       continue;
     }
     if (code !== 0x5c && code !== 0x26) break;
     if (code === 0x26 && around.isParameter) break;
-    const escape = readEscape(text, at, around.start);
+    const escape = readEscape(written, at, around.start);
     if (!escape) break;
     value += text.slice(flushed, at) + escape.value;
     at += escape.length;
     flushed = at;
   }
-  const isQuoted = isBackslashed && codeAt(text, at) === 0x22;
+  const isQuoted = isBackslashed && codeAt(written, at) === 0x22;
   const last = isQuoted ? backOverEscapes(text, flushed, at) : at;
-  const end = isWholeField(text, around.start, last) ? last : trimEnd(text, flushed, last, around);
-  return behindPlus(text, from, around, { value: value + text.slice(flushed, end), end });
+  const isWhole = last === plus || isWholeField(text, around.start, last);
+  const end = isWhole ? last : trimEnd(text, flushed, last, around);
+  return { value: value + text.slice(flushed, end), end };
 }
 
-/** In what is escaped as in a form, a plus is a space: `GET+http://evil.com/+200`. */
-function behindPlus(text: string, from: number, { separator }: Surroundings, tail: Tail): Tail {
-  if (separator !== 0x2b) return tail;
-  const plus = text.slice(from, tail.end).indexOf('+');
-  if (plus < 0) return tail;
-  return { value: tail.value.slice(0, tail.value.indexOf('+')), end: from + plus };
+/** In what is escaped as in a form, a plus is a space: `GET+http://evil.com/+200`. -1 for anything else. */
+function plusBehind(text: string, from: number, { separator }: Surroundings): number {
+  return separator === 0x2b ? text.indexOf('+', from) : -1;
 }
 
 /** Counts brackets; a closing one without its opening one is around the URL. */

@@ -1,11 +1,10 @@
-import { domainToASCII } from 'node:url';
-import { parseAddress } from '../address';
 import { LONGEST_INDICATOR } from '../identify';
 import { anyForm } from '../defang/patterns-of-forms';
 import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
 import { codeAt, codeIn, DIGIT, isOpening, kindAt, kindIn, mayBeMark, WORD } from './characters';
 import type { Encoded } from './encoded';
+import { hostNamed, type KnownNames } from './names/known-names';
 import {
   isPlainEnd,
   plainAddressEnd,
@@ -86,13 +85,13 @@ const MARKED_PATH = new Set([0x5c, 0x5b, 0x28, 0x7b, 0x26]);
 const SLASH = new Set([0x2f, 0x5c]);
 
 /** Reads the URL that begins with this scheme; `undefined` if there is no host behind it. */
-export function readUrl(text: string, scheme: Scheme): Url | undefined {
+export function readUrl(text: string, scheme: Scheme, known: KnownNames): Url | undefined {
   const authority = readAuthority(text, scheme.end);
   if (!authority || !isAcceptable(scheme, authority)) return undefined;
   const { start } = scheme;
   const cut = trailingUnderscores(text, authority);
   const name = cut > 0 ? authority.name.slice(0, -cut) : authority.name;
-  const host = hostOf(name, authority.isAddress);
+  const host = hostOf(name, authority.isAddress, known);
   if (host === undefined) return undefined;
   const tail = tailOf(text, start, authority, scheme.isBackslashed);
   const isBare = tail.value === '';
@@ -129,10 +128,10 @@ function plainText(written: string): string {
 }
 
 /** The URL that an encoded text begins with. */
-export function encodedUrl({ value }: Encoded): Url | undefined {
+export function encodedUrl({ value }: Encoded, known: KnownNames): Url | undefined {
   const colon = value.indexOf(':');
   const scheme = colon > 0 ? readScheme(value, colon) : undefined;
-  return scheme?.start === 0 ? readUrl(value, scheme) : undefined;
+  return scheme?.start === 0 ? readUrl(value, scheme, known) : undefined;
 }
 
 /** An emphasis in Markdown hardly goes farther. */
@@ -188,6 +187,7 @@ export function isMarkedPath({ value }: Tail): boolean {
 
 /** What a tail is meant for: without marks where it is `isDefanged`, with slashes where it is `isBackslashed`. */
 export function pathOf(tail: Tail, isDefanged: boolean, isBackslashed: boolean): string {
+  if (tail.value === '') return '';
   const path = isDefanged ? refangPath(tail.value) : tail.value;
   // CEF escapes each backslash and equals sign with one more, JSON each slash.
   return isBackslashed ? path.replaceAll(/\\+=/g, '=').replaceAll(/\\+\/?/g, '/') : path;
@@ -202,13 +202,9 @@ function trailingUnderscores(text: string, { name, hostEnd, end }: Authority): n
 }
 
 /** The URL's host as browsers read it, or `undefined` if they would not open it. */
-export function hostOf(name: string, isAddress: boolean): string | undefined {
-  if (isAddress) return name.startsWith('[') ? ipv6Of(name) : name;
+export function hostOf(name: string, isAddress: boolean, known: KnownNames): string | undefined {
+  if (isAddress && !name.startsWith('[')) return name;
   if (ORDINARY_NAME.test(name) && !/(?:^|\.)xn--/i.test(name)) return name;
-  const host = domainToASCII(name).replace(/\.$/, '');
-  return host.split('.').includes('') ? undefined : host;
-}
-
-function ipv6Of(name: string): string | undefined {
-  return parseAddress(name) === undefined ? undefined : name.slice(1, -1);
+  const host = hostNamed(name, known);
+  return host === '' ? undefined : host;
 }

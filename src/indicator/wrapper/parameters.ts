@@ -1,5 +1,5 @@
-import { unescape } from 'node:querystring';
 import { MOST_DECODINGS } from '../inside-url/decodings';
+import { withoutPercents } from '../percent';
 
 /** What is behind the host of a URL, as it is written. */
 export interface Rest {
@@ -60,7 +60,7 @@ export function decodedUrl(text: string): string {
 
 function decodedOnce(text: string): string {
   if (!text.includes('%')) return text;
-  const value = unescape(text).trim();
+  const value = withoutPercents(text).trim();
   if (!NO_URL.test(value)) return value;
   return /^https?:\//i.test(text) ? text : text.replaceAll(/%[2-7][\da-f]/gi, unescapeGraphic);
 }

@@ -1,4 +1,4 @@
-import { unescape } from 'node:querystring';
+import { withoutPercents } from '../percent';
 import { decodedUrl, rawParameter, type Rest } from './parameters';
 
 /**
@@ -20,7 +20,7 @@ const THIRD = /^\/v3\/__(.+?)(?:__;([\w+/=-]*)(?:!|$|[^\w+/=-])|_{0,2}$)/i;
 function thirdTarget(all: string): string | undefined {
   const [, written, token = ''] = THIRD.exec(all) ?? [];
   if (written === undefined) return undefined;
-  return withCharacters(unescape(written), Buffer.from(token, 'base64'));
+  return withCharacters(withoutPercents(written), Buffer.from(token, 'base64'));
 }
 
 /** A place where characters were taken out: one, or so many as the letter behind the stars says. */
@@ -34,23 +34,23 @@ const SHORTEST_RUN = 2;
  * servers, in characters by its decoder: it is told by how many there are.
  */
 function withCharacters(text: string, bytes: Buffer): string {
-  const marks = [...text.matchAll(MARK)];
+  if (bytes.length === 0) return text;
+  // A byte is a letter, so that all that is put together is so in one go.
+  const written = Buffer.from(text).toString('latin1');
+  const marks = [...written.matchAll(MARK)];
   if (marks.length === 0) return text;
   const wanted = marks.reduce((sum, [, run]) => sum + lengthOf(run), 0);
-  const characters = Array.from(bytes.toString('utf8'), (each) => Buffer.from(each));
-  const units =
-    wanted === characters.length ? characters : Array.from(bytes, (each) => Buffer.of(each));
-  const parts: Buffer[] = [];
-  let from = 0;
+  const characters = Array.from(bytes.toString('utf8'), (each) => {
+    return Buffer.from(each).toString('latin1');
+  });
+  const units = wanted === characters.length ? characters : Array.from(bytes.toString('latin1'));
   let taken = 0;
-  for (const { 0: mark, 1: run, index } of marks) {
-    parts.push(Buffer.from(text.slice(from, index)));
-    const unit = units.slice(taken, taken + lengthOf(run));
-    parts.push(...(unit.length === 0 ? [Buffer.from(mark)] : unit));
+  const whole = written.replaceAll(MARK, (mark, run?: string) => {
+    const from = taken;
     taken += lengthOf(run);
-    from = index + mark.length;
-  }
-  return Buffer.concat([...parts, Buffer.from(text.slice(from))]).toString('utf8');
+    return from < units.length ? units.slice(from, taken).join('') : mark;
+  });
+  return Buffer.from(whole, 'latin1').toString('utf8');
 }
 
 function lengthOf(run: string | undefined): number {

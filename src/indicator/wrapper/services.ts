@@ -177,6 +177,38 @@ export function servicesAt(host: string): readonly Service[] {
   return mayBeGoogle && GOOGLE_HOST.test(host) ? GOOGLE_ELSEWHERE : NONE;
 }
 
+/**
+ * Whether a service, or what else has one of these endings (`others`), may be at a host: told by numbers
+ * alone, because it is asked for each URL and most are at none. The host may be in capitals and have a
+ * dot at its end.
+ */
+export function createEndingCheck(others: readonly string[]): (host: string) => boolean {
+  const signs = new Set(
+    [...SERVICES.keys(), ...others].map((ending) => signOf(ending, 0, ending.length)),
+  );
+  return (host) => {
+    const end = host.charCodeAt(host.length - 1) === DOT ? host.length - 1 : host.length;
+    const start = labelStart(host, labelStart(host, end) - 1);
+    if (end - start <= LONGEST_COUNTRY || host.charCodeAt(start + 6) === DOT) return true;
+    return signs.has(signOf(host, start, end));
+  };
+}
+
+const DOT = 0x2e;
+
+/** Where the label begins that ends at `end`. */
+function labelStart(host: string, end: number): number {
+  let start = end;
+  while (start > 0 && host.charCodeAt(start - 1) !== DOT) start -= 1;
+  return start;
+}
+
+/** How long an ending is and with which letters it begins, in letters of any case. */
+function signOf(host: string, start: number, end: number): number {
+  const letters = (host.charCodeAt(start) & 31) * 32 + (host.charCodeAt(start + 1) & 31);
+  return letters * 256 + (end - start);
+}
+
 /** The longest ending of those that countries have two labels for: `com.br`. */
 const LONGEST_COUNTRY = 6;
 

@@ -1,9 +1,9 @@
 import type { IndicatorType } from '../indicator';
 import { hostNameOf, parseUrl } from '../parse-url';
 import { decodedUrl, onlyParameters, rawParameter, type Rest } from './parameters';
-import { isGateway, servicesAt, type Service } from './services';
+import { createEndingCheck, isGateway, servicesAt, type Service } from './services';
 import { TARGETS } from './targets';
-import { isVirusTotalHost, pageAt } from './virustotal-page';
+import { isVirusTotalHost, pageAt, VIRUSTOTAL_ENDINGS } from './virustotal-page';
 
 /** What a URL is about: mostly itself. */
 export interface Subject {
@@ -25,11 +25,14 @@ const MOST_WRAPPERS = 5;
 /** What a URL consists of: all up to the end of its host and port, and the rest. */
 const PARTS = /^(https?:[\\/]+[^\\/?#]*)(.*)$/is;
 
+const mayBeAt = createEndingCheck(VIRUSTOTAL_ENDINGS);
+
 /**
  * Whether a URL at this host may be about something other than itself. Cheap, because it is asked for
  * each URL; the host may be in capitals and have a dot at its end.
  */
 export function mayWrap(host: string): boolean {
+  if (!mayBeAt(host)) return false;
   const name = plainHost(host);
   return servicesAt(name).length > 0 || isVirusTotalHost(name);
 }

@@ -35,6 +35,9 @@ const NUMBER = /^(?:u-)?[\da-f]{64}(?:-\d+)?$/i;
 
 const NAME = /^(?:[a-z\d_-]+\.)+[a-z\d-]{2,63}$/i;
 
+/** What its hosts end with, in two labels. */
+export const VIRUSTOTAL_ENDINGS: readonly string[] = ['virustotal.com'];
+
 const HOSTS = new Set(['virustotal.com', 'www.virustotal.com', 'beta.virustotal.com']);
 
 /** Whether pages of VirusTotal are at a host, which is in small letters. */

@@ -46,7 +46,16 @@ describe('the work for a text that was made up to take long', () => {
   }).timeout(120_000);
 
   it('is so for what was found to take long before', () => {
-    const units = ['1a..', '1.2.3.4[.]', 'http__a.', 'ab:', '1.2.3.4[dot]', 'a.com:', '%68[:]'];
+    const units = [
+      '1a..',
+      '1.2.3.4[.]',
+      'http__a.',
+      'ab:',
+      '1.2.3.4[dot]',
+      'a.com:',
+      '%68[:]',
+      'a/b+http://',
+    ];
     const found = [...units, ...HOSTILE_PIECES, ...DENSE_PIECES].flatMap((unit) => {
       return tooMuch(unit, (length) => `${unit.repeat(length / unit.length)}[:]`);
     });

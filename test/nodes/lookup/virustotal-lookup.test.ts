@@ -425,6 +425,24 @@ describe('virustotal-lookup', () => {
       server.close();
     });
 
+    it('reads a report of megabytes, from VirusTotal and again from what is kept', async () => {
+      const names = Array.from({ length: 50_000 }, (_, each) => `a name of a file ${each}.exe`);
+      const attributes = { names, last_analysis_stats: { malicious: 60, undetected: 10 } };
+      const body = JSON.stringify({ data: { id: EICAR, type: 'file', attributes } });
+      await start(
+        {},
+        { output: 'report' },
+        undefined,
+        await serve((_, response) => response.end(body)),
+      );
+      for (const source of ['api', 'cache']) {
+        flow.receive('lookup', { payload: EICAR });
+        const msg = await flow.next('found');
+        assert.equal(part(msg, 'virustotal').source, source);
+        assert.equal(JSON.stringify(msg.payload), body);
+      }
+    });
+
     const replies: [string, string, RequestListener][] = [
       ['a web page', 'bad-response', (_, response) => response.end('<html>Sign in</html>')],
       [

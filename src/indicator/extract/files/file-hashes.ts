@@ -1,5 +1,6 @@
 import type { HashLabel } from './label';
 import type { OpenObject } from './objects';
+import type { Files, OneFile } from './one-file';
 
 /** A hash whose name says how it was made. */
 interface NamedHash {
@@ -25,20 +26,8 @@ export interface FileHashes {
   listFollows(): void;
 }
 
-/** The hashes of one file. */
-interface OneFile {
-  /** How long they are, one bit for each length: each algorithm has its own. */
-  lengths: number;
-  longest: number;
-  /** Where the strongest one is among all that was found. */
-  strongest: number;
-  isClosed: boolean;
-}
-
 /** All lengths of hashes are multiples of this. */
 const BITS_APART = 8;
-
-type Files = Map<string, OneFile>;
 
 /** What is between two hashes of one file: signs, tags, little words, and one line end at most. */
 const BESIDE =
@@ -64,15 +53,8 @@ export function listOfHashes(open: readonly OpenObject[]): OpenObject | undefine
 
 /** Begins to bring the hashes of one file together, in the order of the text; `leaveOut` gets places. */
 export function createFileHashes(text: string, leaveOut: (place: number) => void): FileHashes {
-  const inObjects = new WeakMap<OpenObject, Files>();
   let beside: Files = new Map();
   let last: OneFile | undefined;
-
-  function filesOf(holder: OpenObject): Files {
-    const files = inObjects.get(holder) ?? new Map<string, OneFile>();
-    inObjects.set(holder, files);
-    return files;
-  }
 
   /** Those with which a hash may be of one file: in one object, or side by side. */
   function companions({ label, open, from }: NamedHash): Files {
@@ -111,6 +93,11 @@ export function createFileHashes(text: string, leaveOut: (place: number) => void
       if (last) last.isClosed = true;
     },
   };
+}
+
+function filesOf(holder: OpenObject): Files {
+  holder.files ??= new Map();
+  return holder.files;
 }
 
 function isBeside(gap: string): boolean {

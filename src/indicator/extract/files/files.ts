@@ -41,13 +41,15 @@ const LONGEST_GAP = 80;
  * algorithms and stand side by side, or in one object.
  */
 export function* keepFiles(text: string, sightings: (Sighting | undefined)[]): Pieces<void> {
-  const files = createFiles(text, (place) => {
+  const leaveOut = (place: number): void => {
     sightings[place] = undefined;
-  });
+  };
+  let files: Files | undefined;
   let count = 0;
   for (let place = 0; place < sightings.length; place += 1) {
     const sighting = sightings[place];
     if (sighting?.type !== 'file' || sighting.wrapper !== undefined) continue;
+    files ??= createFiles(text, leaveOut);
     files.add(sighting, place);
     count += 1;
     if (count % MOST_AT_ONCE === 0) yield;

@@ -1,5 +1,6 @@
 import { readHashName } from '../../hash/names';
 import { keyBefore } from './label';
+import type { Files } from './one-file';
 
 /** An object or a list of a text, `{…}` or `[…]`, or what is around all of them. */
 export interface OpenObject {
@@ -12,6 +13,8 @@ export interface OpenObject {
   readonly isOfFile: boolean;
   /** Whether they are so whatever their names say, because of this object or one around it. */
   readonly isInOther: boolean;
+  /** The files whose hashes were found in it so far: here, because a map of objects takes long. */
+  files?: Files;
 }
 
 /** Which objects are open where a text has been read to. */

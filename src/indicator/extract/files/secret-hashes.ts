@@ -28,6 +28,9 @@ interface Token {
 /** So many names are remembered: the same ones come again and again. */
 const MOST_NAMES = 1000;
 
+/** So many objects by their names, and fields in each. */
+const MOST_HOLDERS = 64;
+
 /** Behind which a value may belong to a header, which says more of it than its name. */
 const HEADER = /cookie|digest /gi;
 
@@ -56,6 +59,7 @@ const PUBLIC_HOST = 'virustotal.com';
  */
 export function createSecretHashes(text: string): (hash: HashInText) => boolean {
   const known = new Map<string, boolean>();
+  const inObjects = new Map<string, Map<string, boolean>>();
   const urls = new Map<string, boolean>();
   let headersReadTo = 0;
   let lastHeader = Number.NEGATIVE_INFINITY;
@@ -69,10 +73,21 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
     return isSecret;
   }
 
+  /** Fields of one object after the other: most hashes by far are in such. */
+  function isSecretField(holder: string, name: string): boolean {
+    const fields = inObjects.get(holder) ?? new Map<string, boolean>();
+    const found = fields.get(name);
+    if (found !== undefined) return found;
+    const isSecret = isKnownSecret(`"${holder}":{"${name}":"`);
+    if (inObjects.size < MOST_HOLDERS) inObjects.set(holder, fields);
+    if (fields.size < MOST_HOLDERS) fields.set(name, isSecret);
+    return isSecret;
+  }
+
   function isNamed({ start, label, hasAlgorithm, open }: HashInText): boolean {
     if (label?.isField) {
       if (!hasAlgorithm && isNamedApart(text, start, label)) return isBehindSecretName(text, start);
-      if (isKnownSecret(`"${open.at(-1)?.key ?? ''}":{"${label.name}":"`)) return true;
+      if (isSecretField(open.at(-1)?.key ?? '', label.name)) return true;
       return !hasAlgorithm && isHeldBySecret(open);
     }
     if (!hasAlgorithm && isInSecretField(text, start)) return true;

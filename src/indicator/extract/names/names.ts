@@ -1,7 +1,7 @@
-import { domainToASCII } from 'node:url';
 import { isDomainName, isFileEnding } from '../../identify';
 import { codeAt, DIGIT, kindAt, WORD } from '../characters';
 import type { Host } from '../host';
+import { hostNamed, MOST_KNOWN, type KnownNames } from './known-names';
 import { isSomethingElse } from './other-names';
 import { isTopLevel } from '../top-level';
 
@@ -20,7 +20,7 @@ export function isDomainInText(
   const dot = name.lastIndexOf('.');
   if (dot < 0) return false;
   const ending = name.slice(dot + 1);
-  if (!isEnding(ending, isDefanged && !isEscaped)) return false;
+  if (!isEnding(ending, isDefanged && !isEscaped, known)) return false;
   if (!isDefanged && isSomethingElse(text, start, end, name)) return false;
   return isDomain(name, known);
 }
@@ -33,18 +33,13 @@ export function isPlainDomain(text: string, start: number, end: number): boolean
   return !isSomethingElse(text, start, end, text.slice(start, end));
 }
 
-/** Names in letters beyond ASCII that were asked about already: to read one takes long. */
-export type KnownNames = Map<string, boolean>;
-
-const MOST_KNOWN = 1000;
-
 /** Whether a URL's host is a domain as `identify` knows them, whatever its top level. */
-export function isDomain(name: string, known: KnownNames): boolean {
+export function isDomain(name: string, { domains }: KnownNames): boolean {
   const dot = name.lastIndexOf('.');
   if (dot <= 0 || isFileEnding(name.slice(dot + 1).toLowerCase())) return false;
   if (isAscii(name)) return isDomainName(name.toLowerCase());
-  const isOne = known.get(name) ?? isDomainName(name);
-  if (known.size < MOST_KNOWN) known.set(name, isOne);
+  const isOne = domains.get(name) ?? isDomainName(name);
+  if (domains.size < MOST_KNOWN) domains.set(name, isOne);
   return isOne;
 }
 
@@ -75,9 +70,9 @@ function isPlainKeyOrCall(text: string, end: number): boolean {
   );
 }
 
-function isEnding(ending: string, isDefanged: boolean): boolean {
+function isEnding(ending: string, isDefanged: boolean, known: KnownNames): boolean {
   if (ending.length < 2 || ending.length > 63) return false;
   if (isTopLevel(ending)) return true;
   if (!isDefanged) return false;
-  return /^\p{L}{2,63}$/u.test(isAscii(ending) ? ending : domainToASCII(ending));
+  return /^\p{L}{2,63}$/u.test(isAscii(ending) ? ending : hostNamed(ending, known));
 }

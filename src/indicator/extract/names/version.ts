@@ -106,10 +106,14 @@ function isOfHeader(text: string, start: number): boolean {
 const OTHER = /(?:\d{1,3}\.){3}\d{1,3}(?: ?(?:,|->|=>|-) ?| (?:to|and|or|through) )$/;
 const LONGEST_OTHER = 24;
 
+/** What is before the space at its end, told by one character, for speed. */
+const BEFORE_SPACE = new Set(Array.from(',>-odrh', (sign) => sign.charCodeAt(0)));
+
 function isNamedVersion(text: string, start: number): boolean {
   if (isBehindVersionWord(text, start)) return true;
   const before = codeAt(text, start - 1);
   if (before !== 0x20 && before !== 0x2c && before !== 0x3e) return false;
+  if (before === 0x20 && !BEFORE_SPACE.has(codeAt(text, start - 2))) return false;
   const other = OTHER.exec(text.slice(Math.max(0, start - LONGEST_OTHER), start));
   return other !== null && isBehindVersionWord(text, start - other[0].length);
 }

@@ -104,7 +104,7 @@ function addHostOrUrl(scan: Scan, start: number, host: Host): number {
   // Behind another scheme (`ftp://`), a user or a path there is a host, but no URL to look up.
   const before = codeAt(text, start - 1);
   const isBehind = before === 0x40 || before === 0x2f || before === 0x5c;
-  const behind = isBehind ? 'nothing' : readSchemeless(text, start, host);
+  const behind = isBehind ? 'nothing' : readSchemeless(text, start, host, scan.names);
   if (behind === 'no host') return end;
   if (behind !== 'nothing') return addUrl(scan, behind);
   if (!isAddress) {

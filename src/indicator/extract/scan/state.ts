@@ -1,8 +1,10 @@
 import type { IndicatorType } from '../../indicator';
+import type { Subject } from '../../wrapper/subject';
 import type { KnownAddresses } from '../address';
 import type { Encoding } from '../mail-body';
 import { readCodes, roomForCodes } from '../characters';
-import { isDomain, type KnownNames } from '../names/names';
+import { createKnownNames, type KnownNames } from '../names/known-names';
+import { isDomain } from '../names/names';
 import type { Sighting } from '../sighting';
 
 /** What is looked for in a text, how far it has been read, and what was found. */
@@ -36,6 +38,8 @@ export interface Scan {
   /** IPv6 addresses that were read already: the same ones come again and again. */
   readonly addresses: KnownAddresses;
   readonly names: KnownNames;
+  /** What links are about that a service made, or VirusTotal; the same again. */
+  readonly subjects: Map<string, Subject | undefined>;
 }
 
 /** What a reader returns, instead of where to go on, when nothing was added. */
@@ -74,7 +78,8 @@ export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecod
     body: undefined,
     isDecoded,
     addresses: new Map(),
-    names: new Map(),
+    names: createKnownNames(),
+    subjects: new Map(),
   };
 }
 

@@ -15,7 +15,7 @@ export function addSubject(
   end: number,
 ): boolean {
   if (!mayWrap(host)) return false;
-  const subject = subjectOf(url, host);
+  const subject = knownSubject(scan, url, host);
   if (subject?.value === url) return false;
   const wanted = subject && wantedOf(scan, subject);
   if (!wanted) return true;
@@ -30,6 +30,18 @@ export function addSubject(
     ...(wrapper !== undefined && { wrapper }),
   });
   return true;
+}
+
+/** So many links are remembered, and none that is longer: to read one takes long, and some come again and again. */
+const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 512;
+
+function knownSubject({ subjects }: Scan, url: string, host: string): Subject | undefined {
+  const known = subjects.get(url);
+  if (known || subjects.has(url)) return known;
+  const subject = subjectOf(url, host);
+  if (subjects.size < MOST_KNOWN && url.length <= LONGEST_KNOWN) subjects.set(url, subject);
+  return subject;
 }
 
 /** The subject, or the host of its URL where no URLs are looked for. */

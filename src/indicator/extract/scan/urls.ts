@@ -27,7 +27,7 @@ export function addBehindScheme(scan: Scan, scheme: Scheme): number {
   if (scheme.start < scan.urlsFrom) return addHostBehind(scan, scheme);
   // What is too long remains so, but for its end.
   if (scheme.end + LONGEST_WRITTEN_HOST < scan.longHostEnd) return NOTHING;
-  const url = readUrl(scan.text, scheme);
+  const url = readUrl(scan.text, scheme, scan.names);
   if (url) return addUrl(scan, url);
   noteLongHost(scan, scheme);
   return NOTHING;
@@ -81,7 +81,7 @@ export function addEscaped(scan: Scan, start: number, end: number): number {
 }
 
 function addEncoded(scan: Scan, encoded: Encoded, start: number): number {
-  const url = encodedUrl(encoded);
+  const url = encodedUrl(encoded, scan.names);
   const { end } = encoded;
   scan.encodedFrom = end;
   if (!url) return NOTHING;
