@@ -6,6 +6,9 @@ export interface Batch {
   flush(): void;
 }
 
+/** So many works share a transaction: with more of them others would wait for their turn. */
+const MOST = 500;
+
 /** Work that waits for the next transaction, and whoever waits for it. */
 interface Waiting {
   /** Does the work; what it returns tells of that, and is called once it is written. */
@@ -30,8 +33,17 @@ export function createBatch(transact: <Result>(work: () => Result) => Result): B
   }
 
   function flush(): void {
-    const batch = waiting;
-    waiting = [];
+    while (waiting.length > 0) runNext();
+  }
+
+  function flushInTurns(): void {
+    runNext();
+    if (waiting.length > 0) setImmediate(flushInTurns);
+  }
+
+  function runNext(): void {
+    const batch = waiting.slice(0, MOST);
+    waiting = waiting.slice(MOST);
     if (batch.length === 0) return;
     let isBroken = false;
     const runAll = (): (() => void)[] => {
@@ -57,7 +69,7 @@ export function createBatch(transact: <Result>(work: () => Result) => Result): B
           const result = work();
           return () => resolve(result);
         };
-        if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) setImmediate(flushInTurns);
         waiting.push({ run, fail });
       }),
   };

@@ -77,6 +77,27 @@ describe('a batch', () => {
     assert.equal(tries, 1);
   });
 
+  it('gives others their turn after 500, and keeps the order', async () => {
+    const { batch, transactions, work } = setUp();
+    const names = Array.from({ length: 1200 }, (_, each) => String(each));
+    const all = Promise.all(names.map((name) => batch.add(work(name))));
+    await nextTurn();
+    assert.deepEqual(transactions, [names.slice(0, 500)]);
+    const late = batch.add(work('late'));
+    assert.deepEqual([await all, await late], [names, 'late']);
+    const sizes = transactions.map(({ length }) => length);
+    assert.deepEqual(sizes, [500, 500, 201]);
+    assert.deepEqual(transactions.flat(), [...names, 'late']);
+  });
+
+  it('does all that waits when it is done at once, however much', async () => {
+    const { batch, transactions, work } = setUp();
+    const all = Array.from({ length: 1200 }, (_, each) => batch.add(work(String(each))));
+    batch.flush();
+    assert.equal(transactions.flat().length, 1200);
+    assert.equal((await Promise.all(all)).length, 1200);
+  });
+
   it('can be done at once, and then has nothing left to do', async () => {
     const { batch, transactions, work } = setUp();
     const added = batch.add(work('a'));
