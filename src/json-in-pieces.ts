@@ -1,4 +1,5 @@
 import type { Pieces } from './in-pieces';
+import { put } from './plain-object';
 
 /** From so many characters on, `JSON.parse` may hold the event loop for too long on a small machine. */
 export const LONG_JSON = 512 * 1024;
@@ -40,7 +41,7 @@ export function* parseInPieces(text: string): Pieces<unknown> {
         scan.end();
         return value;
       }
-      put(around, value);
+      add(around, value);
       if (scan.takes(',')) break;
       scan.expect(around.closing);
       ({ value } = around);
@@ -51,20 +52,9 @@ export function* parseInPieces(text: string): Pieces<unknown> {
   }
 }
 
-function put({ value: container, key }: Open, value: unknown): void {
+function add({ value: container, key }: Open, value: unknown): void {
   if (Array.isArray(container)) container.push(value);
-  // Assigned, it would be no key but the prototype.
-  else if (key === '__proto__') defineKey(container, key, value);
-  else container[key] = value;
-}
-
-function defineKey(container: object, key: string, value: unknown): void {
-  Object.defineProperty(container, key, {
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  });
+  else put(container, key, value);
 }
 
 /** Reads a text from its beginning on, piece by piece. */

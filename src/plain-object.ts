@@ -15,3 +15,19 @@ export function isPlainObject(value: unknown): value is PlainObject {
 export function own(value: unknown, name: string): unknown {
   return isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
+
+/** Sets a property of any name: by assignment, `__proto__` would be lost. */
+export function put<Value>(record: Record<string, Value>, name: string, value: Value): void {
+  if (name !== '__proto__') {
+    record[name] = value;
+    return;
+  }
+  const property = { value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(record, name, property);
+}
+
+/** Whether an object is of no class, in whatever realm a function node has made it. */
+export function isOfNoClass(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isOfNoClass } from './plain-object';
 
 /** What each member of an object or list counts beside what it holds: it takes as long to write. */
 const MEMBER = 32;
@@ -52,9 +53,4 @@ export function weigh(value: unknown, limit: number): number {
     }
   }
   return weight;
-}
-
-function isOfNoClass(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import { isPlainObject, type PlainObject } from './plain-object';
+import { isOfNoClass, isPlainObject, put, type PlainObject } from './plain-object';
 import { weigh } from './weight';
 
 /**
@@ -110,7 +110,7 @@ function writablePart(value: PlainObject, propertyDepth: number, heaviest: numbe
       if (members > MOST_MEMBERS) return false;
       const member = attempt(() => copy(Reflect.get(original, name), depth + 1));
       if (member === LEFT_OUT) isWhole = false;
-      else define(target, name, member);
+      else put(Object(target), name, member);
     }
     return isWhole;
   }
@@ -158,18 +158,7 @@ function isWritable(value: object): boolean {
   return attempt(() => serialize(value)) !== LEFT_OUT;
 }
 
-/** Whether it is a list or an object of no class, in whatever realm a function node has made it. */
+/** Whether it is a list or an object of no class. */
 function isOpen(value: object): boolean {
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-/** Sets a property that is the object's own, also where it is called `__proto__`. */
-function define(target: object, name: string, value: unknown): void {
-  if (name !== '__proto__') Reflect.set(target, name, value);
-  else {
-    const property = { value, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(target, name, property);
-  }
+  return Array.isArray(value) || isOfNoClass(value);
 }

@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject } from '../plain-object';
+import { isPlainObject, put, type PlainObject } from '../plain-object';
 import type { Report } from './report';
 
 /** An object while it is put together. */
@@ -57,16 +57,6 @@ export function textEntries(value: unknown): Readonly<Record<string, string>> | 
     put(entries, name, entry);
   }
   return entries;
-}
-
-/** Sets a property of any name: by assignment, `__proto__` would be lost. */
-export function put<Value>(record: Record<string, Value>, name: string, value: Value): void {
-  if (name !== '__proto__') {
-    record[name] = value;
-    return;
-  }
-  const own = { value, enumerable: true, configurable: true, writable: true };
-  Object.defineProperty(record, name, own);
 }
 
 /** The hashes of a file, which both versions of the API name alike, or nothing when there is none. */

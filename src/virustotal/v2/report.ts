@@ -1,15 +1,6 @@
-import { isPlainObject, own, type PlainObject } from '../../plain-object';
+import { put, isPlainObject, own, type PlainObject } from '../../plain-object';
 import { urlSha256 } from '../links';
-import {
-  engineCount,
-  hashes,
-  number,
-  put,
-  text,
-  textEntries,
-  texts,
-  type Writable,
-} from '../narrow';
+import { engineCount, hashes, number, text, textEntries, texts, type Writable } from '../narrow';
 import { type Report, type ReportSubject } from '../report';
 import { readNearby } from './nearby';
 import { countVotes, NO_VOTES, type EngineResult, type Votes } from '../vote-buckets';

@@ -1,12 +1,11 @@
 import type { IndicatorType } from '../../indicator/indicator';
-import { isPlainObject, own, type PlainObject } from '../../plain-object';
+import { put, isPlainObject, own, type PlainObject } from '../../plain-object';
 import {
   MOST_READ,
   count,
   engineCount,
   hashes,
   number,
-  put,
   text,
   textEntries,
   texts,
