@@ -58,7 +58,7 @@ interface Place {
 
 /** What is missing, as a sentence; nothing where all is there, or where it cannot be known. */
 function findGap(RED: NodeAPI, id: string, reads: string): string | undefined {
-  const feeders = findFeeders(RED);
+  const feeders = feedersOf(RED);
   const seen = new Set<string>();
   const pending: Place[] = [{ id }];
   for (const place of pending) {
@@ -111,8 +111,24 @@ interface Feeder {
   readonly output: number;
 }
 
-/** What leads to each node and runs, by the id of the node. */
-function findFeeders(RED: NodeAPI): ReadonlyMap<string, readonly Feeder[]> {
+/** By the id of a node. */
+type Feeders = ReadonlyMap<string, readonly Feeder[]>;
+
+/** What was found in this turn of a runtime, by its emitter. */
+const foundNow = new WeakMap<object, Feeders>();
+
+/** All nodes ask in the turn in which flows have started: the wires are followed once for all of them. */
+function feedersOf(RED: NodeAPI): Feeders {
+  const known = foundNow.get(RED.events);
+  if (known) return known;
+  const found = findFeeders(RED);
+  foundNow.set(RED.events, found);
+  setImmediate(() => foundNow.delete(RED.events));
+  return found;
+}
+
+/** What leads to each node and runs. */
+function findFeeders(RED: NodeAPI): Feeders {
   const feeders = new Map<string, Feeder[]>();
   const disabled = new Set<unknown>();
 
