@@ -1,14 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
-import { QuotaError, TimeoutError } from '../../src/lookup/errors';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Figures } from '../../src/lookup/lookup';
-import type { KeyQuotas } from '../../src/lookup/service';
-import type { AccountApi, AccountNode, ReadyAccount } from './account';
+import type { AccountApi, AccountNode } from './account';
 import type { ToldAllowance } from './answers';
 import { checkKey } from './check';
 import { fail, failure } from './failures';
-import { PATIENCE } from './patience';
+import { soon } from './soon';
 import { door } from '../shared/door';
 import { refusal, respond, type Answer } from '../shared/endpoint';
 
@@ -122,31 +120,9 @@ async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promi
         : 'API v2 cannot tell the allowance of a key: choose API v3 and deploy';
     return refusal(409, 'not-available', why);
   }
-  const { allowance, used } = await askSoon(account, account.askQuotas, clock);
+  const { allowance, used } = await soon(account, account.askQuotas, clock);
   const told: ToldAllowance = { ...allowance, used };
   return { status: 200, body: told };
-}
-
-/** Rejects rather than have somebody wait in front of a dialog until there is quota again. */
-async function askSoon(
-  { lookups }: ReadyAccount,
-  ask: () => Promise<KeyQuotas>,
-  clock: Clock,
-): Promise<KeyQuotas> {
-  const { nextAt } = lookups.load();
-  if (nextAt !== undefined && nextAt - clock.now() > PATIENCE) throw quotaSpent(nextAt);
-  return await new Promise((resolve, reject) => {
-    const cancel = clock.after(PATIENCE, () => {
-      const next = lookups.load().nextAt;
-      const late = new TimeoutError(`No answer within ${PATIENCE / 1000} s`);
-      reject(next === undefined ? late : quotaSpent(next));
-    });
-    ask().then(resolve, reject).finally(cancel);
-  });
-}
-
-function quotaSpent(retryAt: number): QuotaError {
-  return new QuotaError('The quota is spent', retryAt);
 }
 
 function toText(time: number): string {
