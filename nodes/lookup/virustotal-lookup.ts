@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { systemClock } from '../../src/clock';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { hashInPieces } from '../../src/indicator/inside/bytes';
 import type { IndicatorType } from '../../src/indicator/indicator';
-import type { Kind } from '../../src/indicator/identify';
 import type { Wish } from '../../src/lookup/renewal';
 import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
@@ -22,6 +22,7 @@ import {
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
+import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
 import { createProgress } from './progress';
 import {
@@ -33,11 +34,10 @@ import {
   type Plan,
 } from './sequence';
 import { automaticTarget, type Reading } from './target';
+import { KINDS } from './wanted';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
 const FAILED = 1;
-
-const KINDS: readonly [Kind, ...Kind[]] = ['auto', 'file', 'url', 'domain', 'ip'];
 
 export = function register(RED: NodeAPI): void {
   function createLookup(this: Node, def: NodeDef): void {
@@ -179,6 +179,7 @@ export = function register(RED: NodeAPI): void {
     return account;
   }
 
+  registerLookupEndpoints(RED, systemClock);
   RED.nodes.registerType('virustotal-lookup', createLookup);
 };
 
