@@ -24,8 +24,8 @@ import {
 } from '../shared/run-node';
 import { createRunningNodes } from '../shared/running-nodes';
 import { readChoice, readText, type Properties } from '../shared/settings';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { isBadAndLost, tellUnwired } from '../shared/tell-unwired';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { isBadAndLost, tellUnwired } from '../shared/wiring/tell-unwired';
 import { GATE_STATUS, withDemo } from '../shared/status';
 
 const PASSES = 0;
