@@ -13,9 +13,11 @@ const CONFIG_BUTTON = /^node-(?:config-)?input-btn-(\w+)-(add|edit)$/;
 export function nameFields(form: JQuery): void {
   form.find('.red-ui-typedInput-container').each((_index, element) => nameTypedInput($(element)));
   form.find('a[id*="-input-btn-"]').each((_index, element) => nameConfigButton($(element)));
-  form
-    .find('.red-ui-editableList-item-remove')
-    .attr({ role: 'button', 'aria-label': RED._('common.label.delete') });
+  form.find('.red-ui-editableList-item-remove').each((_index, element) => {
+    const link = $(element);
+    link.attr('aria-label', RED._('common.label.delete'));
+    makeButton(link);
+  });
   form.find('input, select, textarea').each((_index, element) => describeField($(element)));
 }
 
@@ -43,25 +45,32 @@ export function spokenField(field: JQuery): JQuery {
 /** Its parts are called as the field is that it was made of; its buttons also by what they show. */
 function nameTypedInput(container: JQuery): void {
   const field = container.prev('input');
-  const label = labelIdOf(field);
-  if (label === undefined) return;
-  container.find('.red-ui-typedInput-input').attr('aria-labelledby', label);
-  container.children('button').each((index, element) => {
+  const input = container.find('.red-ui-typedInput-input');
+  const own = field.attr('aria-label');
+  if (own !== undefined) input.attr('aria-label', own);
+  const naming = own === undefined ? labelIdOf(field, input) : idOf(input);
+  if (naming === undefined) return;
+  container.children('button').each((_index, element) => {
     const button = $(element);
-    const id = button.attr('id') ?? `${field.attr('id')}-button-${index}`;
-    button.attr({ id, 'aria-labelledby': `${label} ${id}` });
+    button.attr('aria-labelledby', `${naming} ${idOf(button)}`);
   });
 }
 
-/** The id of what a field is called by. */
-function labelIdOf(field: JQuery): string | undefined {
-  const named = field.attr('aria-labelledby');
-  const id = field.attr('id');
-  if (named !== undefined || id === undefined) return named;
-  const label = field.closest('.virustotal-form').find(`label[for="${id}"]`);
+/** The id of the label of a hidden field, which is from now on the label of what stands for it. */
+function labelIdOf(field: JQuery, input: JQuery): string | undefined {
+  const id = idOf(input);
+  const label = field
+    .closest('.virustotal-form')
+    .find('label')
+    .filter((_index, one) => [id, field.attr('id')].includes($(one).attr('for')));
   if (label.length === 0) return undefined;
-  if (label.attr('id') === undefined) label.attr('id', `${id}-label`);
-  return label.attr('id');
+  label.attr('for', String(id));
+  return idOf(label);
+}
+
+/** The id of an element, which it gets where it has none. */
+function idOf(element: JQuery): string | undefined {
+  return element.uniqueId().attr('id');
 }
 
 function nameConfigButton(button: JQuery): void {

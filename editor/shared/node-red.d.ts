@@ -5,6 +5,11 @@ import type { EditorNodeDef, EditorNodeInstance, EditorNodeProperties, EditorRED
  * the editor does. A validator may give its reason, and credentials may have one.
  */
 declare global {
+  interface JQuery<TElement = HTMLElement> {
+    /** Gives an id to each element that has none (jQuery UI, which the editor loads). */
+    uniqueId(): this;
+  }
+
   /** Whether a value can be saved, or the reason why not, as a person reads it. */
   type Validity = boolean | string;
 
