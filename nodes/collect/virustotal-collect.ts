@@ -12,12 +12,14 @@ import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
+import { createRunningNodes } from '../shared/running-nodes';
 import { readText, type Properties } from '../shared/settings';
 import { exceeds } from '../shared/json-size';
 import { collectStatus, failureStatus } from '../shared/status';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
+import { registerCollectEndpoints, type RunningCollect } from './endpoints';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -33,6 +35,8 @@ const LITTLE = 16 * 1024;
 const FEW = 200;
 
 export = function register(RED: NodeAPI): void {
+  const running = createRunningNodes<RunningCollect>();
+
   function createCollect(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
@@ -80,6 +84,7 @@ export = function register(RED: NodeAPI): void {
       },
       fail: (error) => node.error(asError(error)),
     });
+    running.add(node, { opened: opening });
     let collector: Collector | undefined;
     let cancelLook: (() => void) | undefined;
     lease.onTrouble(() => counting.troubled());
@@ -182,6 +187,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-collect', createCollect);
+  registerCollectEndpoints(RED, running);
 };
 
 /** Whether reading a value may take more than a moment. */
