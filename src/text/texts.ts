@@ -25,7 +25,7 @@ export type KeyOf<English> = keyof English extends infer Key
 export interface Texts<Key extends string = string> {
   readonly language: string;
   /** The text of a key, filled in; `count` among the values chooses the plural. */
-  say(key: Key, values?: Values): string;
+  say(this: void, key: Key, values?: Values): string;
 }
 
 type Part = string | { readonly name: string };

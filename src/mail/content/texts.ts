@@ -94,7 +94,8 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
   'digest.counted': '__alerts__: __levels__',
   'digest.level': '__count__ __level__',
   'digest.number': '__index__ of __count__',
-  'digest.shown': 'The worst come first; __shown__ of __count__ are shown below with more about them.',
+  'digest.shown':
+    'The worst come first; __shown__ of __count__ are shown below with more about them.',
   'digest.tooMany': '__count__ more did not fit into this mail',
   'digest.notNamed': '__count__ more are not named here.',
   'digest.ofThem': '__count__ of them are not named here.',
