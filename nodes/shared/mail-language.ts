@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { isPlainObject } from '../../src/plain-object';
+import { readTranslation } from '../../src/text/texts';
 import { createMailTexts, ENGLISH, type MailTexts } from '../../src/mail/content/texts';
 
 /** Where the build puts the translations: `locales/<language>/mail.json`. */
@@ -66,14 +66,5 @@ export function mailTextsIn(RED: Pick<NodeAPI, 'settings'>, wanted: string): Mai
 
 function read(language: string): MailTexts {
   const catalogue: unknown = JSON.parse(readFileSync(fileOf(language), 'utf8'));
-  return createMailTexts({ language, texts: new Map(flatten(catalogue, '')) });
-}
-
-/** Each text by its whole key, whose steps are between dots. */
-function flatten(value: unknown, key: string): [key: string, text: string][] {
-  if (typeof value === 'string') return value === '' ? [] : [[key, value]];
-  if (!isPlainObject(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    flatten(inner, key === '' ? name : `${key}.${name}`),
-  );
+  return createMailTexts(readTranslation(language, catalogue));
 }

@@ -1,3 +1,5 @@
+import { isPlainObject } from '../plain-object';
+
 /** Texts by their keys. What stands between `__` in a text is filled in. */
 export type Catalogue = Readonly<Record<string, string>>;
 
@@ -9,6 +11,19 @@ export interface Translation {
   /** BCP 47, such as `de`. */
   readonly language: string;
   readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads a catalogue of a language, as JSON has it: each step of a key is an object. */
+export function readTranslation(language: string, catalogue: unknown): Translation {
+  return { language, texts: new Map(flatten(catalogue, '')) };
+}
+
+function flatten(value: unknown, key: string): [key: string, text: string][] {
+  if (typeof value === 'string') return value === '' ? [] : [[key, value]];
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    flatten(inner, key === '' ? name : `${key}.${name}`),
+  );
 }
 
 /**

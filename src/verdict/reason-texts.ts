@@ -35,9 +35,10 @@ export const REASON_TEXTS = {
   'reason.trustOrCount':
     'One trusted engine is enough for malicious; without one, __it__ is malicious from __from__.',
   'reason.assessed': 'Google Threat Intelligence assesses it as __level____details__.',
+  // Before the next, which would take a score for a part of the severity.
+  'reason.details.both': ' (severity __severity__, score __score__ of 100)',
   'reason.details.severity': ' (severity __severity__)',
   'reason.details.score': ' (score __score__ of 100)',
-  'reason.details.both': ' (severity __severity__, score __score__ of 100)',
   'reason.raised': 'That raises it from __counted__ to __level__.',
   'reason.level.malicious': 'malicious',
   'reason.level.suspicious': 'suspicious',
