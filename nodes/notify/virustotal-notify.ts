@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { describeMalformed, readRecipients, type Recipients } from '../../src/mail/addresses';
 import { RecipientError, TemplateError } from '../../src/mail/errors';
 import { everybody } from '../../src/mail/mail';
@@ -31,23 +31,11 @@ import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
 import { tellMissingVerdict } from '../shared/tell-missing-verdict';
 import { tellUnwired } from '../shared/tell-unwired';
-import { withDemo } from '../shared/status';
+import { notifyStatus } from '../shared/status/mails';
+import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const GIVEN_UP = 1;
-
-const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
-
-/** Shown before the first mail, which would say nothing. */
-const NO_VERDICT: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'no verdict comes: see log' };
-
-const COMPOSED_FOR_OTHERS: NodeStatus = {
-  fill: 'yellow',
-  shape: 'dot',
-  text: 'composed: check the recipients',
-};
-
-const MALFORMED: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'check the recipients' };
 
 const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
 
@@ -73,7 +61,8 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, setting: Setting): Handler {
+    const { status, texts, keepFailures } = setting;
     const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
@@ -93,12 +82,13 @@ export = function register(RED: NodeAPI): void {
     const { door } = leaving;
     const composing = createComposing();
     keepFailures(leaving.keepFailure);
-    const composed = recipients.malformed ? COMPOSED_FOR_OTHERS : COMPOSED;
-    let last: NodeStatus = {};
+    const composed = recipients.malformed ? 'composedForOthers' : 'composed';
+    let last = NO_STATUS;
 
-    const show = (): void => status(route.status() ?? left?.status() ?? digest?.status() ?? last);
+    const show = (): void =>
+      status(() => route.status() ?? left?.status() ?? digest?.status() ?? last());
 
-    function ended(end: NodeStatus): void {
+    function ended(end: MakeStatus): void {
       last = end;
       show();
     }
@@ -108,6 +98,7 @@ export = function register(RED: NodeAPI): void {
         ? createSmtpRoute({
             RED,
             node,
+            texts,
             mailer: mailerNow,
             giveUpAfter: mailer.giveUpAfter,
             from: mailer.from,
@@ -117,12 +108,15 @@ export = function register(RED: NodeAPI): void {
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) => ended(withDemo(composed, simulated)));
+        : createMessageRoute(leaving, (simulated) =>
+            ended(() => withDemo(texts, notifyStatus(texts, composed), simulated)),
+          );
     const left =
       lease && !mailer
         ? createLeftMails({
             RED,
             node,
+            texts,
             mailerId,
             store: lease.store,
             leaving,
@@ -133,7 +127,14 @@ export = function register(RED: NodeAPI): void {
     // Without a window it sends at once what was collected when there was one.
     const digest =
       lease &&
-      createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show });
+      createNotifyDigest({
+        node,
+        texts,
+        store: lease.store,
+        window,
+        send: sendDigest,
+        changed: show,
+      });
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
@@ -157,7 +158,7 @@ export = function register(RED: NodeAPI): void {
     if (outbox) offerOutbox(RED, node, outbox);
     if (recipients.malformed) {
       node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
-      last = MALFORMED;
+      last = () => notifyStatus(texts, 'checkRecipients');
     }
     show();
     tellUnwired(RED, node, {
@@ -168,7 +169,8 @@ export = function register(RED: NodeAPI): void {
     if (html === 'designed' || asksForVerdict(properties)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => {
         node.warn(sentence);
-        ended(NO_VERDICT);
+        // Before the first mail, which would say nothing.
+        ended(() => notifyStatus(texts, 'noVerdict'));
       });
     }
 
