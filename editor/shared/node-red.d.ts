@@ -40,6 +40,8 @@ declare global {
         readonly validate?: Validator<EditedNode<Held>>;
       };
     };
+    /** What the palette says about the category: a text, or a key with its catalogue. */
+    readonly categoryDescription?: string;
     readonly credentials?: Readonly<
       Record<
         string,

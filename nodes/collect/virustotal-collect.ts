@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
+import { createLine } from '../../src/in-order';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { isBytes } from '../../src/indicator/inside/bytes';
 import { printable } from '../../src/text/printable';
@@ -18,7 +19,6 @@ import { failureStatus } from '../shared/status/failure';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
-import { createLine } from './in-order';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -52,7 +52,6 @@ export = function register(RED: NodeAPI): void {
       (indicator) => admission.isWanted(indicator),
     );
     const line = createLine();
-    const sending = createLine();
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
     const keeping = openKeeping(
@@ -76,9 +75,7 @@ export = function register(RED: NodeAPI): void {
           newId: () => RED.util.generateId(),
         });
         showSoon();
-        if (counted.length > FEW || !sending.isFree()) {
-          return sending.run(() => inPieces(sendEach(messages)));
-        }
+        if (counted.length > FEW) return inPieces(sendEach(messages));
         for (const msg of messages) sendOn(msg);
         return undefined;
       },
@@ -138,7 +135,6 @@ export = function register(RED: NodeAPI): void {
         await lastMessages();
         await opened;
         await line.settled();
-        await sending.settled();
         await collector?.close();
         await keeping.close();
       } finally {

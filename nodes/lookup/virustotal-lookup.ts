@@ -20,8 +20,8 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { storeStatus } from '../shared/status/stores';
-import { tellUnwired } from '../shared/tell-unwired';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { createLife, type Life } from './life';
 import { createProgress } from './progress';

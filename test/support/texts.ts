@@ -7,6 +7,9 @@ import { readJson } from './read-json';
 
 export const ENGLISH = 'en-US';
 
+/** How a time is shown in English, as the source of a regular expression. */
+export const TIME = String.raw`(?:[A-Z][a-z]+ \d+, )?\d\d:\d\d(?::\d\d)?`;
+
 /** The texts of a node by their dotted key, as the build has put them beside its program. */
 export function readCatalogue(node: string, language = ENGLISH): ReadonlyMap<string, string> {
   const folder = path.join(projectRoot, 'dist', 'nodes', node, 'locales', language);

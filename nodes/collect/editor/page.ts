@@ -3,6 +3,7 @@ import { input, labelStyle, offerTypes, validProperty } from '../../../editor/sh
 import { atLeast, emptyOrAtLeast, read } from '../../../editor/shared/durations';
 import { prepareKinds, validFind } from '../../../editor/shared/kinds';
 import { validList } from '../../../editor/shared/lists';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 
 interface CollectProperties {
   name: string;
@@ -36,7 +37,8 @@ function showAccount(): void {
 
 RED.nodes.registerType<CollectProperties>('virustotal-collect', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#3FADB5',
   defaults: {
     name: { value: '' },
     source: { value: 'text' },

@@ -1,4 +1,5 @@
 import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { validRules, type SavedRule } from './rule-problems';
 import { fitList, prepareRules, readRules, showProblem } from './rules-list';
@@ -21,7 +22,8 @@ function describe({ metric, op, value, path }: SavedRule): string {
 
 RED.nodes.registerType<GateProperties>('virustotal-gate', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#AAAA66',
   defaults: {
     name: { value: '' },
     property: { value: 'verdict', required: true, validate: validProperty },

@@ -1,6 +1,7 @@
 import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { prepareKinds, validFind } from '../../../editor/shared/kinds';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { showLoss } from './target';
@@ -58,7 +59,8 @@ function showEarlier(node: Partial<LookupProperties>): void {
 
 RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#3FADB5',
   defaults: {
     name: { value: '' },
     account: { value: '', type: 'virustotal-account', validate: validAccount },

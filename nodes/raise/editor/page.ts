@@ -1,5 +1,6 @@
 import { input, labelStyle, offerTypes, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast, read, write } from '../../../editor/shared/durations';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { shortestInterval } from './interval';
@@ -55,7 +56,8 @@ function warnOfUselessTime(node: EditedNode<RaiseProperties>): void {
 
 RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#E9967A',
   defaults: {
     name: { value: '' },
     module: { value: 'virustotal', validate: validName },

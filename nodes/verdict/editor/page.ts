@@ -7,6 +7,7 @@ import {
   validProperty,
 } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { validator } from '../../../editor/shared/validator';
 import { preparePerType, validPerType, type PerType } from './per-type';
 
@@ -58,7 +59,8 @@ const validMaliciousAt = validator((node: EditedNode<VerdictProperties>, value) 
 
 RED.nodes.registerType<VerdictProperties>('virustotal-verdict', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#AAAA66',
   defaults: {
     name: { value: '' },
     property: { value: '', validate: validSource },
