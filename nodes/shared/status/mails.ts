@@ -1,7 +1,7 @@
 import type { NodeStatus } from 'node-red';
 import type { DeliveryError } from '../../../src/mail/errors';
 import type { DigestLoad } from '../../../src/mail/outbox/digest-box';
-import type { MailEnd, OutboxLoad } from '../../../src/mail/outbox/outbox';
+import type { OutboxLoad } from '../../../src/mail/outbox/outbox';
 import { printable } from '../../../src/text/printable';
 import type { Look } from './status';
 import type { Texts } from './texts';
@@ -43,11 +43,15 @@ function deliveryText({ say }: Texts, { reason, server, isByToken }: DeliveryErr
   return say('delivery.unreachableServer', { server: printable(server, LONGEST_SERVER) });
 }
 
+/** How a mail has ended. */
+interface Ended {
+  /** Why it was given up; absent where it was delivered, though perhaps not to everybody. */
+  readonly givenUp?: string;
+  readonly entry: { readonly refused: readonly unknown[] };
+}
+
 /** How a notify node looks whose mail has ended. */
-export function mailEndStatus(
-  { say, number }: Texts,
-  { givenUp, entry }: Pick<MailEnd, 'givenUp' | 'entry'>,
-): NodeStatus {
+export function mailEndStatus({ say, number }: Texts, { givenUp, entry }: Ended): NodeStatus {
   if (givenUp !== undefined) return { fill: 'red', shape: 'ring', text: say('status.givenUp') };
   const count = entry.refused.length;
   if (count === 0) return { fill: 'green', shape: 'dot', text: say('status.delivered') };
