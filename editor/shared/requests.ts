@@ -26,10 +26,18 @@ interface Ends<Answer> {
   readonly refused: (refusal: Refusal) => void;
 }
 
-/** Asks Node-RED by a button, which cannot be pressed meanwhile. Nobody hears of it once it is gone. */
-export function askBy<Answer>(button: JQuery, url: string, { done, refused }: Ends<Answer>): void {
+/**
+ * Asks Node-RED by a button, which cannot be pressed meanwhile; `sent` goes along as JSON. Nobody
+ * hears of it once the button is gone.
+ */
+export function askBy<Answer>(
+  button: JQuery,
+  url: string,
+  { done, refused }: Ends<Answer>,
+  sent?: object,
+): void {
   button.prop('disabled', true);
-  $.ajax({ method: 'POST', url })
+  $.ajax({ method: 'POST', url, ...(sent && asJson(sent)) })
     .done((answer: Answer) => {
       if (isShown(button)) done(answer);
     })
@@ -39,4 +47,9 @@ export function askBy<Answer>(button: JQuery, url: string, { done, refused }: En
     .always(() => {
       button.prop('disabled', false);
     });
+}
+
+/** How jQuery sends a value as JSON, which is what Node-RED reads. */
+function asJson(sent: object): JQuery.AjaxSettings {
+  return { contentType: 'application/json', data: JSON.stringify(sent) };
 }

@@ -7,6 +7,7 @@ import type { Figures } from '../../src/lookup/lookup';
 import type { KeyQuotas } from '../../src/lookup/service';
 import type { AccountApi, AccountNode, ReadyAccount } from './account';
 import type { ToldAllowance } from './answers';
+import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 
 /** Milliseconds for which the editor waits for VirusTotal, and for a quota that is spent. */
@@ -53,12 +54,12 @@ export function registerAccountEndpoints(
 ): void {
   RED.httpAdmin.get(
     '/virustotal/accounts',
-    RED.auth.needsPermission('virustotal.read'),
+    ...door(RED, 'virustotal.read'),
     (_request, response) => void respond(response, () => list(deployed), fail),
   );
   RED.httpAdmin.post(
     '/virustotal/accounts/:id/allowance',
-    RED.auth.needsPermission('virustotal.write'),
+    ...door(RED, 'virustotal.write'),
     (request, response) => {
       const node = deployed.get(String(request.params.id));
       void respond(response, () => tellAllowance(node, clock), fail);

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
+import { createLine } from '../../src/in-order';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { isBytes } from '../../src/indicator/inside/bytes';
 import { printable } from '../../src/text/printable';
@@ -17,7 +18,6 @@ import { collectStatus, failureStatus } from '../shared/status';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
-import { createLine } from './in-order';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -51,7 +51,6 @@ export = function register(RED: NodeAPI): void {
       (indicator) => admission.isWanted(indicator),
     );
     const line = createLine();
-    const sending = createLine();
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
     const keeping = openKeeping(
@@ -75,9 +74,7 @@ export = function register(RED: NodeAPI): void {
           newId: () => RED.util.generateId(),
         });
         showSoon();
-        if (counted.length > FEW || !sending.isFree()) {
-          return sending.run(() => inPieces(sendEach(messages)));
-        }
+        if (counted.length > FEW) return inPieces(sendEach(messages));
         for (const msg of messages) sendOn(msg);
         return undefined;
       },
@@ -135,7 +132,6 @@ export = function register(RED: NodeAPI): void {
         await lastMessages();
         await opened;
         await line.settled();
-        await sending.settled();
         await collector?.close();
         await keeping.close();
       } finally {

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { CodedError } from '../../src/coded-error';
 import { isPlainObject, own } from '../../src/plain-object';
+import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import { createWriter } from '../shared/message-properties';
 import type { LastMessage } from './answers';
@@ -53,11 +54,11 @@ interface Request {
  */
 export function registerGateEndpoints(RED: NodeAPI, deployed: DeployedGates): void {
   const inTurn = oneAtATime();
-  const mayRead = RED.auth.needsPermission('virustotal.read');
-  RED.httpAdmin.post('/virustotal/gate/preview', mayRead, (request, response) => {
+  const mayRead = door(RED, 'virustotal.read');
+  RED.httpAdmin.post('/virustotal/gate/preview', ...mayRead, (request, response) => {
     void respond(response, () => inTurn(() => preview(RED, deployed, request)), fail);
   });
-  RED.httpAdmin.get('/virustotal/gate/:id/last', mayRead, (request, response) => {
+  RED.httpAdmin.get('/virustotal/gate/:id/last', ...mayRead, (request, response) => {
     void respond(response, async () => tellLast(RED, findGate(deployed, request.params.id)), fail);
   });
 }

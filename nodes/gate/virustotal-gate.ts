@@ -22,8 +22,8 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readText, type Properties } from '../shared/settings';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { isBadAndLost, tellUnwired } from '../shared/tell-unwired';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { isBadAndLost, tellUnwired } from '../shared/wiring/tell-unwired';
 import { GATE_STATUS, withDemo } from '../shared/status';
 
 const PASSES = 0;

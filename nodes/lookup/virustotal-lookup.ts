@@ -20,7 +20,7 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
-import { tellUnwired } from '../shared/tell-unwired';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { createLife, type Life } from './life';
 import { createProgress } from './progress';

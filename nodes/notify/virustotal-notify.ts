@@ -29,8 +29,8 @@ import { startWithFlows } from '../shared/start-with-flows';
 import { toMessage } from './outbox';
 import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { tellUnwired } from '../shared/tell-unwired';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { withDemo } from '../shared/status';
 import { openStore, openStoreThere } from '../store/open-store';
 

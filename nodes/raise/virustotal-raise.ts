@@ -18,8 +18,8 @@ import {
 import { once } from '../shared/once';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { tellUnwired } from '../shared/tell-unwired';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { raiseStatus, withDemo } from '../shared/status';
 import { createDetections } from './detections';
 import { openRaises } from './open-raises';

@@ -5,7 +5,7 @@ import { holderBefore, labelBefore, type HashLabel } from './label';
 import { isOfOtherThing } from './neighbours';
 import { readObjects, type OpenObject } from './objects';
 import { createSecretHashes } from './secret-hashes';
-import type { Sighting } from '../sighting';
+import type { Found } from '../sighting';
 
 /** What was found out about the hash before. */
 interface Before {
@@ -35,29 +35,42 @@ const NEXT_OF_LIST = /^["'\\\s]*,["'\\\s]*$/;
 const LONGEST_GAP = 80;
 
 /**
- * Puts `undefined` in the place of what is no hash of a file: what stands behind the name of a secret or is in a URL with a
+ * Puts `undefined` in the place of what is no hash of a file, of the hashes at these places: what stands behind the name of a secret or is in a URL with a
  * secret in it, and what goes by the name of something else (`imphash`, `ja3`, `trace_id`). Of several
  * hashes of one file the strongest is left: of those that differ in length, go by names with their
  * algorithms and stand side by side, or in one object.
  */
-export function* keepFiles(text: string, sightings: (Sighting | undefined)[]): Pieces<void> {
-  const leaveOut = (place: number): void => {
+export function* keepFiles(
+  text: string,
+  sightings: (Found | undefined)[],
+  hashes: readonly number[],
+): Pieces<void> {
+  const files = createFiles(text, (place) => {
     sightings[place] = undefined;
-  };
-  let files: Files | undefined;
-  let count = 0;
-  for (let place = 0; place < sightings.length; place += 1) {
-    const sighting = sightings[place];
-    if (sighting?.type !== 'file' || sighting.wrapper !== undefined) continue;
-    files ??= createFiles(text, leaveOut);
-    files.add(sighting, place);
-    count += 1;
-    if (count % MOST_AT_ONCE === 0) yield;
+  });
+  for (let from = 0; from < hashes.length; from += MOST_AT_ONCE) {
+    addFiles(files, sightings, hashes, from);
+    yield;
+  }
+}
+
+/** Adds the next ones. */
+function addFiles(
+  files: Files,
+  sightings: readonly (Found | undefined)[],
+  hashes: readonly number[],
+  from: number,
+): void {
+  const to = Math.min(from + MOST_AT_ONCE, hashes.length);
+  for (let each = from; each < to; each += 1) {
+    const place = hashes[each] ?? 0;
+    const hash = sightings[place];
+    if (hash) files.add(hash, place);
   }
 }
 
 interface Files {
-  add(sighting: Sighting, place: number): void;
+  add(hash: Found, place: number): void;
 }
 
 function createFiles(text: string, leaveOut: (place: number) => void): Files {
@@ -89,7 +102,7 @@ function createFiles(text: string, leaveOut: (place: number) => void): Files {
   }
 
   function addFile(
-    { start, value: { length } }: Sighting,
+    { start, value: { length } }: Found,
     place: number,
     label: HashLabel | undefined,
     isNext: boolean,
@@ -116,8 +129,8 @@ function createFiles(text: string, leaveOut: (place: number) => void): Files {
   }
 
   return {
-    add(sighting, place) {
-      const { start, end } = sighting;
+    add(hash, place) {
+      const { start, end } = hash;
       const isNext =
         isNextOfList(text, before.end, start) ||
         (before.isLeftOut && isRightBehind(text, before.end, start));
@@ -125,7 +138,7 @@ function createFiles(text: string, leaveOut: (place: number) => void): Files {
       const isLeftOut =
         (isNext && before.isLeftOut) ||
         isOfOtherThing(text, start, end) ||
-        !addFile(sighting, place, label, isNext);
+        !addFile(hash, place, label, isNext);
       if (isLeftOut) leaveOut(place);
       before = { end, label, isLeftOut };
     },

@@ -6,7 +6,7 @@ import { originalOf, unfold, type Unfolded } from '../quoted-printable';
 import type { Sighting } from '../sighting';
 import { addIpv6Colons } from './addresses';
 import { skim } from './skim';
-import { openScan, readsHosts, startScan, type Scan } from './state';
+import { addSighting, openScan, readsHosts, startScan, takeBack, type Scan } from './state';
 import { addWord } from './words';
 
 /** Characters that are searched before others have their turn. */
@@ -21,9 +21,16 @@ const BEHIND = 512;
 /** Nothing so near a cut is believed: the parts of the word overlap by more. */
 const UNSURE = 128;
 
-/** Finds what is in a text, in one go. */
-export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[] {
-  return atOnce(scanInPieces(text, find));
+/** What was found in a text. */
+export interface Seen {
+  readonly sightings: Sighting[];
+  /** The places of hashes among them. */
+  readonly hashes: readonly number[];
+}
+
+/** Finds what is in a text, with where the hosts are, in one go. */
+export function scan(text: string, find: ReadonlySet<IndicatorType>): readonly Sighting[] {
+  return atOnce(scanInPieces(text, find, true)).sightings;
 }
 
 /**
@@ -32,8 +39,12 @@ export function scan(text: string, find: ReadonlySet<IndicatorType>): Sighting[]
  * hash. What was read for nothing is not read again for the same purpose, so that the time is in
  * proportion to the length.
  */
-export function* scanInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Sighting[]> {
-  const state = openScan(text, find);
+export function* scanInPieces(
+  text: string,
+  find: ReadonlySet<IndicatorType>,
+  tellsHosts: boolean,
+): Pieces<Seen> {
+  const state = openScan(text, find, { isDecoded: false, tellsHosts });
   const { sightings } = state;
   let at = 0;
   for (let seen = 0; ;) {
@@ -47,25 +58,19 @@ export function* scanInPieces(text: string, find: ReadonlySet<IndicatorType>): P
     at = scanUpTo(state, from, last === text.length ? last : at + PIECE);
     const isCutAgain = at === seen && seen < text.length;
     if (isCut || isCutAgain) {
-      keepSure(sightings, known, isCut ? from + UNSURE : 0, isCutAgain ? at - UNSURE : seen);
+      keepSure(state, known, isCut ? from + UNSURE : 0, isCutAgain ? at - UNSURE : seen);
     }
-    if (at >= text.length) return sightings;
+    if (at >= text.length) return state;
     yield;
   }
 }
 
 /** Leaves out what was found near a cut, and again, of all from the index `known` on. */
-function keepSure(sightings: Sighting[], known: number, first: number, last: number): void {
-  for (const sighting of sightings.splice(known)) {
-    const isNew = sighting.start >= (sightings.at(-1)?.end ?? 0);
-    if (isNew && sighting.start >= first && sighting.start < last) sightings.push(sighting);
+function keepSure(state: Scan, known: number, first: number, last: number): void {
+  for (const sighting of takeBack(state, known)) {
+    const isNew = sighting.start >= (state.sightings.at(-1)?.end ?? 0);
+    if (isNew && sighting.start >= first && sighting.start < last) addSighting(state, sighting);
   }
-}
-
-function scanAll(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Sighting[] {
-  const whole = startScan(text, find, isDecoded);
-  scanUpTo(whole, 0, text.length);
-  return whole.sightings;
 }
 
 /** Adds what begins from `from` on and before `to`. Returns where to go on. */
@@ -96,7 +101,9 @@ function addUnfolded(state: Scan, newline: number): number {
   const { text, sightings } = state;
   const line = unfold(text, newline);
   if (!line) return newline + 1;
-  while ((sightings.at(-1)?.start ?? -1) >= line.start) sightings.pop();
+  let length = sightings.length;
+  while ((sightings[length - 1]?.start ?? -1) >= line.start) length -= 1;
+  if (length < sightings.length) takeBack(state, length);
   addDecoded(state, line);
   return line.end;
 }
@@ -110,8 +117,9 @@ function addBody(state: Scan, from: number): number {
   return Math.max(piece.end, from + 1);
 }
 
-function addDecoded({ sightings, find }: Scan, decoded: Unfolded): void {
-  for (const sighting of scanAll(decoded.text, find, true)) {
-    sightings.push(originalOf(sighting, decoded));
-  }
+function addDecoded(state: Scan, decoded: Unfolded): void {
+  const { find, tellsHosts } = state;
+  const whole = startScan(decoded.text, find, { isDecoded: true, tellsHosts });
+  scanUpTo(whole, 0, decoded.text.length);
+  for (const sighting of whole.sightings) addSighting(state, originalOf(sighting, decoded));
 }

@@ -4,7 +4,7 @@ import { readEncoded, readPercents, type Encoded } from '../encoded';
 import { isSchemeAt } from '../plain';
 import { plainScheme, type Scheme } from '../scheme';
 import { encodedUrl, readPlainUrl, readUrl, type Url } from '../url';
-import { addHost, addWhole, NOTHING, wantsHost, type Scan } from './state';
+import { addFound, addHost, NOTHING, wantsHost, type Scan } from './state';
 import { addSubject } from './subjects';
 
 /** Adds a URL, or its host alone. Returns where to go on. */
@@ -15,7 +15,7 @@ export function addUrl(scan: Scan, url: Url): number {
   if (addSubject(scan, url, url.start, url.end)) return url.end;
   if (scan.wantsUrl && !url.isTooLong) {
     const { value, start, end, hostStart, hostEnd } = url;
-    scan.sightings.push({ type: 'url', value, start, end, hostStart, hostEnd });
+    addFound(scan, 'url', value, start, end, hostStart, hostEnd);
     return end;
   }
   addHost(scan, url.host, url.isAddress, url.hostStart, url.hostEnd);
@@ -87,9 +87,9 @@ function addEncoded(scan: Scan, encoded: Encoded, start: number): number {
   if (!url) return NOTHING;
   scan.hostsFrom = Math.max(scan.hostsFrom, end);
   if (addSubject(scan, url, start, end)) return end;
-  if (scan.wantsUrl && !url.isTooLong) addWhole(scan, 'url', url.value, start, end);
+  if (scan.wantsUrl && !url.isTooLong) addFound(scan, 'url', url.value, start, end, 0, 0);
   else if (wantsHost(scan, url.host, url.isAddress)) {
-    addWhole(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end);
+    addFound(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end, 0, 0);
   }
   return end;
 }

@@ -7,7 +7,7 @@ import { addIpv6Word } from './addresses';
 import { addBareHost } from './hosts';
 import { mayBegin } from './skim';
 import { isUnderscored, mayBeEncoded, mayBeScheme } from './starts';
-import { addWhole, NOTHING, type Scan } from './state';
+import { addHash, NOTHING, type Scan } from './state';
 import { addBehindScheme, addEncodedWord, addEscaped, addPlainUrl } from './urls';
 
 /** A shorter word is no hash. */
@@ -31,7 +31,7 @@ export function addWord(scan: Scan, start: number): number {
   }
   if (scan.wantsFile && end - start >= SHORTEST_HASH) {
     findHashes(text, codes, start, end, (from, to) => {
-      addWhole(scan, 'file', text.slice(from, to), from, to);
+      addHash(scan, text.slice(from, to), from, to);
     });
   }
   return end;
