@@ -26,6 +26,8 @@ export interface Seen {
   readonly sightings: Sighting[];
   /** The places of hashes among them. */
   readonly hashes: readonly number[];
+  /** The code units of the text. */
+  readonly codes: Uint16Array;
 }
 
 /** Finds what is in a text, with where the hosts are, in one go. */

@@ -29,12 +29,16 @@ export function addWord(scan: Scan, start: number): number {
     const after = encoded < 0 ? addFollowed(scan, start, end, codes[end] ?? 0) : encoded;
     if (after > start) return after;
   }
-  if (scan.wantsFile && end - start >= SHORTEST_HASH) {
-    findHashes(text, codes, start, end, (from, to) => {
-      addHash(scan, text.slice(from, to), from, to);
-    });
-  }
+  if (scan.wantsFile && end - start >= SHORTEST_HASH) addHashes(scan, start, end);
   return end;
+}
+
+/** Apart from the above, where it would take memory for each word. */
+function addHashes(scan: Scan, start: number, end: number): void {
+  const { text, codes } = scan;
+  findHashes(text, codes, start, end, (from, to) => {
+    addHash(scan, text.slice(from, to), from, to);
+  });
 }
 
 /** Adds what begins with a word and the sign behind it, `next`. Returns where to go on, or `NOTHING`. */
