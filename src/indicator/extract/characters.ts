@@ -132,6 +132,18 @@ export function codeIn(codes: Uint16Array, at: number): number {
   return at >= 0 && at < codes.length ? (codes[at] ?? 0) : 0;
 }
 
+/** A table of some signs of ASCII, for `isIn`: looked up faster than in a set. */
+export function signTable(signs: string): Uint8Array {
+  const table = new Uint8Array(0x80);
+  for (const sign of signs) table[sign.charCodeAt(0)] = 1;
+  return table;
+}
+
+/** Whether the code unit is that of a sign in the table. */
+export function isIn(table: Uint8Array, code: number): boolean {
+  return code < 0x80 && table[code] === 1;
+}
+
 /** Whether it is an opening bracket. */
 export function isOpening(code: number): boolean {
   return ((KINDS[code] ?? 0) & OPENS) !== 0;

@@ -8,11 +8,13 @@ import {
   ENDS_SCHEME,
   HEXADECIMAL,
   INSIDE,
+  isIn,
   isOpening,
   kindAhead,
   kindIn,
   mayBeColon,
   OPENS,
+  signTable,
   skipIn,
   WORD,
 } from '../characters';
@@ -165,11 +167,11 @@ export function mayBeScheme(codes: Uint16Array, end: number): boolean {
 }
 
 /** What is behind the colon of a scheme: slashes in any form, or the bracket of a sign that is half a one. */
-const BEHIND_SCHEME = new Set(Array.from(`/\\&${OPENING}${CLOSING}`, (sign) => sign.charCodeAt(0)));
+const BEHIND_SCHEME = signTable(`/\\&${OPENING}${CLOSING}`);
 
 /** Whether the colon at `colon` may be that of a scheme. */
 export function isColonOfScheme(codes: Uint16Array, colon: number): boolean {
-  return mayBeScheme(codes, colon) && BEHIND_SCHEME.has(codeAhead(codes, colon + 1));
+  return mayBeScheme(codes, colon) && isIn(BEHIND_SCHEME, codeAhead(codes, colon + 1));
 }
 
 /** Whether nothing is before or in the word at `start` behind which a host could begin later. */
