@@ -56,7 +56,8 @@ function addPlainNumber(scan: Scan, start: number): number {
   scan.hostsFrom = end;
   if (!scan.wantsIp || isVersion(text, start, end)) return end;
   const value = text.slice(start, end);
-  if (!isNetwork(text, value, end)) addNamed(scan, 'ip', value, start, end);
+  const isOfNetwork = codeAhead(codes, end) === 0x2f && isNetwork(text, value, end);
+  if (!isOfNetwork) addNamed(scan, 'ip', value, start, end);
   return end;
 }
 
