@@ -1,8 +1,9 @@
-import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
+import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
+import { offerChoices } from './choices';
 import { validRules, type SavedRule } from './rule-problems';
-import { fitList, prepareRules, readRules, showProblem } from './rules-list';
+import { checkRules, fitList, prepareRules, readRules, showProblem } from './rules-list';
 import { offerToTry, stopTrying, tryLater } from './try';
 
 interface GateProperties {
@@ -18,6 +19,13 @@ const OUTPUTS = ['port.passes', 'port.doesNot', 'port.undetermined'];
 function describe({ metric, op, value, path }: SavedRule): string {
   const subject = metric === 'msg' ? `msg.${path}` : metric;
   return `${subject} ${op} ${value}${metric === 'percent' ? ' %' : ''}`;
+}
+
+/** How several rules go together means nothing for a single one. */
+function showMatch(): void {
+  input('match')
+    .closest('.form-row')
+    .toggle(readRules().length > 1);
 }
 
 RED.nodes.registerType<GateProperties>('virustotal-gate', {
@@ -52,11 +60,13 @@ RED.nodes.registerType<GateProperties>('virustotal-gate', {
   },
   oneditprepare() {
     const onChange = (): void => {
+      showMatch();
       showProblem(this);
       tryLater(this);
     };
     offerTypes('property', ['msg', 'flow', 'global']);
     prepareRules(this, this.rules || [], onChange);
+    offerChoices(this, checkRules);
     offerToTry(this);
     tellUnwired(this, 2, this._('hint.unwired'));
     onChange();
