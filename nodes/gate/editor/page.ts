@@ -1,4 +1,4 @@
-import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
+import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { offerChoices } from './choices';
@@ -19,13 +19,6 @@ const OUTPUTS = ['port.passes', 'port.doesNot', 'port.undetermined'];
 function describe({ metric, op, value, path }: SavedRule): string {
   const subject = metric === 'msg' ? `msg.${path}` : metric;
   return `${subject} ${op} ${value}${metric === 'percent' ? ' %' : ''}`;
-}
-
-/** How several rules go together means nothing for a single one. */
-function showMatch(): void {
-  input('match')
-    .closest('.form-row')
-    .toggle(readRules().length > 1);
 }
 
 RED.nodes.registerType<GateProperties>('virustotal-gate', {
@@ -60,7 +53,6 @@ RED.nodes.registerType<GateProperties>('virustotal-gate', {
   },
   oneditprepare() {
     const onChange = (): void => {
-      showMatch();
       showProblem(this);
       tryLater(this);
     };
