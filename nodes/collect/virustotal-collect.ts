@@ -15,7 +15,8 @@ import { runNode, type Handler, type Message, type Setting } from '../shared/run
 import { createRunningNodes } from '../shared/running-nodes';
 import { readText, type Properties } from '../shared/settings';
 import { exceeds } from '../shared/json-size';
-import { collectStatus, failureStatus } from '../shared/status';
+import { collectStatus } from '../shared/status/collected';
+import { failureStatus } from '../shared/status/failure';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
@@ -42,7 +43,7 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
@@ -92,7 +93,9 @@ export = function register(RED: NodeAPI): void {
     function show(): void {
       cancelLook = undefined;
       if (!collector || counting.hasFailed()) return;
-      status(collectStatus(collector.state(), counting.isKept()));
+      const state = collector.state();
+      const isKept = counting.isKept();
+      status(() => collectStatus(texts, state, isKept));
     }
 
     function showSoon(): void {
@@ -118,7 +121,7 @@ export = function register(RED: NodeAPI): void {
         collector = await opening;
         show();
       } catch (error) {
-        status(failureStatus(asError(error)));
+        status(() => failureStatus(texts, asError(error)));
         node.error(asError(error));
       }
     }

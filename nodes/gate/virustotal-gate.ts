@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { own } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
@@ -26,7 +26,8 @@ import { createRunningNodes } from '../shared/running-nodes';
 import { readChoice, readText, type Properties } from '../shared/settings';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { isBadAndLost, tellUnwired } from '../shared/wiring/tell-unwired';
-import { GATE_STATUS, withDemo } from '../shared/status';
+import { gateStatus } from '../shared/status/alerts';
+import { NO_STATUS, withDemo } from '../shared/status/status';
 
 const PASSES = 0;
 const DOES_NOT = 1;
@@ -41,7 +42,7 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = {
       value: readText(properties, 'property', 'verdict'),
       type: readText(properties, 'propertyType', 'msg'),
@@ -69,7 +70,12 @@ export = function register(RED: NodeAPI): void {
     if (asksForVerdict && source.type === 'msg') {
       tellMissingVerdict(RED, node, source.value, (sentence) => node.warn(sentence));
     }
-    status({});
+    status(NO_STATUS);
+
+    function show(answer: Parameters<typeof gateStatus>[1], msg: Message): void {
+      const simulated = isSimulated(msg);
+      status(() => withDemo(texts, gateStatus(texts, answer), simulated));
+    }
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
       const values = readers.map((read) => read(msg));
@@ -85,13 +91,11 @@ export = function register(RED: NodeAPI): void {
           throw noVerdict(source, msg);
         }
         const isLost = isBadAndLost(RED, node, UNDETERMINED, own(verdict, 'level'));
-        const shown = isLost ? GATE_STATUS.badAndLost : GATE_STATUS.undetermined;
-        status(withDemo(shown, isSimulated(msg)));
+        show(isLost ? 'badAndLost' : 'undetermined', msg);
         desk.emit(UNDETERMINED, msg);
         return undefined;
       }
-      const shown = passed ? GATE_STATUS.passed : notPassedStatus(own(verdict, 'level'));
-      status(withDemo(shown, isSimulated(msg)));
+      show(passed ? 'passed' : notPassed(own(verdict, 'level')), msg);
       desk.emit(passed ? PASSES : DOES_NOT, msg);
       return undefined;
     }
@@ -109,8 +113,8 @@ function outputOfFailure(error: Error): number | undefined {
 }
 
 /** What is malicious by another rule than the gate's is passed over by nobody who looks. */
-function notPassedStatus(level: unknown): NodeStatus {
-  return level === 'malicious' ? GATE_STATUS.badNotPassed : GATE_STATUS.notPassed;
+function notPassed(level: unknown): 'badNotPassed' | 'notPassed' {
+  return level === 'malicious' ? 'badNotPassed' : 'notPassed';
 }
 
 /** Says where the gate has looked, and where it would find what it looks for. */

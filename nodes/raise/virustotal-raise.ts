@@ -21,7 +21,8 @@ import { readDuration, readSwitch, readText, type Properties } from '../shared/s
 import { takeOver, type Taken } from '../shared/keeping';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
-import { raiseStatus, withDemo } from '../shared/status';
+import { raiseStatus, releasedStatus, resetStatus } from '../shared/status/alerts';
+import { NO_STATUS, withDemo } from '../shared/status/status';
 import { createDetections } from './detections';
 import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
 import { openRaises } from './open-raises';
@@ -41,7 +42,7 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, { outputs: 2 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const subjectPlace = {
       value: readText(properties, 'subject', 'verdict.indicator.value'),
       type: readText(properties, 'subjectType', 'msg'),
@@ -83,7 +84,7 @@ export = function register(RED: NodeAPI): void {
     if (isOfVerdict(subjectPlace)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => node.warn(sentence));
     }
-    status({});
+    status(NO_STATUS);
 
     async function raise(
       msg: Message,
@@ -101,7 +102,8 @@ export = function register(RED: NodeAPI): void {
         warn('The store fails; alerts are raised and not suppressed');
       }
       msg.alert = alert;
-      status(withDemo(raiseStatus(alert), isSimulated(msg)));
+      const simulated = isSimulated(msg);
+      status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
       else sendOn(msg, desk, custody);
       // What cannot be kept here stays with whoever has kept it so far.
@@ -116,15 +118,13 @@ export = function register(RED: NodeAPI): void {
 
     async function release(msg: Message): Promise<void> {
       const isReleased = await undo(alertIn(msg));
-      const text = isReleased ? 'released' : 'released: raised again since';
-      status({ fill: 'grey', shape: 'ring', text });
+      status(() => releasedStatus(texts, isReleased));
     }
 
     async function forget(subject: unknown): Promise<void> {
       const named = await subjectOf(subject);
       await reset(named);
-      const text = named === undefined ? 'reset' : 'reset of one subject';
-      status({ fill: 'grey', shape: 'ring', text });
+      status(() => resetStatus(texts, named !== undefined));
     }
 
     async function act(msg: Message, desk: Desk, taken: Taken): Promise<void> {

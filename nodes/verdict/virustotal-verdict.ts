@@ -20,7 +20,8 @@ import {
 } from '../shared/run-node';
 import { takeOver } from '../shared/keeping';
 import { readText, type Properties } from '../shared/settings';
-import { LEVEL_STATUS, withDemo } from '../shared/status';
+import { verdictStatus } from '../shared/status/alerts';
+import { NO_STATUS, withDemo } from '../shared/status/status';
 import { registerNamesEndpoint } from './endpoints';
 import { createOtherFields, type Judged } from './other-fields';
 import { createNameMemory } from './seen-names';
@@ -35,14 +36,14 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = readSource(RED, node, properties);
     const target = readText(properties, 'target', 'verdict');
     const write = createWriter(RED, target);
     const erase = createEraser(RED, target);
     const others = createOtherFields(properties);
     const policy = readPolicy(properties);
-    status({});
+    status(NO_STATUS);
 
     function judge(msg: Message, desk: Desk, reply: unknown, asked: Asked | undefined): void {
       const allowed = readAllowed(reply);
@@ -64,9 +65,8 @@ export = function register(RED: NodeAPI): void {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
       others.add(msg, verdict, judged);
-      const text = verdict.total === 0 ? verdict.level : `${verdict.level} ${verdict.count}`;
-      const shown = { ...LEVEL_STATUS[verdict.level], text };
-      status(withDemo(shown, isSimulated(msg)));
+      const simulated = isSimulated(msg);
+      status(() => withDemo(texts, verdictStatus(texts, verdict), simulated));
       desk.emit(0, msg);
     }
 
