@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { describeMalformed } from '../../src/mail/addresses';
 import { readMailPart } from '../../src/mail/content/part';
 import { systemClock } from '../../src/clock';
@@ -31,23 +31,11 @@ import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
-import { withDemo } from '../shared/status';
+import { notifyStatus } from '../shared/status/mails';
+import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const GIVEN_UP = 1;
-
-const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
-
-/** Shown before the first mail, which would say nothing. */
-const NO_VERDICT: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'no verdict comes: see log' };
-
-const COMPOSED_FOR_OTHERS: NodeStatus = {
-  fill: 'yellow',
-  shape: 'dot',
-  text: 'composed: check the recipients',
-};
-
-const MALFORMED: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'check the recipients' };
 
 export = function register(RED: NodeAPI): void {
   function createNotify(this: Node, def: NodeDef): void {
@@ -56,13 +44,14 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, setting: Setting): Handler {
+    const { status, texts, keepFailures } = setting;
     const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
     const group = findGroup(properties);
-    const texts = mailTextsIn(RED, readText(group, 'language'));
-    const templates = readTemplates(properties, texts);
+    const mailTexts = mailTextsIn(RED, readText(group, 'language'));
+    const templates = readTemplates(properties, mailTexts);
     const recipients = readAllRecipients(properties, group);
     const mailerId = readText(properties, 'mailer');
     const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
@@ -75,12 +64,13 @@ export = function register(RED: NodeAPI): void {
     const { door } = leaving;
     const composing = createComposing();
     keepFailures(leaving.keepFailure);
-    const composed = recipients.malformed ? COMPOSED_FOR_OTHERS : COMPOSED;
-    let last: NodeStatus = {};
+    const composed = recipients.malformed ? 'composedForOthers' : 'composed';
+    let last = NO_STATUS;
 
-    const show = (): void => status(route.status() ?? left?.status() ?? digest?.status() ?? last);
+    const show = (): void =>
+      status(() => route.status() ?? left?.status() ?? digest?.status() ?? last());
 
-    function ended(end: NodeStatus): void {
+    function ended(end: MakeStatus): void {
       last = end;
       show();
     }
@@ -90,6 +80,7 @@ export = function register(RED: NodeAPI): void {
         ? createSmtpRoute({
             RED,
             node,
+            texts,
             mailer: mailerNow,
             giveUpAfter: mailer.giveUpAfter,
             from: mailer.from,
@@ -99,12 +90,15 @@ export = function register(RED: NodeAPI): void {
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) => ended(withDemo(composed, simulated)));
+        : createMessageRoute(leaving, (simulated) =>
+            ended(() => withDemo(texts, notifyStatus(texts, composed), simulated)),
+          );
     const left =
       lease && !mailer
         ? createLeftMails({
             RED,
             node,
+            texts,
             mailerId,
             store: lease.store,
             leaving,
@@ -115,12 +109,19 @@ export = function register(RED: NodeAPI): void {
     // Without a window it sends at once what was collected when there was one.
     const digest =
       lease &&
-      createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show });
+      createNotifyDigest({
+        node,
+        texts,
+        store: lease.store,
+        window,
+        send: sendDigest,
+        changed: show,
+      });
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
       const { composeDigest } = await import('../../src/mail/page/digest.js');
-      const notification = composeDigest(parts, recipients, html, texts);
+      const notification = composeDigest(parts, recipients, html, mailTexts);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
         msg: toMessage({ alerts }),
@@ -139,7 +140,7 @@ export = function register(RED: NodeAPI): void {
     if (outbox) offerOutbox(RED, node, outbox);
     if (recipients.malformed) {
       node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
-      last = MALFORMED;
+      last = () => notifyStatus(texts, 'checkRecipients');
     }
     show();
     tellUnwired(RED, node, {
@@ -150,7 +151,8 @@ export = function register(RED: NodeAPI): void {
     if (html === 'designed' || asksForVerdict(properties)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => {
         node.warn(sentence);
-        ended(NO_VERDICT);
+        // Before the first mail, which would say nothing.
+        ended(() => notifyStatus(texts, 'noVerdict'));
       });
     }
 
@@ -158,7 +160,7 @@ export = function register(RED: NodeAPI): void {
     async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
-      const part = readMailPart(msg, templates, simulated, texts);
+      const part = readMailPart(msg, templates, simulated, mailTexts);
       warnAboutMissing(part.missing);
       if (lease && digest && window > 0) {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
@@ -170,7 +172,7 @@ export = function register(RED: NodeAPI): void {
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
         msg,
-        notification: composeMail(part, recipients, html, texts),
+        notification: composeMail(part, recipients, html, mailTexts),
         id: typeof id === 'string' ? id : RED.util.generateId(),
         identity: identityOf(msg, origin),
         simulated,

@@ -1,7 +1,8 @@
 import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
-import { keepFiles } from './extract/files/files';
+import { createFileKeeper } from './extract/files/files';
 import { scanInPieces } from './extract/scan/scan';
+import { openScan } from './extract/scan/state';
 import type { Found } from './extract/sighting';
 
 export type { Found };
@@ -30,9 +31,35 @@ export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[]
 
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const { sightings, hashes } = yield* scanInPieces(text, find, false);
+  const scan = openScan(text, find);
+  const keepFiles = createFileKeeper(scan);
+  for (const settled of scanInPieces(scan)) {
+    yield* keepFiles(settled);
+    yield;
+  }
+  const { sightings, hashes } = scan;
   if (hashes.length === 0) return sightings;
-  const found: (Found | undefined)[] = sightings;
-  yield* keepFiles(text, found, hashes);
-  return found.filter((each) => each !== undefined);
+  let kept = 0;
+  for (let from = 0; from < sightings.length; from += MOST_AT_ONCE) {
+    kept = closeGaps(sightings, from, kept);
+    yield;
+  }
+  sightings.length = kept;
+  return sightings;
+}
+
+/** So many are moved before others have their turn. */
+const MOST_AT_ONCE = 100_000;
+
+/** Moves what is left of the next ones behind the first so many, and returns how many there are then. */
+function closeGaps(sightings: (Found | undefined)[], from: number, first: number): number {
+  const to = Math.min(from + MOST_AT_ONCE, sightings.length);
+  let kept = first;
+  for (let each = from; each < to; each += 1) {
+    const sighting = sightings[each];
+    if (sighting === undefined) continue;
+    sightings[kept] = sighting;
+    kept += 1;
+  }
+  return kept;
 }
