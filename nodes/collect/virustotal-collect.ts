@@ -12,6 +12,7 @@ import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
+import { createRunningNodes } from '../shared/running-nodes';
 import { readText, type Properties } from '../shared/settings';
 import { exceeds } from '../shared/json-size';
 import { collectStatus } from '../shared/status/collected';
@@ -19,6 +20,7 @@ import { failureStatus } from '../shared/status/failure';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
+import { registerCollectEndpoints, type RunningCollect } from './endpoints';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -34,6 +36,8 @@ const LITTLE = 16 * 1024;
 const FEW = 200;
 
 export = function register(RED: NodeAPI): void {
+  const running = createRunningNodes<RunningCollect>();
+
   function createCollect(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
@@ -81,6 +85,7 @@ export = function register(RED: NodeAPI): void {
       },
       fail: (error) => node.error(asError(error)),
     });
+    running.add(node, { opened: opening });
     let collector: Collector | undefined;
     let cancelLook: (() => void) | undefined;
     lease.onTrouble(() => counting.troubled());
@@ -185,6 +190,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-collect', createCollect);
+  registerCollectEndpoints(RED, running);
 };
 
 /** Whether reading a value may take more than a moment. */

@@ -10,6 +10,7 @@ import { looksLikeReport } from '../../src/virustotal/looks-like-report';
 import { createPath, createReader } from '../shared/message-properties';
 import { registerGateEndpoints, type DeployedGate } from './endpoints';
 import { createGateMemory } from './last-message';
+import { namesIn } from './message-names';
 import { placeInMessage } from './preview';
 import { readRules } from './rules';
 import { isSecretPath } from './secret-paths';
@@ -21,6 +22,7 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
+import { createRunningNodes } from '../shared/running-nodes';
 import { readChoice, readText, type Properties } from '../shared/settings';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { isBadAndLost, tellUnwired } from '../shared/wiring/tell-unwired';
@@ -32,8 +34,7 @@ const DOES_NOT = 1;
 const UNDETERMINED = 2;
 
 export = function register(RED: NodeAPI): void {
-  /** The gates that run at the moment, by their id. */
-  const deployed = new Map<string, DeployedGate>();
+  const deployed = createRunningNodes<DeployedGate>();
 
   function createNode(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
@@ -58,11 +59,9 @@ export = function register(RED: NodeAPI): void {
     const verdictPlace = placeInMessage(RED, source.value);
     const hidden = { verdict: isHidden(verdictPlace), values: paths.map(isHidden) };
     const memory = createGateMemory(systemClock, hidden);
-    deployed.set(node.id, { node, property: source.value, rules: properties.rules, paths, memory });
-    node.on('close', () => {
-      deployed.delete(node.id);
-      memory.close();
-    });
+    const face = { node, property: source.value, rules: properties.rules, paths, memory };
+    deployed.add(node, face);
+    node.on('close', () => memory.close());
     tellUnwired(RED, node, {
       output: UNDETERMINED,
       consequence: 'what nobody can tell, and what failed, goes to nobody',
@@ -80,7 +79,7 @@ export = function register(RED: NodeAPI): void {
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
       const values = readers.map((read) => read(msg));
-      memory.see({ verdict, values });
+      memory.see({ verdict, values, names: () => namesIn(msg) });
       const result = gate.judge({
         verdict,
         property: (path) => values[paths.indexOf(path)],

@@ -1,9 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { describeMalformed, readRecipients, type Recipients } from '../../src/mail/addresses';
-import { RecipientError, TemplateError } from '../../src/mail/errors';
-import { everybody } from '../../src/mail/mail';
+import { describeMalformed } from '../../src/mail/addresses';
 import { readMailPart } from '../../src/mail/content/part';
-import { compileTemplate, type Template } from '../../src/mail/content/template';
 import { systemClock } from '../../src/clock';
 import { writeAlone } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
@@ -25,6 +22,9 @@ import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
+import { mailTextsIn } from '../shared/mail-language';
+import { readAllRecipients } from './recipients';
+import { asksForVerdict, readTemplates } from './templates';
 import { startWithFlows } from '../shared/start-with-flows';
 import { toMessage } from './outbox';
 import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
@@ -36,23 +36,6 @@ import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const GIVEN_UP = 1;
-
-const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
-
-const DEFAULT_TEXT = `{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.
-
-{{verdict.reasons}}
-{{#count}}
-Times seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}
-{{/count}}
-{{#alert.suppressed}}
-Alerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}
-{{/alert.suppressed}}
-{{#verdict.detections.length}}
-Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
-{{/verdict.detections.length}}
-
-{{verdict.link}}`;
 
 export = function register(RED: NodeAPI): void {
   function createNotify(this: Node, def: NodeDef): void {
@@ -66,11 +49,10 @@ export = function register(RED: NodeAPI): void {
     const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
-    const templates = {
-      subject: readTemplate(properties, 'subject', DEFAULT_SUBJECT),
-      text: readTemplate(properties, 'text', DEFAULT_TEXT),
-    };
-    const recipients = readAllRecipients(properties, findGroup(properties));
+    const group = findGroup(properties);
+    const mailTexts = mailTextsIn(RED, readText(group, 'language'));
+    const templates = readTemplates(properties, mailTexts);
+    const recipients = readAllRecipients(properties, group);
     const mailerId = readText(properties, 'mailer');
     const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
     const mailer = via === 'smtp' ? mailerNow() : undefined;
@@ -139,7 +121,7 @@ export = function register(RED: NodeAPI): void {
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
       const { composeDigest } = await import('../../src/mail/page/digest.js');
-      const notification = composeDigest(parts, recipients, html);
+      const notification = composeDigest(parts, recipients, html, mailTexts);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
         msg: toMessage({ alerts }),
@@ -178,7 +160,7 @@ export = function register(RED: NodeAPI): void {
     async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
-      const part = readMailPart(msg, templates, simulated);
+      const part = readMailPart(msg, templates, simulated, mailTexts);
       warnAboutMissing(part.missing);
       if (lease && digest && window > 0) {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
@@ -190,7 +172,7 @@ export = function register(RED: NodeAPI): void {
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
         msg,
-        notification: composeMail(part, recipients, html),
+        notification: composeMail(part, recipients, html, mailTexts),
         id: typeof id === 'string' ? id : RED.util.generateId(),
         identity: identityOf(msg, origin),
         simulated,
@@ -222,40 +204,6 @@ export = function register(RED: NodeAPI): void {
   registerMailEndpoints(RED);
   RED.nodes.registerType('virustotal-notify', createNotify);
 };
-
-function readTemplate(properties: Properties, name: string, fallback: string): Template {
-  try {
-    return compileTemplate(readText(properties, name, fallback));
-  } catch (error) {
-    if (error instanceof TemplateError) throw new ConfigurationError(name, error.message);
-    throw error;
-  }
-}
-
-/** Whether a template has something that only a verdict says. */
-function asksForVerdict(properties: Properties): boolean {
-  const subject = readText(properties, 'subject', DEFAULT_SUBJECT);
-  return /\bverdict\b/.test(subject + readText(properties, 'text', DEFAULT_TEXT));
-}
-
-/**
- * Who gets the mails, looked at when the node is set up: a recipient that is none must not wait for an
- * alert. Throws `RecipientError` where nobody is left.
- */
-function readAllRecipients(properties: Properties, group: Properties): Recipients {
-  const [to, cc, bcc] = [
-    readRecipients(`${readText(group, 'to')}\n${readText(properties, 'to')}`),
-    readRecipients(readText(group, 'cc')),
-    readRecipients(readText(group, 'bcc')),
-  ];
-  const malformed = [to, cc, bcc].flatMap((each) => each.malformed);
-  const recipients = { to: to.entries, cc: cc.entries, bcc: bcc.entries };
-  const [first] = malformed;
-  if (!first) return recipients;
-  const sentence = describeMalformed(malformed);
-  if (everybody(recipients).length === 0) throw new RecipientError(sentence);
-  return { ...recipients, malformed };
-}
 
 /** Warns about fields that a template names in vain, once for each set of them. */
 function warnOnce(node: Node): (missing: readonly string[]) => void {

@@ -16,6 +16,7 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { once } from '../shared/once';
+import { createRunningNodes } from '../shared/running-nodes';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
@@ -23,6 +24,7 @@ import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { raiseStatus, releasedStatus, resetStatus } from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
 import { createDetections } from './detections';
+import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
 import { openRaises } from './open-raises';
 
 const RAISED = 0;
@@ -33,6 +35,8 @@ const HIGHEST = 10;
 const DEFAULT_SEVERITY = 3;
 
 export = function register(RED: NodeAPI): void {
+  const running = createRunningNodes<RunningRaise>();
+
   function createRaise(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 2 }, (setting) => setUp(this, { ...def }, setting));
@@ -62,6 +66,7 @@ export = function register(RED: NodeAPI): void {
       reset,
       decide,
       keeping,
+      kinds,
     } = openRaises(
       RED,
       node,
@@ -70,6 +75,7 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
     );
+    running.add(node, { quiet: settings.quiet, ...(kinds && { kinds }) });
     tellUnwired(RED, node, {
       output: SUPPRESSED,
       consequence: 'what is suppressed is counted in the next alert, and seen nowhere else',
@@ -139,6 +145,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-raise', createRaise);
+  registerRaiseEndpoints(RED, running);
 };
 
 /** Whether a subject is none without a verdict. */

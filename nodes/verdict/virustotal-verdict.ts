@@ -22,11 +22,15 @@ import { takeOver } from '../shared/keeping';
 import { readText, type Properties } from '../shared/settings';
 import { verdictStatus } from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
+import { registerNamesEndpoint } from './endpoints';
 import { createOtherFields, type Judged } from './other-fields';
+import { createNameMemory } from './seen-names';
 import { readPolicy } from './settings';
 import { readSource } from './source';
 
 export = function register(RED: NodeAPI): void {
+  const names = createNameMemory();
+
   function createVerdict(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
@@ -51,6 +55,7 @@ export = function register(RED: NodeAPI): void {
         throw new BadResponseError('It is a verdict already: the lookup before has judged it');
       }
       const report = parseDelivered(reply, deliveryOf(msg), systemClock.now());
+      names.see(report);
       const verdict = summarize(report, policy, systemClock.now(), asked);
       hand(msg, desk, verdict, { reply, report, verdict, ignored: policy.ignored });
     }
@@ -133,6 +138,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);
+  registerNamesEndpoint(RED, names);
 };
 
 /** What the lookup before this node was about, if there was one. */

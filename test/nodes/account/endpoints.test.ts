@@ -181,6 +181,8 @@ describe("the editor's questions about accounts", function () {
         assert.equal((await ask(user, 'GET', ACCOUNTS)).status, read);
         assert.equal((await ask(user, 'POST', `${ACCOUNTS}/${PREFIX}one/allowance`)).status, write);
         assert.equal(simulator.requests.length - asked, write === 200 ? 1 : 0);
+        const checked = await ask(user, 'POST', `${ACCOUNTS}/check`, { api: 'demo' });
+        assert.equal(checked.status, write === 200 ? 409 : 401);
       });
     }
   });

@@ -10,6 +10,8 @@ import { projectName, projectRoot } from '../../support/pair';
 /** Each of our endpoints. */
 const ENDPOINTS: readonly [method: string, path: string][] = [
   ['GET', 'virustotal/accounts'],
+  ['POST', 'virustotal/accounts/check'],
+  ['POST', 'virustotal/lookup/try'],
   ['POST', 'virustotal/accounts/none/allowance'],
   ['POST', 'virustotal/stores/none/backup'],
   ['POST', 'virustotal/gate/preview'],
