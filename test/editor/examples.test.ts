@@ -49,7 +49,7 @@ for (const pair of pairs) {
         assert.deepEqual(await findLayoutFaults(editor, tab?.id ?? ''), []);
       });
 
-      it(`fit into an editor of 1,600 pixels: ${name}`, async () => {
+      it(`fit into an editor of 1,400 pixels: ${name}`, async () => {
         const tab = nodes.find(({ type }) => type === 'tab');
         assert.deepEqual(await findCutOff(editor, tab?.id ?? ''), []);
       });

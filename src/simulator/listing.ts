@@ -1,0 +1,30 @@
+import { dataset } from './dataset';
+import type { Facts, Standing } from './facts';
+
+/** An indicator that the stand-in knows, to be copied into a flow. */
+export interface KnownIndicator {
+  readonly type: 'file' | 'url' | 'domain' | 'ip';
+  /** What is looked up: of a file its SHA-256. */
+  readonly value: string;
+  readonly standing: Standing;
+  /** What the file is called. */
+  readonly name?: string;
+}
+
+/** All that the stand-in knows from the start, kind by kind. */
+export function listKnown(): KnownIndicator[] {
+  return dataset.map((facts) => ({ ...identify(facts), standing: facts.standing }));
+}
+
+function identify(facts: Facts): Omit<KnownIndicator, 'standing'> {
+  switch (facts.type) {
+    case 'file':
+      return { type: 'file', value: facts.sha256, name: facts.names[0] ?? '' };
+    case 'url':
+      return { type: 'url', value: facts.url };
+    case 'domain':
+      return { type: 'domain', value: facts.id };
+    case 'ip_address':
+      return { type: 'ip', value: facts.id };
+  }
+}
