@@ -62,9 +62,9 @@ const TROUBLES = new Set([
 /** Why a question to VirusTotal failed, in the words of the editor's user; `host` is who was asked. */
 export function whyFailed(node: Translating, refusal: Refusal, host: string): string {
   const { status, code = '', message, retryAt, trouble = '' } = refusal;
-  if (status === 401) return node._('failure.notAllowed');
-  if (status === 0 || !message) return node._('failure.noAnswer');
+  if (status === 401) return node._('refusal.notAllowed');
+  if (status === 0 || !message) return node._('refusal.noAnswer');
   const time = retryAt === undefined ? '' : new Date(retryAt).toLocaleString();
-  if (code === 'network' && TROUBLES.has(trouble)) return node._(`failure.${trouble}`, { host });
-  return FAILURES.has(code) ? node._(`failure.${code}`, { host, time }) : message;
+  if (code === 'network' && TROUBLES.has(trouble)) return node._(`refusal.${trouble}`, { host });
+  return FAILURES.has(code) ? node._(`refusal.${code}`, { host, time }) : message;
 }
