@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './compile.mjs';
 
@@ -8,7 +8,7 @@ import { projectRoot } from './compile.mjs';
  *
  * English lies with the nodes, in `nodes/<node>/locales/en-US/`, and what several of them say in
  * `nodes/shared/locales/en-US/shared.json`. Every other language is one folder: `locales/<language>/`
- * with `<node>.json`, `<node>.html` and `shared.json`. What it lacks, Node-RED says in English.
+ * with `<node>.json`, `<node>.html`, `shared.json` and `mail.json`, the words of the mails. What it lacks, Node-RED says in English.
  */
 
 /** @typedef {{ [key: string]: string | Texts }} Texts */
@@ -25,6 +25,21 @@ export function buildCatalogues(output) {
     if (!existsSync(path.join(NODES, node, 'editor'))) continue;
     for (const language of [ENGLISH, ...languages()]) buildCatalogue(output, node, language);
   }
+  for (const language of languages()) copyMailTexts(output, language);
+}
+
+/**
+ * The words of the mails, which the nodes read themselves: Node-RED knows the language of its editor and
+ * its own alone, and a mail is in that of its readers.
+ * @param {string} output
+ * @param {string} language
+ */
+function copyMailTexts(output, language) {
+  const source = path.join(TRANSLATIONS, language, 'mail.json');
+  if (!existsSync(source)) return;
+  const folder = path.join(output, 'locales', language);
+  mkdirSync(folder, { recursive: true });
+  cpSync(source, path.join(folder, 'mail.json'));
 }
 
 /** @returns {readonly string[]} the languages other than English */

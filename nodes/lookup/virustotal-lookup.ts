@@ -21,6 +21,7 @@ import {
 } from '../shared/run-node';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
+import { storeStatus } from '../shared/status/stores';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
@@ -46,7 +47,11 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
+  function setUp(
+    node: Node,
+    properties: Properties,
+    { status, texts, keepFailures }: Setting,
+  ): Handler {
     const account = findAccount(properties);
     const { lookups, simulated, store } = account;
     const source = {
@@ -70,7 +75,7 @@ export = function register(RED: NodeAPI): void {
     const life = createLife();
     /** Messages that are being taken apart: when the node is closed, each part is still to be kept. */
     const beginning = createWorkUnderWay();
-    const progress = createProgress(status, () => lookups.load(), simulated);
+    const progress = createProgress({ status, texts }, () => lookups.load(), simulated);
     const keeping = openKeeping(
       RED,
       node,
@@ -92,7 +97,7 @@ export = function register(RED: NodeAPI): void {
     });
     keepFailures(work.keepFailure);
     const { storeInShort } = account;
-    if (storeInShort) status({ fill: 'yellow', shape: 'ring', text: storeInShort });
+    if (storeInShort) status(() => storeStatus(texts, storeInShort));
 
     const lookUp = (task: Task): ReturnType<Handler> =>
       work.lookUp(task, () =>

@@ -1,6 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { once } from '../shared/once';
+import { storeStatus } from '../shared/status/stores';
+import { textsOf } from '../shared/status/texts';
 import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';
 
 /**
@@ -26,9 +28,9 @@ export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease
 export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
   const lease = leaseFor(RED, node, place);
   for (const warning of lease.warnings) node.warn(warning);
-  const { inShort: text } = lease;
+  const { inShort } = lease;
   // After what the node shows itself when it is set up.
-  if (text) setImmediate(() => node.status({ fill: 'yellow', shape: 'ring', text }));
+  if (inShort) setImmediate(() => node.status(storeStatus(textsOf(RED), inShort)));
   return lease;
 }
 
@@ -40,7 +42,7 @@ function leaseFor(RED: NodeAPI, node: Node, { kind, file }: UsablePlace): StoreL
   const tellMishap = once((sentence) => node.error(sentence));
   lease.onMishap((sentence) => {
     tellMishap(sentence);
-    node.status({ fill: 'red', shape: 'ring', text: 'store: see the log' });
+    node.status(storeStatus(textsOf(RED), 'storeMishap'));
   });
   return lease;
 }

@@ -30,9 +30,30 @@ export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[]
 
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const { sightings, hashes } = yield* scanInPieces(text, find, false);
+  const { sightings, hashes, codes } = yield* scanInPieces(text, find, false);
   if (hashes.length === 0) return sightings;
-  const found: (Found | undefined)[] = sightings;
-  yield* keepFiles(text, found, hashes);
-  return found.filter((each) => each !== undefined);
+  yield* keepFiles(text, codes, sightings, hashes);
+  let kept = 0;
+  for (let from = 0; from < sightings.length; from += MOST_AT_ONCE) {
+    kept = closeGaps(sightings, from, kept);
+    yield;
+  }
+  sightings.length = kept;
+  return sightings;
+}
+
+/** So many are moved before others have their turn. */
+const MOST_AT_ONCE = 100_000;
+
+/** Moves what is left of the next ones behind the first so many, and returns how many there are then. */
+function closeGaps(sightings: (Found | undefined)[], from: number, first: number): number {
+  const to = Math.min(from + MOST_AT_ONCE, sightings.length);
+  let kept = first;
+  for (let each = from; each < to; each += 1) {
+    const sighting = sightings[each];
+    if (sighting === undefined) continue;
+    sightings[kept] = sighting;
+    kept += 1;
+  }
+  return kept;
 }

@@ -28,11 +28,11 @@ interface Drawn {
 
 /** As long as the status of a node in everyday use may be. */
 const LONG_STATUS: Readonly<Record<string, string>> = {
-  'virustotal-collect': '1,234 indicators, 12,345 events, next 23:59:59',
-  'virustotal-lookup': '0 running, 12 waiting, next at 23:59:59',
+  'virustotal-collect': '1,234 in 12,345 events, 12 left out, next 23:59:59',
+  'virustotal-lookup': '12 waiting, next 23:59:59',
   'virustotal-verdict': 'suspicious 12 / 72',
   'virustotal-gate': 'undetermined',
-  'virustotal-raise': 'raised, severity 10 (escalated)',
+  'virustotal-raise': 'raised again, severity 10',
   'virustotal-notify': 'cannot reach smtp.example.com:587: 2 waiting, next try 23:59:59',
 };
 

@@ -189,9 +189,15 @@ export function createEndingCheck(others: readonly string[]): (host: string) => 
   return (host) => {
     const end = host.charCodeAt(host.length - 1) === DOT ? host.length - 1 : host.length;
     const start = labelStart(host, labelStart(host, end) - 1);
-    if (end - start <= LONGEST_COUNTRY || host.charCodeAt(start + 6) === DOT) return true;
-    return signs.has(signOf(host, start, end));
+    return signs.has(signOf(host, start, end)) || mayBeGoogle(host, start, end);
   };
+}
+
+/** Whether the host may be Google's in a country: it begins with `google.` or `www.`. */
+function mayBeGoogle(host: string, start: number, end: number): boolean {
+  if (end - start > LONGEST_COUNTRY && host.charCodeAt(start + 6) !== DOT) return false;
+  const first = host.charCodeAt(0) | 0x20;
+  return first === 0x67 || first === 0x77;
 }
 
 const DOT = 0x2e;
@@ -203,10 +209,11 @@ function labelStart(host: string, end: number): number {
   return start;
 }
 
-/** How long an ending is and with which letters it begins, in letters of any case. */
+/** How long an ending is and with which three letters it begins, in letters of any case. */
 function signOf(host: string, start: number, end: number): number {
-  const letters = (host.charCodeAt(start) & 31) * 32 + (host.charCodeAt(start + 1) & 31);
-  return letters * 256 + (end - start);
+  let sign = end - start;
+  for (let at = start; at < start + 3; at += 1) sign = sign * 32 + (host.charCodeAt(at) & 31);
+  return sign;
 }
 
 /** The longest ending of those that countries have two labels for: `com.br`. */

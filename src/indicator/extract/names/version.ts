@@ -1,10 +1,10 @@
-import { codeAt, DIGIT, kindAt, skipBack, WORD } from '../characters';
+import { codeAt, DIGIT, isIn, kindAt, signTable, skipBack, WORD } from '../characters';
 
 /** Longer words than this name no version. */
 const LONGEST_WORD = 40;
 
 /** What may be between a word and the value that it names, quotes and brackets of a format included. */
-const BETWEEN = new Set(Array.from(' \t"\'`=:>([\\', (sign) => sign.charCodeAt(0)));
+const BETWEEN = signTable(' \t"\'`=:>([\\');
 const MOST_BETWEEN = 8;
 
 /** Behind which a word comes that says of what: `version number 1.2.3.4`. */
@@ -107,13 +107,13 @@ const OTHER = /(?:\d{1,3}\.){3}\d{1,3}(?: ?(?:,|->|=>|-) ?| (?:to|and|or|through
 const LONGEST_OTHER = 24;
 
 /** What is before the space at its end, told by one character, for speed. */
-const BEFORE_SPACE = new Set(Array.from(',>-odrh', (sign) => sign.charCodeAt(0)));
+const BEFORE_SPACE = signTable(',>-odrh');
 
 function isNamedVersion(text: string, start: number): boolean {
   if (isBehindVersionWord(text, start)) return true;
   const before = codeAt(text, start - 1);
   if (before !== 0x20 && before !== 0x2c && before !== 0x3e) return false;
-  if (before === 0x20 && !BEFORE_SPACE.has(codeAt(text, start - 2))) return false;
+  if (before === 0x20 && !isIn(BEFORE_SPACE, codeAt(text, start - 2))) return false;
   const other = OTHER.exec(text.slice(Math.max(0, start - LONGEST_OTHER), start));
   return other !== null && isBehindVersionWord(text, start - other[0].length);
 }
@@ -141,26 +141,33 @@ function isOfAddress(text: string, word: number): boolean {
 /** Where the word ends that is before the quotes, spaces and brackets before `start`; -1 if it is farther away. */
 function wordEndBefore(text: string, start: number): number {
   let at = start;
-  while (at > start - MOST_BETWEEN && BETWEEN.has(codeAt(text, at - 1))) at -= 1;
+  while (at > start - MOST_BETWEEN && isIn(BETWEEN, codeAt(text, at - 1))) at -= 1;
   if (codeAt(text, at - 1) === 0x2e) at -= 1;
   return (kindAt(text, at - 1) & WORD) !== 0 ? at : -1;
 }
 
 /** The last two letters of the words that are meant: most words are none, and told so at once. */
-const LAST_LETTERS = new Set(
-  'er on ns ld ds id el ix ev re no nr um ab ng is as se es'.split(' ').map(pairOf),
+const LAST_LETTERS = lastLetters(
+  'er on ns ld ds id el ix ev re no nr um ab ng is as se es'.split(' '),
 );
 
-function pairOf(letters: string): number {
-  return letters.charCodeAt(0) * 0x100 + letters.charCodeAt(1);
+/** Letters in 5 bits each. */
+function lastLetters(pairs: readonly string[]): Uint8Array {
+  const table = new Uint8Array(32 * 32);
+  for (const pair of pairs) table[pairOf(pair.charCodeAt(0), pair.charCodeAt(1))] = 1;
+  return table;
+}
+
+function pairOf(before: number, last: number): number {
+  return (before & 31) * 32 + (last & 31);
 }
 
 function mayEndVersion(text: string, end: number): boolean {
   const last = codeAt(text, end - 1) | 0x20;
-  const before = codeAt(text, end - 2);
-  if (last === 0x76 && (kindAt(text, end - 2) & WORD) === 0) return true;
   if (last < 0x61 || last > 0x7a) return true;
-  return LAST_LETTERS.has((before | 0x20) * 0x100 + last);
+  const before = codeAt(text, end - 2) | 0x20;
+  const isPair = before > 0x60 && before < 0x7b && LAST_LETTERS[pairOf(before, last)] === 1;
+  return isPair || (last === 0x76 && (kindAt(text, end - 2) & WORD) === 0);
 }
 
 /** Most words have nothing of the kind in them. */

@@ -1,5 +1,5 @@
 import { isNetwork, readIpv4 } from '../address';
-import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
+import { codeAhead, codeAt, DIGIT, kindAhead, kindAt } from '../characters';
 import { readHost, type Host } from '../host';
 import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names/names';
 import {
@@ -28,13 +28,13 @@ const LONGEST_JOINT = 16;
 export function addBareHost(scan: Scan, word: number, wordEnd: number): number {
   const { text, codes } = scan;
   const start = isWholeHost(codes, word) ? word : hostStartIn(text, word, wordEnd);
-  const plain = codeIn(codes, wordEnd) === 0x2e ? addPlainHost(scan, start) : UNDECIDED;
+  const plain = codeAhead(codes, wordEnd) === 0x2e ? addPlainHost(scan, start) : UNDECIDED;
   return plain === UNDECIDED ? addAnyHost(scan, start, wordEnd) : plain;
 }
 
 /** Adds the address or domain at `start` if it is written plainly. */
 function addPlainHost(scan: Scan, start: number): number {
-  const isNumber = (kindIn(scan.codes, start) & DIGIT) !== 0;
+  const isNumber = (kindAhead(scan.codes, start) & DIGIT) !== 0;
   const number = isNumber ? addPlainNumber(scan, start) : UNDECIDED;
   return number === UNDECIDED ? addPlainName(scan, start) : number;
 }
@@ -62,7 +62,7 @@ function addPlainNumber(scan: Scan, start: number): number {
 
 /** Where the port or the length of a prefix ends that is behind an address, or -1. */
 function numberEnd(codes: Uint16Array, at: number): number {
-  const code = codeIn(codes, at);
+  const code = codeAhead(codes, at);
   if (code === 0x3a) return plainPortEnd(codes, at);
   return code === 0x2f ? plainNumberBehindSlash(codes, at) : at;
 }

@@ -5,7 +5,7 @@ import { readBody } from '../mail-body';
 import { originalOf, unfold, type Unfolded } from '../quoted-printable';
 import type { Sighting } from '../sighting';
 import { addIpv6Colons } from './addresses';
-import { skim } from './skim';
+import { skim, type WordSeen } from './skim';
 import { addSighting, openScan, readsHosts, startScan, takeBack, type Scan } from './state';
 import { addWord } from './words';
 
@@ -26,6 +26,8 @@ export interface Seen {
   readonly sightings: Sighting[];
   /** The places of hashes among them. */
   readonly hashes: readonly number[];
+  /** The code units of the text. */
+  readonly codes: Uint16Array;
 }
 
 /** Finds what is in a text, with where the hosts are, in one go. */
@@ -77,13 +79,18 @@ function keepSure(state: Scan, known: number, first: number, last: number): void
 function scanUpTo(state: Scan, from: number, to: number): number {
   const { codes, text } = state;
   const last = Math.min(to, text.length);
-  let at = state.body === undefined ? skim(codes, from, last) : from;
+  const word: WordSeen = { end: 0, isFollowed: false };
+  let at = from;
   while (at < last) {
-    if (state.body !== undefined) at = addBody(state, at);
-    else if ((kindIn(codes, at) & WORD) !== 0) at = addWord(state, at);
+    if (state.body !== undefined) {
+      at = addBody(state, at);
+      continue;
+    }
+    at = skim(codes, at, last, word);
+    if (at >= last) break;
+    if (word.end > 0) at = addWord(state, at, word.end, word.isFollowed);
     else if (codeIn(codes, at) === 0x0a) at = addUnfolded(state, at);
     else at = Math.max(addIpv6Colons(state, at), at + 1);
-    if (state.body === undefined) at = skim(codes, at, last);
   }
   return at;
 }
