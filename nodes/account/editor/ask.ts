@@ -1,5 +1,5 @@
 import { askBy, type Refusal } from '../../../editor/shared/requests';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { ToldAllowance } from '../answers';
 import { isKeyStored } from './chosen';
 import { mayDo } from './may-do';
@@ -32,8 +32,8 @@ export function offerToAsk(node: EditedNode, told: (answer: ToldAllowance) => vo
 /** What went wrong with the question, in a sentence. */
 function whyNot(node: Translating, { code, status, message, retryAt }: Refusal): string {
   if (code === 'not-deployed') return node._('allowance.deployFirst');
-  if (status === 401) return node._('failure.notAllowed');
-  if (!message) return node._('failure.noAnswer');
+  if (status === 401) return node._('refusal.notAllowed');
+  if (!message) return node._('refusal.noAnswer');
   if (!retryAt) return message;
   return node._('allowance.later', { message, time: new Date(retryAt).toLocaleString() });
 }

@@ -1,6 +1,7 @@
 import { input } from '../../../editor/shared/dialog';
 import { askBy } from '../../../editor/shared/requests';
-import { createTeller, whyFailed } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
+import { whyFailed } from '../../../editor/shared/answers/why-failed';
 import type { TriedLookup } from '../answers';
 
 /** What the list of accounts holds where none is chosen: the offer to make one. */

@@ -1,5 +1,5 @@
 import { askBy, type Refusal } from '../../../editor/shared/requests';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { MadeBackup } from '../answers';
 
 /** The button that makes a backup of the store as it is deployed. */
@@ -19,7 +19,7 @@ export function offerBackup(node: EditedNode): void {
 /** Why there is no backup, in a sentence. */
 function whyNot(node: Translating, { code, status, message }: Refusal): string {
   if (code === 'not-deployed') return node._('backup.deployFirst');
-  if (status === 401) return node._('failure.notAllowed');
-  if (code === 'foreign-page') return node._('failure.foreign-page');
-  return message ?? node._('failure.noAnswer');
+  if (status === 401) return node._('refusal.notAllowed');
+  if (code === 'foreign-page') return node._('refusal.foreign-page');
+  return message ?? node._('refusal.noAnswer');
 }
