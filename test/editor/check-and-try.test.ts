@@ -63,6 +63,14 @@ function lookup(id: string, account: string, y: number): object {
   };
 }
 
+/** What is said once the answer has come. */
+async function said(told: Locator): Promise<{ text: string; isBad: boolean }> {
+  const answered = told.filter({ hasNotText: /^$|is being/ });
+  const text = await answered.innerText();
+  const classes = (await answered.getAttribute('class')) ?? '';
+  return { text, isBad: classes.includes('virustotal-refused') };
+}
+
 for (const pair of pairs) {
   describe(`the buttons that ask by an account, in ${pair.name}`, function () {
     this.timeout(30_000);
@@ -110,14 +118,6 @@ for (const pair of pairs) {
       await nodeRed?.stop();
       await Promise.all([simulator?.close(), faulty?.close()]);
     });
-
-    /** What is said once the answer has come. */
-    async function said(told: Locator): Promise<{ text: string; isBad: boolean }> {
-      const answered = told.filter({ hasNotText: /^$|is being/ });
-      const text = await answered.innerText();
-      const classes = (await answered.getAttribute('class')) ?? '';
-      return { text, isBad: classes.includes('virustotal-refused') };
-    }
 
     async function type(dialog: Locator, property: string, text: string): Promise<void> {
       await editor.type(dialog.locator(`#node-config-input-${property}`), text);
