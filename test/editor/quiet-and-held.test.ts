@@ -51,9 +51,12 @@ const LOOKS = [
 
 const REFUSALS = [
   [{ status: 401, body: '' }, 'You may not do this: the permission virustotal.read is missing.'],
-  [{ status: 403, json: { code: 'foreign-page', message: HOSTILE } }, HOSTILE],
+  [
+    { status: 403, json: { code: 'foreign-page', message: 'No' } },
+    'Node-RED takes this page for one of another site',
+  ],
   [{ status: 404, json: { code: 'not-deployed' } }, 'Deploy first: this node is not running.'],
-  [{ status: 500, json: { code: 'store', message: 'The store is away' } }, 'The store is away'],
+  [{ status: 500, json: { code: 'store', message: HOSTILE } }, HOSTILE],
   [{ status: 502, body: '<b>bad</b>' }, 'Node-RED does not answer.'],
   ['aborted', 'Node-RED does not answer.'],
 ] as const;
