@@ -1,6 +1,6 @@
 import { configInput } from '../../../editor/shared/dialog';
 import { isShown } from '../../../editor/shared/requests';
-import type { MailLanguages } from '../answers';
+import type { MailLanguages } from '../../shared/told-languages';
 
 /** Fills in the languages that there are. What is chosen stays, whether there is such a language or not. */
 export function offerLanguages(node: Translating, chosen: string): void {
@@ -10,7 +10,7 @@ export function offerLanguages(node: Translating, chosen: string): void {
     if (!isShown(field)) return;
     show(languages.map(({ language }) => language));
     const name = nameOf(runtime);
-    field.find('option').first().text(node._('language.runtimeKnown', { name }));
+    field.find('option').first().text(node._('ofNodeRed.known', { name }));
   });
 
   function show(languages: readonly string[]): void {
@@ -19,7 +19,7 @@ export function offerLanguages(node: Translating, chosen: string): void {
     const options = all.map((language) =>
       $('<option>')
         .val(language)
-        .text(language === '' ? node._('language.runtime') : nameOf(language)),
+        .text(language === '' ? node._('ofNodeRed.unknown') : nameOf(language)),
     );
     field.empty().append(options).val(current);
   }
