@@ -66,13 +66,22 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. */
-export async function openEditor(url: string, nodeTypes: readonly string[]): Promise<Editor> {
+/**
+ * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. It speaks
+ * `language` where that is told, as somebody has chosen it in the user settings.
+ */
+export async function openEditor(
+  url: string,
+  nodeTypes: readonly string[],
+  language?: string,
+): Promise<Editor> {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
   page.setDefaultTimeout(PATIENCE);
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
+  if (language !== undefined)
+    await page.addInitScript(`localStorage.setItem('editor-language', '${language}')`);
   await page.goto(url);
   await page.waitForFunction(
     `window.RED?.nodes && ${JSON.stringify(nodeTypes)}.every((type) => RED.nodes.getType(type)) &&
