@@ -13,18 +13,19 @@ export interface KnownIndicator {
 
 /** All that the stand-in knows from the start, kind by kind. */
 export function listKnown(): KnownIndicator[] {
-  return dataset.map((facts) => ({ ...identify(facts), standing: facts.standing }));
+  return dataset.map(toKnown);
 }
 
-function identify(facts: Facts): Omit<KnownIndicator, 'standing'> {
+function toKnown(facts: Facts): KnownIndicator {
+  const { standing } = facts;
   switch (facts.type) {
     case 'file':
-      return { type: 'file', value: facts.sha256, name: facts.names[0] ?? '' };
+      return { type: 'file', value: facts.sha256, standing, name: facts.names[0] ?? '' };
     case 'url':
-      return { type: 'url', value: facts.url };
+      return { type: 'url', value: facts.url, standing };
     case 'domain':
-      return { type: 'domain', value: facts.id };
+      return { type: 'domain', value: facts.id, standing };
     case 'ip_address':
-      return { type: 'ip', value: facts.id };
+      return { type: 'ip', value: facts.id, standing };
   }
 }

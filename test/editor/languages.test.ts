@@ -101,7 +101,7 @@ for (const pair of pairs) {
       const shown: Shown[] = [];
 
       before(async () => {
-        opened = await openEditor(nodeRed?.url ?? '', nodeTypes, PSEUDO);
+        opened = await openEditor(nodeRed?.url ?? '', nodeTypes, { language: PSEUDO });
         for (const type of nodeTypes) shown.push(...(await lookAtAll(opened, type, faults)));
         shown.push(...(await lookAtPalette(opened)));
       });

@@ -68,15 +68,19 @@ export async function launchBrowser(): Promise<Browser> {
 
 /**
  * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. It speaks
- * `language` where that is told, as somebody has chosen it in the user settings.
+ * `language` where that is told, as somebody has chosen it in the user settings. `sharpness` is how
+ * many pixels of a screenshot there are for one of the page.
  */
 export async function openEditor(
   url: string,
   nodeTypes: readonly string[],
-  language?: string,
+  { language, sharpness = 1 }: { readonly language?: string; readonly sharpness?: number } = {},
 ): Promise<Editor> {
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 1000 },
+    deviceScaleFactor: sharpness,
+  });
   page.setDefaultTimeout(PATIENCE);
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
