@@ -2,6 +2,7 @@ import { announce } from '../../../editor/shared/announce';
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { QuietSubject, QuietSubjects } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 
 /** Those of the fields on which it depends what is quiet. */
 const DECIDING = ['module', 'detection', 'suppress', 'store'];
@@ -86,7 +87,7 @@ function titleOf(node: Translating, { subject, simulated }: QuietSubject): strin
 }
 
 function detailsOf(node: Translating, { detection, quietUntil, suppressed }: QuietSubject): string {
-  const time = new Date(quietUntil).toLocaleString();
+  const time = showTime(node, quietUntil);
   return node._('quiet.details', { detection, time, number: suppressed });
 }
 
