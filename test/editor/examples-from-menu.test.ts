@@ -116,7 +116,7 @@ for (const pair of pairs) {
     for (const { name, nodes } of examples) {
       it(`do what they show: ${name}`, async () => {
         const [count, subject] = MAILS[name.slice(0, 2)] ?? [0, ''];
-        const before = inbox.mails().length;
+        const earlier = inbox.mails().length;
         await editor.model(
           `RED.workspaces.show('${nodes.find(({ type }) => type === 'tab')?.id}')`,
         );
@@ -124,8 +124,8 @@ for (const pair of pairs) {
           if (type === 'inject' && d !== true) await press(id);
         }
         if (count === 0) return await expectOutput(nodes);
-        await inbox.waitForMails(before + count, AbortSignal.timeout(PATIENCE));
-        for (const mail of inbox.mails().slice(before))
+        await inbox.waitForMails(earlier + count, AbortSignal.timeout(PATIENCE));
+        for (const mail of inbox.mails().slice(earlier))
           assert.ok(mail.subject.startsWith(subject), mail.subject);
       });
     }
