@@ -74,6 +74,7 @@ declare global {
     /** What was registered of a type; `null` where it is not known. */
     getType(type: string): PropertiesOfType | null;
     eachNode(visit: (node: SomeNode) => void): void;
+    eachConfig(visit: (node: SomeNode) => void): void;
     /** Visits every wire. */
     eachLink(
       visit: (wire: { source: SomeNode; sourcePort: number; target: SomeNode }) => void,

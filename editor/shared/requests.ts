@@ -7,6 +7,8 @@ export interface Refusal {
   readonly message?: string;
   /** When it may go better; ISO 8601. */
   readonly retryAt?: string;
+  /** What is wrong with the network, by a word of ours. */
+  readonly trouble?: string;
 }
 
 /** What a request that failed was answered with. */

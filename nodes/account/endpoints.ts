@@ -3,7 +3,7 @@ import type { Clock } from '../../src/clock';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Figures } from '../../src/lookup/lookup';
 import type { AccountApi, AccountNode } from './account';
-import type { ToldAllowance } from './answers';
+import type { DemoIndicator, ToldAllowance } from './answers';
 import { checkKey } from './check';
 import { fail, failure } from './failures';
 import { soon } from './soon';
@@ -39,6 +39,7 @@ interface QuotaFacts extends Record<'minute' | 'day' | 'month', WindowFacts> {
  * Answers the editor's questions about the accounts in `deployed`, which changes with each deploy:
  *
  * - `GET virustotal/accounts`, for who may `virustotal.read`: what each of them did, and its quota
+ * - `GET virustotal/accounts/demo`, for the same: what the demonstration knows
  * - `POST virustotal/accounts/check`, for who may `virustotal.write`, with an account as it stands in
  *   its dialog (`{ id, credentials, …properties }`): whether its key works, and what it may do
  * - `POST virustotal/accounts/:id/allowance`, for who may `virustotal.write`: what VirusTotal says that
@@ -55,6 +56,11 @@ export function registerAccountEndpoints(
     '/virustotal/accounts',
     ...door(RED, 'virustotal.read'),
     (_request, response) => void respond(response, () => list(deployed), fail),
+  );
+  RED.httpAdmin.get(
+    '/virustotal/accounts/demo',
+    ...door(RED, 'virustotal.read'),
+    (_request, response) => void respond(response, listDemo, fail),
   );
   RED.httpAdmin.post(
     '/virustotal/accounts/check',
@@ -75,6 +81,13 @@ export function registerAccountEndpoints(
 
 async function list(deployed: ReadonlyMap<string, AccountNode>): Promise<Answer> {
   return { status: 200, body: await Promise.all([...deployed.values()].map(describe)) };
+}
+
+/** It is loaded for whoever chooses the demonstration alone. */
+async function listDemo(): Promise<Answer> {
+  const { listKnown } = await import('../../src/simulator/listing.js');
+  const body: DemoIndicator[] = listKnown();
+  return { status: 200, body };
 }
 
 async function describe({ id, name, account }: AccountNode): Promise<AccountFacts> {

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { parseUrl } from '../../src/indicator/parse-url';
 import type { Clock } from '../../src/clock';
 import { CONDENSED_VERDICT } from '../../src/verdict/condensed';
@@ -7,6 +8,7 @@ import type { Allowance, Store } from '../../src/store/store';
 import { createDemoTransport } from '../../src/simulator/demo-transport';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
+import { cacheBytes } from '../../src/lookup/cache/size';
 import { createVirusTotalV2 } from '../../src/virustotal/v2/service';
 import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
@@ -34,11 +36,6 @@ import {
   unsetVariable,
   type Properties,
 } from '../shared/settings';
-
-const MEBIBYTE = 1024 * 1024;
-
-/** Memory for answers that are used again, and for the texts of reports that flows ask for. */
-const CACHE_BYTES = { answers: 24 * MEBIBYTE, texts: 32 * MEBIBYTE };
 
 const NO_LIMIT: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 
@@ -111,7 +108,7 @@ export function openAccount(
       store,
       clock,
       scope,
-      bytes: CACHE_BYTES,
+      bytes: cacheBytes(getHeapStatistics().heap_size_limit),
       condensed: CONDENSED_VERDICT,
     }),
     notes: createAnalysisNotes(store.values, scope),

@@ -1,5 +1,5 @@
 import type { NodeStatus } from 'node-red';
-import type { Load } from '../../src/lookup/queue/scheduler';
+import type { Lookups } from '../../src/lookup/lookup';
 import { asError } from '../../src/as-error';
 import { failureStatus } from '../shared/status/failure';
 import { answeredStatus, busyStatus, demoStatus } from '../shared/status/lookups';
@@ -12,6 +12,8 @@ export interface Progress {
   show(): void;
   /** Counts `work` as under way until it has settled. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Shows that an answer about the indicator with this key is waited for, until it has come. */
+  asking<Result>(key: string, answer: Promise<Result>): Promise<Result>;
   answered(answer: LookupAnswer): void;
   failed(error: unknown): void;
 }
@@ -19,16 +21,20 @@ export interface Progress {
 /** Shows its own work, and what became of it until the next. */
 export function createProgress(
   { status, texts }: { readonly status: ShowStatus; readonly texts: Texts },
-  load: () => Load,
+  lookups: Pick<Lookups<unknown>, 'load' | 'asked'>,
   simulated: boolean,
 ): Progress {
   let last: MakeStatus = simulated ? () => demoStatus(texts) : NO_STATUS;
   let unfinished = 0;
+  /** How many messages wait for which indicator. */
+  const waiting = new Map<string, number>();
 
   /** As it is when it is seen. */
   function now(): NodeStatus {
     if (unfinished === 0) return last();
-    return withDemo(texts, busyStatus(texts, unfinished, load()), simulated);
+    const running = [...lookups.asked()].filter((key) => waiting.has(key)).length;
+    const { nextAt } = lookups.load();
+    return withDemo(texts, busyStatus(texts, { unfinished, running, nextAt }), simulated);
   }
 
   function show(): void {
@@ -44,6 +50,17 @@ export function createProgress(
       } finally {
         unfinished -= 1;
         show();
+      }
+    },
+    async asking(key, answer) {
+      waiting.set(key, (waiting.get(key) ?? 0) + 1);
+      show();
+      try {
+        return await answer;
+      } finally {
+        const left = (waiting.get(key) ?? 1) - 1;
+        if (left === 0) waiting.delete(key);
+        else waiting.set(key, left);
       }
     },
     answered(answer) {

@@ -75,7 +75,7 @@ export = function register(RED: NodeAPI): void {
     const life = createLife();
     /** Messages that are being taken apart: when the node is closed, each part is still to be kept. */
     const beginning = createWorkUnderWay();
-    const progress = createProgress({ status, texts }, () => lookups.load(), simulated);
+    const progress = createProgress({ status, texts }, lookups, simulated);
     const keeping = openKeeping(
       RED,
       node,

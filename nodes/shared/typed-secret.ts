@@ -10,12 +10,12 @@ const STORED = '__PWRD__';
 const VARIABLE = /^\$(?:\{(?<braced>\S+)\}|\((?<bracketed>\S+)\))$/;
 
 /** The dialog does not send what it should. */
-class BadQuestionError extends CodedError {
+export class BadQuestionError extends CodedError {
   readonly code = 'bad-request';
 }
 
 /** A stored secret would go to another place, or another way, than where it is deployed. */
-class TypeAgainError extends CodedError {
+export class TypeAgainError extends CodedError {
   readonly code = 'type-again';
 
   /** `changed` is the property that differs from what is deployed. */

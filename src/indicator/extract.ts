@@ -1,7 +1,8 @@
 import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
-import { keepFiles } from './extract/files/files';
+import { createFileKeeper } from './extract/files/files';
 import { scanInPieces } from './extract/scan/scan';
+import { openScan } from './extract/scan/state';
 import type { Found } from './extract/sighting';
 
 export type { Found };
@@ -30,9 +31,14 @@ export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[]
 
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const { sightings, hashes, codes } = yield* scanInPieces(text, find, false);
+  const scan = openScan(text, find);
+  const keepFiles = createFileKeeper(scan);
+  for (const settled of scanInPieces(scan)) {
+    yield* keepFiles(settled);
+    yield;
+  }
+  const { sightings, hashes } = scan;
   if (hashes.length === 0) return sightings;
-  yield* keepFiles(text, codes, sightings, hashes);
   let kept = 0;
   for (let from = 0; from < sightings.length; from += MOST_AT_ONCE) {
     kept = closeGaps(sightings, from, kept);

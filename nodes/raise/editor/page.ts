@@ -3,6 +3,7 @@ import { emptyOrAtLeast, read, write } from '../../../editor/shared/durations';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { offerQuiet } from './quiet';
 import { shortestInterval } from './interval';
 
 interface RaiseProperties {
@@ -54,6 +55,11 @@ function warnOfUselessTime(node: EditedNode<RaiseProperties>): void {
   show();
 }
 
+/** What is always raised can neither get worse nor be quiet. */
+function showSuppressing(): void {
+  $('.virustotal-raise-suppressing').toggle(textOf(input('suppress').val()) !== '');
+}
+
 RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   category: 'VirusTotal',
   categoryDescription: CATEGORY_DESCRIPTION,
@@ -80,7 +86,10 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     return this._('name.plain');
   },
   label() {
-    return this.name || this.detection || this._('name.plain');
+    if (this.name) return this.name;
+    // What an older node lacks is as the runtime takes it.
+    const time = String(this.suppress ?? '10m').trim();
+    return time === '' || read(time) === 0 ? this._('name.always') : this._('name.once', { time });
   },
   labelStyle,
   inputLabels() {
@@ -95,6 +104,9 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
     warnOfUselessTime(this);
+    input('suppress').on('change keyup', showSuppressing);
+    showSuppressing();
+    offerQuiet(this);
     tellUnwired(this, 1, this._('hint.unwired'));
   },
 });

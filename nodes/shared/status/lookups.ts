@@ -1,5 +1,4 @@
 import type { NodeStatus } from 'node-red';
-import type { Load } from '../../../src/lookup/queue/scheduler';
 import { LEVEL_LOOK, type Look } from './status';
 import type { Texts } from './texts';
 
@@ -18,24 +17,29 @@ const OUTCOME_LOOK: Readonly<Record<Answered['outcome'], Look>> = {
   allowed: { fill: 'green', shape: 'ring' },
 };
 
+/** What a lookup node is about. */
+interface Busy {
+  /** Messages that have no answer yet. */
+  readonly unfinished: number;
+  /** Requests for them that are under way. */
+  readonly running: number;
+  /** When the quota lets the next one go (ms UTC). */
+  readonly nextAt: number | undefined;
+}
+
 /**
- * How a lookup node looks that has `unfinished` messages. Of these no more run than requests of their
- * account do; all others wait. Where nothing runs because the quota holds it back, it says until when.
+ * How a lookup node looks that has something to do: what does not run waits. Where nothing runs because
+ * the quota holds it back, it says until when.
  */
 export function busyStatus(
-  texts: Texts,
-  unfinished: number,
-  { running, nextAt }: Load,
+  { say, number, time }: Texts,
+  { unfinished, running, nextAt }: Busy,
 ): NodeStatus {
-  const ours = Math.min(unfinished, running);
+  const waiting = unfinished - running;
   const parts = [
-    ...(ours > 0 ? [texts.say('status.running', { number: texts.number(ours) })] : []),
-    ...(unfinished > ours
-      ? [texts.say('status.waiting', { number: texts.number(unfinished - ours) })]
-      : []),
-    ...(ours === 0 && nextAt !== undefined
-      ? [texts.say('status.next', { time: texts.time(nextAt) })]
-      : []),
+    ...(running > 0 ? [say('status.running', { number: number(running) })] : []),
+    ...(waiting > 0 ? [say('status.waiting', { number: number(waiting) })] : []),
+    ...(running === 0 && nextAt !== undefined ? [say('status.next', { time: time(nextAt) })] : []),
   ];
   return { fill: 'blue', shape: 'dot', text: parts.join(', ') };
 }

@@ -99,19 +99,21 @@ const ENDING_BLOCKS: readonly Range[] = [
 export const KINDS: Uint16Array = kinds();
 
 /**
- * Room for the UTF-16 code units of a text, with some 0 behind the last one; `readCodes` fills it. An array
- * is read several times as fast as a string, whose representation has to be asked for at each of its
+ * Room for the UTF-16 code units of a text, which `readCodes` fills: what it holds before is by chance,
+ * because to empty it takes long. An array is read several times as fast as a string, whose representation has to be asked for at each of its
  * characters, unless it is read beyond its end.
  */
 export function roomForCodes(text: string): Uint16Array {
-  return new Uint16Array(text.length + READ_AHEAD);
+  const { buffer } = Buffer.allocUnsafeSlow(2 * (text.length + READ_AHEAD));
+  return new Uint16Array(buffer);
 }
 
 /** So far whoever asks what follows reads beyond the end. */
 const READ_AHEAD = 8;
 
-/** Writes the code units from `from` up to `to` into that room. */
+/** Writes the code units from `from` up to `to` into that room, and some 0 behind them. */
 export function readCodes(codes: Uint16Array, text: string, from: number, to: number): void {
+  codes.fill(0, to, to + READ_AHEAD);
   const bytes = Buffer.from(codes.buffer, codes.byteOffset + 2 * from, 2 * (to - from));
   bytes.write(text.slice(from, to), 'utf16le');
   if (endianness() === 'BE') bytes.swap16();

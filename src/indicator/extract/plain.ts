@@ -67,6 +67,13 @@ export function plainNameEnd(codes: Uint16Array, start: number): number {
   return isName && (kindAhead(codes, at) & WORD) === 0 ? at : -1;
 }
 
+/** Where the address or the name ends that begins at `start`; -1 for any other host. */
+export function plainHostEnd(codes: Uint16Array, start: number): number {
+  const isNumber = (kindAhead(codes, start) & DIGIT) !== 0;
+  const address = isNumber ? plainAddressEnd(codes, start) : -1;
+  return address < 0 ? plainNameEnd(codes, start) : address;
+}
+
 /** Two hyphens are in the names that stand for other scripts. */
 function isInnerHyphen(codes: Uint16Array, at: number, label: number): boolean {
   const after = codeAhead(codes, at + 1);
@@ -107,7 +114,8 @@ export function plainAddressEnd(codes: Uint16Array, start: number): number {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (at === first || value > 255 || (at - first > 1 && codeAhead(codes, first) === 0x30)) return -1;
+    if (at === first || value > 255 || (at - first > 1 && codeAhead(codes, first) === 0x30))
+      return -1;
   }
   return at;
 }
@@ -168,7 +176,9 @@ export function isMarkAhead(codes: Uint16Array, at: number): boolean {
   if ((kindAhead(codes, next) & OPENS) === 0) return false;
   if ((kindAhead(codes, next + 1) & FORM_WORD) === FORM_WORD) return true;
   const dot = skipSpace(codes, next + 1);
-  return codeAhead(codes, dot) === 0x2e && (kindAhead(codes, skipSpace(codes, dot + 1)) & CLOSES) !== 0;
+  return (
+    codeAhead(codes, dot) === 0x2e && (kindAhead(codes, skipSpace(codes, dot + 1)) & CLOSES) !== 0
+  );
 }
 
 /** A letter in brackets that may stand for a sign. */
@@ -208,7 +218,11 @@ export function plainTailEnd(
   isParameter: boolean,
 ): number {
   let at = skipIn(codes, from, PLAIN_TAIL);
-  for (let code = codeAhead(codes, at); code === 0x26 || code === 0x23; code = codeAhead(codes, at)) {
+  for (
+    let code = codeAhead(codes, at);
+    code === 0x26 || code === 0x23;
+    code = codeAhead(codes, at)
+  ) {
     if (code === 0x26 && (isParameter || mayBeEntity(codes, at))) return -1;
     if (code === 0x23 && codeAhead(codes, at + 1) === 0x30) return -1;
     at = skipIn(codes, at + 1, PLAIN_TAIL);

@@ -100,6 +100,10 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
   'digest.notNamed': '__count__ more are not named here.',
   'digest.ofThem': '__count__ of them are not named here.',
 
+  'test.subject': 'Test mail from Node-RED',
+  'test.text':
+    'This is a test. The mail server __server__ has taken it: mails about alerts can go the same way.',
+
   'page.note':
     'Addresses and links of the event are written so that nobody opens them by accident: __scheme__ stands for http, __dot__ for a dot, __colon__ for a colon.',
 } as const;

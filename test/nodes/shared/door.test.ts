@@ -10,6 +10,7 @@ import { projectName, projectRoot } from '../../support/pair';
 /** Each of our endpoints. */
 const ENDPOINTS: readonly [method: string, path: string][] = [
   ['GET', 'virustotal/accounts'],
+  ['GET', 'virustotal/accounts/demo'],
   ['POST', 'virustotal/accounts/check'],
   ['POST', 'virustotal/lookup/try'],
   ['POST', 'virustotal/accounts/none/allowance'],

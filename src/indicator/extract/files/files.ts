@@ -35,48 +35,52 @@ const URN = /^urn:$/i;
 /** No more is between two values of a list. */
 const LONGEST_GAP = 80;
 
-/**
- * Puts `undefined` in the place of what is no hash of a file, of the hashes at these places: what stands
- * behind the name of a secret or is in a URL with a secret in it, and what goes by the name of something
- * else (`imphash`, `ja3`, `trace_id`). Of several hashes of one file the strongest is left: of those that
- * differ in length, go by names with their algorithms and stand side by side, or in one object. `codes`
- * are the code units of the text.
- */
-export function* keepFiles(
-  text: string,
-  codes: Uint16Array,
-  sightings: (Found | undefined)[],
-  hashes: readonly number[],
-): Pieces<void> {
-  const files = createFiles(text, codes, (place) => {
-    sightings[place] = undefined;
-  });
-  for (let from = 0; from < hashes.length; from += MOST_AT_ONCE) {
-    addFiles(files, sightings, hashes, from);
-    yield;
-  }
+/** What was found in a text so far. */
+export interface Seen {
+  readonly text: string;
+  readonly codes: Uint16Array;
+  readonly sightings: (Found | undefined)[];
+  /** The places of hashes among them. */
+  readonly hashes: readonly number[];
 }
 
-/** Adds the next ones. */
-function addFiles(
-  files: Files,
-  sightings: readonly (Found | undefined)[],
-  hashes: readonly number[],
-  from: number,
-): void {
-  const to = Math.min(from + MOST_AT_ONCE, hashes.length);
-  for (let each = from; each < to; each += 1) {
-    const place = hashes[each] ?? 0;
-    const hash = sightings[place];
-    if (hash) files.add(hash, place);
+/**
+ * Puts `undefined` in the place of what is no hash of a file: what stands behind the name of a secret or
+ * is in a URL with a secret in it, and what goes by the name of something else (`imphash`, `ja3`,
+ * `trace_id`). Of several hashes of one file the strongest is left: of those that differ in length, go by
+ * names with their algorithms and stand side by side, or in one object. What is returned looks at the
+ * hashes that end before a place in the text, and were not looked at before.
+ */
+export function createFileKeeper(seen: Seen): (to: number) => Pieces<void> {
+  const { sightings, hashes } = seen;
+  let files: Files | undefined;
+  let done = 0;
+
+  /** Looks at the next ones. Returns whether there may be more. */
+  function addSome(to: number): boolean {
+    files ??= createFiles(seen, (place) => {
+      sightings[place] = undefined;
+    });
+    for (let count = 0; count < MOST_AT_ONCE; count += 1) {
+      const place = hashes[done] ?? sightings.length;
+      const hash = sightings[place];
+      if (!hash || hash.end > to) return false;
+      files.add(hash, place);
+      done += 1;
+    }
+    return true;
   }
+
+  return function* keepFiles(to) {
+    while (done < hashes.length && addSome(to)) yield;
+  };
 }
 
 interface Files {
   add(hash: Found, place: number): void;
 }
 
-function createFiles(text: string, codes: Uint16Array, leaveOut: (place: number) => void): Files {
+function createFiles({ text, codes }: Seen, leaveOut: (place: number) => void): Files {
   const hashes = createFileHashes(text, leaveOut);
   const objects = readObjects(text, codes);
   const isSecret = createSecretHashes(text);

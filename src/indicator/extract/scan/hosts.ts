@@ -54,9 +54,10 @@ function addPlainNumber(scan: Scan, start: number): number {
     if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
   }
   scan.hostsFrom = end;
-  if (!scan.wantsIp || isVersion(text, start, end)) return end;
+  if (!scan.wantsIp || isVersion(text, codes, start, end)) return end;
   const value = text.slice(start, end);
-  if (!isNetwork(text, value, end)) addNamed(scan, 'ip', value, start, end);
+  const isOfNetwork = codeAhead(codes, end) === 0x2f && isNetwork(text, value, end);
+  if (!isOfNetwork) addNamed(scan, 'ip', value, start, end);
   return end;
 }
 
@@ -72,7 +73,7 @@ function addPlainName(scan: Scan, start: number): number {
   const end = plainNameEnd(codes, start);
   if (end < 0 || !endsName(codes, end)) return UNDECIDED;
   scan.hostsFrom = end;
-  if (!scan.wantsDomain || !isPlainDomain(text, start, end)) return NOTHING;
+  if (!scan.wantsDomain || !isPlainDomain(text, codes, start, end)) return NOTHING;
   addNamed(scan, 'domain', text.slice(start, end), start, end);
   return end;
 }
@@ -109,7 +110,11 @@ function addHostOrUrl(scan: Scan, start: number, host: Host): number {
   if (behind !== 'nothing') return addUrl(scan, behind);
   if (!isAddress) {
     if (scan.wantsDomain) addNamed(scan, 'domain', name, start, end);
-  } else if (scan.wantsIp && !isVersion(text, start, end) && !isNetwork(text, name, end)) {
+  } else if (
+    scan.wantsIp &&
+    !isVersion(text, scan.codes, start, end) &&
+    !isNetwork(text, name, end)
+  ) {
     addNamed(scan, 'ip', name, start, end);
   }
   return end;
@@ -126,7 +131,7 @@ function addAddressesInside(scan: Scan, start: number, host: Host): number {
   while (at < host.end && (kindAt(text, at) & DIGIT) !== 0) {
     const address = readIpv4(text, at);
     if (!address || address.end > host.end) break;
-    if (scan.wantsIp && !isVersion(text, at, address.end)) {
+    if (scan.wantsIp && !isVersion(text, scan.codes, at, address.end)) {
       addNamed(scan, 'ip', address.value, at, address.end);
     }
     after = address.end;

@@ -1,4 +1,3 @@
-import { atOnce, type Pieces } from '../../../in-pieces';
 import type { IndicatorType } from '../../indicator';
 import { codeIn, kindIn, readCodes, WORD } from '../characters';
 import { readBody } from '../mail-body';
@@ -15,39 +14,28 @@ const PIECE = 131_072;
 /** How far ahead a reader sees at least: more than anything is long that can be looked up, in any code. */
 const AHEAD = 32_768;
 
-/** Where a word is longer than that, it is looked at again from so far before the cut on. */
+/** Where a word is longer than that, it is looked at again from so far before the cut on; a broken line is shorter. */
 const BEHIND = 512;
 
 /** Nothing so near a cut is believed: the parts of the word overlap by more. */
 const UNSURE = 128;
 
-/** What was found in a text. */
-export interface Seen {
-  readonly sightings: Sighting[];
-  /** The places of hashes among them. */
-  readonly hashes: readonly number[];
-  /** The code units of the text. */
-  readonly codes: Uint16Array;
-}
-
 /** Finds what is in a text, with where the hosts are, in one go. */
 export function scan(text: string, find: ReadonlySet<IndicatorType>): readonly Sighting[] {
-  return atOnce(scanInPieces(text, find, true)).sightings;
+  const state = openScan(text, find, { isDecoded: false, tellsHosts: true });
+  const pieces = scanInPieces(state);
+  while (pieces.next().done !== true);
+  return state.sightings;
 }
 
 /**
- * Goes through the text once, from word to word, and stops for others now and then. A word is looked at
- * closer only when what follows it may make it a scheme, a host or an address, or when it is as long as a
- * hash. What was read for nothing is not read again for the same purpose, so that the time is in
- * proportion to the length.
+ * Goes through the text once, from word to word, and stops now and then to tell up to where nothing of
+ * what was found can change any more. A word is looked at closer only when what follows it may make it a
+ * scheme, a host or an address, or when it is as long as a hash. What was read for nothing is not read
+ * again for the same purpose, so that the time is in proportion to the length.
  */
-export function* scanInPieces(
-  text: string,
-  find: ReadonlySet<IndicatorType>,
-  tellsHosts: boolean,
-): Pieces<Seen> {
-  const state = openScan(text, find, { isDecoded: false, tellsHosts });
-  const { sightings } = state;
+export function* scanInPieces(state: Scan): Generator<number, void, void> {
+  const { text, find, sightings } = state;
   let at = 0;
   for (let seen = 0; ;) {
     const last = Math.min(text.length, at + PIECE + AHEAD);
@@ -62,9 +50,10 @@ export function* scanInPieces(
     if (isCut || isCutAgain) {
       keepSure(state, known, isCut ? from + UNSURE : 0, isCutAgain ? at - UNSURE : seen);
     }
-    if (at >= text.length) return state;
-    yield;
+    if (at >= text.length) break;
+    yield at - BEHIND;
   }
+  yield text.length;
 }
 
 /** Leaves out what was found near a cut, and again, of all from the index `known` on. */
