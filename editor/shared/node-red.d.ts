@@ -45,6 +45,8 @@ declare global {
         readonly validate?: Validator<EditedNode<Held>>;
       };
     };
+    /** What the palette says about the category: a text, or a key with its catalogue. */
+    readonly categoryDescription?: string;
     readonly credentials?: Readonly<
       Record<
         string,
@@ -72,6 +74,7 @@ declare global {
     /** What was registered of a type; `null` where it is not known. */
     getType(type: string): PropertiesOfType | null;
     eachNode(visit: (node: SomeNode) => void): void;
+    eachConfig(visit: (node: SomeNode) => void): void;
     /** Visits every wire. */
     eachLink(
       visit: (wire: { source: SomeNode; sourcePort: number; target: SomeNode }) => void,

@@ -8,6 +8,7 @@ import {
   nodeTypes,
   readEditorPage,
   readIcon,
+  readSharedTexts,
   syntaxOf,
   type EditorPage,
   type NodeType,
@@ -249,6 +250,8 @@ function runtimeSource(): string {
   return files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
 }
 
+const sharedTexts = readSharedTexts();
+
 for (const type of nodeTypes) {
   describe(`the editor page of ${type}`, () => {
     const page = readEditorPage(type);
@@ -305,7 +308,10 @@ for (const type of nodeTypes) {
       const inRuntime = runtimeSource();
       const unused = [...page.texts.keys()].filter(
         (key) =>
-          !inTemplate.includes(key) && !inScript.includes(key) && !inRuntime.includes(`'${key}'`),
+          !sharedTexts.has(key) &&
+          !inTemplate.includes(key) &&
+          !inScript.includes(key) &&
+          !inRuntime.includes(`'${key}'`),
       );
       assert.deepEqual(unused, []);
     });

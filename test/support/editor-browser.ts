@@ -66,10 +66,20 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. */
-export async function openEditor(url: string, nodeTypes: readonly string[]): Promise<Editor> {
+/**
+ * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. `sharpness`
+ * is how many pixels of a screenshot there are for one of the page.
+ */
+export async function openEditor(
+  url: string,
+  nodeTypes: readonly string[],
+  sharpness = 1,
+): Promise<Editor> {
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 1000 },
+    deviceScaleFactor: sharpness,
+  });
   page.setDefaultTimeout(PATIENCE);
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));

@@ -2,6 +2,7 @@ import { addressesIn } from '../../../editor/shared/address-list';
 import { validate } from '../../../editor/shared/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { showMails } from './mails';
@@ -49,7 +50,8 @@ function closeTextEditor(node: OpenNotify): void {
 
 RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#E9967A',
   defaults: {
     name: { value: '' },
     group: { value: '', type: 'virustotal-group', required: false },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasBranches } from '../../../nodes/shared/branches';
+import { hasBranches } from '../../../../nodes/shared/wiring/branches';
 
 interface Wired {
   readonly type: string;

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
-import { listenToFlows } from './flow-events';
-import { isWired } from './run-node';
+import { listenToFlows } from '../flow-events';
+import { isWired } from '../run-node';
 
 /** An output that should lead somewhere. */
 export interface WatchedOutput {

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
-import { own } from '../../src/plain-object';
-import { printable } from '../../src/text/printable';
-import { listenToFlows } from './flow-events';
+import { own } from '../../../src/plain-object';
+import { printable } from '../../../src/text/printable';
+import { listenToFlows } from '../flow-events';
 
 /** Nodes that pass a message on as it is, so that what they get has a verdict only if it had one before. */
 const TRANSPARENT = new Set([

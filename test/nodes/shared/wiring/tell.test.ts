@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { coreNode } from '../../support/core-nodes';
-import { startFlow, type FlowNode, type RunningFlow } from '../../support/flow';
-import { allNodes } from '../../support/modules';
-import { sinks } from '../../support/sinks';
+import { coreNode } from '../../../support/core-nodes';
+import { startFlow, type FlowNode, type RunningFlow } from '../../../support/flow';
+import { allNodes } from '../../../support/modules';
+import { sinks } from '../../../support/sinks';
 
 const MODULES = [...allNodes, coreNode('common/05-junction'), coreNode('common/60-link')];
 
