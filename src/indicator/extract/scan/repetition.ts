@@ -14,7 +14,7 @@ const LONGEST_UNIT = 2048;
 const BACK = 512;
 
 /**
- * So far ahead, and one unit more, somebody may look whose reading leaves no trace in the scan: what is
+ * So far ahead, somebody may look whose reading leaves no trace in the scan: what is
  * longer is too long to be looked up, which is as true of it when the unit comes again.
  */
 const AHEAD = LONGEST_INDICATOR + 1024;
@@ -26,8 +26,8 @@ const MAY_BE_ENCODED = /%|aHR0/;
 /** Places that are compared first: most texts differ in the first one of them. */
 const SAMPLES = 32;
 
-/** So often it is tried in a piece of a text, because each time the text is gone through once more. */
-const MOST_TRIES = 8;
+/** So many characters are compared in a piece of a text, beside the samples. */
+const MOST_COMPARED = 400_000;
 
 /** Words that come before another one is compared with what follows, from the first time to the last. */
 const FIRST_DISTANCE = 4;
@@ -42,7 +42,8 @@ export interface Repetition {
   /** Words that are still compared with it, and with the next one. */
   left: number;
   distance: number;
-  triesLeft: number;
+  /** Characters that may still be compared. */
+  budget: number;
   /** The unit that is being read once more, if one is. */
   unit: Unit | undefined;
 }
@@ -67,7 +68,7 @@ export function noRepetition(): Repetition {
     length: 0,
     left: 0,
     distance: FIRST_DISTANCE,
-    triesLeft: MOST_TRIES,
+    budget: MOST_COMPARED,
     unit: undefined,
   };
 }
@@ -86,12 +87,9 @@ export function addRepeated(
   if (seen.unit)
     return at < seen.unit.start + seen.unit.length ? at : copyUnit(scan, seen, seen.unit, at, last);
   const { codes } = scan;
-  if (codes[at] === seen.code && end - at === seen.length && seen.triesLeft > 0) {
-    seen.unit = unitAt(scan, at, at - seen.anchor, last);
-    if (seen.unit) {
-      seen.triesLeft -= 1;
-      return at;
-    }
+  if (codes[at] === seen.code && end - at === seen.length && seen.budget > 0) {
+    seen.unit = unitAt(scan, seen, at, last);
+    if (seen.unit) return at;
   }
   seen.left -= 1;
   if (seen.left <= 0) {
@@ -104,28 +102,34 @@ export function addRepeated(
   return at;
 }
 
-/** The unit of this length that ends at `at` and comes again behind it, often enough that it is worth it. */
-function unitAt(scan: Scan, at: number, length: number, last: number): Unit | undefined {
-  const { codes, readTo } = scan;
+/** The unit from the anchor to `at`, if it comes again behind it often enough that it is worth it. */
+function unitAt(scan: Scan, seen: Repetition, at: number, last: number): Unit | undefined {
+  const { text, codes, readTo } = scan;
+  const length = at - seen.anchor;
   const from = at - length - BACK;
   if (length > LONGEST_UNIT || from < length || at + 4 * length > last) return undefined;
-  const near = at + 4 * length + AHEAD;
-  if (near > readTo || !areSamplesSame(codes, from, near, length)) return undefined;
-  const mayBeEncoded = MAY_BE_ENCODED.test(scan.text.slice(at - length, at + length));
-  const ahead = (mayBeEncoded ? AHEAD_OF_ENCODED : AHEAD) + length;
-  const needed = at + 3 * length + ahead;
-  const limit = Math.min(readTo, last + ahead);
-  let to = from;
-  while (to < limit && codes[to] === codes[to - length]) to += 1;
-  if (to < needed) return undefined;
+  const needed = at + 4 * length + AHEAD;
+  if (needed > readTo || !areSamplesSame(codes, from, needed, length)) return undefined;
+  const mayBeEncoded = MAY_BE_ENCODED.test(text.slice(at - length, at + length));
+  const ahead = mayBeEncoded ? AHEAD_OF_ENCODED : AHEAD;
+  const to = sameTo(codes, from, Math.min(readTo, last + ahead), length) - ahead;
+  seen.budget -= to + ahead - from;
+  if (to < at + 4 * length) return undefined;
   return {
     start: at,
     length,
-    to: to - ahead,
+    to,
     places: placesAt(scan, at),
     found: scan.sightings.length,
     takenBack: scan.takenBack,
   };
+}
+
+/** Up to where the text from `from` on is the same as that before it by so much. */
+function sameTo(codes: Uint16Array, from: number, limit: number, length: number): number {
+  let to = from;
+  while (to < limit && codes[to] === codes[to - length]) to += 1;
+  return to;
 }
 
 function areSamplesSame(codes: Uint16Array, from: number, to: number, length: number): boolean {
