@@ -71,6 +71,11 @@ async function said(told: Locator): Promise<{ text: string; isBad: boolean }> {
   return { text, isBad: classes.includes('virustotal-refused') };
 }
 
+async function check(dialog: Locator): Promise<{ text: string; isBad: boolean }> {
+  await dialog.locator('#virustotal-account-check').click();
+  return await said(dialog.locator('.virustotal-account-checked'));
+}
+
 for (const pair of pairs) {
   describe(`the buttons that ask by an account, in ${pair.name}`, function () {
     this.timeout(30_000);
@@ -121,11 +126,6 @@ for (const pair of pairs) {
 
     async function type(dialog: Locator, property: string, text: string): Promise<void> {
       await editor.type(dialog.locator(`#node-config-input-${property}`), text);
-    }
-
-    async function check(dialog: Locator): Promise<{ text: string; isBad: boolean }> {
-      await dialog.locator('#virustotal-account-check').click();
-      return await said(dialog.locator('.virustotal-account-checked'));
     }
 
     async function tryOne(

@@ -29,7 +29,7 @@ function rowOf(node: Translating, { value, standing, name }: DemoIndicator): JQu
     .attr('aria-label', node._('samples.copy', { value }))
     .append('<i class="fa fa-clipboard"></i>')
     .on('click', (event) => {
-      RED.clipboard.copyText(value, event.currentTarget, 'clipboard.copyMessageValue');
+      RED.clipboard.copyText(value, $(event.currentTarget), 'clipboard.copyMessageValue');
       announce(node._('samples.copied', { value }));
     });
   const what = name ? `${node._(`samples.${standing}`)}, ${name}` : node._(`samples.${standing}`);
