@@ -1,4 +1,5 @@
 import type { Refusal } from '../requests';
+import { showTime } from '../times';
 
 /** What a failure of an account is called, each by its `code`; `network` by its `trouble` as well. */
 const FAILURES = new Set([
@@ -38,7 +39,7 @@ export function whyFailed(node: Translating, refusal: Refusal, host: string): st
   const { status, code = '', message, retryAt, trouble = '' } = refusal;
   if (status === 401) return node._('refusal.notAllowed');
   if (status === 0 || !message) return node._('refusal.noAnswer');
-  const time = retryAt === undefined ? '' : new Date(retryAt).toLocaleString();
+  const time = retryAt === undefined ? '' : showTime(node, retryAt);
   if (code === 'network' && TROUBLES.has(trouble)) return node._(`refusal.${trouble}`, { host });
   return FAILURES.has(code) ? node._(`refusal.${code}`, { host, time }) : message;
 }
