@@ -41,7 +41,6 @@ export interface RunningRaise {
  * A failure is `{ code, message }`.
  */
 export function registerRaiseEndpoints(RED: NodeAPI, running: RunningNodes<RunningRaise>): void {
-  const fail = (error: unknown): Answer => refusalOf(500, error);
   RED.httpAdmin.get(
     '/virustotal/raise/:id/quiet',
     ...door(RED, 'virustotal.read'),
@@ -57,6 +56,10 @@ export function registerRaiseEndpoints(RED: NodeAPI, running: RunningNodes<Runni
       void respond(response, () => raiseAgain(node, request.body), fail);
     },
   );
+}
+
+function fail(error: unknown): Answer {
+  return refusalOf(500, error);
 }
 
 async function tellQuiet(node: RunningRaise | undefined): Promise<Answer> {

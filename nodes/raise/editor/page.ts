@@ -88,7 +88,8 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   label() {
     if (this.name) return this.name;
     // What an older node lacks is as the runtime takes it.
-    const time = String(this.suppress ?? '10m').trim();
+    const { suppress = '10m' } = this;
+    const time = suppress.trim();
     return time === '' || read(time) === 0 ? this._('name.always') : this._('name.once', { time });
   },
   labelStyle,
