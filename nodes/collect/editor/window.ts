@@ -1,6 +1,7 @@
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { HeldIndicator, HeldWindow } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 
 /** Those of the fields on which it depends what the window holds. */
 const DECIDING = [
@@ -54,7 +55,7 @@ function summaryOf(node: Translating, { indicators, events, skipped, next }: Hel
   const when =
     next === undefined
       ? node._('held.whenTold')
-      : node._('held.next', { time: new Date(next).toLocaleString() });
+      : node._('held.next', { time: showTime(node, next) });
   return [node._('held.some', { indicators, events }), ...left, when];
 }
 

@@ -1,8 +1,9 @@
 import { announce } from '../../../editor/shared/announce';
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { QuietSubject, QuietSubjects } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 
 /** Those of the fields on which it depends what is quiet. */
 const DECIDING = ['module', 'detection', 'suppress', 'store'];
@@ -83,7 +84,7 @@ function titleOf(node: Translating, { subject, simulated }: QuietSubject): strin
 }
 
 function detailsOf(node: Translating, { detection, quietUntil, suppressed }: QuietSubject): string {
-  const time = new Date(quietUntil).toLocaleString();
+  const time = showTime(node, quietUntil);
   return node._('quiet.details', { detection, time, number: suppressed });
 }
 
