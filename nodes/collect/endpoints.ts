@@ -4,7 +4,7 @@ import type { Collector } from '../../src/window/collector';
 import type { Counted } from '../../src/window/window';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
-import type { RunningNodes } from '../shared/running-nodes';
+import type { RunningNodes } from '../shared/admin/running-nodes';
 import type { HeldIndicator, HeldWindow } from './answers';
 import { typeOf } from './settings';
 

@@ -5,7 +5,7 @@ import { own } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
-import type { RunningNodes } from '../shared/running-nodes';
+import type { RunningNodes } from '../shared/admin/running-nodes';
 import type { QuietSubject, QuietSubjects } from './answers';
 
 /** Subjects that are shown of one node. */
