@@ -270,7 +270,7 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     const told = box.locator(TOLD);
     await told.filter({ hasText: 'A message is needed: a JSON object' }).waitFor();
     await notify.locator('#virustotal-notify-last').click();
-    await told.filter({ hasText: 'No message has come since the node was started' }).waitFor();
+    await told.filter({ hasText: /^Deploy first: the node does not run\. Or paste a message\.$/ }).waitFor();
     await editor().model(`${TEXT}.setValue('{{verdict.level')`);
     await preview(notify, '{"a":1}');
     await told.filter({ hasText: /^Text: text: Unclosed tag/ }).waitFor();

@@ -47,6 +47,20 @@ function showNobody(): void {
   $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
 }
 
+/** Templates that nobody has changed in the language of the group; what somebody has written stays. */
+function showDefaults({ editor, templates }: OpenNotify): void {
+  // By the time of an answer the dialog may be closed.
+  if (!editor || !templates) return;
+  const subject = input('subject');
+  const [typedSubject, typedText] = [String(subject.val()), editor.getValue()];
+  const [shownSubject, shownText] = [
+    templates.toShow('subject', typedSubject),
+    templates.toShow('text', typedText),
+  ];
+  if (shownSubject !== typedSubject) subject.val(shownSubject);
+  if (shownText !== typedText) editor.setValue(shownText, -1);
+}
+
 /** The templates as they are to be saved. */
 function typedTemplates(
   editor: TextEditor,
@@ -109,28 +123,15 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   oneditprepare() {
     const editor = openTextEditor(String(input('text').val() || ''));
     this.editor = editor;
-    const templates = defaultTemplates(DEFAULTS, showDefaults);
+    const templates = defaultTemplates(DEFAULTS, () => showDefaults(this));
     this.templates = templates;
     const via = input('via');
     const ask = showMails(this);
     offerInsert(this, editor);
     offerPreview(this, () => typedTemplates(editor, templates));
 
-    /** What somebody has written stays. */
-    function showDefaults(): void {
-      const subject = input('subject');
-      if (subject.length === 0) return;
-      replace(String(subject.val()), 'subject', (text) => subject.val(text));
-      replace(editor.getValue(), 'text', (text) => editor.setValue(text, -1));
-    }
-
-    function replace(typed: string, name: 'subject' | 'text', write: (text: string) => void): void {
-      const shown = templates.toShow(name, typed);
-      if (shown !== typed) write(shown);
-    }
-
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
-    input('group').on('change', showDefaults);
+    input('group').on('change', () => showDefaults(this));
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
