@@ -1,4 +1,4 @@
-import { addressesIn } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
 import { isCountText } from '../../../editor/shared/counts';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';

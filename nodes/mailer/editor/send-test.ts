@@ -1,4 +1,4 @@
-import { addressesIn } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
 import { configInput } from '../../../editor/shared/dialog';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { RefusedTest, SentTest } from '../answers';

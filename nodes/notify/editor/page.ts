@@ -1,5 +1,5 @@
-import { addressesIn } from '../../../editor/shared/address-list';
-import { validate } from '../../../editor/shared/addresses';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
+import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
