@@ -7,6 +7,15 @@ import { startFaultySmtp, type FaultySmtp } from '../support/faulty-smtp';
 
 const NO_TOKENS = { clientId: '', clientSecret: '', refreshToken: '' };
 
+/** Presses the button, and gives what is told then. */
+async function press(mailer: Locator, recipient = 'ann@example.com'): Promise<Locator> {
+  await mailer.locator('#virustotal-mailer-recipient').fill(recipient);
+  await mailer.locator('#virustotal-mailer-send').click();
+  const told = mailer.locator('.virustotal-mailer-told');
+  await told.filter({ hasNotText: 'Sending' }).locator('strong').waitFor();
+  return told;
+}
+
 const TOKEN_URL = 'https://oauth2.googleapis.com/token';
 
 describeDialog('mailer', ALERT_FLOW, (dialogs) => {
@@ -198,23 +207,15 @@ describeDialog('mailer', ALERT_FLOW, (dialogs) => {
       return await press(mailer);
     }
 
-    async function press(mailer: Locator, recipient = 'ann@example.com'): Promise<Locator> {
-      await mailer.locator('#virustotal-mailer-recipient').fill(recipient);
-      await mailer.locator('#virustotal-mailer-send').click();
-      const told = mailer.locator('.virustotal-mailer-told');
-      await told.filter({ hasNotText: 'Sending' }).locator('strong').waitFor();
-      return told;
-    }
-
     for (const width of [1400, 900]) {
       it(`goes out as typed, before any deploy, at ${width} pixels`, async () => {
         await editor().page.setViewportSize({ width, height: 900 });
-        const before = server.taken.length;
+        const taken = server.taken.length;
         const told = await send(await openMailer());
         const where = `127.0.0.1:${server.port}`;
         assert.equal(await told.innerText(), `${where} has taken the mail to ann@example.com.`);
         assert.deepEqual(
-          server.taken.slice(before).map(({ to }) => to),
+          server.taken.slice(taken).map(({ to }) => to),
           [['ann@example.com']],
         );
         const { x = 0, width: shown = 0 } = (await told.boundingBox()) ?? {};

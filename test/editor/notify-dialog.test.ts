@@ -5,6 +5,15 @@ import { ALERT_FLOW, NOTIFY } from '../support/alert-dialog-flow';
 import { describeDialog } from '../support/dialogs';
 import { RAISED } from '../support/mail-parts';
 
+/** Shows the mail about a message that was pasted. */
+async function preview(notify: Locator, message: string): Promise<Locator> {
+  if (!(await notify.locator('#virustotal-notify-message').isVisible()))
+    await notify.locator('.virustotal-notify-preview > summary').click();
+  await notify.locator('#virustotal-notify-message').fill(message);
+  await notify.locator('#virustotal-notify-show').click();
+  return notify.locator('.virustotal-notify-preview');
+}
+
 describeDialog('notify', ALERT_FLOW, (dialogs) => {
   const { editor, field, fill, shows, refuses, saved, unfold } = dialogs;
 
@@ -193,15 +202,6 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     assert.ok(offered.includes('verdict.reasons'));
   });
 
-  /** Shows the mail about a message that was pasted. */
-  async function preview(notify: Locator, message: string): Promise<Locator> {
-    if (!(await notify.locator('#virustotal-notify-message').isVisible()))
-      await notify.locator('.virustotal-notify-preview > summary').click();
-    await notify.locator('#virustotal-notify-message').fill(message);
-    await notify.locator('#virustotal-notify-show').click();
-    return notify.locator('.virustotal-notify-preview');
-  }
-
   const TOLD = '.virustotal-notify-preview-told';
 
   it('shows the mail about a pasted message as page and text, and nothing in it runs', async () => {
@@ -270,7 +270,9 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     const told = box.locator(TOLD);
     await told.filter({ hasText: 'A message is needed: a JSON object' }).waitFor();
     await notify.locator('#virustotal-notify-last').click();
-    await told.filter({ hasText: /^Deploy first: the node does not run\. Or paste a message\.$/ }).waitFor();
+    await told
+      .filter({ hasText: /^Deploy first: the node does not run\. Or paste a message\.$/ })
+      .waitFor();
     await editor().model(`${TEXT}.setValue('{{verdict.level')`);
     await preview(notify, '{"a":1}');
     await told.filter({ hasText: /^Text: text: Unclosed tag/ }).waitFor();

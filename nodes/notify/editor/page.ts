@@ -47,6 +47,12 @@ function showNobody(): void {
   $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
 }
 
+/** The templates of a new node, in English: so they are saved, whatever the language of the mail. */
+function valuesOfNew(): { readonly subject: string; readonly text: string } {
+  const { defaults } = RED.nodes.getType('virustotal-notify') ?? { defaults: {} };
+  return { subject: String(defaults['subject']?.value), text: String(defaults['text']?.value) };
+}
+
 /** Templates that nobody has changed in the language of the group; what somebody has written stays. */
 function showDefaults({ editor, templates }: OpenNotify): void {
   // By the time of an answer the dialog may be closed.
@@ -78,12 +84,6 @@ function closeTextEditor(node: OpenNotify): void {
   delete node.templates;
 }
 
-/** In English, as they are saved whatever the language of the mail. */
-const DEFAULTS = {
-  subject: '{{verdict.level}}: {{verdict.indicator.value}}',
-  text: '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
-};
-
 RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   category: 'VirusTotal',
   categoryDescription: CATEGORY_DESCRIPTION,
@@ -92,8 +92,11 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     name: { value: '' },
     group: { value: '', type: 'virustotal-group', required: false },
     to: { value: '', validate },
-    subject: { value: DEFAULTS.subject },
-    text: { value: DEFAULTS.text },
+    subject: { value: '{{verdict.level}}: {{verdict.indicator.value}}' },
+    text: {
+      value:
+        '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
+    },
     html: { value: 'designed' },
     via: { value: 'message' },
     // Not `required: false`: the editor would take an empty one for valid without asking.
@@ -123,7 +126,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   oneditprepare() {
     const editor = openTextEditor(String(input('text').val() || ''));
     this.editor = editor;
-    const templates = defaultTemplates(DEFAULTS, () => showDefaults(this));
+    const templates = defaultTemplates(valuesOfNew(), () => showDefaults(this));
     this.templates = templates;
     const via = input('via');
     const ask = showMails(this);
