@@ -99,7 +99,7 @@ function readTexts(file) {
  * @param {string} [above] - the key of the group
  * @returns {Texts}
  */
-function merge(own, shared, file, above = '') {
+export function merge(own, shared, file, above = '') {
   const merged = { ...own };
   for (const [name, theirs] of Object.entries(shared)) {
     const key = above === '' ? name : `${above}.${name}`;
