@@ -105,10 +105,17 @@ export async function openEditor(
     const arrived =
       button === undefined
         ? `document.querySelectorAll('.red-ui-tray').length === 0`
-        : `$('${button}').is(':visible')`;
+        : `$('${button}').is(':visible') && $('.red-ui-tray').last()[0].style.right === '0px'`;
     await page.waitForFunction(
       `${arrived} && document.getAnimations().length === 0 && $(':animated').length === 0`,
     );
+  }
+
+  /** Waits until the tray with this button is open: at last it takes the focus. */
+  async function open(button: string): Promise<Locator> {
+    await settle(button);
+    await page.waitForFunction(`$('.red-ui-tray').last().find(':focus').length > 0`);
+    return tray;
   }
 
   async function press(selector: string, next?: string): Promise<void> {
@@ -126,27 +133,25 @@ export async function openEditor(
 
     async openNode(id) {
       await model(`RED.editor.edit(RED.nodes.node('${id}'))`);
-      await settle(DONE);
-      return tray;
+      return await open(DONE);
     },
 
     async openNewConfig(property) {
       await press(`#node-input-btn-${property}-add`, UPDATE);
       beneath = DONE;
-      return tray;
+      return await open(UPDATE);
     },
 
     async openConfig(property) {
       await press(`#node-input-btn-${property}-edit`, UPDATE);
       beneath = DONE;
-      return tray;
+      return await open(UPDATE);
     },
 
     async openConfigAlone(id) {
       await model(`RED.editor.editConfig('', RED.nodes.node('${id}').type, '${id}')`);
-      await settle(UPDATE);
       beneath = undefined;
-      return tray;
+      return await open(UPDATE);
     },
 
     async type(field, text) {

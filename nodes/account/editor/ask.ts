@@ -1,5 +1,5 @@
 import { askBy, type Refusal } from '../../../editor/shared/requests';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { ToldAllowance } from '../answers';
 import { showTime } from '../../../editor/shared/times';
 import { isKeyStored } from './chosen';

@@ -1,4 +1,5 @@
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { HeldIndicator, HeldWindow } from '../answers';
 import { showTime } from '../../../editor/shared/times';
 
@@ -21,17 +22,14 @@ const DECIDING = [
 /** The button that shows what the window of the deployed node holds. */
 export function offerWindow(node: EditedNode): void {
   const button = $('#virustotal-collect-look');
-  const told = $('.virustotal-collect-told');
+  const told = createTeller($('.virustotal-collect-told'));
   const list = $('.virustotal-collect-list');
-
-  function tell(sentences: readonly string[], isRefusal = false): void {
-    told.toggleClass('virustotal-collect-refused', isRefusal);
-    told.empty().append(sentences.map((sentence) => $('<div></div>').text(sentence)));
-  }
 
   function show(held: HeldWindow): void {
     const changed = isUndeployed(node, DECIDING) ? [node._('look.changed')] : [];
-    tell([...summaryOf(node, held), ...changed]);
+    told.good(
+      ...[...summaryOf(node, held), ...changed].map((sentence) => $('<div></div>').text(sentence)),
+    );
     const more =
       held.more > 0 ? [$('<li></li>').text(node._('held.more', { number: held.more }))] : [];
     list.empty().append(
@@ -46,7 +44,7 @@ export function offerWindow(node: EditedNode): void {
       done: show,
       refused(refusal) {
         list.empty();
-        tell([whyRefused(node, refusal, 'virustotal.read')], true);
+        told.bad(whyRefused(node, refusal, 'virustotal.read'));
       },
     });
   });
