@@ -45,6 +45,23 @@ export async function takePictures(demonstration: Demonstration): Promise<Pictur
   }
 }
 
+/** Where the dialog on top is, without its left edge and what is empty below its last row. */
+const DIALOG = `(() => {
+  const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
+  const { left, right, top, bottom } = tray.getBoundingClientRect();
+  const rows = [...tray.querySelectorAll('.form-row, .form-tips, summary')].map(
+    (row) => row.getBoundingClientRect(),
+  );
+  const lowest = Math.max(...rows.filter(({ height }) => height > 0).map((row) => row.bottom));
+  const edge = 12;
+  return {
+    x: left + edge,
+    y: top,
+    width: right - left - edge,
+    height: Math.min(bottom, lowest + 20) - top,
+  };
+})()`;
+
 interface Camera {
   readonly editor: Editor;
   readonly page: Page;
@@ -88,8 +105,9 @@ function createCamera(editor: Editor, demonstration: Demonstration): Camera {
       pictures.push({ name, png: await page.screenshot({ clip: area }) });
     },
     async takeDialog(name) {
-      const tray = page.locator('.red-ui-tray').last();
-      pictures.push({ name, png: await tray.screenshot() });
+      await page.mouse.move(1, 1);
+      const area = await editor.model<Area>(DIALOG);
+      pictures.push({ name, png: await page.screenshot({ clip: area }) });
       await editor.cancelAll();
     },
   };
