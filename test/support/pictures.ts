@@ -21,6 +21,9 @@ interface Area {
 /** What is left free around the nodes of a flow, in pixels. */
 const MARGIN = 12;
 
+/** Where the tab ends in an editor that is 1,400 pixels wide, with the bar to scroll. */
+const WIDEST = 868;
+
 /** Milliseconds; all that is asked is on this machine. */
 const PATIENCE = 20_000;
 
@@ -53,7 +56,7 @@ const DIALOG = `(() => {
     (row) => row.getBoundingClientRect(),
   );
   const lowest = Math.max(...rows.filter(({ height }) => height > 0).map((row) => row.bottom));
-  const edge = 12;
+  const edge = 17;
   return {
     x: left + edge,
     y: top,
@@ -149,7 +152,7 @@ async function showFlow(camera: Camera, number: string, last?: string): Promise<
     return {
       x: canvas.e,
       y: canvas.f + top - ${MARGIN},
-      width: Math.min(right + ${3 * MARGIN}, workspace.right - canvas.e - 20),
+      width: Math.min(right + ${3 * MARGIN}, ${WIDEST}),
       height: Math.min(height, workspace.bottom - canvas.f - top - ${MARGIN}),
     };
   })()`);
