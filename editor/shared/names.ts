@@ -6,9 +6,9 @@ const DESCRIBING = ['unit', 'hint', 'problem'];
 const CONFIG_BUTTON = /^node-(?:config-)?input-btn-(\w+)-(add|edit)$/;
 
 /**
- * Gives a name to what the editor makes without one: the parts of typed inputs, the buttons beside
- * the choice of a config node, and those that remove a row of a list. Buttons that are links to
- * nowhere, which no key reaches, become buttons.
+ * Has each field called by its label, and gives a name to what the editor makes without one: the
+ * parts of typed inputs, the buttons beside the choice of a config node, and those that remove a row
+ * of a list. Buttons that are links to nowhere, which no key reaches, become buttons.
  */
 export function nameFields(form: JQuery): void {
   form.find('.red-ui-typedInput-container').each((_index, element) => nameTypedInput($(element)));
@@ -18,7 +18,10 @@ export function nameFields(form: JQuery): void {
     link.attr('aria-label', RED._('common.label.delete'));
     makeButton(link);
   });
-  form.find('input, select, textarea').each((_index, element) => describeField($(element)));
+  form.find('input, select, textarea').each((_index, element) => {
+    nameByLabel($(element));
+    describeField($(element));
+  });
 }
 
 /** Has a field described by its unit, its hint and what is wrong with it, where they are. */
@@ -46,31 +49,33 @@ export function spokenField(field: JQuery): JQuery {
 function nameTypedInput(container: JQuery): void {
   const field = container.prev('input');
   const input = container.find('.red-ui-typedInput-input');
-  const own = field.attr('aria-label');
-  if (own !== undefined) input.attr('aria-label', own);
-  const naming = own === undefined ? labelIdOf(field, input) : idOf(input);
-  if (naming === undefined) return;
+  const label = labelOf(field).add(labelOf(input)).first();
+  // A click on its label goes to what is seen, and not to what is hidden.
+  label.attr('for', idOf(input));
+  if (label.length === 0) input.attr('aria-label', field.attr('aria-label') ?? null);
+  const naming = label.length > 0 ? label : input;
   container.children('button').each((_index, element) => {
     const button = $(element);
-    button.attr('aria-labelledby', `${naming} ${idOf(button)}`);
+    button.attr('aria-labelledby', `${idOf(naming)} ${idOf(button)}`);
   });
 }
 
-/** The id of the label of a hidden field, which is from now on the label of what stands for it. */
-function labelIdOf(field: JQuery, input: JQuery): string | undefined {
-  const id = idOf(input);
-  const label = field
-    .closest('.virustotal-form')
-    .find('label')
-    .filter((_index, one) => [id, field.attr('id')].includes($(one).attr('for')));
-  if (label.length === 0) return undefined;
-  label.attr('for', String(id));
-  return idOf(label);
+/** Node-RED 5 calls a wrong field by what is wrong with it, unless another element names it. */
+function nameByLabel(field: JQuery): void {
+  if (field.attr('aria-labelledby') !== undefined) return;
+  const label = labelOf(field);
+  if (label.length > 0) field.attr('aria-labelledby', idOf(label));
+}
+
+function labelOf(field: JQuery): JQuery {
+  const id = field.attr('id');
+  const labels = field.closest('.virustotal-form').find('label');
+  return labels.filter((_index, label) => id !== undefined && $(label).attr('for') === id).first();
 }
 
 /** The id of an element, which it gets where it has none. */
-function idOf(element: JQuery): string | undefined {
-  return element.uniqueId().attr('id');
+function idOf(element: JQuery): string {
+  return String(element.uniqueId().attr('id'));
 }
 
 function nameConfigButton(button: JQuery): void {
