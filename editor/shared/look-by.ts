@@ -32,8 +32,9 @@ export function whyRefused(
   permission: 'virustotal.read' | 'virustotal.write',
 ): string {
   if (status === 401) return node._('look.forbidden', { permission });
+  if (code === 'foreign-page') return node._('refusal.foreign-page');
   if (code === 'not-deployed') return node._('look.deployFirst');
-  return message || node._('look.noAnswer');
+  return message || node._('refusal.noAnswer');
 }
 
 /** Whether the node that runs is not as the open dialog has it, as far as these properties go. */

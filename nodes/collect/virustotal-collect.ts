@@ -6,6 +6,7 @@ import { createLine } from '../../src/in-order';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { isBytes } from '../../src/indicator/inside/bytes';
 import { printable } from '../../src/text/printable';
+import { isHeavy } from '../../src/weight';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { listenToFlows } from '../shared/flow-events';
 import { openKeeping, takeOver } from '../shared/keeping';
@@ -14,7 +15,6 @@ import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
 import { createRunningNodes } from '../shared/running-nodes';
 import { readText, type Properties } from '../shared/settings';
-import { exceeds } from '../shared/json-size';
 import { collectStatus } from '../shared/status/collected';
 import { failureStatus } from '../shared/status/failure';
 import { openStore } from '../store/open-store';
@@ -195,7 +195,7 @@ export = function register(RED: NodeAPI): void {
 
 /** Whether reading a value may take more than a moment. */
 function isMuch(value: unknown): boolean {
-  return isBytes(value) ? value.byteLength > LITTLE : exceeds(value, LITTLE);
+  return isBytes(value) ? value.byteLength > LITTLE : isHeavy(value, LITTLE);
 }
 
 function unknownCommand(command: string): ConfigurationError {

@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { refusalOf, respond } from '../shared/endpoint';
 import { door } from '../shared/door';
 import { mailLanguages, mailTextsIn } from '../shared/mail-language';
-import type { MailLanguages } from './answers';
+import type { MailLanguages } from '../shared/told-languages';
 
 /**
  * Answers the editor's question which languages there are, for who may `virustotal.read`:

@@ -1,5 +1,6 @@
 /** The server has taken a test mail. */
 export interface SentTest {
+  readonly sent: true;
   readonly to: string;
   /** `host:port`. */
   readonly server: string;
@@ -10,6 +11,7 @@ export interface SentTest {
  * server or the network has said, in one line.
  */
 export interface RefusedTest {
+  readonly sent: false;
   readonly code: string;
   readonly message: string;
   /** `host:port`, where one was asked. */

@@ -9,7 +9,8 @@ import { sendTest } from './send-test';
 /**
  * Answers the button of the mail server's dialog, for who may `virustotal.write`:
  * `POST virustotal/mailer/test` with `{ recipient, id, credentials, …properties }` sends one mail as it is
- * typed. A failure is `{ code, message, server?, advice?, property? }`; no answer holds a secret.
+ * typed. Why it was not sent is an answer too: `{ sent: false, code, message, server?, advice?, property? }`.
+ * No answer holds a secret.
  */
 export function registerTestEndpoint(RED: NodeAPI): void {
   RED.httpAdmin.post(
@@ -21,11 +22,11 @@ export function registerTestEndpoint(RED: NodeAPI): void {
   );
 }
 
-/** What is known to go wrong here is wrong in the dialog. */
+/** What is known to go wrong here is wrong in the dialog, and was asked for. */
 function fail(error: unknown): Answer {
   if (!(error instanceof CodedError)) return refusalOf(500, error);
-  const { status, body } = refusalOf(error.code === 'store' ? 500 : 400, error);
-  return { status, body: { ...body, ...propertyOf(error) } };
+  const { body } = refusalOf(200, error);
+  return { status: 200, body: { sent: false, ...body, ...propertyOf(error) } };
 }
 
 function propertyOf(error: CodedError): { property?: string } {

@@ -91,26 +91,29 @@ function writeMail(RED: NodeAPI, from: string, recipient: string, server: string
   };
 }
 
-function answerOf({ accepted, refused, deferred }: Receipt, to: string, server: string): Answer {
+function answerOf(
+  { accepted, refused: never, deferred }: Receipt,
+  to: string,
+  server: string,
+): Answer {
   if (accepted.length > 0) {
-    const body: SentTest = { to, server };
+    const body: SentTest = { sent: true, to, server };
     return { status: 200, body };
   }
-  const [no] = refused;
+  const [no] = never;
   const [later] = deferred;
   const code: TroubleKind = no ? 'recipient-refused' : 'later';
-  return refused502({ code, message: (no ?? later)?.reply ?? '', server });
+  return refused({ code, message: (no ?? later)?.reply ?? '', server });
 }
 
 function failureOf({ message, server, trouble }: DeliveryError): Answer {
   const where = server === undefined ? {} : { server };
   // It comes from the token server, which says in its own sentence what it wants.
-  if (!trouble) return refused502({ code: 'token', message, ...where });
+  if (!trouble) return refused({ code: 'token', message, ...where });
   const { kind, words, advice } = trouble;
-  return refused502({ code: kind, message: words, ...where, ...(advice !== '' && { advice }) });
+  return refused({ code: kind, message: words, ...where, ...(advice !== '' && { advice }) });
 }
 
-/** It is another server that did not do it. */
-function refused502(body: RefusedTest): Answer {
-  return { status: 502, body };
+function refused(why: Omit<RefusedTest, 'sent'>): Answer {
+  return { status: 200, body: { sent: false, ...why } };
 }

@@ -17,7 +17,9 @@ import {
 } from '../shared/run-node';
 import { takeOver, type Taken } from '../shared/keeping';
 import { createComposing } from './composing';
+import { createMailMemory } from './last-message';
 import { createLeaving } from './leaving';
+import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
@@ -63,6 +65,8 @@ export = function register(RED: NodeAPI): void {
     const leaving = createLeaving(RED, node, lease?.store);
     const { door } = leaving;
     const composing = createComposing();
+    const memory = createMailMemory(systemClock);
+    offerLastMessage(RED, node, memory);
     keepFailures(leaving.keepFailure);
     const composed = recipients.malformed ? 'composedForOthers' : 'composed';
     let last = NO_STATUS;
@@ -160,6 +164,7 @@ export = function register(RED: NodeAPI): void {
     async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
+      memory.see(msg);
       const part = readMailPart(msg, templates, simulated, mailTexts);
       warnAboutMissing(part.missing);
       if (lease && digest && window > 0) {
@@ -202,6 +207,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   registerMailEndpoints(RED);
+  registerPreviewEndpoints(RED);
   RED.nodes.registerType('virustotal-notify', createNotify);
 };
 

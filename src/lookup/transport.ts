@@ -152,7 +152,8 @@ async function readBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {
     if (bytes > LARGEST_BODY) throw tooLarge(LARGEST_BODY);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const [first, ...others] = chunks;
+  return first && others.length === 0 ? first : Buffer.concat(chunks);
 }
 
 /** What went wrong in words that cannot hold the URL, because a key may be in it. */

@@ -63,6 +63,14 @@ function lookup(id: string, account: string, y: number): object {
   };
 }
 
+/** What is said once the answer has come. */
+async function said(told: Locator): Promise<{ text: string; isBad: boolean }> {
+  const answered = told.filter({ hasNotText: /^$|is being/ });
+  const text = await answered.innerText();
+  const classes = (await answered.getAttribute('class')) ?? '';
+  return { text, isBad: classes.includes('virustotal-refused') };
+}
+
 for (const pair of pairs) {
   describe(`the buttons that ask by an account, in ${pair.name}`, function () {
     this.timeout(30_000);
@@ -111,20 +119,6 @@ for (const pair of pairs) {
       await Promise.all([simulator?.close(), faulty?.close()]);
     });
 
-    /** What is said once the answer has come. */
-    async function said(told: Locator): Promise<{ text: string; isBad: boolean }> {
-      const answered = told.filter({ hasNotText: /^$|is being/ });
-      const text = await answered.innerText();
-      const classes = (await answered.getAttribute('class')) ?? '';
-      return { text, isBad: classes.includes('virustotal-refused') };
-    }
-
-    async function unfold(dialog: Locator): Promise<void> {
-      await dialog.locator('details').evaluateAll((folds) => {
-        for (const fold of folds) fold.setAttribute('open', '');
-      });
-    }
-
     async function type(dialog: Locator, property: string, text: string): Promise<void> {
       await editor.type(dialog.locator(`#node-config-input-${property}`), text);
     }
@@ -162,7 +156,6 @@ for (const pair of pairs) {
       it('asks with a key that was typed for an account that is not deployed', async () => {
         await editor.openNode('by-good');
         const dialog = await editor.openNewConfig('account');
-        await unfold(dialog);
         await type(dialog, 'apiKey', KEY);
         await type(dialog, 'baseUrl', simulator.url);
         assert.match((await check(dialog)).text, /^Works: .* of 500 left today/);
@@ -183,7 +176,6 @@ for (const pair of pairs) {
       it('has a stored key typed again for another address', async () => {
         const asked = simulator.requests.length;
         const dialog = await editor.openConfigAlone('faulty');
-        await unfold(dialog);
         await type(dialog, 'baseUrl', simulator.url);
         assert.match((await check(dialog)).text, /^Type the secret again: /);
         assert.equal(simulator.requests.length, asked);
@@ -211,7 +203,6 @@ for (const pair of pairs) {
       for (const [what, baseUrl, text] of networks) {
         it(`names the trouble with ${what}`, async () => {
           const dialog = await editor.openConfigAlone('good');
-          await unfold(dialog);
           await type(dialog, 'apiKey', KEY);
           const url = baseUrl.replace('FAULTY-TLS', faulty.url.replace('http', 'https'));
           await type(dialog, 'baseUrl', url);

@@ -67,13 +67,14 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. `sharpness`
- * is how many pixels of a screenshot there are for one of the page.
+ * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. It speaks
+ * `language` where that is told, as somebody has chosen it in the user settings. `sharpness` is how
+ * many pixels of a screenshot there are for one of the page.
  */
 export async function openEditor(
   url: string,
   nodeTypes: readonly string[],
-  sharpness = 1,
+  { language, sharpness = 1 }: { readonly language?: string; readonly sharpness?: number } = {},
 ): Promise<Editor> {
   const browser = await launchBrowser();
   const page = await browser.newPage({
@@ -83,6 +84,8 @@ export async function openEditor(
   page.setDefaultTimeout(PATIENCE);
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
+  if (language !== undefined)
+    await page.addInitScript(`localStorage.setItem('editor-language', '${language}')`);
   await page.goto(url);
   await page.waitForFunction(
     `window.RED?.nodes && ${JSON.stringify(nodeTypes)}.every((type) => RED.nodes.getType(type)) &&

@@ -32,7 +32,9 @@ const SHARPNESS = 1.5;
  * who follows the guide sees them.
  */
 export async function takePictures(demonstration: Demonstration): Promise<Picture[]> {
-  const editor = await openEditor(demonstration.nodeRed.url, nodeTypes, SHARPNESS);
+  const editor = await openEditor(demonstration.nodeRed.url, nodeTypes, {
+    sharpness: SHARPNESS,
+  });
   try {
     const camera = createCamera(editor, demonstration);
     await pictureFlows(camera);

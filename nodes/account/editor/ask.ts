@@ -1,6 +1,7 @@
 import { askBy, type Refusal } from '../../../editor/shared/requests';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { ToldAllowance } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 import { isKeyStored } from './chosen';
 import { mayDo } from './may-do';
 
@@ -35,5 +36,5 @@ function whyNot(node: Translating, { code, status, message, retryAt }: Refusal):
   if (status === 401) return node._('refusal.notAllowed');
   if (!message) return node._('refusal.noAnswer');
   if (!retryAt) return message;
-  return node._('allowance.later', { message, time: new Date(retryAt).toLocaleString() });
+  return node._('allowance.later', { message, time: showTime(node, retryAt) });
 }

@@ -1,6 +1,7 @@
 import { configInput } from '../../../editor/shared/dialog';
 import { askBy } from '../../../editor/shared/requests';
-import { createTeller, whyFailed } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
+import { whyFailed } from '../../../editor/shared/answers/why-failed';
 import type { ToldAllowance } from '../answers';
 import { typed, typedHost } from './chosen';
 import { mayDo } from './may-do';

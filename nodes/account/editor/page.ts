@@ -77,7 +77,7 @@ function prepareFields(node: Translating): void {
     const api = configInput('api').val();
     $('.virustotal-account-ask').toggle(api === 'v3');
     $('.virustotal-account-online').toggle(api !== 'demo');
-    $('.virustotal-account-demo').toggle(api === 'demo');
+    $('.virustotal-account-demo, .virustotal-account-known').toggle(api === 'demo');
     if (api === 'demo') samples.show();
   };
   configInput('api').on('change', show).trigger('change');

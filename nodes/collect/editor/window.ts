@@ -1,5 +1,7 @@
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { HeldIndicator, HeldWindow } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 
 /** Those of the fields on which it depends what the window holds. */
 const DECIDING = [
@@ -20,17 +22,14 @@ const DECIDING = [
 /** The button that shows what the window of the deployed node holds. */
 export function offerWindow(node: EditedNode): void {
   const button = $('#virustotal-collect-look');
-  const told = $('.virustotal-collect-told');
+  const told = createTeller($('.virustotal-collect-told'));
   const list = $('.virustotal-collect-list');
-
-  function tell(sentences: readonly string[], isRefusal = false): void {
-    told.toggleClass('virustotal-collect-refused', isRefusal);
-    told.empty().append(sentences.map((sentence) => $('<div></div>').text(sentence)));
-  }
 
   function show(held: HeldWindow): void {
     const changed = isUndeployed(node, DECIDING) ? [node._('look.changed')] : [];
-    tell([...summaryOf(node, held), ...changed]);
+    told.good(
+      ...[...summaryOf(node, held), ...changed].map((sentence) => $('<div></div>').text(sentence)),
+    );
     const more =
       held.more > 0 ? [$('<li></li>').text(node._('held.more', { number: held.more }))] : [];
     list.empty().append(
@@ -45,7 +44,7 @@ export function offerWindow(node: EditedNode): void {
       done: show,
       refused(refusal) {
         list.empty();
-        tell([whyRefused(node, refusal, 'virustotal.read')], true);
+        told.bad(whyRefused(node, refusal, 'virustotal.read'));
       },
     });
   });
@@ -56,7 +55,7 @@ function summaryOf(node: Translating, { indicators, events, skipped, next }: Hel
   const when =
     next === undefined
       ? node._('held.whenTold')
-      : node._('held.next', { time: new Date(next).toLocaleString() });
+      : node._('held.next', { time: showTime(node, next) });
   return [node._('held.some', { indicators, events }), ...left, when];
 }
 

@@ -1,6 +1,8 @@
 import { input } from '../../../editor/shared/dialog';
 import { askBy } from '../../../editor/shared/requests';
-import { createTeller, whyFailed } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
+import { whyFailed } from '../../../editor/shared/answers/why-failed';
+import { textOf } from '../../../editor/shared/validator';
 import type { TriedLookup } from '../answers';
 
 /** What the list of accounts holds where none is chosen: the offer to make one. */
@@ -71,6 +73,6 @@ function linkTo(node: Translating, { link }: TriedLookup): (string | JQuery)[] {
 
 /** Where the account asks, as a sentence names it. */
 function hostOf(account: string): string {
-  const url = String(RED.nodes.node(account)?.['baseUrl'] ?? '');
+  const url = textOf(RED.nodes.node(account)?.['baseUrl']);
   return URL.canParse(url) ? new URL(url).host : 'VirusTotal';
 }

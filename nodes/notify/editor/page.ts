@@ -1,11 +1,14 @@
-import { addressesIn } from '../../../editor/shared/address-list';
-import { validate } from '../../../editor/shared/addresses';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
+import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { offerInsert } from './insert';
+import { defaultTemplates, type DefaultTemplates } from './language';
 import { showMails } from './mails';
+import { offerPreview } from './preview';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
 
 interface NotifyProperties {
@@ -23,6 +26,7 @@ interface NotifyProperties {
 /** While the dialog is open, with the editor in which the text is written. */
 interface OpenNotify extends NotifyProperties {
   editor?: TextEditor;
+  templates?: DefaultTemplates;
 }
 
 const validMailer = validator((node: EditedNode<NotifyProperties>, value) => {
@@ -43,10 +47,28 @@ function showNobody(): void {
   $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
 }
 
+/** The templates as they are to be saved. */
+function typedTemplates(
+  editor: TextEditor,
+  templates: DefaultTemplates,
+): { readonly subject: string; readonly text: string } {
+  return {
+    subject: templates.toSave('subject', String(input('subject').val() ?? '')),
+    text: templates.toSave('text', editor.getValue()),
+  };
+}
+
 function closeTextEditor(node: OpenNotify): void {
   if (node.editor) node.editor.destroy();
   delete node.editor;
+  delete node.templates;
 }
+
+/** In English, as they are saved whatever the language of the mail. */
+const DEFAULTS = {
+  subject: '{{verdict.level}}: {{verdict.indicator.value}}',
+  text: '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
+};
 
 RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   category: 'VirusTotal',
@@ -56,11 +78,8 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     name: { value: '' },
     group: { value: '', type: 'virustotal-group', required: false },
     to: { value: '', validate },
-    subject: { value: '{{verdict.level}}: {{verdict.indicator.value}}' },
-    text: {
-      value:
-        '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
-    },
+    subject: { value: DEFAULTS.subject },
+    text: { value: DEFAULTS.text },
     html: { value: 'designed' },
     via: { value: 'message' },
     // Not `required: false`: the editor would take an empty one for valid without asking.
@@ -88,10 +107,30 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     return this._(index === 0 ? 'port.composed' : 'port.failed');
   },
   oneditprepare() {
-    this.editor = openTextEditor(String(input('text').val() || ''));
+    const editor = openTextEditor(String(input('text').val() || ''));
+    this.editor = editor;
+    const templates = defaultTemplates(DEFAULTS, showDefaults);
+    this.templates = templates;
     const via = input('via');
     const ask = showMails(this);
+    offerInsert(this, editor);
+    offerPreview(this, () => typedTemplates(editor, templates));
+
+    /** What somebody has written stays. */
+    function showDefaults(): void {
+      const subject = input('subject');
+      if (subject.length === 0) return;
+      replace(String(subject.val()), 'subject', (text) => subject.val(text));
+      replace(editor.getValue(), 'text', (text) => editor.setValue(text, -1));
+    }
+
+    function replace(typed: string, name: 'subject' | 'text', write: (text: string) => void): void {
+      const shown = templates.toShow(name, typed);
+      if (shown !== typed) write(shown);
+    }
+
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
+    input('group').on('change', showDefaults);
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
@@ -105,7 +144,11 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     setTimeout(() => via.on('change', () => RED.tray.resize()));
   },
   oneditsave() {
-    if (this.editor) input('text').val(this.editor.getValue());
+    if (this.editor && this.templates) {
+      const { subject, text } = typedTemplates(this.editor, this.templates);
+      input('subject').val(subject);
+      input('text').val(text);
+    }
     closeTextEditor(this);
   },
   oneditcancel() {

@@ -1,4 +1,10 @@
-import { input, labelStyle, offerTypes, shownOr } from '../../../editor/shared/dialog';
+import {
+  input,
+  labelStyle,
+  offerTypes,
+  shownOr,
+  typedValidator,
+} from '../../../editor/shared/dialog';
 import { emptyOrAtLeast, read, write } from '../../../editor/shared/durations';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
@@ -68,10 +74,7 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     name: { value: '' },
     module: { value: 'virustotal', validate: validName },
     detection: { value: '' },
-    subject: {
-      value: 'verdict.indicator.value',
-      validate: RED.validators.typedInput('subjectType'),
-    },
+    subject: { value: 'verdict.indicator.value', validate: typedValidator('subjectType') },
     subjectType: { value: 'msg' },
     severity: { value: '3', validate: validSeverity },
     severityType: { value: 'num' },

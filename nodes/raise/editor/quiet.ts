@@ -1,7 +1,9 @@
 import { announce } from '../../../editor/shared/announce';
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { QuietSubject, QuietSubjects } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 
 /** Those of the fields on which it depends what is quiet. */
 const DECIDING = ['module', 'detection', 'suppress', 'store'];
@@ -9,17 +11,13 @@ const DECIDING = ['module', 'detection', 'suppress', 'store'];
 /** The button that shows what the deployed node does not raise for now. */
 export function offerQuiet(node: EditedNode): void {
   const button = $('#virustotal-raise-look');
-  const told = $('.virustotal-raise-told');
+  const told = createTeller($('.virustotal-raise-told'));
   const list = $('.virustotal-raise-list');
   const path = `virustotal/raise/${encodeURIComponent(node.id)}`;
 
-  function tell(sentences: readonly string[], isRefusal = false): void {
-    told.toggleClass('virustotal-raise-refused', isRefusal).text(sentences.join(' '));
-  }
-
   function show(answer: QuietSubjects): void {
     const changed = isUndeployed(node, DECIDING) ? [node._('look.changed')] : [];
-    tell([summaryOf(node, answer), ...changed]);
+    told.good([summaryOf(node, answer), ...changed].join(' '));
     const more = answer.more > 0 ? [$('<li></li>').text(moreOf(node, answer))] : [];
     list.empty().append(answer.quiet.map(rowOf), more);
     RED.tray.resize();
@@ -64,7 +62,7 @@ export function offerQuiet(node: EditedNode): void {
       done: show,
       refused(refusal) {
         list.empty();
-        tell([whyNot(node, refusal)], true);
+        told.bad(whyNot(node, refusal));
       },
     });
   });
@@ -86,7 +84,7 @@ function titleOf(node: Translating, { subject, simulated }: QuietSubject): strin
 }
 
 function detailsOf(node: Translating, { detection, quietUntil, suppressed }: QuietSubject): string {
-  const time = new Date(quietUntil).toLocaleString();
+  const time = showTime(node, quietUntil);
   return node._('quiet.details', { detection, time, number: suppressed });
 }
 

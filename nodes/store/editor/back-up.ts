@@ -1,5 +1,5 @@
 import { askBy, type Refusal } from '../../../editor/shared/requests';
-import { createTeller } from '../../../editor/shared/tell';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { MadeBackup } from '../answers';
 
 /** The button that makes a backup of the store as it is deployed. */

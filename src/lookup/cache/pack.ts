@@ -16,6 +16,9 @@ const CHUNK = 4096;
  */
 const SHORT_TEXT = 64 * 1024;
 
+/** Of a character of UTF-16 in UTF-8. */
+const MOST_BYTES_OF_CHARACTER = 3;
+
 /** Packed bytes that are unpacked at once: what comes of them is hardly ever long. */
 const SHORT = 16 * 1024;
 
@@ -40,6 +43,9 @@ export function createPacker(makeDictionary?: () => Uint8Array): Packer {
     return options;
   }
 
+  /** Used again for each text: one of its own for each would be garbage that nobody collects soon. */
+  let room: Buffer | undefined;
+
   const forPacking = (): ZlibOptions => ({ ...withDictionary(), chunkSize: CHUNK });
 
   function unpack(packed: Uint8Array): string | undefined {
@@ -55,7 +61,10 @@ export function createPacker(makeDictionary?: () => Uint8Array): Packer {
       return alone(await deflateSoon(text, forPacking()));
     },
     packAtOnce(text) {
-      return text.length > SHORT_TEXT ? undefined : alone(deflateSync(text, forPacking()));
+      if (text.length > SHORT_TEXT) return undefined;
+      room ??= Buffer.allocUnsafeSlow(SHORT_TEXT * MOST_BYTES_OF_CHARACTER);
+      const bytes = room.subarray(0, room.write(text));
+      return alone(deflateSync(bytes, forPacking()));
     },
     unpack,
     async unpackSoon(packed) {

@@ -38,7 +38,6 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
       modules: [projectName],
       env: { NOBODY_MAY_SEE: 'from-the-environment' },
       settings: {
-        lang: 'de',
         logging: { console: { level: 'trace', metrics: false, audit: true } },
       },
     });
@@ -100,17 +99,17 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
     return { status: response.status, body: JSON.parse(text) };
   }
 
-  it('is sent with what was typed, before any deploy, in the language of Node-RED', async () => {
+  it('is sent with what was typed, before any deploy', async () => {
     const before = plain.taken.length;
     const { status, body } = await send({}, TYPED);
     assert.deepEqual(
       [status, body],
-      [200, { to: 'ann@example.com', server: `127.0.0.1:${plain.port}` }],
+      [200, { sent: true, to: 'ann@example.com', server: `127.0.0.1:${plain.port}` }],
     );
     assert.equal(plain.taken.length, before + 1);
     const mail = plain.taken.at(-1);
     assert.deepEqual([mail?.from, mail?.to], ['soc@example.com', ['ann@example.com']]);
-    assert.match(mail?.text ?? '', /^Subject: Test-E-Mail von Node-RED\r$/m);
+    assert.match(mail?.text ?? '', /^Subject: Test mail from Node-RED\r$/m);
     assert.equal(authIn(plain), `\0${TYPED.user}\0${TYPED.password}`);
   });
 
@@ -121,7 +120,7 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
 
   it('goes with the stored password to where that is deployed', async () => {
     const stored = { user: STORED, password: STORED };
-    assert.equal((await send({ id: 'deployed' }, stored)).status, 200);
+    assert.equal((await send({ id: 'deployed' }, stored)).body.sent, true);
     assert.equal(authIn(plain), `\0${DEPLOYED.user}\0${DEPLOYED.password}`);
   });
 
@@ -136,7 +135,7 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
       const connections = plain.connections + secure.connections;
       const stored = { user: TYPED.user, password: STORED };
       const { status, body } = await send({ id: 'deployed', ...changes() }, stored);
-      assert.deepEqual([status, body.code, body.property], [400, 'type-again', 'password']);
+      assert.deepEqual([status, body.code, body.property], [200, 'type-again', 'password']);
       assert.equal(plain.connections + secure.connections, connections);
     });
   }
@@ -169,7 +168,7 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
     it(`says in the server's own words that it refuses ${what}`, async () => {
       plain.behave(behaviour);
       const { status, body } = await send({}, TYPED);
-      assert.deepEqual([status, body.code], [502, code], JSON.stringify(body));
+      assert.deepEqual([status, body.code], [200, code], JSON.stringify(body));
       assert.match(body.message, message);
       assert.equal(body.server, `127.0.0.1:${plain.port}`);
     });
@@ -189,7 +188,7 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
   for (const [what, changes, code] of TROUBLES) {
     it(`tells ${what}`, async () => {
       const { status, body } = await send(changes(), TYPED);
-      assert.deepEqual([status, body.code], [502, code], JSON.stringify(body));
+      assert.deepEqual([status, body.code], [200, code], JSON.stringify(body));
     });
   }
 
@@ -198,14 +197,14 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
     const { body } = await send({ ...way, tls: 'strict' }, TYPED);
     assert.equal(body.code, 'certificate-name', JSON.stringify(body));
     const taken = secure.taken.length;
-    assert.equal((await send({ ...way, tls: 'lax' }, TYPED)).status, 200);
+    assert.equal((await send({ ...way, tls: 'lax' }, TYPED)).body.sent, true);
     assert.equal(secure.taken.length, taken + 1);
   });
 
   it('signs in by OAuth 2, and says what the token server says', async () => {
     plain.behave({ mechanisms: 'XOAUTH2' });
     const changes = { auth: 'oauth2', tokenUrl: tokenServer.url };
-    assert.equal((await send(changes, OAUTH)).status, 200);
+    assert.equal((await send(changes, OAUTH)).body.sent, true);
     tokenServer.answer(() => ({ status: 400, body: { error: 'invalid_grant' } }));
     const { body } = await send({ ...changes, tokenUrl: `${tokenServer.url}?again` }, OAUTH);
     assert.equal(body.code, 'token');
@@ -226,14 +225,14 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
   for (const [what, changes, credentials, property] of WRONG) {
     it(`says what is wrong in the dialog: ${what}`, async () => {
       const { status, body } = await send(changes, credentials);
-      assert.deepEqual([status, body.code, body.property], [400, 'configuration', property]);
+      assert.deepEqual([status, body.code, body.property], [200, 'configuration', property]);
     });
   }
 
   for (const recipient of ['', 'nobody', 'a@example.com, b@example.com', 7, ['a@example.com']]) {
     it(`wants one address to send to, and not ${JSON.stringify(recipient)}`, async () => {
       const { status, body } = await send({ recipient }, TYPED);
-      assert.deepEqual([status, body.code], [400, 'recipient']);
+      assert.deepEqual([status, body.code], [200, 'recipient']);
     });
   }
 

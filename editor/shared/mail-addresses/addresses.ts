@@ -1,5 +1,5 @@
 import { addressesIn } from './address-list';
-import { validator } from './validator';
+import { validator } from '../validator';
 
 /** The validator of a property that is a list of addresses, or empty. */
 export const validate = validator((node: Translating, value) => {
