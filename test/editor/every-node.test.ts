@@ -94,7 +94,7 @@ for (const pair of pairs) {
     const setDark = (isDark: boolean): Promise<unknown> =>
       editor.model(`document.documentElement.classList.toggle('nr-theme-dark', ${isDark})`);
     const seeAll = (): Promise<unknown> =>
-      editor.model(`$('.virustotal-fold').prop('open', true).length`);
+      editor.model(`$('.virustotal-form details').prop('open', true).length`);
 
     for (const type of nodeTypes) {
       describe(`the dialog of a new ${type}`, () => {

@@ -104,7 +104,7 @@ const IN_PAGE = String.raw`window.dialogFaults = (() => {
 
   const form = () => document.querySelector('.red-ui-tray:last-child .virustotal-form');
   const isShown = (element) =>
-    element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden';
+    element.getClientRects().length > 0 && element.checkVisibility({ visibilityProperty: true });
   const name = (element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 160);
   const isInside = (element) => element.parentElement.closest(TEXT_EDITOR) !== null;
 
