@@ -3,17 +3,32 @@
  *
  * Builds the package and its tests, runs every test once on each pair of Node.js and Node-RED,
  * and closes with the totals over all pairs: `N passed, N failed, N skipped`.
- * With `--long` the tests that can take longer do.
+ * Two processes run at a time. What needs a browser waits most, so it is a run of its own beside
+ * what computes. With `--long` the tests that can take longer do.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
+import { buildCatalogues } from './catalogues.mjs';
 import { compile, projectRoot } from './compile.mjs';
 
 /** @typedef {import('../test/support/pair.js').Pair} Pair */
 /** @typedef {import('./counting-reporter.mjs').Counts} Counts */
+
+/**
+ * A share of the tests of one pair, in a process of its own.
+ * @typedef {{ pair: Pair, files: readonly string[] }} Part
+ */
+
+/** @typedef {{ pair: Pair, counts: Counts, problem?: string, output: string }} Result */
+
+const everyFile = '.test-build/test/**/*.test.js';
+const browserFiles = '.test-build/test/editor/**/*.test.js';
+
+/** How many processes run tests at the same time. */
+const lanes = 2;
 
 /** How long, in milliseconds, a run may take to end by itself after its last test. */
 const patienceAfterLastTest = 20_000;
@@ -45,24 +60,49 @@ function readOptions(commandLine) {
 }
 
 /**
- * Runs all tests on one pair.
- * @param {Pair} pair
+ * The parts in the order in which they begin: the longest first.
+ * @param {readonly Pair[]} pairs
+ * @returns {Part[]}
+ */
+function divide(pairs) {
+  const computing = ['--ignore', browserFiles, everyFile];
+  return [
+    ...pairs.toReversed().map((pair) => ({ pair, files: computing })),
+    ...pairs.toReversed().map((pair) => ({ pair, files: [browserFiles] })),
+  ];
+}
+
+/**
+ * Runs the parts, as many at a time as there are lanes.
+ * @param {readonly Part[]} parts
+ * @param {readonly string[]} mochaOptions
+ * @returns {Promise<Result[]>}
+ */
+async function runAll(parts, mochaOptions) {
+  const waiting = [...parts];
+  /** @type {Result[]} */
+  const results = [];
+  const lane = async () => {
+    for (let part = waiting.shift(); part; part = waiting.shift()) {
+      results.push(await run(part, mochaOptions, part === parts[0] ? 'live' : 'collected'));
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
+}
+
+/**
+ * Runs one part of the tests.
+ * @param {Part} part
  * @param {readonly string[]} mochaOptions
  * @param {'live' | 'collected'} output - printed as it comes, or returned for later
- * @returns {Promise<{ pair: Pair, counts: Counts, problem?: string, output: string }>}
+ * @returns {Promise<Result>}
  */
-function run(pair, mochaOptions, output) {
+function run({ pair, files }, mochaOptions, output) {
   const stream = output === 'live' ? 'inherit' : 'pipe';
   const child = spawn(
     pair.node,
-    [
-      '--enable-source-maps',
-      mocha,
-      '--reporter',
-      reporter,
-      ...mochaOptions,
-      '.test-build/test/**/*.test.js',
-    ],
+    ['--enable-source-maps', mocha, '--reporter', reporter, ...mochaOptions, ...files],
     {
       cwd: projectRoot,
       env: { ...process.env, VT_TEST_PAIR: pair.name, ...(isLong && { VT_TEST_LENGTH: 'long' }) },
@@ -115,8 +155,8 @@ function run(pair, mochaOptions, output) {
 function findProblem(counts, ending, lingers) {
   if (!counts) return `the run ended with ${ending} before it counted anything`;
   if (lingers) return 'the process did not end after the last test: something was left open';
-  if (counts.passed + counts.failed === 0) return 'no test was run';
-  if (counts.failed === 0 && ending !== 0) return `the run ended with ${ending}`;
+  const isEmpty = counts.passed + counts.failed === 0;
+  if (counts.failed === 0 && ending !== 0 && !isEmpty) return `the run ended with ${ending}`;
   return undefined;
 }
 
@@ -126,6 +166,24 @@ function findProblem(counts, ending, lingers) {
  */
 function isCounts(message) {
   return typeof message === 'object' && message !== null && 'passed' in message;
+}
+
+/**
+ * What the parts of one pair amount to. That a filter leaves one of them empty is no problem, that it
+ * leaves all of them empty is.
+ * @param {readonly Result[]} results
+ * @returns {{ counts: Counts, problems: string[] }}
+ */
+function sum(results) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { counts: some } of results) {
+    counts.passed += some.passed;
+    counts.failed += some.failed;
+    counts.skipped += some.skipped;
+  }
+  const problems = results.flatMap(({ problem }) => problem ?? []);
+  if (counts.passed + counts.failed > 0) return { counts, problems };
+  return { counts: { ...counts, failed: 1 }, problems: [...problems, 'no test was run'] };
 }
 
 /** @param {Counts} counts */
@@ -138,6 +196,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 }
 await build();
 compile('tsconfig.test.json', '.test-build');
+buildCatalogues(path.join(projectRoot, '.test-build'));
 const { pairName, mochaOptions, isLong } = readOptions(process.argv.slice(2));
 const allPairs = await loadPairs();
 const pairs = allPairs.filter((pair) => pairName === undefined || pair.name === pairName);
@@ -146,15 +205,13 @@ if (pairs.length === 0) {
   process.exit(2);
 }
 
-const runs = pairs.map((pair, index) =>
-  run(pair, mochaOptions, index === 0 ? 'live' : 'collected'),
-);
-const results = await Promise.all(runs);
+const results = await runAll(divide(pairs), mochaOptions);
 process.stdout.write(results.map(({ output }) => output).join(''));
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const { pair, counts, problem } of results) {
-  console.log(`${pair.name}: ${sentence(counts)}${problem ? ` (${problem})` : ''}`);
+for (const pair of pairs) {
+  const { counts, problems } = sum(results.filter((result) => result.pair === pair));
+  console.log(`${pair.name}: ${sentence(counts)}${problems.map((text) => ` (${text})`).join('')}`);
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;

@@ -7,9 +7,13 @@ const MEMBER = 32;
 /**
  * About how many bytes a value takes when it is written down, found out with no more work than `limit`
  * bytes are worth: of what is heavier, some number above `limit`. What is in an object of a class does
- * not count. Never throws.
+ * not count, unless that `isOpened`. Never throws.
  */
-export function weigh(value: unknown, limit: number): number {
+export function weigh(
+  value: unknown,
+  limit: number,
+  isOpened: (object: object) => boolean = isOfNoClass,
+): number {
   const seen = new Set<object>();
   const waiting: object[] = [];
   let weight = 0;
@@ -39,7 +43,7 @@ export function weigh(value: unknown, limit: number): number {
     else if (types.isMap(object)) addMembers(2 * object.size, () => [...object].flat());
     else if (types.isSet(object)) addMembers(object.size, () => object);
     else if (Array.isArray(object)) addMembers(object.length, () => object);
-    else if (isOfNoClass(object)) addProperties(object);
+    else if (isOpened(object)) addProperties(object);
   }
 
   add(value);
@@ -54,3 +58,13 @@ export function weigh(value: unknown, limit: number): number {
   }
   return weight;
 }
+
+/**
+ * Whether a value is heavier than `limit` for whoever goes through all that is in it, objects of classes
+ * too: to read it or to copy it.
+ */
+export function isHeavy(value: unknown, limit: number): boolean {
+  return weigh(value, limit, ofAnyClass) > limit;
+}
+
+const ofAnyClass = (): boolean => true;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { weigh } from '../src/weight';
+import { isHeavy, weigh } from '../src/weight';
 
 const LIMIT = 1_000_000;
 
@@ -45,6 +45,28 @@ describe('the weight of a value', () => {
     it(`is small for ${name}`, () => {
       assert.ok(weigh(make(), LIMIT) < LIMIT / 10);
     });
+  }
+});
+
+describe('what is gone through', () => {
+  const heavy: readonly (readonly [string, () => unknown])[] = [
+    ['a long text', () => 'x'.repeat(LIMIT)],
+    ['a map', () => new Map(Array.from({ length: LIMIT / 10 }, (_, key) => [key, key]))],
+    ['a set of texts', () => new Set(['x'.repeat(LIMIT)])],
+    ['an object of a class', () => new Held()],
+    ['one in a map in a list', () => [new Map([['a', new Held()]])]],
+  ];
+  for (const [name, make] of heavy) {
+    it(`is heavy for ${name}`, () => assert.ok(isHeavy(make(), LIMIT)));
+  }
+
+  for (const [name, make] of [
+    ['a cycle', cycle],
+    ['one object in many places', shared],
+    ['an object of a class with little in it', () => new Error('x')],
+    ['an object that refuses to tell its names', () => new Proxy({}, { ownKeys: refuse })],
+  ] as const) {
+    it(`is not for ${name}`, () => assert.ok(!isHeavy(make(), LIMIT)));
   }
 });
 

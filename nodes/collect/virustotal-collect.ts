@@ -2,22 +2,25 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
 import { openCollector, type Collector } from '../../src/window/collector';
 import { systemClock } from '../../src/clock';
+import { createLine } from '../../src/in-order';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { isBytes } from '../../src/indicator/inside/bytes';
 import { printable } from '../../src/text/printable';
+import { isHeavy } from '../../src/weight';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { listenToFlows } from '../shared/flow-events';
 import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readText, type Properties } from '../shared/settings';
-import { exceeds } from '../shared/json-size';
-import { collectStatus, failureStatus } from '../shared/status';
+import { collectStatus } from '../shared/status/collected';
+import { failureStatus } from '../shared/status/failure';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
-import { createLine } from './in-order';
+import { registerCollectEndpoints, type RunningCollect } from './endpoints';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -33,12 +36,14 @@ const LITTLE = 16 * 1024;
 const FEW = 200;
 
 export = function register(RED: NodeAPI): void {
+  const running = createRunningNodes<RunningCollect>();
+
   function createCollect(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
@@ -51,7 +56,6 @@ export = function register(RED: NodeAPI): void {
       (indicator) => admission.isWanted(indicator),
     );
     const line = createLine();
-    const sending = createLine();
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
     const keeping = openKeeping(
@@ -75,14 +79,13 @@ export = function register(RED: NodeAPI): void {
           newId: () => RED.util.generateId(),
         });
         showSoon();
-        if (counted.length > FEW || !sending.isFree()) {
-          return sending.run(() => inPieces(sendEach(messages)));
-        }
+        if (counted.length > FEW) return inPieces(sendEach(messages));
         for (const msg of messages) sendOn(msg);
         return undefined;
       },
       fail: (error) => node.error(asError(error)),
     });
+    running.add(node, { opened: opening });
     let collector: Collector | undefined;
     let cancelLook: (() => void) | undefined;
     lease.onTrouble(() => counting.troubled());
@@ -90,7 +93,9 @@ export = function register(RED: NodeAPI): void {
     function show(): void {
       cancelLook = undefined;
       if (!collector || counting.hasFailed()) return;
-      status(collectStatus(collector.state(), counting.isKept()));
+      const state = collector.state();
+      const isKept = counting.isKept();
+      status(() => collectStatus(texts, state, isKept));
     }
 
     function showSoon(): void {
@@ -116,7 +121,7 @@ export = function register(RED: NodeAPI): void {
         collector = await opening;
         show();
       } catch (error) {
-        status(failureStatus(asError(error)));
+        status(() => failureStatus(texts, asError(error)));
         node.error(asError(error));
       }
     }
@@ -135,7 +140,6 @@ export = function register(RED: NodeAPI): void {
         await lastMessages();
         await opened;
         await line.settled();
-        await sending.settled();
         await collector?.close();
         await keeping.close();
       } finally {
@@ -186,11 +190,12 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-collect', createCollect);
+  registerCollectEndpoints(RED, running);
 };
 
 /** Whether reading a value may take more than a moment. */
 function isMuch(value: unknown): boolean {
-  return isBytes(value) ? value.byteLength > LITTLE : exceeds(value, LITTLE);
+  return isBytes(value) ? value.byteLength > LITTLE : isHeavy(value, LITTLE);
 }
 
 function unknownCommand(command: string): ConfigurationError {

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { exceeds } from '../shared/json-size';
+import { isHeavy } from '../../src/weight';
 import type { Message } from '../shared/run-node';
 
 /** Bytes that the copies of one message may take together before they share what is large in it. */
@@ -10,7 +10,7 @@ const SMALL = 16 * 1024;
 
 /** Whether a value is too large to be copied so many times. */
 export function isTooLarge(value: unknown, copies: number): boolean {
-  return copies > 1 && exceeds(value, Math.max(SMALL, MOST_BYTES / copies));
+  return copies > 1 && isHeavy(value, Math.max(SMALL, MOST_BYTES / copies));
 }
 
 /** What belongs to the answer of an HTTP request, which Node-RED never copies. */

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock';
+import { createLine } from '../in-order';
+import { atOnce, inPieces, type Pieces } from '../in-pieces';
 import { createSteadyClock } from '../steady-clock';
 import type { Values } from '../store/store';
 import { createWindowWriter } from './kept/writer';
@@ -53,6 +55,8 @@ export interface Collector {
   skip(found: FoundIndicator): void;
   /** Whether an indicator has a place already. */
   has(key: string): boolean;
+  /** The most frequent of what is there, as `flush` would send them, `most` at the most. Times are ms UTC. */
+  look(most: number): Promise<readonly Counted[]>;
   /** Sends on what is there; the ticks stay as they are. */
   flush(): void;
   /** Empties the window and what is written of it; the ticks stay as they are. */
@@ -77,8 +81,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     if (!isKept) skipped.note(each.key, time.elapsed());
     return isKept;
   };
-  /** How many times what was counted is being sent. */
-  let telling = 0;
+  /** What was counted and is being sent. */
+  const telling = createLine();
   let window: Window = createWindow(grid, maxDistinct);
   const restored =
     found && (await restore(window, found, { values, name, isWanted: noteUnwanted }));
@@ -89,7 +93,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     ticked: found ? tickedBefore(found, time.elapsed()) : time.elapsed(),
     moveOn: (to) => window.advance(to),
     tell,
-    isTelling: () => telling > 0,
+    isTelling: () => !telling.isFree(),
     settled: () => void writer.commit().catch(fail),
     fail,
   });
@@ -106,22 +110,25 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     restored,
   );
 
-  /** By how much the time of day differs from the window's. */
-  const toDate = (at: number): number => at + clock.now() - time.elapsed();
-
-  function inDates(counted: Counted): Counted {
-    const { key, value, sample, count, error, first, last } = counted;
-    return { key, value, sample, count, error, first: toDate(first), last: toDate(last) };
+  /** What makes a time of day of one of the window's, as it is now. */
+  function datesOfNow(): (at: number) => number {
+    const now = clock.now();
+    const elapsed = time.elapsed();
+    return (at) => at + now - elapsed;
   }
 
+  /** Sends on what the window holds now: what is much in pieces, and all in the order of the calls. */
   function tell(): boolean {
-    const counted = window.top(limit);
-    if (counted.length === 0) return false;
-    const sending = send(counted.map(inDates), skipped.count(time.elapsed()));
-    if (sending) {
-      telling += 1;
-      void sending.finally(() => (telling -= 1)).catch(fail);
+    const { size } = window.indicators;
+    if (size === 0) return false;
+    const counted = inDates(window.top(limit), datesOfNow());
+    const left = skipped.count(time.elapsed());
+    if (size > FEW || !telling.isFree()) {
+      void telling.run(async () => await send(await inPieces(counted), left)).catch(fail);
+      return true;
     }
+    const sending = send(atOnce(counted), left);
+    if (sending) void telling.run(() => sending).catch(fail);
     return true;
   }
 
@@ -137,6 +144,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     skip: ({ key }) => skipped.note(key, time.elapsed()),
     has: (key) => window.indicators.rowOf(key) !== undefined,
+    async look(most) {
+      ticks.advance();
+      return await inPieces(inDates(window.top(most), datesOfNow()));
+    },
     flush() {
       ticks.advance();
       tell();
@@ -153,14 +164,28 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
         indicators: window.indicators.size,
         events: window.events,
         skipped: skipped.count(time.elapsed()),
-        ...(next !== undefined && { next: toDate(next) }),
+        ...(next !== undefined && { next: datesOfNow()(next) }),
       };
     },
     async close() {
+      await telling.settled();
       ticks.close();
       await writer.commit();
     },
   };
+}
+
+/** Indicators that are sorted and sent on at once. */
+const FEW = 1000;
+
+function* inDates(counting: Pieces<Counted[]>, toDate: (at: number) => number): Pieces<Counted[]> {
+  const counted = yield* counting;
+  for (const [place, each] of counted.entries()) {
+    const { key, value, sample, count, error, first, last } = each;
+    counted[place] = { key, value, sample, count, error, first: toDate(first), last: toDate(last) };
+    if (place % FEW === 0) yield;
+  }
+  return counted;
 }
 
 const wantAll = (): boolean => true;

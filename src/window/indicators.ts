@@ -16,6 +16,8 @@ export interface Indicators {
   rowOf(key: string): number | undefined;
   has(row: number): boolean;
   known(row: number): Known | undefined;
+  /** The same as it is now, whatever becomes of it. */
+  knownNow(): (row: number) => Known | undefined;
   /** Adds what is not there yet, under the `id` that it was written down with, and returns its row. */
   add(known: Known, id?: number): number;
   remove(row: number): void;
@@ -37,13 +39,21 @@ export interface Indicators {
   readonly lostBefore: Column;
 }
 
+/** What is known of the indicators, by their rows. */
+interface Texts {
+  readonly keys: readonly (string | undefined)[];
+  /** Only where it differs from what stands in the key. */
+  readonly spellings: readonly (string | undefined)[];
+  readonly samples: readonly string[];
+}
+
 export function createIndicators(): Indicators {
   const byKey = new Map<string, number>();
   const keys: (string | undefined)[] = [];
-  // Only where it differs from what stands in the key.
   const spellings: (string | undefined)[] = [];
   const samples: string[] = [];
   const free: number[] = [];
+  const texts: Texts = { keys, spellings, samples };
   const ids = createTimes();
   const toldIn = createTimes();
   let nextId = 0;
@@ -54,10 +64,10 @@ export function createIndicators(): Indicators {
     },
     rowOf: (key) => byKey.get(key),
     has: (row) => keys[row] !== undefined,
-    known(row) {
-      const key = keys[row];
-      if (key === undefined) return undefined;
-      return { key, value: spellings[row] ?? plainValue(key), sample: samples[row] ?? '' };
+    known: (row) => knownIn(texts, row),
+    knownNow() {
+      const now = { keys: [...keys], spellings: [...spellings], samples: [...samples] };
+      return (row) => knownIn(now, row);
     },
     add(known, id = nextId) {
       const row = free.pop() ?? keys.length;
@@ -93,6 +103,12 @@ export function createIndicators(): Indicators {
     since: createTimes(),
     lostBefore: createNumbers(),
   };
+}
+
+function knownIn({ keys, spellings, samples }: Texts, row: number): Known | undefined {
+  const key = keys[row];
+  if (key === undefined) return undefined;
+  return { key, value: spellings[row] ?? plainValue(key), sample: samples[row] ?? '' };
 }
 
 function plainValue(key: string): string {

@@ -1,3 +1,4 @@
+import type { Pieces } from '../in-pieces';
 import { createAdmission } from './admission';
 import { mostFrequent, type Counted } from './counted';
 import { createCounts } from './counts';
@@ -51,9 +52,10 @@ export interface Window {
   addMore(time: number, found: readonly FoundIndicator[], sample: () => string): void;
   /**
    * The most frequent first, then those seen first, of one event those that stand in it first; all of
-   * them for a `limit` of 0.
+   * them for a `limit` of 0. They are those of the moment of the call, whatever is counted before all
+   * pieces are done.
    */
-  top(limit: number): Counted[];
+  top(limit: number): Pieces<Counted[]>;
   /**
    * Takes over what was written down, to be called in the order of time; returns the row of the
    * indicator. `row` is what was returned for it before: looking it up is most of the work.

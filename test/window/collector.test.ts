@@ -46,6 +46,26 @@ describe('a collector', () => {
     assert.deepEqual(sent, [{ a: 1 }, { a: 1 }]);
   });
 
+  it('sends very many as they were when it was told to, one telling after the other', async () => {
+    const { sent, last, clock, live } = createWindowBench();
+    const collector = await live({ maxDistinct: 5000 });
+    const many = Array.from({ length: 3000 }, (_, each) => `n${each}`);
+    await add(collector, ...many);
+    const told = clock.now();
+    collector.flush();
+    const emptied = collector.reset();
+    clock.advance(10);
+    const counted = add(collector, 'late');
+    collector.flush();
+    await Promise.all([emptied, counted]);
+    await collector.close();
+    assert.deepEqual(
+      sent.map((each) => Object.keys(each)),
+      [many, ['late']],
+    );
+    assert.equal(last()[0]?.first, told + 10);
+  });
+
   it('has no tick of its own when it sends only when told', async () => {
     const { clock, sent, live } = createWindowBench();
     const collector = await live({ every: 0 });

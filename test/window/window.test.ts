@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { atOnce } from '../../src/in-pieces';
 import { createWindow, type Window } from '../../src/window/window';
 import { createSeededRandom } from '../support/seeded-random';
 
@@ -13,7 +14,7 @@ function add(window: Window, time: number, ...names: string[]): void {
 }
 
 const counts = (window: Window, limit = 0): Record<string, number> =>
-  Object.fromEntries(window.top(limit).map(({ value, count }) => [value, count]));
+  Object.fromEntries(atOnce(window.top(limit)).map(({ value, count }) => [value, count]));
 
 describe('a window of an hour', () => {
   for (const [time, kept] of [
@@ -57,7 +58,7 @@ describe('a window of an hour', () => {
     add(window, 30 * MINUTE, 'a');
     add(window, 30 * MINUTE + 9, 'a');
     window.advance(HOUR + MINUTE);
-    const [a] = window.top(0);
+    const [a] = atOnce(window.top(0));
     assert.ok(a);
     assert.equal(a.count, 2);
     assert.equal(a.first, 30 * MINUTE);
@@ -65,11 +66,42 @@ describe('a window of an hour', () => {
     assert.equal(a.sample, `sample at ${30 * MINUTE}`);
   });
 
+  it('tells what it held at the moment of the question, whatever comes before the answer', () => {
+    const window = createWindow({ origin: 0, length: HOUR }, 3);
+    add(window, 1, 'a', 'b');
+    add(window, 2, 'a');
+    const asked = window.top(0);
+    add(window, 3, 'b', 'c', 'd', 'e');
+    add(window, 4, 'b');
+    assert.deepEqual(
+      atOnce(asked).map(({ value, count, last, sample }) => [value, count, last, sample]),
+      [
+        ['a', 2, 2, 'sample at 1'],
+        ['b', 1, 1, 'sample at 1'],
+      ],
+    );
+  });
+
+  it('has the same answer for many as for few, in the same order', () => {
+    const window = createWindow({ origin: 0, length: HOUR }, 10_000);
+    const names = Array.from({ length: 5000 }, (_, each) => `n${each}`);
+    add(window, 1, ...names);
+    for (const [time, share] of [3, 7, 11].entries()) {
+      add(window, 2 + time, ...names.filter((_, each) => each % share === 0));
+    }
+    const all = Object.keys(counts(window));
+    assert.equal(all.length, 5000);
+    assert.deepEqual(all.slice(0, 3), ['n0', 'n231', 'n462']);
+    for (const limit of [1, 4, 999, 1000, 1001, 4999]) {
+      assert.deepEqual(Object.keys(counts(window, limit)), all.slice(0, limit));
+    }
+  });
+
   it('takes any name, also one that objects have', () => {
     const window = createWindow({ origin: 0, length: HOUR }, 10);
     add(window, 0, '__proto__', 'constructor');
     assert.deepEqual(
-      window.top(0).map(({ value }) => value),
+      atOnce(window.top(0)).map(({ value }) => value),
       ['__proto__', 'constructor'],
     );
   });
@@ -132,7 +164,7 @@ describe('a window of many events', () => {
         const exact = countAll(past, event.time, 6000);
         const twoWindows = past.filter(({ time }) => time > event.time - 2 * 6100).length;
         const bound = Math.ceil((4 / 3) * (twoWindows / limit));
-        const told = new Map(window.top(0).map((each) => [each.value, each]));
+        const told = new Map(atOnce(window.top(0)).map((each) => [each.value, each]));
         assert.ok(told.size <= limit);
         for (const { value, count, error } of told.values()) {
           const truth = exact.get(value) ?? 0;

@@ -8,6 +8,7 @@ import type { Answer, CondensedFormat, Finding } from './answer';
 import { bytesOf, createEntries, type Entry } from './entries';
 import { createKeptAnswers, type Header, type ReadingService } from './kept-answer';
 import { createCache } from './memory';
+import type { CacheBytes } from './size';
 import { storeKey } from './store-key';
 import { createWriteBehind } from './write-behind';
 
@@ -56,8 +57,7 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
   store: Store;
   clock: Clock;
   scope: string;
-  /** Bytes of memory for answers, and for texts of reports that are in use. */
-  bytes: { readonly answers: number; readonly texts: number };
+  bytes: CacheBytes;
   condensed: CondensedFormat<Condensed, Report>;
 }): AnswerCache<Condensed, Report> {
   const { service, store, clock, scope, bytes, condensed } = options;
@@ -90,6 +90,7 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
   }
 
   async function packEntry({ indicator, entry, header }: Unwritten): Promise<void> {
+    if (entry.packed) return;
     const text = entry.text ?? '';
     entries.setPacked(entry, await kept.write(header, text));
     if (memory.get(indicator.key) === entry) settle(indicator, entry, text, header.expiresAt);
@@ -121,12 +122,13 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
       return isLong(text) ? { ...answer, text: () => text } : answer;
     },
     async keep(indicator, { text, ...facts }, report, lifetime) {
-      const entry = entries.make(indicator, facts, report, { text });
+      const header = { ...facts, expiresAt: clock.now() + lifetime };
+      const packed = lifetime > 0 ? kept.writeAtOnce(header, text) : undefined;
+      const entry = entries.make(indicator, facts, report, packed ? { packed } : { text });
       const answer = { ...entries.toAnswer(indicator, entry, 'api'), text: () => text };
       if (lifetime <= 0) return answer;
-      const header = { ...facts, expiresAt: clock.now() + lifetime };
       remember(indicator, entry, header.expiresAt);
-      const size = text.length + bytesOf(indicator, entry);
+      const size = (entry.text?.length ?? 0) + bytesOf(indicator, entry);
       await unwritten.add({ indicator, entry, header, lifetime }, size);
       return answer;
     },

@@ -29,6 +29,8 @@ interface KeptAnswer<Report extends ServiceReport> {
 /** How a store has an answer: a line with its header as JSON, then its text, packed together. */
 export interface KeptAnswers<Report extends ServiceReport> {
   write(header: Header, text: string): Promise<Uint8Array>;
+  /** The same at once; `undefined` where that may take long. */
+  writeAtOnce(header: Header, text: string): Uint8Array | undefined;
   /** What was kept; `undefined` for what is damaged or was written by something else. Never rejects. */
   read(packed: Uint8Array): Promise<KeptAnswer<Report> | undefined>;
   /** The text in what was read or written before. */
@@ -39,14 +41,15 @@ export interface KeptAnswers<Report extends ServiceReport> {
 export function createKeptAnswers<Report extends ServiceReport>(
   service: ReadingService<Report>,
 ): KeptAnswers<Report> {
-  const { pack, unpack, unpackSoon } = createPacker(service.packDictionary);
+  const { pack, packAtOnce, unpack, unpackSoon } = createPacker(service.packDictionary);
 
   async function parse(text: string): Promise<Report> {
     return service.parseReport(isLong(text) ? await inPieces(parseInPieces(text)) : text);
   }
 
   return {
-    write: (header, text) => pack(`${JSON.stringify(header)}\n${text}`),
+    write: (header, text) => pack(together(header, text)),
+    writeAtOnce: (header, text) => packAtOnce(together(header, text)),
     async read(packed) {
       try {
         const kept = split(await unpackSoon(packed));
@@ -61,6 +64,10 @@ export function createKeptAnswers<Report extends ServiceReport>(
       return kept.slice(kept.indexOf('\n') + 1);
     },
   };
+}
+
+function together(header: Header, text: string): string {
+  return `${JSON.stringify(header)}\n${text}`;
 }
 
 /** Throws for a header that is no JSON. */

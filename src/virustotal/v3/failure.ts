@@ -49,13 +49,18 @@ export function failureV3(
       return new BadRequestError(`VirusTotal does not accept it: ${detail || 'bad request'}`);
     case 401:
       return new CredentialsError(
-        `VirusTotal does not accept the API key: ${detail || 'status 401'}`,
+        `VirusTotal does not accept the API key: ${detail || withoutReason(401)}`,
       );
     case 403:
-      return new ForbiddenError(`The API key may not ask this: ${detail || 'status 403'}`);
+      return new ForbiddenError(`The API key may not ask this: ${detail || withoutReason(403)}`);
     case 404:
       return new BadResponseError('Nothing answers there: is the base URL right?');
     default:
       return unexpectedStatus(reply, detail, now);
   }
+}
+
+/** VirusTotal names a reason; a proxy or a filter on the way answers with a page of its own. */
+function withoutReason(status: number): string {
+  return `status ${status} without a reason; a proxy or a filter may have answered instead`;
 }

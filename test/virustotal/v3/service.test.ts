@@ -285,6 +285,17 @@ describe('reading what API v3 answers', () => {
     });
   });
 
+  it('tells of what may have answered in its place where it names no reason', () => {
+    for (const status of [401, 403]) {
+      assert.throws(() => read({ ...reply(status, {}), body: '<html>Blocked by policy</html>' }), {
+        message: new RegExp(`status ${status} without a reason; a proxy or a filter may have`),
+      });
+    }
+    assert.throws(() => read(errorV3(403, 'ForbiddenError', 'Not for your plan')), {
+      message: 'The API key may not ask this: ForbiddenError: Not for your plan',
+    });
+  });
+
   it('makes what VirusTotal says fit for one short line', () => {
     assert.throws(
       () => read(errorV3(400, 'Bad\nCode', `a\u001b[31m\n\u202e${'x'.repeat(10_000)}`)),
