@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildCatalogues } from './catalogues.mjs';
 import { compile, projectRoot } from './compile.mjs';
 import { buildResources, renderPage } from './pages/pages.mjs';
 
@@ -14,6 +15,7 @@ export async function build() {
   await buildResources();
   const nodes = path.join(projectRoot, 'nodes');
   for (const node of readdirSync(nodes)) await buildNode(node);
+  buildCatalogues(path.join(projectRoot, 'dist'));
 }
 
 /** @param {string} node - the name of its folder in `nodes/`; one without a dialog is no node */
@@ -23,7 +25,6 @@ async function buildNode(node) {
   if (!existsSync(path.join(source, 'editor'))) return;
   const page = await renderPage(node);
   writeFileSync(path.join(built, `virustotal-${node}.html`), page);
-  cpSync(path.join(source, 'locales'), path.join(built, 'locales'), { recursive: true });
   const icon = `virustotal-${node}.svg`;
   const drawn = path.join(projectRoot, 'icons', icon);
   if (existsSync(drawn)) cpSync(drawn, path.join(built, 'icons', icon));

@@ -11,6 +11,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
+import { buildCatalogues } from './catalogues.mjs';
 import { compile, projectRoot } from './compile.mjs';
 
 /** @typedef {import('../test/support/pair.js').Pair} Pair */
@@ -195,6 +196,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 }
 await build();
 compile('tsconfig.test.json', '.test-build');
+buildCatalogues(path.join(projectRoot, '.test-build'));
 const { pairName, mochaOptions, isLong } = readOptions(process.argv.slice(2));
 const allPairs = await loadPairs();
 const pairs = allPairs.filter((pair) => pairName === undefined || pair.name === pairName);

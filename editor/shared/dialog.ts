@@ -20,8 +20,19 @@ export const labelStyle = function (this: { readonly name?: string | undefined }
   return this.name ? 'node_label_italic' : '';
 };
 
+/**
+ * The validator of a typed input whose type is in another property. That of Node-RED says why in
+ * English, whatever the editor speaks.
+ */
+export function typedValidator(typeProperty: string): Validator<object> {
+  return function validate(this: object, value: unknown, _options: object): Validity {
+    const type = shownOr(input(typeProperty), Reflect.get(this, typeProperty));
+    return RED.utils.validateTypedProperty(value, String(type));
+  };
+}
+
 /** The validator of the typed input `property`, which most nodes read from the message. */
-export const validProperty = RED.validators.typedInput('propertyType');
+export const validProperty = typedValidator('propertyType');
 
 /** Makes a typed input of the field of a property; the first type is the one it begins with. */
 export function offerTypes(property: string, types: EditorWidgetTypedInputType[]): void {
@@ -33,4 +44,5 @@ export function offerTypes(property: string, types: EditorWidgetTypedInputType[]
 }
 
 /** The validator of a property that names a property of the message. */
-export const validPath = RED.validators.typedInput({ type: 'msg' });
+export const validPath: Validator = (value, _options) =>
+  RED.utils.validateTypedProperty(value, 'msg');

@@ -4,7 +4,7 @@ import { textOf, validator } from './validator';
 const KINDS = ['url', 'file', 'domain', 'ip'];
 
 /** The kinds of indicators in a list, or in a text with a comma or a new line between them. */
-function kindsIn(value: unknown): string[] {
+export function kindsIn(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : textOf(value).split(/[\n,]/);
   const names = list.map(textOf);
   return KINDS.filter((kind) => names.includes(kind));

@@ -5,6 +5,11 @@ import type { EditorNodeDef, EditorNodeInstance, EditorNodeProperties, EditorRED
  * the editor does. A validator may give its reason, and credentials may have one.
  */
 declare global {
+  interface JQuery<TElement = HTMLElement> {
+    /** Gives an id to each element that has none (jQuery UI, which the editor loads). */
+    uniqueId(): this;
+  }
+
   /** Whether a value can be saved, or the reason why not, as a person reads it. */
   type Validity = boolean | string;
 
@@ -40,6 +45,8 @@ declare global {
         readonly validate?: Validator<EditedNode<Held>>;
       };
     };
+    /** What the palette says about the category: a text, or a key with its catalogue. */
+    readonly categoryDescription?: string;
     readonly credentials?: Readonly<
       Record<
         string,
@@ -64,7 +71,10 @@ declare global {
     ): void;
     /** A node or config node; `null` where there is none. */
     node(id: string): SomeNode | null;
+    /** What was registered of a type; `null` where it is not known. */
+    getType(type: string): PropertiesOfType | null;
     eachNode(visit: (node: SomeNode) => void): void;
+    eachConfig(visit: (node: SomeNode) => void): void;
     /** Visits every wire. */
     eachLink(
       visit: (wire: { source: SomeNode; sourcePort: number; target: SomeNode }) => void,
@@ -81,6 +91,11 @@ declare global {
     validateTypedProperty(value: unknown, type: string): Validity;
   }
 
+  interface EditorClipboard {
+    /** Copies a text, and shows beside an element that it has, by a key of the editor's own texts. */
+    copyText(text: string, beside: JQuery, message: string): boolean;
+  }
+
   interface Tooltip {
     delete(): void;
   }
@@ -90,10 +105,39 @@ declare global {
     tooltip(target: JQuery, text: string): Tooltip;
   }
 
-  const RED: Omit<EditorRED, 'nodes' | 'validators' | 'utils' | 'popover'> & {
+  interface EditorOfDialogs {
+    /** What is edited in the open dialogs, the one on top last: nodes, and whatever else has one. */
+    getEditStack(): readonly NodeInDialog[];
+  }
+
+  /** A node of any type while its dialog is open. */
+  interface NodeInDialog extends SomeNode {
+    readonly credentials?: Readonly<Record<string, unknown>>;
+  }
+
+  /** What was registered of a type, as far as a page looks at that of any node. */
+  interface PropertiesOfType {
+    readonly defaults: Readonly<
+      Record<
+        string,
+        { readonly value?: unknown; readonly type?: string; readonly validate?: Validator }
+      >
+    >;
+    readonly credentials?: Readonly<Record<string, { readonly validate?: Validator }>>;
+  }
+
+  /** What pages of the package share, once the script of one has run. */
+  var virustotalEditor: object | undefined;
+
+  const RED: Omit<
+    EditorRED,
+    'nodes' | 'validators' | 'utils' | 'popover' | 'editor' | 'clipboard'
+  > & {
+    readonly editor: EditorRED['editor'] & EditorOfDialogs;
     readonly nodes: EditorNodes;
     readonly validators: EditorValidators;
     readonly utils: EditorUtils;
     readonly popover: EditorPopover;
+    readonly clipboard: EditorClipboard;
   };
 }

@@ -7,6 +7,8 @@ export interface Refusal {
   readonly message?: string;
   /** When it may go better; ISO 8601. */
   readonly retryAt?: string;
+  /** What is wrong with the network, by a word of ours. */
+  readonly trouble?: string;
 }
 
 /** What a request that failed was answered with. */
@@ -26,10 +28,18 @@ interface Ends<Answer> {
   readonly refused: (refusal: Refusal) => void;
 }
 
-/** Asks Node-RED by a button, which cannot be pressed meanwhile. Nobody hears of it once it is gone. */
-export function askBy<Answer>(button: JQuery, url: string, { done, refused }: Ends<Answer>): void {
+/**
+ * Asks Node-RED by a button, which cannot be pressed meanwhile; `sent` goes along as JSON. Nobody
+ * hears of it once the button is gone.
+ */
+export function askBy<Answer>(
+  button: JQuery,
+  url: string,
+  { done, refused }: Ends<Answer>,
+  sent?: object,
+): void {
   button.prop('disabled', true);
-  $.ajax({ method: 'POST', url })
+  $.ajax({ method: 'POST', url, ...(sent && asJson(sent)) })
     .done((answer: Answer) => {
       if (isShown(button)) done(answer);
     })
@@ -39,4 +49,9 @@ export function askBy<Answer>(button: JQuery, url: string, { done, refused }: En
     .always(() => {
       button.prop('disabled', false);
     });
+}
+
+/** How jQuery sends a value as JSON, which is what Node-RED reads. */
+function asJson(sent: object): JQuery.AjaxSettings {
+  return { contentType: 'application/json', data: JSON.stringify(sent) };
 }

@@ -7,6 +7,7 @@ import type { Lookups } from '../../src/lookup/lookup';
 import type { Indicator } from '../../src/indicator/indicator';
 import type { Permission, SendingRules } from '../../src/indicator/permission';
 import type { KeyQuotas } from '../../src/lookup/service';
+import type { StoreMishap } from '../shared/status/stores';
 
 /** How VirusTotal is asked; `demo` answers by itself. */
 export type AccountApi = 'v3' | 'v2' | 'demo';
@@ -22,7 +23,7 @@ export interface ReadyAccount {
   /** Where lookups that wait are kept. */
   readonly store: Store;
   /** What has happened to the store, in a few words for a status; absent where all is well. */
-  readonly storeInShort?: string;
+  readonly storeInShort?: StoreMishap;
   readonly ledger: Ledger;
   /** Messages that are being worked on: the store stays open until each is written down or done. */
   readonly unfinished: Set<Promise<unknown>>;

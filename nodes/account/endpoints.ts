@@ -1,16 +1,14 @@
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
-import { CodedError } from '../../src/coded-error';
-import { QuotaError, TimeoutError } from '../../src/lookup/errors';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Figures } from '../../src/lookup/lookup';
-import type { KeyQuotas } from '../../src/lookup/service';
-import type { AccountApi, AccountNode, ReadyAccount } from './account';
-import type { ToldAllowance } from './answers';
-import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
-
-/** Milliseconds for which the editor waits for VirusTotal, and for a quota that is spent. */
-const PATIENCE = 20_000;
+import type { AccountApi, AccountNode } from './account';
+import type { DemoIndicator, ToldAllowance } from './answers';
+import { checkKey } from './check';
+import { fail, failure } from './failures';
+import { soon } from './soon';
+import { door } from '../shared/door';
+import { refusal, respond, type Answer } from '../shared/endpoint';
 
 /** One account, as the editor gets to see it. */
 interface AccountFacts {
@@ -41,10 +39,13 @@ interface QuotaFacts extends Record<'minute' | 'day' | 'month', WindowFacts> {
  * Answers the editor's questions about the accounts in `deployed`, which changes with each deploy:
  *
  * - `GET virustotal/accounts`, for who may `virustotal.read`: what each of them did, and its quota
+ * - `GET virustotal/accounts/demo`, for the same: what the demonstration knows
+ * - `POST virustotal/accounts/check`, for who may `virustotal.write`, with an account as it stands in
+ *   its dialog (`{ id, credentials, …properties }`): whether its key works, and what it may do
  * - `POST virustotal/accounts/:id/allowance`, for who may `virustotal.write`: what VirusTotal says that
  *   the key of this account may do
  *
- * No answer holds a key. A failure is `{ code, message, retryAt? }`. Times are ISO 8601.
+ * No answer holds a key. A failure is `{ code, message, retryAt?, trouble? }`. Times are ISO 8601.
  */
 export function registerAccountEndpoints(
   RED: NodeAPI,
@@ -53,12 +54,24 @@ export function registerAccountEndpoints(
 ): void {
   RED.httpAdmin.get(
     '/virustotal/accounts',
-    RED.auth.needsPermission('virustotal.read'),
+    ...door(RED, 'virustotal.read'),
     (_request, response) => void respond(response, () => list(deployed), fail),
+  );
+  RED.httpAdmin.get(
+    '/virustotal/accounts/demo',
+    ...door(RED, 'virustotal.read'),
+    (_request, response) => void respond(response, listDemo, fail),
+  );
+  RED.httpAdmin.post(
+    '/virustotal/accounts/check',
+    ...door(RED, 'virustotal.write'),
+    (request, response) => {
+      void respond(response, () => checkKey(RED, deployed.values(), request.body, clock), fail);
+    },
   );
   RED.httpAdmin.post(
     '/virustotal/accounts/:id/allowance',
-    RED.auth.needsPermission('virustotal.write'),
+    ...door(RED, 'virustotal.write'),
     (request, response) => {
       const node = deployed.get(String(request.params.id));
       void respond(response, () => tellAllowance(node, clock), fail);
@@ -68,6 +81,13 @@ export function registerAccountEndpoints(
 
 async function list(deployed: ReadonlyMap<string, AccountNode>): Promise<Answer> {
   return { status: 200, body: await Promise.all([...deployed.values()].map(describe)) };
+}
+
+/** It is loaded for whoever chooses the demonstration alone. */
+async function listDemo(): Promise<Answer> {
+  const { listKnown } = await import('../../src/simulator/listing.js');
+  const body: DemoIndicator[] = listKnown();
+  return { status: 200, body };
 }
 
 async function describe({ id, name, account }: AccountNode): Promise<AccountFacts> {
@@ -113,57 +133,9 @@ async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promi
         : 'API v2 cannot tell the allowance of a key: choose API v3 and deploy';
     return refusal(409, 'not-available', why);
   }
-  const { allowance, used } = await askSoon(account, account.askQuotas, clock);
+  const { allowance, used } = await soon(account, account.askQuotas, clock);
   const told: ToldAllowance = { ...allowance, used };
   return { status: 200, body: told };
-}
-
-/** Rejects rather than have somebody wait in front of a dialog until there is quota again. */
-async function askSoon(
-  { lookups }: ReadyAccount,
-  ask: () => Promise<KeyQuotas>,
-  clock: Clock,
-): Promise<KeyQuotas> {
-  const { nextAt } = lookups.load();
-  if (nextAt !== undefined && nextAt - clock.now() > PATIENCE) throw quotaSpent(nextAt);
-  return await new Promise((resolve, reject) => {
-    const cancel = clock.after(PATIENCE, () => {
-      const next = lookups.load().nextAt;
-      const late = new TimeoutError(`No answer within ${PATIENCE / 1000} s`);
-      reject(next === undefined ? late : quotaSpent(next));
-    });
-    ask().then(resolve, reject).finally(cancel);
-  });
-}
-
-function quotaSpent(retryAt: number): QuotaError {
-  return new QuotaError('The quota is spent', retryAt);
-}
-
-function statusOf(error: unknown): number {
-  if (!(error instanceof CodedError)) return 500;
-  switch (error.code) {
-    case 'store':
-      return 500;
-    case 'quota':
-    case 'queue-full':
-    case 'closed':
-      return 503;
-    case 'timeout':
-      return 504;
-    default:
-      return 502;
-  }
-}
-
-function failure(status: number, error: unknown): Answer {
-  const { body } = refusalOf(status, error);
-  const retryAt = error instanceof QuotaError ? { retryAt: toText(error.retryAt) } : {};
-  return { status, body: { ...body, ...retryAt } };
-}
-
-function fail(error: unknown): Answer {
-  return failure(statusOf(error), error);
 }
 
 function toText(time: number): string {

@@ -74,7 +74,7 @@ export function openAccount(
   const store = simulated ? createMemoryStore(clock) : surroundings.store;
   const concurrency = readCount(properties, 'concurrency', 4, 1);
   const plan = readPlan(properties);
-  const allowance = readAllowance(properties, plan);
+  const allowance = readAllowance(properties);
   const key = simulated ? 'demo' : readKey(apiKey);
   const scope = simulated ? 'demo' : `${readBaseUrl(properties)} ${api}`;
   const transport = simulated
@@ -151,7 +151,8 @@ async function askAndLearn(
   return quotas;
 }
 
-function readKey(apiKey: unknown): string {
+/** The key; throws `CredentialsError` for what can be none. */
+export function readKey(apiKey: unknown): string {
   const key = typeof apiKey === 'string' ? apiKey.trim() : '';
   const variable = unsetVariable(key);
   if (variable !== undefined) {
@@ -179,7 +180,8 @@ function createTransport(
   });
 }
 
-function readBaseUrl(properties: Properties): string {
+/** Where VirusTotal is asked. Throws `ConfigurationError`. */
+export function readBaseUrl(properties: Properties): string {
   const baseUrl = readText(properties, 'baseUrl').trim() || 'https://www.virustotal.com';
   if (/^https?:$/.test(parseUrl(baseUrl)?.protocol ?? '')) return baseUrl;
   throw new ConfigurationError('baseUrl', 'an http or https URL is expected');
@@ -190,8 +192,8 @@ function readPlan(properties: Properties): 'public' | 'custom' {
 }
 
 /** A public key has the service's fixed allowance, whatever was typed before. */
-function readAllowance(properties: Properties, plan: 'public' | 'custom'): Allowance {
-  if (plan === 'public') return PUBLIC_ALLOWANCE;
+export function readAllowance(properties: Properties): Allowance {
+  if (readPlan(properties) === 'public') return PUBLIC_ALLOWANCE;
   return {
     perMinute: readCount(properties, 'perMinute', PUBLIC_ALLOWANCE.perMinute),
     perDay: readCount(properties, 'perDay', PUBLIC_ALLOWANCE.perDay),
@@ -199,7 +201,8 @@ function readAllowance(properties: Properties, plan: 'public' | 'custom'): Allow
   };
 }
 
-function readTimeout(properties: Properties): number {
+/** Milliseconds for one answer. Throws `ConfigurationError`. */
+export function readTimeout(properties: Properties): number {
   const timeout = readDuration(properties, 'timeout', '15s');
   if (timeout === undefined || timeout === 0) {
     throw new ConfigurationError('timeout', 'a duration such as 15s is expected');

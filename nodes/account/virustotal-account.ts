@@ -1,14 +1,11 @@
 import { asError } from '../../src/as-error';
-import { parseUrl } from '../../src/indicator/parse-url';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
-import { own } from '../../src/plain-object';
-import type { Proxy } from '../../src/lookup/transport';
 import { registerAccountEndpoints } from './endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account';
 import { openAccount, readApi } from './open-account';
 import { readSendingRules } from './sending-rules';
-import { ConfigurationError } from '../shared/configuration-error';
+import { readProxy } from './proxy';
 import { closeWith } from '../shared/close-node';
 import { once } from '../shared/once';
 import { findPlace, leaseStore, type StoreLease } from '../store/stores';
@@ -57,7 +54,7 @@ export = function register(RED: NodeAPI): void {
   ): AccountNode['account'] {
     try {
       const tls = readTlsOptions(RED, def.tls);
-      const proxy = readProxy(def.proxy);
+      const proxy = readProxy(RED, def.proxy);
       const account = openAccount({ ...def }, node.credentials?.apiKey, {
         clock: systemClock,
         random: Math.random,
@@ -75,25 +72,6 @@ export = function register(RED: NodeAPI): void {
     } catch (error) {
       return fault(def, asError(error));
     }
-  }
-
-  function readProxy(id: string | undefined): Proxy | undefined {
-    if (!id) return undefined;
-    const node: unknown = RED.nodes.getNode(id);
-    const url: unknown = typeof node === 'object' && node ? Reflect.get(node, 'url') : undefined;
-    if (typeof url !== 'string' || !parseUrl(url)) {
-      throw new ConfigurationError('proxy', 'there is no such proxy node, or its URL is malformed');
-    }
-    const except: unknown = own(node, 'noproxy');
-    const credentials = own(node, 'credentials');
-    const username = own(credentials, 'username');
-    const password = own(credentials, 'password');
-    return {
-      url,
-      ...(Array.isArray(except) && { except: except.filter((each) => typeof each === 'string') }),
-      ...(typeof username === 'string' && username !== '' && { username }),
-      ...(typeof password === 'string' && { password }),
-    };
   }
 
   registerAccountEndpoints(RED, deployed, systemClock);

@@ -13,11 +13,14 @@ import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readText, type Properties } from '../shared/settings';
-import { collectStatus, failureStatus } from '../shared/status';
+import { collectStatus } from '../shared/status/collected';
+import { failureStatus } from '../shared/status/failure';
 import { openStore } from '../store/open-store';
 import { readAdmission } from './admission';
 import { createCounting } from './counting';
+import { registerCollectEndpoints, type RunningCollect } from './endpoints';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
 
@@ -33,12 +36,14 @@ const LITTLE = 16 * 1024;
 const FEW = 200;
 
 export = function register(RED: NodeAPI): void {
+  const running = createRunningNodes<RunningCollect>();
+
   function createCollect(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),
@@ -80,6 +85,7 @@ export = function register(RED: NodeAPI): void {
       },
       fail: (error) => node.error(asError(error)),
     });
+    running.add(node, { opened: opening });
     let collector: Collector | undefined;
     let cancelLook: (() => void) | undefined;
     lease.onTrouble(() => counting.troubled());
@@ -87,7 +93,9 @@ export = function register(RED: NodeAPI): void {
     function show(): void {
       cancelLook = undefined;
       if (!collector || counting.hasFailed()) return;
-      status(collectStatus(collector.state(), counting.isKept()));
+      const state = collector.state();
+      const isKept = counting.isKept();
+      status(() => collectStatus(texts, state, isKept));
     }
 
     function showSoon(): void {
@@ -113,7 +121,7 @@ export = function register(RED: NodeAPI): void {
         collector = await opening;
         show();
       } catch (error) {
-        status(failureStatus(asError(error)));
+        status(() => failureStatus(texts, asError(error)));
         node.error(asError(error));
       }
     }
@@ -182,6 +190,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-collect', createCollect);
+  registerCollectEndpoints(RED, running);
 };
 
 /** Whether reading a value may take more than a moment. */

@@ -7,6 +7,15 @@ export interface Preview extends GateResult {
   readonly taken: 'message' | 'verdict';
 }
 
+/** What of the last message of a gate that runs a rule could ask for; all of it is from outside. */
+export interface Choices {
+  /** The paths of its properties. */
+  readonly properties: readonly string[];
+  readonly categories: readonly string[];
+  /** The engines that flagged it. */
+  readonly engines: readonly string[];
+}
+
 /** What a gate that runs looked at in its last message. */
 export interface LastMessage {
   /** When it came; ISO 8601. */

@@ -1,20 +1,26 @@
 import type { Node, NodeAPI } from 'node-red';
 import { CodedError } from '../../src/coded-error';
 import { isPlainObject, own } from '../../src/plain-object';
+import { printable } from '../../src/text/printable';
+import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import { createWriter } from '../shared/message-properties';
-import type { LastMessage } from './answers';
+import type { Choices, LastMessage } from './answers';
 import type { GateMemory } from './last-message';
 import { placeInMessage, previewGate, type RunningRules } from './preview';
 import { isSecretPath } from './secret-paths';
 import { exceeds } from '../shared/json-size';
 import type { Message } from '../shared/run-node';
+import type { RunningNodes } from '../shared/admin/running-nodes';
 import { unsetVariable } from '../shared/settings';
 
 /** Bytes of a question, as JSON: a whole message with a verdict fits many times. */
 const SIZE_LIMIT = 262_144;
 
 const RULE_LIMIT = 200;
+
+/** Characters of a name that is offered. */
+const LONGEST_NAME = 100;
 
 /** Questions that may wait for each other; somebody who types asks a few times in a second. */
 const QUEUE_LIMIT = 20;
@@ -31,8 +37,8 @@ export interface DeployedGate {
   readonly memory: GateMemory;
 }
 
-/** The gates that run, by their id. */
-type DeployedGates = ReadonlyMap<string, DeployedGate>;
+/** The gates that run. */
+type DeployedGates = RunningNodes<DeployedGate>;
 
 /** As much of an Express request as is used. */
 interface Request {
@@ -48,17 +54,22 @@ interface Request {
  * - `GET virustotal/gate/:id/last`: what the gate that runs looked at in its last message. `kept`
  *   are the properties that its rules name, less the `hidden` ones, which are never kept; `at` is
  *   ISO 8601; `later` is how many messages came after it too fast to be kept.
+ * - `GET virustotal/gate/:id/choices`: what of the last message a rule could ask for, see `Choices`;
+ *   nothing where there is none.
  *
  * A failure is `{ code, message }`.
  */
 export function registerGateEndpoints(RED: NodeAPI, deployed: DeployedGates): void {
   const inTurn = oneAtATime();
-  const mayRead = RED.auth.needsPermission('virustotal.read');
-  RED.httpAdmin.post('/virustotal/gate/preview', mayRead, (request, response) => {
+  const mayRead = door(RED, 'virustotal.read');
+  RED.httpAdmin.post('/virustotal/gate/preview', ...mayRead, (request, response) => {
     void respond(response, () => inTurn(() => preview(RED, deployed, request)), fail);
   });
-  RED.httpAdmin.get('/virustotal/gate/:id/last', mayRead, (request, response) => {
+  RED.httpAdmin.get('/virustotal/gate/:id/last', ...mayRead, (request, response) => {
     void respond(response, async () => tellLast(RED, findGate(deployed, request.params.id)), fail);
+  });
+  RED.httpAdmin.get('/virustotal/gate/:id/choices', ...mayRead, (request, response) => {
+    void respond(response, async () => tellChoices(findGate(deployed, request.params.id)), fail);
   });
 }
 
@@ -114,14 +125,8 @@ function rulesOf(RED: NodeAPI, gate: DeployedGate | undefined): RunningRules | u
 
 /** A gate in a subflow runs once for each use of the subflow: any of them will do. */
 function findGate(deployed: DeployedGates, id: unknown): DeployedGate | undefined {
-  if (typeof id !== 'string') return undefined;
-  const alias = ({ node }: DeployedGate): boolean => own(node, '_alias') === id;
-  return deployed.get(id) ?? newest([...deployed.values()].filter(alias));
-}
-
-function newest(gates: readonly DeployedGate[]): DeployedGate | undefined {
   const at = ({ memory }: DeployedGate): number => memory.last()?.at ?? 0;
-  return gates.toSorted((one, other) => at(other) - at(one))[0];
+  return deployed.named(id).toSorted((one, other) => at(other) - at(one))[0];
 }
 
 function tellLast(RED: NodeAPI, gate: DeployedGate | undefined): Answer {
@@ -139,6 +144,27 @@ function tellLast(RED: NodeAPI, gate: DeployedGate | undefined): Answer {
   const { cut, later } = last;
   const told: LastMessage = { at, message: rest, kept, hidden, cut, later };
   return { status: 200, body: told };
+}
+
+function tellChoices(gate: DeployedGate | undefined): Answer {
+  const last = gate?.memory.last();
+  const verdict = last && own(JSON.parse(last.text), 'verdict');
+  const categories = own(verdict, 'categories');
+  const detections = own(verdict, 'detections');
+  const told: Choices = {
+    properties: last?.names ?? [],
+    categories: textsIn(isPlainObject(categories) ? Object.values(categories) : []),
+    engines: textsIn(
+      Array.isArray(detections) ? detections.map((each: unknown) => own(each, 'engine')) : [],
+    ),
+  };
+  return { status: 200, body: told };
+}
+
+/** Each text once, as far as it can be shown on one line. */
+function textsIn(values: readonly unknown[]): string[] {
+  const texts = values.filter((value) => typeof value === 'string' && value.trim() !== '');
+  return [...new Set(texts.map(String))].filter((text) => printable(text, LONGEST_NAME) === text);
 }
 
 /** Null is as missing as what is not there; a path that depends on the message is left out. */

@@ -19,10 +19,19 @@ const LIST_LIMIT = 200;
 /** What of a verdict a rule may ask for, beside its categories and the engines that detected it. */
 const JUDGED = ['level', 'positives', 'percent', 'score', 'reputation', 'trusted'];
 
+/**
+ * Milliseconds for which names are not asked for again, and how many it may take to find them: who has
+ * very many does not pay for each message.
+ */
+const NAMES_REST = 60_000;
+const NAMES_TAKE = 10;
+
 /** What a gate looked at in a message: its verdict, and the value of each path that a rule names. */
 interface Seen {
   readonly verdict: unknown;
   readonly values: readonly unknown[];
+  /** The paths of its properties. */
+  readonly names?: () => readonly string[];
 }
 
 /** What must not be kept of a message. */
@@ -42,6 +51,8 @@ interface KeptMessage {
   readonly cut: boolean;
   /** How many messages came after it, too fast to be kept. */
   readonly later: number;
+  /** The paths of its properties, or of those of a message not long before. */
+  readonly names: readonly string[];
 }
 
 /** The last message that a gate saw, in memory only. */
@@ -59,7 +70,9 @@ export interface GateMemory {
  * not seen, and no large message stays in memory. Of a stream of messages ten in a second are copied.
  */
 export function createGateMemory(clock: Clock, hidden: Hidden): GateMemory {
-  let kept: Omit<KeptMessage, 'later'> | undefined;
+  let kept: Omit<KeptMessage, 'later' | 'names'> | undefined;
+  let names: readonly string[] = [];
+  let namesFrom = 0;
   let later = 0;
   let allowed = AT_ONCE;
   let refilledAt = clock.now();
@@ -73,8 +86,22 @@ export function createGateMemory(clock: Clock, hidden: Hidden): GateMemory {
     refilledAt = now;
   }
 
+  function keepNames(find: () => readonly string[]): void {
+    const begun = clock.elapsed();
+    if (begun < namesFrom) return;
+    try {
+      names = find();
+    } catch {
+      // Something in it refuses to be read.
+      names = [];
+    }
+    const now = clock.elapsed();
+    if (now - begun > NAMES_TAKE) namesFrom = now + NAMES_REST;
+  }
+
   function keep(at: number, seen: Seen): void {
     later = 0;
+    if (seen.names) keepNames(seen.names);
     try {
       kept = { at, ...copy(seen, hidden) };
     } catch {
@@ -94,9 +121,10 @@ export function createGateMemory(clock: Clock, hidden: Hidden): GateMemory {
       allowed -= 1;
       keep(now, seen);
     },
-    last: () => kept && { ...kept, later },
+    last: () => kept && { ...kept, later, names },
     close() {
       kept = undefined;
+      names = [];
     },
   };
 }

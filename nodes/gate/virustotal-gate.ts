@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { own } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
@@ -10,6 +10,7 @@ import { looksLikeReport } from '../../src/virustotal/looks-like-report';
 import { createPath, createReader } from '../shared/message-properties';
 import { registerGateEndpoints, type DeployedGate } from './endpoints';
 import { createGateMemory } from './last-message';
+import { namesIn } from './message-names';
 import { placeInMessage } from './preview';
 import { readRules } from './rules';
 import { isSecretPath } from './secret-paths';
@@ -21,18 +22,19 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readChoice, readText, type Properties } from '../shared/settings';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { isBadAndLost, tellUnwired } from '../shared/tell-unwired';
-import { GATE_STATUS, withDemo } from '../shared/status';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { isBadAndLost, tellUnwired } from '../shared/wiring/tell-unwired';
+import { gateStatus } from '../shared/status/alerts';
+import { NO_STATUS, withDemo } from '../shared/status/status';
 
 const PASSES = 0;
 const DOES_NOT = 1;
 const UNDETERMINED = 2;
 
 export = function register(RED: NodeAPI): void {
-  /** The gates that run at the moment, by their id. */
-  const deployed = new Map<string, DeployedGate>();
+  const deployed = createRunningNodes<DeployedGate>();
 
   function createNode(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
@@ -40,7 +42,7 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = {
       value: readText(properties, 'property', 'verdict'),
       type: readText(properties, 'propertyType', 'msg'),
@@ -57,11 +59,9 @@ export = function register(RED: NodeAPI): void {
     const verdictPlace = placeInMessage(RED, source.value);
     const hidden = { verdict: isHidden(verdictPlace), values: paths.map(isHidden) };
     const memory = createGateMemory(systemClock, hidden);
-    deployed.set(node.id, { node, property: source.value, rules: properties.rules, paths, memory });
-    node.on('close', () => {
-      deployed.delete(node.id);
-      memory.close();
-    });
+    const face = { node, property: source.value, rules: properties.rules, paths, memory };
+    deployed.add(node, face);
+    node.on('close', () => memory.close());
     tellUnwired(RED, node, {
       output: UNDETERMINED,
       consequence: 'what nobody can tell, and what failed, goes to nobody',
@@ -70,11 +70,16 @@ export = function register(RED: NodeAPI): void {
     if (asksForVerdict && source.type === 'msg') {
       tellMissingVerdict(RED, node, source.value, (sentence) => node.warn(sentence));
     }
-    status({});
+    status(NO_STATUS);
+
+    function show(answer: Parameters<typeof gateStatus>[1], msg: Message): void {
+      const simulated = isSimulated(msg);
+      status(() => withDemo(texts, gateStatus(texts, answer), simulated));
+    }
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {
       const values = readers.map((read) => read(msg));
-      memory.see({ verdict, values });
+      memory.see({ verdict, values, names: () => namesIn(msg) });
       const result = gate.judge({
         verdict,
         property: (path) => values[paths.indexOf(path)],
@@ -86,13 +91,11 @@ export = function register(RED: NodeAPI): void {
           throw noVerdict(source, msg);
         }
         const isLost = isBadAndLost(RED, node, UNDETERMINED, own(verdict, 'level'));
-        const shown = isLost ? GATE_STATUS.badAndLost : GATE_STATUS.undetermined;
-        status(withDemo(shown, isSimulated(msg)));
+        show(isLost ? 'badAndLost' : 'undetermined', msg);
         desk.emit(UNDETERMINED, msg);
         return undefined;
       }
-      const shown = passed ? GATE_STATUS.passed : notPassedStatus(own(verdict, 'level'));
-      status(withDemo(shown, isSimulated(msg)));
+      show(passed ? 'passed' : notPassed(own(verdict, 'level')), msg);
       desk.emit(passed ? PASSES : DOES_NOT, msg);
       return undefined;
     }
@@ -110,8 +113,8 @@ function outputOfFailure(error: Error): number | undefined {
 }
 
 /** What is malicious by another rule than the gate's is passed over by nobody who looks. */
-function notPassedStatus(level: unknown): NodeStatus {
-  return level === 'malicious' ? GATE_STATUS.badNotPassed : GATE_STATUS.notPassed;
+function notPassed(level: unknown): 'badNotPassed' | 'notPassed' {
+  return level === 'malicious' ? 'badNotPassed' : 'notPassed';
 }
 
 /** Says where the gate has looked, and where it would find what it looks for. */

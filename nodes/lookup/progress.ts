@@ -1,13 +1,10 @@
 import type { NodeStatus } from 'node-red';
-import type { Load } from '../../src/lookup/queue/scheduler';
+import type { Lookups } from '../../src/lookup/lookup';
 import { asError } from '../../src/as-error';
-import {
-  busyStatus,
-  failureStatus,
-  OUTCOME_STATUS,
-  withDemo,
-  type ShowStatus,
-} from '../shared/status';
+import { failureStatus } from '../shared/status/failure';
+import { answeredStatus, busyStatus, demoStatus } from '../shared/status/lookups';
+import { NO_STATUS, withDemo, type MakeStatus, type ShowStatus } from '../shared/status/status';
+import type { Texts } from '../shared/status/texts';
 import type { LookupAnswer } from './allowed';
 
 /** What a lookup node shows of its work. */
@@ -15,20 +12,33 @@ export interface Progress {
   show(): void;
   /** Counts `work` as under way until it has settled. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Shows that an answer about the indicator with this key is waited for, until it has come. */
+  asking<Result>(key: string, answer: Promise<Result>): Promise<Result>;
   answered(answer: LookupAnswer): void;
   failed(error: unknown): void;
 }
 
-/** How an indicator looks that the user's own list allows. */
-const ALLOWED = { fill: 'green', shape: 'ring' } as const;
-
 /** Shows its own work, and what became of it until the next. */
-export function createProgress(status: ShowStatus, load: () => Load, simulated: boolean): Progress {
-  let last: NodeStatus = simulated ? { fill: 'grey', shape: 'ring', text: 'demo' } : {};
+export function createProgress(
+  { status, texts }: { readonly status: ShowStatus; readonly texts: Texts },
+  lookups: Pick<Lookups<unknown>, 'load' | 'asked'>,
+  simulated: boolean,
+): Progress {
+  let last: MakeStatus = simulated ? () => demoStatus(texts) : NO_STATUS;
   let unfinished = 0;
+  /** How many messages wait for which indicator. */
+  const waiting = new Map<string, number>();
+
+  /** As it is when it is seen. */
+  function now(): NodeStatus {
+    if (unfinished === 0) return last();
+    const running = [...lookups.asked()].filter((key) => waiting.has(key)).length;
+    const { nextAt } = lookups.load();
+    return withDemo(texts, busyStatus(texts, { unfinished, running, nextAt }), simulated);
+  }
 
   function show(): void {
-    status(unfinished === 0 ? last : withDemo(busyStatus(unfinished, load()), simulated));
+    status(now);
   }
 
   return {
@@ -42,13 +52,24 @@ export function createProgress(status: ShowStatus, load: () => Load, simulated: 
         show();
       }
     },
+    async asking(key, answer) {
+      waiting.set(key, (waiting.get(key) ?? 0) + 1);
+      show();
+      try {
+        return await answer;
+      } finally {
+        const left = (waiting.get(key) ?? 1) - 1;
+        if (left === 0) waiting.delete(key);
+        else waiting.set(key, left);
+      }
+    },
     answered(answer) {
-      const text = answer.stale === undefined ? answer.outcome : `${answer.outcome}, but old`;
-      const look = answer.outcome === 'allowed' ? ALLOWED : OUTCOME_STATUS[answer.outcome];
-      last = withDemo({ ...look, text }, simulated);
+      const { outcome, stale } = answer;
+      const answered = { outcome, ...(stale !== undefined && { stale }) };
+      last = () => withDemo(texts, answeredStatus(texts, answered), simulated);
     },
     failed(error) {
-      last = failureStatus(asError(error));
+      last = () => failureStatus(texts, asError(error));
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { systemClock } from '../../src/clock';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { hashInPieces } from '../../src/indicator/inside/bytes';
 import type { IndicatorType } from '../../src/indicator/indicator';
-import type { Kind } from '../../src/indicator/identify';
 import type { Wish } from '../../src/lookup/renewal';
 import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
@@ -20,8 +20,10 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
-import { tellUnwired } from '../shared/tell-unwired';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
+import { storeStatus } from '../shared/status/stores';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
+import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
 import { createProgress } from './progress';
 import {
@@ -33,11 +35,10 @@ import {
   type Plan,
 } from './sequence';
 import { automaticTarget, type Reading } from './target';
+import { KINDS } from './wanted';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
 const FAILED = 1;
-
-const KINDS: readonly [Kind, ...Kind[]] = ['auto', 'file', 'url', 'domain', 'ip'];
 
 export = function register(RED: NodeAPI): void {
   function createLookup(this: Node, def: NodeDef): void {
@@ -46,7 +47,11 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
+  function setUp(
+    node: Node,
+    properties: Properties,
+    { status, texts, keepFailures }: Setting,
+  ): Handler {
     const account = findAccount(properties);
     const { lookups, simulated, store } = account;
     const source = {
@@ -70,7 +75,7 @@ export = function register(RED: NodeAPI): void {
     const life = createLife();
     /** Messages that are being taken apart: when the node is closed, each part is still to be kept. */
     const beginning = createWorkUnderWay();
-    const progress = createProgress(status, () => lookups.load(), simulated);
+    const progress = createProgress({ status, texts }, lookups, simulated);
     const keeping = openKeeping(
       RED,
       node,
@@ -92,7 +97,7 @@ export = function register(RED: NodeAPI): void {
     });
     keepFailures(work.keepFailure);
     const { storeInShort } = account;
-    if (storeInShort) status({ fill: 'yellow', shape: 'ring', text: storeInShort });
+    if (storeInShort) status(() => storeStatus(texts, storeInShort));
 
     const lookUp = (task: Task): ReturnType<Handler> =>
       work.lookUp(task, () =>
@@ -179,6 +184,7 @@ export = function register(RED: NodeAPI): void {
     return account;
   }
 
+  registerLookupEndpoints(RED, systemClock);
   RED.nodes.registerType('virustotal-lookup', createLookup);
 };
 

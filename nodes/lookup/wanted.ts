@@ -4,6 +4,9 @@ import type { Indicator, IndicatorType } from '../../src/indicator/indicator';
 import { own } from '../../src/plain-object';
 import { TYPES } from '../shared/kinds';
 
+/** What an indicator may be said to be. */
+export const KINDS: readonly [Kind, ...Kind[]] = ['auto', 'file', 'url', 'domain', 'ip'];
+
 /** An indicator that was found inside an event, as it waits with its message. */
 interface FoundValue {
   readonly found: IndicatorType;

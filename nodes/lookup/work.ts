@@ -111,9 +111,9 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     const known = allowed(question);
     if (known) return known;
     life.check();
-    const looking = lookups.lookup(question.permission.ask, isUrgent(msg), wish);
-    progress.show();
-    return await life.untilEnd(looking);
+    const { ask } = question.permission;
+    const looking = lookups.lookup(ask, isUrgent(msg), wish);
+    return await progress.asking(ask.key, life.untilEnd(looking));
   }
 
   /** What does not wait is written down only where flows are stopped right after. */

@@ -5,7 +5,8 @@ import { systemClock } from '../../src/clock';
 import type { Replaced, Store } from '../../src/store/store';
 import type { Message } from '../shared/run-node';
 import { endAll } from '../shared/end-queue-of-removed-node';
-import { digestStatus } from '../shared/status';
+import { digestStatus } from '../shared/status/mails';
+import type { Texts } from '../shared/status/texts';
 
 /** What a digest keeps of one message. */
 export interface DigestItem {
@@ -33,12 +34,14 @@ export interface NotifyDigest {
 /** Makes the digest of a node, by the node's id: the same node finds it again after a restart. */
 export function createNotifyDigest({
   node,
+  texts,
   store,
   window,
   send,
   changed,
 }: {
   readonly node: Node;
+  readonly texts: Texts;
   readonly store: Store;
   /** Milliseconds. */
   readonly window: number;
@@ -61,7 +64,7 @@ export function createNotifyDigest({
       const at = systemClock.now();
       return await box.add({ part, messageId, at, alert, verdict }, replaced);
     },
-    status: () => digestStatus(box.load()),
+    status: () => digestStatus(texts, box.load()),
     start: () => box.start(),
     async close(isRemoved) {
       await box.close();

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { listOutbox, type OutboxItem } from '../../src/mail/outbox/list';
+import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { ListedMail, NodeMails } from './listed-mails';
 import type { NotifyOutbox } from './outbox';
@@ -48,10 +49,10 @@ export function registerMailEndpoints(RED: NodeAPI): void {
   const deployed = deployedIn(RED);
   RED.httpAdmin.get(
     '/virustotal/mails',
-    RED.auth.needsPermission('virustotal.read'),
+    ...door(RED, 'virustotal.read'),
     (_request, response) => void respond(response, () => list(deployed), fail),
   );
-  const mayWrite = RED.auth.needsPermission('virustotal.write');
+  const mayWrite = door(RED, 'virustotal.write');
   const change =
     (act: (outbox: NotifyOutbox, id: string) => Promise<boolean>) =>
     (request: Request, response: Parameters<typeof respond>[0]): void => {
@@ -61,12 +62,12 @@ export function registerMailEndpoints(RED: NodeAPI): void {
     };
   RED.httpAdmin.post(
     '/virustotal/mails/:node/:id/send',
-    mayWrite,
+    ...mayWrite,
     change((outbox, id) => outbox.sendAgain(id)),
   );
   RED.httpAdmin.delete(
     '/virustotal/mails/:node/:id',
-    mayWrite,
+    ...mayWrite,
     change((outbox, id) => outbox.queue.discard(id)),
   );
 }

@@ -4,7 +4,9 @@ import type { Leaving } from './leaving';
 import { findMailer, lookUpMailer } from '../mailer/mailer';
 import { createNotifyOutbox, type NotifyOutbox } from './outbox';
 import { findPlace } from '../store/stores';
-import { mailEndStatus, outboxStatus } from '../shared/status';
+import { mailEndStatus, outboxStatus } from '../shared/status/mails';
+import type { MakeStatus } from '../shared/status/status';
+import type { Texts } from '../shared/status/texts';
 
 /** The mails that wait in a node from when it sent by SMTP, now that it does so no more. */
 export interface LeftMails {
@@ -21,13 +23,14 @@ export interface LeftMails {
 interface LeftMailsOptions {
   readonly RED: NodeAPI;
   readonly node: Node;
+  readonly texts: Texts;
   /** The id of the mailer that is still chosen. */
   readonly mailerId: string;
   readonly store: Store;
   readonly leaving: Leaving;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
-  readonly ended: (status: NodeStatus) => void;
+  readonly ended: (status: MakeStatus) => void;
 }
 
 /**
@@ -36,7 +39,7 @@ interface LeftMailsOptions {
  * whatever follows would mail it once more.
  */
 export function createLeftMails(options: LeftMailsOptions): LeftMails {
-  const { RED, node, mailerId, store, leaving, changed } = options;
+  const { RED, node, texts, mailerId, store, leaving, changed } = options;
   const found = lookUpMailer(RED, mailerId);
   const outbox = createNotifyOutbox({
     node,
@@ -46,7 +49,7 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
     leaving,
     changed,
     clone: (msg) => RED.util.cloneMessage(msg),
-    ended: (end) => options.ended(mailEndStatus(end)),
+    ended: (end) => options.ended(() => mailEndStatus(texts, end)),
   });
 
   async function start(): Promise<void> {
@@ -59,7 +62,7 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
 
   return {
     ...(found && { outbox }),
-    status: () => outboxStatus(outbox.load()),
+    status: () => outboxStatus(texts, outbox.load()),
     start,
     hurry: (isRemoved) => outbox.hurry(isRemoved),
     close: (isRemoved) => outbox.close(isRemoved),

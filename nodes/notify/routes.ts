@@ -16,7 +16,9 @@ import {
   type NotificationFacts,
   type NotifyOutbox,
 } from './outbox';
-import { mailEndStatus, outboxStatus } from '../shared/status';
+import { mailEndStatus, outboxStatus } from '../shared/status/mails';
+import type { MakeStatus } from '../shared/status/status';
+import type { Texts } from '../shared/status/texts';
 
 const COMPOSED = 0;
 
@@ -85,6 +87,7 @@ export function createMessageRoute(
 export interface SmtpRouteOptions {
   readonly RED: NodeAPI;
   readonly node: Node;
+  readonly texts: Texts;
   /** Finds the mailer as it is now. */
   readonly mailer: () => ReadyMailer;
   /** Of the mailer as it is when the route is made. */
@@ -95,12 +98,12 @@ export interface SmtpRouteOptions {
   readonly now: () => number;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
-  readonly ended: (status: NodeStatus) => void;
+  readonly ended: (status: MakeStatus) => void;
 }
 
 /** `via: smtp`: a mail server takes it, sooner or later. */
 export function createSmtpRoute(options: SmtpRouteOptions): Route {
-  const { RED, node, mailer, store, leaving, changed } = options;
+  const { RED, node, texts, mailer, store, leaving, changed } = options;
 
   const outbox = createNotifyOutbox({
     node,
@@ -117,7 +120,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
         plaintext: mail.text,
         recipients: mail,
       }),
-    ended: (end) => options.ended(mailEndStatus(end)),
+    ended: (end) => options.ended(() => mailEndStatus(texts, end)),
   });
 
   let from = options.from;
@@ -155,7 +158,7 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
       await outbox.drop(await toLetter(draft), collected);
       return true;
     },
-    status: () => outboxStatus(outbox.load()),
+    status: () => outboxStatus(texts, outbox.load()),
     start: () => outbox.start(),
     hurry(isRemoved) {
       isClosing = true;

@@ -1,9 +1,6 @@
-import type { Node, NodeAPI, NodeDef, NodeStatus } from 'node-red';
-import { describeMalformed, readRecipients, type Recipients } from '../../src/mail/addresses';
-import { RecipientError, TemplateError } from '../../src/mail/errors';
-import { everybody } from '../../src/mail/mail';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { describeMalformed } from '../../src/mail/addresses';
 import { readMailPart } from '../../src/mail/content/part';
-import { compileTemplate, type Template } from '../../src/mail/content/template';
 import { systemClock } from '../../src/clock';
 import { writeAlone } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
@@ -20,51 +17,27 @@ import {
 } from '../shared/run-node';
 import { takeOver, type Taken } from '../shared/keeping';
 import { createComposing } from './composing';
+import { createMailMemory } from './last-message';
 import { createLeaving } from './leaving';
+import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
+import { mailTextsIn } from '../shared/language/mail-language';
+import { readAllRecipients } from './recipients';
+import { asksForVerdict, readTemplates } from './templates';
 import { startWithFlows } from '../shared/start-with-flows';
 import { toMessage } from './outbox';
 import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { tellUnwired } from '../shared/tell-unwired';
-import { withDemo } from '../shared/status';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
+import { notifyStatus } from '../shared/status/mails';
+import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const GIVEN_UP = 1;
-
-const COMPOSED: NodeStatus = { fill: 'green', shape: 'dot', text: 'composed' };
-
-/** Shown before the first mail, which would say nothing. */
-const NO_VERDICT: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'no verdict comes: see log' };
-
-const COMPOSED_FOR_OTHERS: NodeStatus = {
-  fill: 'yellow',
-  shape: 'dot',
-  text: 'composed: check the recipients',
-};
-
-const MALFORMED: NodeStatus = { fill: 'yellow', shape: 'ring', text: 'check the recipients' };
-
-const DEFAULT_SUBJECT = '{{verdict.level}}: {{verdict.indicator.value}}';
-
-const DEFAULT_TEXT = `{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.
-
-{{verdict.reasons}}
-{{#count}}
-Times seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}
-{{/count}}
-{{#alert.suppressed}}
-Alerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}
-{{/alert.suppressed}}
-{{#verdict.detections.length}}
-Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
-{{/verdict.detections.length}}
-
-{{verdict.link}}`;
 
 export = function register(RED: NodeAPI): void {
   function createNotify(this: Node, def: NodeDef): void {
@@ -73,15 +46,15 @@ export = function register(RED: NodeAPI): void {
     runNode(RED, this, ports, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status, keepFailures }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, setting: Setting): Handler {
+    const { status, texts, keepFailures } = setting;
     const via = readChoice(properties, 'via', ['message', 'smtp']);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
-    const templates = {
-      subject: readTemplate(properties, 'subject', DEFAULT_SUBJECT),
-      text: readTemplate(properties, 'text', DEFAULT_TEXT),
-    };
-    const recipients = readAllRecipients(properties, findGroup(properties));
+    const group = findGroup(properties);
+    const mailTexts = mailTextsIn(RED, readText(group, 'language'));
+    const templates = readTemplates(properties, mailTexts);
+    const recipients = readAllRecipients(properties, group);
     const mailerId = readText(properties, 'mailer');
     const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
     const mailer = via === 'smtp' ? mailerNow() : undefined;
@@ -92,13 +65,16 @@ export = function register(RED: NodeAPI): void {
     const leaving = createLeaving(RED, node, lease?.store);
     const { door } = leaving;
     const composing = createComposing();
+    const memory = createMailMemory(systemClock);
+    offerLastMessage(RED, node, memory);
     keepFailures(leaving.keepFailure);
-    const composed = recipients.malformed ? COMPOSED_FOR_OTHERS : COMPOSED;
-    let last: NodeStatus = {};
+    const composed = recipients.malformed ? 'composedForOthers' : 'composed';
+    let last = NO_STATUS;
 
-    const show = (): void => status(route.status() ?? left?.status() ?? digest?.status() ?? last);
+    const show = (): void =>
+      status(() => route.status() ?? left?.status() ?? digest?.status() ?? last());
 
-    function ended(end: NodeStatus): void {
+    function ended(end: MakeStatus): void {
       last = end;
       show();
     }
@@ -108,6 +84,7 @@ export = function register(RED: NodeAPI): void {
         ? createSmtpRoute({
             RED,
             node,
+            texts,
             mailer: mailerNow,
             giveUpAfter: mailer.giveUpAfter,
             from: mailer.from,
@@ -117,12 +94,15 @@ export = function register(RED: NodeAPI): void {
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) => ended(withDemo(composed, simulated)));
+        : createMessageRoute(leaving, (simulated) =>
+            ended(() => withDemo(texts, notifyStatus(texts, composed), simulated)),
+          );
     const left =
       lease && !mailer
         ? createLeftMails({
             RED,
             node,
+            texts,
             mailerId,
             store: lease.store,
             leaving,
@@ -133,12 +113,19 @@ export = function register(RED: NodeAPI): void {
     // Without a window it sends at once what was collected when there was one.
     const digest =
       lease &&
-      createNotifyDigest({ node, store: lease.store, window, send: sendDigest, changed: show });
+      createNotifyDigest({
+        node,
+        texts,
+        store: lease.store,
+        window,
+        send: sendDigest,
+        changed: show,
+      });
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
       const { composeDigest } = await import('../../src/mail/page/digest.js');
-      const notification = composeDigest(parts, recipients, html);
+      const notification = composeDigest(parts, recipients, html, mailTexts);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
         msg: toMessage({ alerts }),
@@ -157,7 +144,7 @@ export = function register(RED: NodeAPI): void {
     if (outbox) offerOutbox(RED, node, outbox);
     if (recipients.malformed) {
       node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
-      last = MALFORMED;
+      last = () => notifyStatus(texts, 'checkRecipients');
     }
     show();
     tellUnwired(RED, node, {
@@ -168,7 +155,8 @@ export = function register(RED: NodeAPI): void {
     if (html === 'designed' || asksForVerdict(properties)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => {
         node.warn(sentence);
-        ended(NO_VERDICT);
+        // Before the first mail, which would say nothing.
+        ended(() => notifyStatus(texts, 'noVerdict'));
       });
     }
 
@@ -176,7 +164,8 @@ export = function register(RED: NodeAPI): void {
     async function notify(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
       if (keeps) await started;
       const simulated = isSimulated(msg);
-      const part = readMailPart(msg, templates, simulated);
+      memory.see(msg);
+      const part = readMailPart(msg, templates, simulated, mailTexts);
       warnAboutMissing(part.missing);
       if (lease && digest && window > 0) {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
@@ -188,7 +177,7 @@ export = function register(RED: NodeAPI): void {
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
         msg,
-        notification: composeMail(part, recipients, html),
+        notification: composeMail(part, recipients, html, mailTexts),
         id: typeof id === 'string' ? id : RED.util.generateId(),
         identity: identityOf(msg, origin),
         simulated,
@@ -218,42 +207,9 @@ export = function register(RED: NodeAPI): void {
   }
 
   registerMailEndpoints(RED);
+  registerPreviewEndpoints(RED);
   RED.nodes.registerType('virustotal-notify', createNotify);
 };
-
-function readTemplate(properties: Properties, name: string, fallback: string): Template {
-  try {
-    return compileTemplate(readText(properties, name, fallback));
-  } catch (error) {
-    if (error instanceof TemplateError) throw new ConfigurationError(name, error.message);
-    throw error;
-  }
-}
-
-/** Whether a template has something that only a verdict says. */
-function asksForVerdict(properties: Properties): boolean {
-  const subject = readText(properties, 'subject', DEFAULT_SUBJECT);
-  return /\bverdict\b/.test(subject + readText(properties, 'text', DEFAULT_TEXT));
-}
-
-/**
- * Who gets the mails, looked at when the node is set up: a recipient that is none must not wait for an
- * alert. Throws `RecipientError` where nobody is left.
- */
-function readAllRecipients(properties: Properties, group: Properties): Recipients {
-  const [to, cc, bcc] = [
-    readRecipients(`${readText(group, 'to')}\n${readText(properties, 'to')}`),
-    readRecipients(readText(group, 'cc')),
-    readRecipients(readText(group, 'bcc')),
-  ];
-  const malformed = [to, cc, bcc].flatMap((each) => each.malformed);
-  const recipients = { to: to.entries, cc: cc.entries, bcc: bcc.entries };
-  const [first] = malformed;
-  if (!first) return recipients;
-  const sentence = describeMalformed(malformed);
-  if (everybody(recipients).length === 0) throw new RecipientError(sentence);
-  return { ...recipients, malformed };
-}
 
 /** Warns about fields that a template names in vain, once for each set of them. */
 function warnOnce(node: Node): (missing: readonly string[]) => void {

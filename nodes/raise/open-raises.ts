@@ -15,6 +15,7 @@ import { closeWith, lastMessages } from '../shared/close-node';
 import { openKeeping, type NodeKeeping, type SendAgain, type Taken } from '../shared/keeping';
 import { isSimulated, type Message } from '../shared/run-node';
 import type { Detections } from './detections';
+import type { DetectionRaises } from './endpoints';
 import { openPlace } from '../store/open-store';
 import { findPlace } from '../store/stores';
 
@@ -44,6 +45,8 @@ export interface OpenRaises {
   readonly decide: (msg: Message, event: RaiseEvent, taken: Taken) => Promise<Decided>;
   /** Absent where there is no store. */
   readonly keeping?: NodeKeeping;
+  /** The raises of each detection, for who looks at them; absent where there is no store. */
+  readonly kinds?: readonly DetectionRaises[];
 }
 
 /**
@@ -82,12 +85,21 @@ export function openRaises(
     reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
     keeping,
+    kinds: kinds.all.map(({ detection, simulated, raises }) => ({
+      detection,
+      simulated,
+      raises: {
+        quietOnes: () => raises.quietOnes(),
+        endQuiet: (quiet) => deciding.add(raises.endQuiet(quiet)),
+      },
+    })),
   };
 }
 
 function withoutStore(kinds: Kinds): OpenRaises {
   return {
-    ...kinds,
+    release: (alert) => kinds.release(alert),
+    reset: (subject) => kinds.reset(subject),
     decide: async (msg, { subject, severity, positives }) => ({
       alert: await kinds.of(msg).raise(subject, severity, positives),
     }),
@@ -97,6 +109,7 @@ function withoutStore(kinds: Kinds): OpenRaises {
 /** The raises of each detection, and apart from what is real those of what the demonstration made up. */
 interface Kinds {
   of(msg: Message): Raises;
+  readonly all: readonly (DetectionRaises & { readonly raises: Raises })[];
   readonly release: Raises['release'];
   readonly reset: Raises['reset'];
 }
@@ -117,7 +130,9 @@ function createKinds(
     );
   const real = madeOf(false);
   const madeUp = madeOf(true);
-  const all = [...real.values(), ...madeUp.values()];
+  const all = [real, madeUp].flatMap((kinds) =>
+    [...kinds].map(([detection, raises]) => ({ detection, simulated: kinds === madeUp, raises })),
+  );
 
   function of(msg: Message): Raises {
     const raises = (isSimulated(msg) ? madeUp : real).get(detections.of(msg));
@@ -127,13 +142,14 @@ function createKinds(
 
   return {
     of,
+    all,
     /** Each alert has an id of its own, so that only the one that raised it can release it. */
     async release(alert) {
       const [one, other] = [real, madeUp].map((each) => [...each.values()][0]);
       return (await one?.release(alert)) === true || (await other?.release(alert)) === true;
     },
     async reset(subject) {
-      for (const raises of all) await raises.reset(subject);
+      for (const { raises } of all) await raises.reset(subject);
     },
   };
 }

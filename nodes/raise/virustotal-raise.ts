@@ -16,12 +16,15 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { once } from '../shared/once';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
-import { tellMissingVerdict } from '../shared/tell-missing-verdict';
-import { tellUnwired } from '../shared/tell-unwired';
-import { raiseStatus, withDemo } from '../shared/status';
+import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
+import { tellUnwired } from '../shared/wiring/tell-unwired';
+import { raiseStatus, releasedStatus, resetStatus } from '../shared/status/alerts';
+import { NO_STATUS, withDemo } from '../shared/status/status';
 import { createDetections } from './detections';
+import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
 import { openRaises } from './open-raises';
 
 const RAISED = 0;
@@ -32,12 +35,14 @@ const HIGHEST = 10;
 const DEFAULT_SEVERITY = 3;
 
 export = function register(RED: NodeAPI): void {
+  const running = createRunningNodes<RunningRaise>();
+
   function createRaise(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 2 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const subjectPlace = {
       value: readText(properties, 'subject', 'verdict.indicator.value'),
       type: readText(properties, 'subjectType', 'msg'),
@@ -61,6 +66,7 @@ export = function register(RED: NodeAPI): void {
       reset,
       decide,
       keeping,
+      kinds,
     } = openRaises(
       RED,
       node,
@@ -69,6 +75,7 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
     );
+    running.add(node, { quiet: settings.quiet, ...(kinds && { kinds }) });
     tellUnwired(RED, node, {
       output: SUPPRESSED,
       consequence: 'what is suppressed is counted in the next alert, and seen nowhere else',
@@ -77,7 +84,7 @@ export = function register(RED: NodeAPI): void {
     if (isOfVerdict(subjectPlace)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => node.warn(sentence));
     }
-    status({});
+    status(NO_STATUS);
 
     async function raise(
       msg: Message,
@@ -95,7 +102,8 @@ export = function register(RED: NodeAPI): void {
         warn('The store fails; alerts are raised and not suppressed');
       }
       msg.alert = alert;
-      status(withDemo(raiseStatus(alert), isSimulated(msg)));
+      const simulated = isSimulated(msg);
+      status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
       else sendOn(msg, desk, custody);
       // What cannot be kept here stays with whoever has kept it so far.
@@ -110,15 +118,13 @@ export = function register(RED: NodeAPI): void {
 
     async function release(msg: Message): Promise<void> {
       const isReleased = await undo(alertIn(msg));
-      const text = isReleased ? 'released' : 'released: raised again since';
-      status({ fill: 'grey', shape: 'ring', text });
+      status(() => releasedStatus(texts, isReleased));
     }
 
     async function forget(subject: unknown): Promise<void> {
       const named = await subjectOf(subject);
       await reset(named);
-      const text = named === undefined ? 'reset' : 'reset of one subject';
-      status({ fill: 'grey', shape: 'ring', text });
+      status(() => resetStatus(texts, named !== undefined));
     }
 
     async function act(msg: Message, desk: Desk, taken: Taken): Promise<void> {
@@ -139,6 +145,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-raise', createRaise);
+  registerRaiseEndpoints(RED, running);
 };
 
 /** Whether a subject is none without a verdict. */

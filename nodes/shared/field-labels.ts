@@ -15,29 +15,44 @@ const ROWS: Readonly<Record<string, string>> = {
 /** Each folder of a node, with its texts beside its program. */
 const NODES = path.join(__dirname, '..');
 
-let known: ReadonlyMap<string, string> | undefined;
+const ENGLISH = 'en-US';
+
+/** By the language. */
+const known = new Map<string, ReadonlyMap<string, string>>();
 
 /**
- * The label of a property's field in the dialog, in English as the log is; its name where it has
- * none, or where the dialogs of the nodes call it differently. Reads the texts of the dialogs when it
- * is asked for the first time.
+ * The label of a property's field in the dialog: in English as the log is, unless told; its name where
+ * it has none, or where the dialogs of the nodes call it differently. Reads the texts of the dialogs
+ * when it is asked for the first time in a language.
  */
-export function fieldLabel(property: string): string {
-  known ??= labelsOf(readdirSync(NODES).map(readTexts));
-  return known.get(property) ?? property;
+export function fieldLabel(property: string, language = ENGLISH): string {
+  return labelsOf(language).get(property) ?? property;
+}
+
+/** What is not translated has its English label. */
+function labelsOf(language: string): ReadonlyMap<string, string> {
+  const labels = known.get(language) ?? readLabels(language);
+  known.set(language, labels);
+  return labels;
+}
+
+function readLabels(language: string): ReadonlyMap<string, string> {
+  const dialogs = readdirSync(NODES).map((node) => readTexts(node, language));
+  const agreed = agreedIn(dialogs.map(labelsIn));
+  return language === ENGLISH ? agreed : new Map([...labelsOf(ENGLISH), ...agreed]);
 }
 
 /** The texts of a node's dialog; none for a folder that is no node. */
-function readTexts(node: string): unknown {
-  const file = path.join(NODES, node, 'locales', 'en-US', `virustotal-${node}.json`);
+function readTexts(node: string, language: string): unknown {
+  const file = path.join(NODES, node, 'locales', language, `virustotal-${node}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
-function labelsOf(dialogs: readonly unknown[]): ReadonlyMap<string, string> {
+/** The labels that all dialogs give to a property which give it one. */
+function agreedIn(dialogs: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   const disputed = new Set<string>();
-  for (const texts of dialogs) {
-    const its = labelsIn(texts);
+  for (const its of dialogs) {
     for (const [property, label] of its) {
       const row = its.get(ROWS[property] ?? '');
       const whole = row === undefined ? label : `${row} ${label}`;

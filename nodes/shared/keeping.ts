@@ -13,7 +13,7 @@ import { lastMessages } from './close-node';
 import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
-import { hasBranches } from './branches';
+import { hasBranches } from './wiring/branches';
 import { once } from './once';
 import { KEPT, type Desk, type Handler, type Message } from './run-node';
 

@@ -3,7 +3,9 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import { CodedError } from '../../src/coded-error';
 import { own } from '../../src/plain-object';
-import { createStatus, failureStatus, type ShowStatus } from './status';
+import { failureStatus } from './status/failure';
+import { createStatus, type ShowStatus } from './status/status';
+import { textsOf, type Texts } from './status/texts';
 
 type Send = (msg: Message | (Message | null)[]) => void;
 
@@ -35,6 +37,8 @@ export type KeepFailure = (msg: Message, send: (() => void) | undefined) => void
 /** What a node's set-up gets to work with. */
 export interface Setting {
   readonly status: ShowStatus;
+  /** In which it is written. */
+  readonly texts: Texts;
   /** Has messages that fail pass `keep`, which knows when whoever follows has them. */
   readonly keepFailures: (keep: KeepFailure) => void;
 }
@@ -61,10 +65,13 @@ export function runNode(
   setUp: (setting: Setting) => Handler,
 ): void {
   const status = createStatus(node, systemClock);
+  const texts = textsOf(RED);
+  const tell = (problem: Error): void => status(() => failureStatus(texts, problem));
   let keepFailure = keepNone;
-  const handle = prepare(node, status, () =>
+  const handle = prepare(node, tell, () =>
     setUp({
       status,
+      texts,
       keepFailures(keep) {
         keepFailure = keep;
       },
@@ -97,13 +104,13 @@ export function runNode(
       emit: (index, each) => send(output(index, each)),
       fail(error, each) {
         const problem = asError(error);
-        status(failureStatus(problem));
+        tell(problem);
         if (!sendFailure(send, problem, each)) node.error(problem, each);
       },
     };
     const fail = (error: unknown): void => {
       const problem = asError(error);
-      status(failureStatus(problem));
+      tell(problem);
       if (sendFailure(send, problem, msg)) done();
       else done(problem);
     };
@@ -125,12 +132,12 @@ export function runNode(
 /** Sends it on, and that is all. */
 const keepNone: KeepFailure = (_msg, send) => send?.();
 
-function prepare(node: Node, status: ShowStatus, setUp: () => Handler): Handler {
+function prepare(node: Node, tell: (problem: Error) => void, setUp: () => Handler): Handler {
   try {
     return setUp();
   } catch (error) {
     const problem = asError(error);
-    status(failureStatus(problem));
+    tell(problem);
     node.error(problem.message);
     return () => Promise.reject(problem);
   }

@@ -1,5 +1,6 @@
 import { isCount } from '../../src/count';
 import { parseDuration } from '../../src/duration';
+import { itemsOf } from '../../src/text/items';
 import { printable } from '../../src/text/printable';
 import { ConfigurationError } from './configuration-error';
 
@@ -34,10 +35,7 @@ export function readText(properties: Properties, name: string, fallback = ''): s
 export function readList(properties: Properties, name: string): string[] {
   const value = read(properties, name) ?? '';
   const items: unknown[] = Array.isArray(value) ? value : [readText(properties, name)];
-  return items
-    .flatMap((item) => (typeof item === 'string' ? item.split(/[\r\n,]+/) : []))
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  return items.flatMap((item) => (typeof item === 'string' ? itemsOf(item) : []));
 }
 
 /** A whole number from `minimum` on; `fallback` where the property is missing or empty. */

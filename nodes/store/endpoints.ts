@@ -3,6 +3,7 @@ import { systemClock } from '../../src/clock';
 import { backUp } from '../../src/store/sqlite/backup/back-up';
 import { nameBeside } from '../../src/store/sqlite/place/names';
 import { isStoreThere, sqliteAvailable } from '../../src/store/sqlite/sqlite';
+import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
 import { findPlace } from './stores';
@@ -21,7 +22,7 @@ const EMBEDDED = 'embedded';
 export function registerStoreEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/virustotal/stores/:id/backup',
-    RED.auth.needsPermission('virustotal.write'),
+    ...door(RED, 'virustotal.write'),
     (request, response) => {
       const id = String(request.params.id);
       void respond(

@@ -1,13 +1,18 @@
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { once } from '../shared/once';
+import { storeStatus } from '../shared/status/stores';
+import { textsOf } from '../shared/status/texts';
 import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';
+
+/** Who is told of the trouble of a store, and in whose name. */
+type StoreUser = Pick<Node, 'warn' | 'error' | 'status'>;
 
 /**
  * Opens the store node `id` for `node`, or the embedded store without one, and tells of its trouble
  * in the log, each sentence once. Throws `ConfigurationError` where there is no such store node.
  */
-export function openStore(RED: NodeAPI, node: Node, id: string): StoreLease {
+export function openStore(RED: NodeAPI, node: StoreUser, id: string): StoreLease {
   const place = findPlace(RED, id);
   if (!place.usable) throw place.problem;
   return openPlace(RED, node, place);
@@ -17,30 +22,30 @@ export function openStore(RED: NodeAPI, node: Node, id: string): StoreLease {
  * The same for what may have been left in a store, and only where that is there already: nothing is
  * made, and nothing said of what it cannot keep.
  */
-export function openStoreThere(RED: NodeAPI, node: Node, id: string): StoreLease | undefined {
+export function openStoreThere(RED: NodeAPI, node: StoreUser, id: string): StoreLease | undefined {
   const place = findPlace(RED, id);
   return place.usable && isStoreThere(RED, place) ? leaseFor(RED, node, place) : undefined;
 }
 
 /** The same for a place that was found. */
-export function openPlace(RED: NodeAPI, node: Node, place: UsablePlace): StoreLease {
+export function openPlace(RED: NodeAPI, node: StoreUser, place: UsablePlace): StoreLease {
   const lease = leaseFor(RED, node, place);
   for (const warning of lease.warnings) node.warn(warning);
-  const { inShort: text } = lease;
+  const { inShort } = lease;
   // After what the node shows itself when it is set up.
-  if (text) setImmediate(() => node.status({ fill: 'yellow', shape: 'ring', text }));
+  if (inShort) setImmediate(() => node.status(storeStatus(textsOf(RED), inShort)));
   return lease;
 }
 
 type UsablePlace = StorePlace & { readonly usable: true };
 
-function leaseFor(RED: NodeAPI, node: Node, { kind, file }: UsablePlace): StoreLease {
+function leaseFor(RED: NodeAPI, node: StoreUser, { kind, file }: UsablePlace): StoreLease {
   const lease = leaseStore(RED, kind, file, systemClock);
   lease.onTrouble(once((sentence) => node.error(sentence)));
   const tellMishap = once((sentence) => node.error(sentence));
   lease.onMishap((sentence) => {
     tellMishap(sentence);
-    node.status({ fill: 'red', shape: 'ring', text: 'store: see the log' });
+    node.status(storeStatus(textsOf(RED), 'storeMishap'));
   });
   return lease;
 }

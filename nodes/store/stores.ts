@@ -15,6 +15,7 @@ import type { KnownQuotas } from '../../src/store/rules/used-quotas';
 import type { Store } from '../../src/store/store';
 import { asError } from '../../src/as-error';
 import { ConfigurationError } from '../shared/configuration-error';
+import type { StoreMishap } from '../shared/status/stores';
 
 /** Where state lives: in a file of the user directory, or nowhere but in memory. */
 export type StoreKind = 'embedded' | 'memory';
@@ -44,8 +45,8 @@ export interface StoreLease {
   readonly store: Store;
   /** What the user has to know: why nothing is kept, which file was set aside. */
   readonly warnings: readonly string[];
-  /** What has happened to the store, in a few words for a status; absent where all is well. */
-  readonly inShort?: string;
+  /** What has happened to the store, for a status; absent where all is well. */
+  readonly inShort?: StoreMishap;
   /** Calls `listener` with a sentence when the store fails; the node goes on in memory. */
   onTrouble(listener: (sentence: string) => void): void;
   /** Calls `listener` with a sentence when something happened to the file while it was in use. */
@@ -63,7 +64,7 @@ interface Listeners {
 interface Shared {
   readonly store: Store;
   readonly warnings: readonly string[];
-  readonly inShort?: string;
+  readonly inShort?: StoreMishap;
   readonly listeners: Listeners;
   /** Stops looking after what it keeps. */
   readonly stopLooking: () => void;
@@ -150,7 +151,7 @@ function open(kind: StoreKind, file: string, clock: Clock): Shared {
     const store = createMemoryStore(clock, { isPassing: true, quotas });
     const why = asError(error).message;
     const warning = `${why}; until that is mended everything is kept in memory only`;
-    const inShort = 'in memory only: see the log';
+    const inShort = 'storeInMemory';
     return { ...inMemory(store, [warning + sayOfQuotas(quotas)]), inShort, isStandIn: true };
   }
 }
@@ -186,7 +187,7 @@ function inFile(file: string, clock: Clock): Shared {
     }
   });
   const warnings = warningsOf(file, opened);
-  const inShort = warnings.length > 0 ? { inShort: 'store was damaged: see the log' } : {};
+  const inShort = warnings.length > 0 ? { inShort: 'storeDamaged' as const } : {};
   return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false, users: 0 };
 }
 

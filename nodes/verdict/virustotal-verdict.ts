@@ -20,25 +20,30 @@ import {
 } from '../shared/run-node';
 import { takeOver } from '../shared/keeping';
 import { readText, type Properties } from '../shared/settings';
-import { LEVEL_STATUS, withDemo } from '../shared/status';
+import { verdictStatus } from '../shared/status/alerts';
+import { NO_STATUS, withDemo } from '../shared/status/status';
+import { registerNamesEndpoint } from './endpoints';
 import { createOtherFields, type Judged } from './other-fields';
+import { createNameMemory } from './seen-names';
 import { readPolicy } from './settings';
 import { readSource } from './source';
 
 export = function register(RED: NodeAPI): void {
+  const names = createNameMemory();
+
   function createVerdict(this: Node, def: NodeDef): void {
     RED.nodes.createNode(this, def);
     runNode(RED, this, { outputs: 1 }, (setting) => setUp(this, { ...def }, setting));
   }
 
-  function setUp(node: Node, properties: Properties, { status }: Setting): Handler {
+  function setUp(node: Node, properties: Properties, { status, texts }: Setting): Handler {
     const source = readSource(RED, node, properties);
     const target = readText(properties, 'target', 'verdict');
     const write = createWriter(RED, target);
     const erase = createEraser(RED, target);
     const others = createOtherFields(properties);
     const policy = readPolicy(properties);
-    status({});
+    status(NO_STATUS);
 
     function judge(msg: Message, desk: Desk, reply: unknown, asked: Asked | undefined): void {
       const allowed = readAllowed(reply);
@@ -50,6 +55,7 @@ export = function register(RED: NodeAPI): void {
         throw new BadResponseError('It is a verdict already: the lookup before has judged it');
       }
       const report = parseDelivered(reply, deliveryOf(msg), systemClock.now());
+      names.see(report);
       const verdict = summarize(report, policy, systemClock.now(), asked);
       hand(msg, desk, verdict, { reply, report, verdict, ignored: policy.ignored });
     }
@@ -59,9 +65,8 @@ export = function register(RED: NodeAPI): void {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
       others.add(msg, verdict, judged);
-      const text = verdict.total === 0 ? verdict.level : `${verdict.level} ${verdict.count}`;
-      const shown = { ...LEVEL_STATUS[verdict.level], text };
-      status(withDemo(shown, isSimulated(msg)));
+      const simulated = isSimulated(msg);
+      status(() => withDemo(texts, verdictStatus(texts, verdict), simulated));
       desk.emit(0, msg);
     }
 
@@ -133,6 +138,7 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('virustotal-verdict', createVerdict);
+  registerNamesEndpoint(RED, names);
 };
 
 /** What the lookup before this node was about, if there was one. */

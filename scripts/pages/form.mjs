@@ -15,8 +15,16 @@
  * | `row`     | classes of the row                                                                 |
  *
  * All other attributes are those of the control. The content stands behind the control.
+ *
+ * What a control is called and described by has its id with `-label`, `-unit` or `-hint` behind it,
+ * which `editor/shared/names.ts` reads.
+ *
+ * `<form-fold name="more">…</form-fold>` folds rows away that are rarely needed, under the text
+ * `label.more`. `editor/shared/folds.ts` opens it where a property in it is not as in a new node or
+ * cannot be saved; `holds` names the properties in it, by spaces, that have no control of their own.
  */
 
+const FOLD = /<form-fold name="([\w-]+)"(?: holds="([^"]*)")?>(.*?)<\/form-fold>/gs;
 const FIELD = /<form-field((?:\s+[\w-]+(?:="[^"]*")?)*)\s*>(.*?)<\/form-field>/gs;
 const ATTRIBUTE = /([\w-]+)(?:="([^"]*)")?/g;
 
@@ -36,9 +44,30 @@ const NAME = {
  * @returns {string}
  */
 export function renderForm(source, prefix) {
-  return source.replaceAll(FIELD, (_field, attributes, content) =>
-    renderRow(readAttributes(attributes), String(content).replaceAll(/^ {2}/gm, '').trim(), prefix),
-  );
+  return source
+    .replaceAll(FIELD, (_field, attributes, content) =>
+      renderRow(
+        readAttributes(attributes),
+        String(content).replaceAll(/^ {2}/gm, '').trim(),
+        prefix,
+      ),
+    )
+    .replaceAll(FOLD, (_fold, name, holds, content) => renderFold(name, holds, String(content)));
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} holds
+ * @param {string} content
+ */
+function renderFold(name, holds, content) {
+  const held = holds === undefined ? '' : ` data-holds="${holds}"`;
+  return [
+    `<details class="virustotal-fold"${held}>`,
+    `  <summary data-i18n="label.${name}"></summary>`,
+    content.replaceAll(/^\n|\s+$/g, ''),
+    '</details>',
+  ].join('\n');
 }
 
 /**
@@ -74,14 +103,20 @@ function renderRow(attributes, content, prefix) {
   const own = Object.entries(rest)
     .map(([key, value]) => ` ${key}="${value}"`)
     .join('');
+  /** @param {string} what - stands beside the control; nothing where there is only content */
+  const idOf = (what) => (control === '' ? '' : ` id="${id}-${what}"`);
   const parts = [
     icon === undefined || control === 'check'
       ? ''
       : labelOf(control && id, icon, label ?? `label.${name}`),
     renderControl(control, { id, name, own, options, label: label ?? `label.${name}` }),
-    unit === undefined ? '' : `<span class="virustotal-unit" data-i18n="${unit}"></span>`,
+    unit === undefined
+      ? ''
+      : `<span class="virustotal-unit"${idOf('unit')} data-i18n="${unit}"></span>`,
     content,
-    hint === undefined ? '' : `<div class="virustotal-hint" data-i18n="${hint}"></div>`,
+    hint === undefined
+      ? ''
+      : `<div class="virustotal-hint"${idOf('hint')} data-i18n="${hint}"></div>`,
   ]
     .filter(Boolean)
     .map((part) => part.replaceAll(/^(?=.)/gm, '  '));
@@ -96,7 +131,7 @@ function renderRow(attributes, content, prefix) {
  * @param {string} key
  */
 function labelOf(id, icon, key) {
-  const whose = id === '' ? '' : ` for="${id}"`;
+  const whose = id === '' ? '' : ` id="${id}-label" for="${id}"`;
   return `<label${whose}><i class="fa fa-${icon}"></i> <span data-i18n="${key}"></span></label>`;
 }
 

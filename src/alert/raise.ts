@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
-import type { Claim, Claims, ClaimWish, LeftBehind, Replaced, Store } from '../store/store';
+import type {
+  Claim,
+  Claims,
+  ClaimWish,
+  HeldClaim,
+  LeftBehind,
+  Replaced,
+  Store,
+} from '../store/store';
 
 /** What is found about whom. */
 export interface Detected {
@@ -75,6 +83,27 @@ export interface Raises {
   release(alert: Detected & { readonly id: string }): Promise<boolean>;
   /** Forgets a subject, or all of them. */
   reset(subject: string | undefined): Promise<void>;
+  /** What is quiet at the moment, some at a time and in no order. */
+  quietOnes(): AsyncIterable<readonly QuietOne[]>;
+  /**
+   * Lets what is quiet be raised again at once: the next alert tells how many were suppressed since.
+   * Resolves with whether the alert `id` was still the last one about its subject.
+   */
+  endQuiet(quiet: Pick<QuietOne, 'key' | 'id'>): Promise<boolean>;
+}
+
+/** What is not raised again for now. Times are ms UTC. */
+export interface QuietOne {
+  /** What it is known by, for `endQuiet`. */
+  readonly key: string;
+  /** Of the alert that it is quiet after. */
+  readonly id: string;
+  /** Absent where it is so long that only its hash is kept. */
+  readonly subject?: string;
+  readonly raisedAt: number;
+  readonly quietUntil: number;
+  /** How many were suppressed since it was raised. */
+  readonly suppressed: number;
 }
 
 /** Longer subjects are known by their hash. */
@@ -146,6 +175,11 @@ export function createRaises(
       if (subject === undefined) await claims?.clear();
       else await claims?.forget(keyOf(subject));
     },
+    async *quietOnes() {
+      if (!claims) return;
+      for await (const held of claims.held(quiet)) yield held.map((each) => quietOne(each, quiet));
+    },
+    endQuiet: async ({ key, id }) => (await claims?.endQuiet(key, id)) ?? false,
   };
 }
 
@@ -157,6 +191,17 @@ function claimsOf(store: Store, { module, detection, simulated = false }: Kind):
 function keyOf(subject: string): string {
   if (subject.length <= LONGEST_KEY) return `=${subject}`;
   return `#${createHash('sha256').update(subject).digest('hex')}`;
+}
+
+function quietOne({ key, id, since, suppressed }: HeldClaim, quiet: number): QuietOne {
+  return {
+    key,
+    id,
+    ...(key.startsWith('=') && { subject: key.slice(1) }),
+    raisedAt: since,
+    quietUntil: since + quiet,
+    suppressed,
+  };
 }
 
 function nothingWhereTheStoreFails(error: unknown): undefined {

@@ -1,20 +1,11 @@
 import { atOnce, type Pieces } from '../in-pieces';
 import type { IndicatorType } from './indicator';
-import { keepFiles } from './extract/files/files';
+import { createFileKeeper } from './extract/files/files';
 import { scanInPieces } from './extract/scan/scan';
-import type { Sighting } from './extract/sighting';
+import { openScan } from './extract/scan/state';
+import type { Found } from './extract/sighting';
 
-/** An indicator in a text. */
-export interface Found {
-  readonly type: IndicatorType;
-  /** Refanged and without what does not belong to it; `identify` reads it as this type. */
-  readonly value: string;
-  /** Where it begins and ends in the text as given (UTF-16 code units; the end is not part of it). */
-  readonly start: number;
-  readonly end: number;
-  /** The link of a mail gateway or another service in which it came, as it was written. */
-  readonly wrapper?: string;
-}
+export type { Found };
 
 /**
  * Finds the indicators of the types in `find` in any text: lines of logs in every common format, mails,
@@ -38,23 +29,37 @@ export function extract(text: string, find: ReadonlySet<IndicatorType>): Found[]
   return atOnce(extractInPieces(text, find));
 }
 
-/** So many are made ready before others have their turn. */
-const MOST_AT_ONCE = 10_000;
-
 /** The same for a text of any length: it stops for others after some milliseconds, in a single line too. */
 export function* extractInPieces(text: string, find: ReadonlySet<IndicatorType>): Pieces<Found[]> {
-  const sightings: (Sighting | undefined)[] = yield* scanInPieces(text, find);
-  if (find.has('file')) yield* keepFiles(text, sightings);
-  const found: Found[] = [];
-  for (const sighting of sightings) {
-    if (!sighting) continue;
-    found.push(foundOf(sighting));
-    if (found.length % MOST_AT_ONCE === 0) yield;
+  const scan = openScan(text, find);
+  const keepFiles = createFileKeeper(scan);
+  for (const settled of scanInPieces(scan)) {
+    yield* keepFiles(settled);
+    yield;
   }
-  return found;
+  const { sightings, hashes } = scan;
+  if (hashes.length === 0) return sightings;
+  let kept = 0;
+  for (let from = 0; from < sightings.length; from += MOST_AT_ONCE) {
+    kept = closeGaps(sightings, from, kept);
+    yield;
+  }
+  sightings.length = kept;
+  return sightings;
 }
 
-function foundOf({ type, value, start, end, wrapper }: Sighting): Found {
-  const found = { type, value, start, end };
-  return wrapper === undefined ? found : { ...found, wrapper };
+/** So many are moved before others have their turn. */
+const MOST_AT_ONCE = 100_000;
+
+/** Moves what is left of the next ones behind the first so many, and returns how many there are then. */
+function closeGaps(sightings: (Found | undefined)[], from: number, first: number): number {
+  const to = Math.min(from + MOST_AT_ONCE, sightings.length);
+  let kept = first;
+  for (let each = from; each < to; each += 1) {
+    const sighting = sightings[each];
+    if (sighting === undefined) continue;
+    sightings[kept] = sighting;
+    kept += 1;
+  }
+  return kept;
 }

@@ -5,7 +5,7 @@ import type { AnalysisNotes } from './analysis-notes';
 import type { Answer } from './cache/answer';
 import { afterAwake } from './awake-timer';
 import { BadRequestError, BadResponseError, ForbiddenError, QuotaError } from './errors';
-import type { Exchanges } from './exchange';
+import type { Exchanges, Place } from './exchange';
 import type { HttpRequest } from './http';
 import type { Reading, ServiceReport } from './report';
 import type { Precedence } from './queue/scheduler';
@@ -61,7 +61,7 @@ interface Begun {
 interface Progress {
   readonly completed: boolean;
   readonly text?: string;
-  readonly precedence: Precedence;
+  readonly place: Place;
 }
 
 /** A time that runs. */
@@ -110,7 +110,10 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
     request: HttpRequest,
     urgent: boolean,
   ): Promise<Begun> {
-    const turn = exchanges.send(request, (reply, now) => analyses.readId(reply, now), { urgent });
+    const turn = exchanges.send(request, (reply, now) => analyses.readId(reply, now), {
+      urgent,
+      about: indicator.key,
+    });
     try {
       const analysis = await turn.result;
       await notes.write(indicator, { analysis });
@@ -129,16 +132,17 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
     { analysis, following }: Begun,
     urgent: boolean,
   ): Promise<AnalysisResult<Condensed, Report>> {
-    const precedence = { urgent, ...(following !== undefined && { following }) };
+    const about = indicator.key;
+    const place = { urgent, about, ...(following !== undefined && { following }) };
     const time = startTime();
     try {
-      const seen = await lookAfter(analysis, { completed: false, precedence }, time, FIRST_LOOK);
+      const seen = await lookAfter(analysis, { completed: false, place }, time, FIRST_LOOK);
       if (!seen.completed) {
         if (seen.text === undefined) throw unseen();
         return { pending: { report: analyses.pending, text: seen.text } };
       }
       await notes.forget(indicator);
-      return { renewed: await options.ask(indicator, seen.precedence) };
+      return { renewed: await options.ask(indicator, seen.place) };
     } catch (error) {
       // Whoever asks next begins anew, and does not wait for what the service has forgotten.
       if (error instanceof BadResponseError) await notes.forget(indicator);
@@ -189,12 +193,12 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
     const turn = exchanges.send(
       analyses.progressRequest(analysis),
       (reply, now) => ({ completed: analyses.readProgress(reply, now), text: reply.body }),
-      last.precedence,
+      last.place,
     );
     time.whenOver(() => turn.giveUp(unseen()));
     try {
-      const precedence = { ...last.precedence, following: turn.number };
-      return { ...(await turn.result), precedence };
+      const place = { ...last.place, following: turn.number };
+      return { ...(await turn.result), place };
     } catch (error) {
       if (time.isOver() && error instanceof QuotaError) return last;
       throw error;

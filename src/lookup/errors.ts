@@ -46,10 +46,14 @@ export class TimeoutError extends CodedError {
 export class NetworkError extends CodedError {
   readonly code = 'network';
 
-  /** `transient`: whether it is worth asking again at once. */
+  /**
+   * `transient`: whether it is worth asking again at once; `reason`: the code that the system, or the
+   * client library, has for what went wrong, where it has one (`ENOTFOUND`, `PROXY`).
+   */
   constructor(
     message: string,
     readonly transient = true,
+    readonly reason?: string,
   ) {
     super(message);
   }

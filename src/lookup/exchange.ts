@@ -16,6 +16,11 @@ import type { ServiceName } from './service';
 import { createEndableWork } from './endable-work';
 import { LONGEST_IN_MEMORY, LONGEST_IN_STORE, REFUSED_KEY_PAUSE } from './waiting-times';
 
+/** The place of a request, and the key of the indicator that it is about, where it is about one. */
+export interface Place extends Precedence {
+  readonly about?: string;
+}
+
 /** All that one account asks its service, in turn, within the quota, with retries and a deadline. */
 export interface Exchanges {
   /**
@@ -23,14 +28,12 @@ export interface Exchanges {
    * which it came (ms UTC). What `read` throws counts as the failure of the attempt and may be
    * retried. Rejects with an error of `./errors` or `StoreError`.
    */
-  send<Result>(
-    request: HttpRequest,
-    read: Question<Result>['read'],
-    precedence: Precedence,
-  ): Turn<Result>;
+  send<Result>(request: HttpRequest, read: Question<Result>['read'], place: Place): Turn<Result>;
   /** Waits so many milliseconds; rejects with `ClosedError` when closed before. */
   pause(milliseconds: number): Promise<void>;
   load(): Load;
+  /** What the requests that are under way are about. */
+  asked(): ReadonlySet<string>;
   /** Requests sent, requests that had to wait for the quota, and refusals for want of quota. */
   figures(): { readonly asked: number; readonly waited: number; readonly refused: number };
   /** Ends what waits and runs with `ClosedError`, and the connections with it. */
@@ -54,6 +57,7 @@ export function createExchanges(
 ): Exchanges {
   const { transport, ledger, clock, timeout, retries } = options;
   const underWay = createEndableWork();
+  const asked = new Set<Pick<Place, 'about'>>();
   const attempts = createAttempts(options);
   const longestWait = options.waitsForTheDay ? LONGEST_IN_STORE : LONGEST_IN_MEMORY;
   let waited = 0;
@@ -100,15 +104,21 @@ export function createExchanges(
   }
 
   return {
-    send(request, read, precedence) {
+    send(request, read, { about, ...precedence }) {
       const tries: Tries = { failed: 0 };
-      return scheduler.run(
-        (reserved) => underWay.start((end) => exchange({ request, read }, reserved, end, tries)),
-        precedence,
-      );
+      const its = { ...(about !== undefined && { about }) };
+      return scheduler.run(async (reserved) => {
+        asked.add(its);
+        try {
+          return await underWay.start((end) => exchange({ request, read }, reserved, end, tries));
+        } finally {
+          asked.delete(its);
+        }
+      }, precedence);
     },
     pause: (milliseconds) => underWay.start(({ signal }) => pause(clock, milliseconds, signal)),
     load: () => scheduler.load(),
+    asked: () => new Set([...asked].flatMap(({ about }) => about ?? [])),
     figures: () => ({ ...attempts.figures(), waited }),
     async close() {
       scheduler.close();

@@ -28,6 +28,8 @@ export interface Lookups<Condensed> {
    */
   send(request: HttpRequest): Promise<HttpReply>;
   load(): Load;
+  /** The keys of the indicators that the service is being asked about at the moment. */
+  asked(): ReadonlySet<string>;
   figures(): Figures;
   /** Calls `listener` whenever the load changes; the returned function ends that. */
   watch(listener: () => void): () => void;
@@ -163,6 +165,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       return await exchanges.send(request, refuseSpent, { urgent: true }).result;
     },
     load: () => exchanges.load(),
+    asked: () => exchanges.asked(),
     figures: () => ({ ...figures, ...exchanges.figures() }),
     watch(listener) {
       listeners.add(listener);

@@ -44,7 +44,7 @@ export function createReports<Condensed, Report extends ServiceReport>(options: 
       report: service.readReport(indicator, reply, now),
       text: reply.body,
     });
-    return exchanges.send(request, read, precedence);
+    return exchanges.send(request, read, { ...precedence, about: indicator.key });
   }
 
   async function keep(

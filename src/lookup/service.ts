@@ -73,6 +73,16 @@ export interface QuotaQuestion {
   read(reply: HttpReply, now: number): KeyQuotas;
 }
 
+/** How to ask, by one request, whether a key works. */
+export interface KeyCheck {
+  request(): HttpRequest;
+  /**
+   * What the key may do, as far as the reply tells; nothing where it only proves that the key works.
+   * Throws what `readReport` throws, for a key that does not and for whatever else went wrong.
+   */
+  read(reply: HttpReply, now: number): Partial<KeyQuotas>;
+}
+
 /** What a service says about a key; a window that it does not tell is missing. */
 export interface KeyQuotas {
   /** How often the key may ask; 0: as often as it likes. */

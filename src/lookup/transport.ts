@@ -6,6 +6,9 @@ import type { HttpReply, HttpRequest, Transport } from './http';
 /** Reports with every behaviour in them stay well below this. */
 const LARGEST_BODY = 16 * 1024 * 1024;
 
+/** The reason of a `NetworkError` for what a proxy does, or its URL. */
+export const PROXY = 'PROXY';
+
 /** How TLS is made and checked; the fields of `tls.connect` that the core tls-config node sets. */
 export type TlsOptions = Readonly<Record<string, unknown>>;
 
@@ -93,7 +96,7 @@ async function createDispatcher(options: HttpTransportOptions, base: URL): Promi
   const { Agent, EnvHttpProxyAgent, ProxyAgent } = await import('undici');
   const { connections, proxy, tls = {} } = options;
   const common = { connections, connect: { ...tls } };
-  if (proxy && isExcepted(base.hostname, proxy.except ?? [])) return new Agent(common);
+  if (proxy && !goesBy(proxy, base)) return new Agent(common);
   const tunnelled = { ...common, requestTls: { ...tls } };
   try {
     if (!proxy) return new EnvHttpProxyAgent(tunnelled);
@@ -102,13 +105,18 @@ async function createDispatcher(options: HttpTransportOptions, base: URL): Promi
   } catch {
     // It may hold a password: what is malformed about it is not repeated.
     const source = proxy ? 'of the proxy node' : 'in HTTPS_PROXY or HTTP_PROXY of the environment';
-    throw new NetworkError(`The proxy URL ${source} is malformed`, false);
+    throw new NetworkError(`The proxy URL ${source} is malformed`, false, PROXY);
   }
 }
 
 /** Basic authentication, RFC 7617. */
 function basicToken(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** Whether a proxy is the way to an address: it may be one that is reached directly. */
+export function goesBy({ except = [] }: Proxy, { hostname }: URL): boolean {
+  return !isExcepted(hostname, except);
 }
 
 function isExcepted(host: string, except: readonly string[]): boolean {
@@ -152,12 +160,14 @@ async function readBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {
 function withoutUrl(error: unknown): Error {
   if (error instanceof BadResponseError || error instanceof NetworkError) return error;
   const refusal = proxyRefusal(error);
-  if (refusal !== undefined) return new NetworkError(`The proxy answered with status ${refusal}`);
+  if (refusal !== undefined) {
+    return new NetworkError(`The proxy answered with status ${refusal}`, true, PROXY);
+  }
   const { code, syscall, address, port } = details(error);
   const where = address === undefined ? '' : ` ${address}:${port ?? ''}`;
   const what = [syscall, code].filter((part) => part !== undefined).join(' ');
   const name = error instanceof Error ? error.name : 'it broke';
-  return new NetworkError(`The connection failed: ${what || name}${where}`);
+  return new NetworkError(`The connection failed: ${what || name}${where}`, true, code ?? name);
 }
 
 /** The status with which a proxy refused the tunnel; the client library tells it only in words. */

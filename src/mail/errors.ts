@@ -49,9 +49,35 @@ export type DeliveryCause =
   | 'refused'
   | 'stopped';
 
+/** What has gone wrong, for the person in front of the mail server's dialog. */
+export interface DeliveryTrouble {
+  readonly kind: TroubleKind;
+  /** What the server or the network has said, in one line, without user and password. */
+  readonly words: string;
+  /** What can be done about it; empty where nothing is known. */
+  readonly advice: string;
+}
+
+/** More closely than `DeliveryCause`, which says what becomes of the mail. */
+export type TroubleKind =
+  | 'host-not-found'
+  | 'connection-refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'no-tls'
+  | 'certificate-name'
+  | 'certificate'
+  | 'sign-in'
+  | 'sender-refused'
+  | 'recipient-refused'
+  | 'mail-refused'
+  | 'later'
+  | 'connection-lost';
+
 /**
  * A mail was not delivered this time. The message repeats no user and no password. `server` is
- * `host:port`, where one was asked; `isByToken`: it was to be signed in to by OAuth 2.
+ * `host:port`, where one was asked; `isByToken`: it was to be signed in to by OAuth 2; `trouble` is
+ * there where the server or the way to it is the trouble.
  */
 export class DeliveryError extends CodedError {
   readonly code = 'delivery';
@@ -61,6 +87,7 @@ export class DeliveryError extends CodedError {
     readonly reason: DeliveryCause,
     readonly server?: string,
     readonly isByToken = false,
+    readonly trouble?: DeliveryTrouble,
   ) {
     super(message);
   }

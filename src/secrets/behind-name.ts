@@ -24,6 +24,9 @@ const VALUES = /^[\w+/=.\s,"'-]+$/;
 const COOKIES =
   /^\)?["']?\s{0,4}[=: ]\s{0,4}["'[]{0,2}[^\s"';=]+=[^"'\s]*(?:[;,]\s{1,2}[^"'\s]+)*$/;
 
+/** Its name, also with the sign for kelvins, which is a `k` in small letters. */
+const MAY_BE_COOKIE = /coo[k\u212a]ie/i;
+
 /** A part of what a client computes of its password (RFC 7616, 3.4). */
 const PART_OF_DIGEST = /\b(?:response|c?nonce|opaque)=["']?$/i;
 
@@ -61,32 +64,57 @@ const ROW = /\binsert\s{1,4}into\s[^()]{1,80}\(([^()]{1,400})\)\s{0,4}values\s{0
 /**
  * Whether the value at `at` stands behind the name of a secret, in a text of any kind: `password=…`,
  * `x-apikey: …`, `"apiKey":"…"`, `Cookie: ASP.NET_SessionId=…`, `Authorization: Bearer …`, `--token …`.
- * Looks back no further than some 1,100 characters.
+ * Looks back no further than some 1,100 characters. Whoever asks for many values of a text may remember
+ * what its names say (`createNameMemory`).
  */
-export function isBehindSecretName(text: string, at: number): boolean {
+export function isBehindSecretName(
+  text: string,
+  at: number,
+  judge: NameJudge = areSecretWords,
+): boolean {
   return (
-    isNamed(text, at) ||
-    isInList(text, at) ||
+    isNamed(text, at, judge) ||
+    isInList(text, at, judge) ||
     isOfUser(text, at) ||
     isInHeader(text, at) ||
-    isArgument(text, at)
+    isArgument(text, at, judge)
   );
 }
 
-function isNamed(text: string, at: number): boolean {
+/** Whether a name before a value is that of a secret. */
+export type NameJudge = (name: string) => boolean;
+
+/** So many names are remembered: the same ones come again and again. */
+const MOST_NAMES = 1000;
+
+/** Judges names, and remembers some of them for as long as it is itself. */
+export function createNameMemory(): NameJudge {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const isSecret = areSecretWords(name);
+    if (known.size < MOST_NAMES) known.set(name, isSecret);
+    return isSecret;
+  };
+}
+
+function isNamed(text: string, at: number, judge: NameJudge): boolean {
   const found = nameBefore(text, at);
   if (!found) return false;
   const { name, start, by } = found;
-  if (areSecretWords(name)) return true;
-  if (by === 'space') return SCHEME.test(name) && isHeldBySecret(text, start);
+  if (judge(name)) return true;
+  if (by === 'space') return SCHEME.test(name) && isHeldBySecret(text, start, judge);
   if (text.charAt(at - 1) === '>' && isInElement(text, at)) return true;
-  return SAYS_NOTHING.test(name) && (isHeldBySecret(text, start) || isNamedApart(text, start));
+  return (
+    SAYS_NOTHING.test(name) && (isHeldBySecret(text, start, judge) || isNamedApart(text, start))
+  );
 }
 
 /** What an object or a header is called whose value has a name that says nothing: `"token": {"value": "…`. */
-function isHeldBySecret(text: string, at: number): boolean {
+function isHeldBySecret(text: string, at: number, judge: NameJudge): boolean {
   const holder = nameBefore(text, at);
-  return holder?.by === 'sign' && areSecretWords(holder.name);
+  return holder?.by === 'sign' && judge(holder.name);
 }
 
 function isInElement(text: string, at: number): boolean {
@@ -113,12 +141,12 @@ function areSecretWords(text: string): boolean {
   return !isSecretName(earlier) && isSecretName(`${earlier} ${last}`);
 }
 
-function isInList(text: string, at: number): boolean {
+function isInList(text: string, at: number, judge: NameJudge): boolean {
   if (!/,\s{0,4}["']?$/.test(text.slice(Math.max(0, at - 6), at))) return false;
   const before = text.slice(Math.max(0, at - FAR), at);
   const opening = Math.max(before.lastIndexOf('['), before.lastIndexOf('('));
   if (opening < 0 || !VALUES.test(before.slice(opening + 1))) return false;
-  return isNamed(text, at - before.length + opening + 1);
+  return isNamed(text, at - before.length + opening + 1, judge);
 }
 
 function isOfUser(text: string, at: number): boolean {
@@ -132,21 +160,22 @@ function isOfUser(text: string, at: number): boolean {
 function isInHeader(text: string, at: number): boolean {
   if (!/=["']?$/.test(text.slice(Math.max(0, at - 2), at))) return false;
   const before = text.slice(Math.max(0, at - FAR), at);
-  const line = before.slice(before.lastIndexOf('\n') + 1).toLowerCase();
-  if (PART_OF_DIGEST.test(line.slice(-LONGEST_PART)) && line.includes('digest ')) return true;
-  const header = line.lastIndexOf('cookie');
-  if (header < 0) return false;
-  return COOKIES.test(line.slice(header + 'cookie'.length).replace(/^s/, ''));
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (PART_OF_DIGEST.test(line.slice(-LONGEST_PART)) && /digest /i.test(line)) return true;
+  if (!MAY_BE_COOKIE.test(line)) return false;
+  const lower = line.toLowerCase();
+  const header = lower.lastIndexOf('cookie');
+  return header >= 0 && COOKIES.test(lower.slice(header + 'cookie'.length).replace(/^s/, ''));
 }
 
 /** Whether the value at `at` is an argument of a call, or of a row in SQL, that goes by such a name. */
-export function isArgument(text: string, at: number): boolean {
+export function isArgument(text: string, at: number, judge: NameJudge = areSecretWords): boolean {
   if (!/["'`(,]\s{0,4}$/.test(text.slice(Math.max(0, at - 5), at))) return false;
   const near = text.slice(Math.max(0, at - NEAR), at);
   const name = ARGUMENT.exec(near)?.groups?.name;
   if (name !== undefined && isSecretName(name)) return true;
   const call = CALL.exec(near);
-  if (call && isNamed(text, at - call[0].length)) return true;
+  if (call && isNamed(text, at - call[0].length, judge)) return true;
   const far = text.slice(Math.max(0, at - FAR), at);
   if (!INSERT.test(far)) return false;
   const columns = ROW.exec(far)?.[1] ?? '';

@@ -95,10 +95,30 @@ export interface Claims {
    * told of. Resolves with whether `id` is what held the key.
    */
   release(key: string, id: string): Promise<boolean>;
+  /**
+   * Ends the quiet of the claim `id` before its time: the next one gets the key at once, and is told
+   * of those who came since. Resolves with whether `id` is what held the key.
+   */
+  endQuiet(key: string, id: string): Promise<boolean>;
+  /**
+   * What still holds its key against whoever has to wait `quiet` milliseconds, in no order. It comes
+   * some at a time, each part by an operation of its own, and a part may be empty.
+   */
+  held(quiet: number): AsyncIterable<readonly HeldClaim[]>;
   /** Forgets all about a key. */
   forget(key: string): Promise<void>;
   /** Forgets all keys. */
   clear(): Promise<void>;
+}
+
+/** A claim that holds its key, as it is looked at: `since` is ms UTC. */
+export interface HeldClaim {
+  readonly key: string;
+  readonly id: string;
+  readonly since: number;
+  readonly ranks: readonly number[];
+  /** How many came after it. */
+  readonly suppressed: number;
 }
 
 /** What somebody wants to claim. */

@@ -7,6 +7,8 @@ export interface JsonOptions {
   readonly limit: number;
   /** Whether the value of a property of that name is written; all are unless told. */
   readonly shows?: (name: string, value: unknown) => boolean;
+  /** Stands for a value that is not written. */
+  readonly hidden?: string;
 }
 
 const DEEPEST = 1000;
@@ -17,8 +19,11 @@ const DEEPEST = 1000;
  * by the value: the same list may stand a thousand times in a message (YAML's aliases).
  * Throws `RangeError` for what is nested too deeply or in itself.
  */
-export function printJson(value: object, { limit, shows = () => true }: JsonOptions): string {
-  const page: Page = { text: [], room: limit, above: new Set(), shows };
+export function printJson(
+  value: object,
+  { limit, shows = () => true, hidden = HIDDEN }: JsonOptions,
+): string {
+  const page: Page = { text: [], room: limit, above: new Set(), shows, hidden };
   writeValue(value, page);
   return page.text.join('');
 }
@@ -29,6 +34,7 @@ interface Page {
   /** The objects that are being written, each inside the one before. */
   readonly above: Set<object>;
   readonly shows: (name: string, value: unknown) => boolean;
+  readonly hidden: string;
 }
 
 /** Writes nothing for what JSON has no word for, and says so. */
@@ -92,7 +98,7 @@ function writeProperties(value: object, page: Page): void {
     const start = page.text.length;
     write(`${isFirst ? '' : ','}${printSimple(name, page.room)}:`, page);
     const member = readProperty(value, name);
-    if (writeValue(page.shows(name, member) ? member : HIDDEN, page)) {
+    if (writeValue(page.shows(name, member) ? member : page.hidden, page)) {
       isFirst = false;
     } else {
       page.text.length = start;
@@ -101,8 +107,8 @@ function writeProperties(value: object, page: Page): void {
   write('}', page);
 }
 
-/** Stands for a value that is not shown. */
-export const HIDDEN = '(not shown)';
+/** Stands for a value that is not shown, unless told. */
+const HIDDEN = '(not shown)';
 
 function isFull(page: Page): boolean {
   if (page.room >= 0) return false;

@@ -25,13 +25,13 @@ function printList(value: readonly unknown[], options: PrintOptions): string {
   return lines.join('\n');
 }
 
-function printItem(value: unknown, { limit = Infinity, shows }: PrintOptions): string {
+function printItem(value: unknown, { limit = Infinity, ...options }: PrintOptions): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (Buffer.isBuffer(value)) return printBuffer(value, limit);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (isDate(value)) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-  if (typeof value === 'object') return printObject(value, { limit, ...(shows && { shows }) });
+  if (typeof value === 'object') return printObject(value, { limit, ...options });
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
     ? String(value)
     : '';

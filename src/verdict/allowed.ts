@@ -1,5 +1,6 @@
 import { isPlainObject, own } from '../plain-object';
 import type { ReportSubject } from '../virustotal/report';
+import { say } from './reason-texts';
 import { shareOf } from './summarize';
 import type { Verdict } from './verdict';
 
@@ -37,6 +38,6 @@ export function allowedVerdict({ type, value, id }: ReportSubject): Verdict {
     trusted: [],
     analysedAt: null,
     stale: false,
-    reasons: ['Your own list says that it is known to be good; VirusTotal was not asked.'],
+    reasons: [say('reason.allowed')],
   };
 }

@@ -1,6 +1,7 @@
 import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
 import type { Flag, Report } from '../virustotal/report';
+import { say } from './reason-texts';
 
 /**
  * The last rank at which a domain is popular. Cortex XSOAR's VirusTotal integration draws the same
@@ -24,10 +25,12 @@ export function findObjection(
   trusted: readonly string[],
   analysts: Flag | undefined,
 ): string | undefined {
-  if (trusted.length > 0) return 'a trusted engine flags it';
-  if (analysts !== undefined) return `Google's analysts call it ${analysts}`;
+  if (trusted.length > 0) return say('reason.objection.trusted');
+  if (analysts !== undefined) {
+    return say('reason.objection.analysts', { level: say(`reason.level.${analysts}`) });
+  }
   const isFlaggedByMany = positives >= CEILING.engines || positives >= CEILING.share * total;
-  return isFlaggedByMany ? 'too many engines flag it' : undefined;
+  return isFlaggedByMany ? say('reason.objection.many') : undefined;
 }
 
 /**
@@ -38,16 +41,18 @@ export function findExceptions(report: Report, type: IndicatorType | undefined):
   const { distributors, trustedVerdict, popularity } = report;
   const found: string[] = [];
   if (distributors) {
-    const are = distributors.length === 1 ? 'is' : 'are';
-    found.push(`${namesOf(distributors)} ${are} known to distribute it`);
+    const { length } = distributors;
+    // Their number chooses between "is" and "are".
+    found.push(say('reason.why.distributors', { count: length, names: namesOf(distributors) }));
   }
   if (trustedVerdict?.verdict.toLowerCase() === 'goodware') {
-    const maker = printable(trustedVerdict.organization ?? 'its maker');
-    found.push(`${maker} vouches for it as goodware`);
+    const { organization } = trustedVerdict;
+    const maker = organization === undefined ? say('reason.maker.nobody') : printable(organization);
+    found.push(say('reason.why.goodware', { maker }));
   }
   if (type === 'domain' && popularity && popularity.rank <= POPULAR_RANK) {
-    const rank = popularity.rank.toLocaleString('en-US');
-    found.push(`it is popular, number ${rank} of ${printable(popularity.list)}`);
+    const { rank, list } = popularity;
+    found.push(say('reason.why.popular', { rank, ranking: printable(list) }));
   }
   return found;
 }
@@ -55,5 +60,6 @@ export function findExceptions(report: Report, type: IndicatorType | undefined):
 function namesOf(distributors: readonly string[]): string {
   const named = distributors.slice(0, MOST_DISTRIBUTORS).map((name) => printable(name));
   const others = distributors.length - named.length;
-  return others === 0 ? named.join(', ') : `${named.join(', ')} and ${others} more`;
+  const more = others === 0 ? '' : say('reason.more', { count: others });
+  return `${named.join(', ')}${more}`;
 }

@@ -1,14 +1,19 @@
 import { printable } from '../text/printable';
 import type {
   Crowdsourced,
+  Flag,
   FlaggedNearby,
   Report,
   RuleMatches,
   SandboxVerdict,
 } from '../virustotal/report';
+import { say } from './reason-texts';
 
 /** So many are named; the names of more would bury the sentence. */
 const MOST_NAMES = 4;
+
+/** Between names, and between counts. */
+const SEPARATOR = ', ';
 
 /** From the severest on. */
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -23,22 +28,25 @@ export function otherFindings({
   nearby = [],
 }: Report): string[] {
   return [
-    ...['malicious', 'suspicious'].map((category) => sandboxSentence(sandboxes, category)),
+    ...FLAGS.map((flag) => sandboxSentence(sandboxes, flag)),
     ruleSentence(crowdsourced),
     contextSentence(crowdsourced),
-    ...['malicious', 'suspicious'].map((verdict) => aiSentence(crowdsourced, verdict)),
+    ...FLAGS.map((flag) => machineSentence(crowdsourced, flag)),
     ...nearby.map(nearbySentence),
   ].filter((sentence) => sentence !== undefined);
 }
 
-function sandboxSentence(
-  sandboxes: readonly SandboxVerdict[],
-  category: string,
-): string | undefined {
-  const flagging = sandboxes.filter((each) => each.category.toLowerCase() === category);
+const FLAGS: readonly Flag[] = ['malicious', 'suspicious'];
+
+function sandboxSentence(sandboxes: readonly SandboxVerdict[], flag: Flag): string | undefined {
+  const flagging = sandboxes.filter((each) => each.category.toLowerCase() === flag);
   if (flagging.length === 0) return undefined;
-  const who = flagging.length === 1 ? '1 sandbox calls' : `${flagging.length} sandboxes call`;
-  return `${who} it ${category}: ${named(flagging.map(sandboxName))}.`;
+  const names = named(flagging.map(sandboxName));
+  return say('reason.sandboxes', { count: flagging.length, level: levelOf(flag), names });
+}
+
+function levelOf(flag: Flag): string {
+  return say(`reason.level.${flag}`);
 }
 
 function sandboxName({ sandbox, malware = [] }: SandboxVerdict): string {
@@ -48,39 +56,49 @@ function sandboxName({ sandbox, malware = [] }: SandboxVerdict): string {
 
 function ruleSentence({ yara = 0, sigma, ids }: Crowdsourced): string | undefined {
   const matches = [
-    yara === 0 ? '' : `${yara} of YARA`,
-    severities('Sigma', sigma),
-    severities('intrusion detection', ids),
+    yara === 0 ? '' : say('reason.match.yara', { count: yara }),
+    ruleMatch('reason.match.sigma', sigma),
+    ruleMatch('reason.match.ids', ids),
   ].filter((match) => match !== '');
-  return matches.length === 0 ? undefined : `The public's rules match: ${matches.join(', ')}.`;
+  return matches.length === 0
+    ? undefined
+    : say('reason.rules', { matches: matches.join(SEPARATOR) });
+}
+
+function ruleMatch(
+  key: 'reason.match.sigma' | 'reason.match.ids',
+  matches: RuleMatches | undefined,
+): string {
+  const severities = severitiesOf(matches);
+  return severities === '' ? '' : say(key, { severities });
 }
 
 function contextSentence({ context }: Crowdsourced): string | undefined {
-  const reports = severities('Others report something about it', context);
-  return reports === '' ? undefined : `${reports}.`;
+  const severities = severitiesOf(context);
+  return severities === '' ? undefined : say('reason.reported', { severities });
 }
 
 function nearbySentence({ what, flagged, worst }: FlaggedNearby): string {
-  return `Engines flag ${what}: ${flagged}, the worst by ${worst.positives} of ${worst.total}.`;
+  return say('reason.nearby', { what: say(`reason.what.${what}`), flagged, ...worst });
 }
 
-function severities(what: string, matches: RuleMatches | undefined): string {
-  if (matches === undefined) return '';
+function severitiesOf(matches: RuleMatches | undefined): string {
   const counts = SEVERITIES.flatMap((severity) => {
-    const count = matches[severity] ?? 0;
-    return count === 0 ? [] : [`${count} ${severity}`];
+    const count = matches?.[severity] ?? 0;
+    return count === 0 ? [] : [say(`reason.rated.${severity}`, { count })];
   });
-  return counts.length === 0 ? '' : `${what} (${counts.join(', ')})`;
+  return counts.join(SEPARATOR);
 }
 
-function aiSentence({ ai = [] }: Crowdsourced, verdict: string): string | undefined {
-  const flagging = ai.filter((each) => each.verdict === verdict);
+function machineSentence({ ai = [] }: Crowdsourced, flag: Flag): string | undefined {
+  const flagging = ai.filter((each) => each.verdict === flag);
   if (flagging.length === 0) return undefined;
-  return `An analysis of its code by a machine calls it ${verdict}: ${named(flagging.map(({ source }) => source))}.`;
+  const names = named(flagging.map(({ source }) => source));
+  return say('reason.machine', { level: levelOf(flag), names });
 }
 
 function named(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => printable(name));
   const more = names.length - shown.length;
-  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`;
+  return `${shown.join(SEPARATOR)}${more === 0 ? '' : say('reason.more', { count: more })}`;
 }

@@ -1,8 +1,8 @@
-import type { IndicatorType } from '../indicator/indicator';
 import { printable } from '../text/printable';
-import { analystsFlag, type Report } from '../virustotal/report';
+import { analystsFlag, type Assessment, type Report } from '../virustotal/report';
 import { otherFindings } from './other-findings';
 import type { Limits } from './policy';
+import { say } from './reason-texts';
 import type { Detection, Level } from './verdict';
 
 /** What was counted on the way to a level. */
@@ -30,25 +30,18 @@ export interface Findings {
 const MOST_NAMES = 4;
 
 const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['reason.age.day', 86_400_000],
+  ['reason.age.hour', 3_600_000],
+  ['reason.age.minute', 60_000],
 ] as const;
-
-const NOUNS: Readonly<Record<IndicatorType, string>> = {
-  file: 'a file',
-  url: 'a URL',
-  domain: 'a domain',
-  ip: 'an IP address',
-};
 
 /** Why a report has its level: short plain sentences with engines and numbers. */
 export function explain(report: Report, findings: Findings): string[] {
-  if (findings.counted === 'pending') return ['VirusTotal has not finished analysing it.'];
-  if (report.outcome === 'unknown') return ['VirusTotal does not know it.'];
+  if (findings.counted === 'pending') return [say('reason.pending')];
+  if (report.outcome === 'unknown') return [say('reason.unknown')];
   const sentences: string[] = [];
   if (findings.total === 0) {
-    sentences.push(`No engine gave an opinion${ignoredAside(findings.ignored)}.`);
+    sentences.push(say('reason.noOpinion', { leftOut: ignoredAside(findings.ignored) }));
     addAssessment(sentences, report, findings);
     sentences.push(...otherFindings(report));
     return sentences;
@@ -59,102 +52,107 @@ export function explain(report: Report, findings: Findings): string[] {
   addRaise(sentences, findings);
   addExceptions(sentences, findings);
   sentences.push(...otherFindings(report));
-  if (findings.ignored > 0) sentences.push(ignoredSentence(findings.ignored));
+  if (findings.ignored > 0) sentences.push(say('reason.ignored', { count: findings.ignored }));
   if (findings.stale && findings.age !== undefined) {
-    sentences.push(`The analysis is stale: it is ${ageInWords(findings.age)} old.`);
+    sentences.push(say('reason.stale', { age: ageInWords(findings.age) }));
   }
   return sentences;
 }
 
 function countSentence(findings: Findings): string {
   const { counted: level, positives, total, trusted, limits } = findings;
-  const share = `${positives} of ${total} engines ${positives === 1 ? 'flags' : 'flag'} it`;
-  if (trusted.length > 0) return `${share}; ${trustedAmong(findings)}.`;
+  const share = say('reason.share.flag', { count: positives, total });
+  if (trusted.length > 0) return trustedSentence(findings, share);
   if (positives === 0) return uncountedSentence(findings);
-  const it = nounOf(limits);
-  const named = `${share}${namesAside(findings)}`;
-  if (level === 'malicious') return `${named}; from ${limits.maliciousAt} ${it} is malicious.`;
+  const { maliciousAt, suspiciousAt } = limits;
+  const values = { share, named: namesAside(findings), it: nounOf(limits) };
+  if (level === 'malicious') return say('reason.malicious', { ...values, from: maliciousAt });
   if (level === 'suspicious') {
-    return `${named}; from ${limits.suspiciousAt} ${it} is suspicious, from ${limits.maliciousAt} malicious.`;
+    return say('reason.suspicious', { ...values, from: suspiciousAt, worse: maliciousAt });
   }
-  return `${named}; below ${limits.suspiciousAt} ${it} is clean.`;
+  return say('reason.clean', { ...values, from: suspiciousAt });
 }
 
 /** No engine is counted; the list may say otherwise. */
 function uncountedSentence({ total, detections }: Findings): string {
-  if (detections.length === 0) return `None of ${total} engines flags it.`;
+  if (detections.length === 0) return say('reason.none', { total });
   const names = detections.slice(0, MOST_NAMES).map(({ engine }) => printable(engine));
-  const more =
-    detections.length > names.length ? ` and ${detections.length - names.length} more` : '';
-  return `None of ${total} engines is counted, but listed as flagging it: ${names.join(', ')}${more}.`;
+  const others = detections.length - names.length;
+  const more = others > 0 ? say('reason.more', { count: others }) : '';
+  return say('reason.uncounted', { total, names: `${names.join(', ')}${more}` });
 }
 
 function nounOf({ type }: Limits): string {
-  return type === undefined ? 'it' : NOUNS[type];
+  return say(`reason.it.${type ?? 'any'}`);
 }
 
 /** The list of results may be one short of the count, and names would then be wrong. */
 function namesAside({ detections, positives }: Findings): string {
   if (positives > MOST_NAMES || detections.length !== positives) return '';
-  return ` (${detections.map(({ engine }) => printable(engine)).join(', ')})`;
+  const names = detections.map(({ engine }) => printable(engine)).join(', ');
+  return say('reason.named.all', { names });
 }
 
 /** Nor may the trusted ones be said to be among fewer than they are. */
-function trustedAmong({ trusted, positives }: Findings): string {
-  const engines = `${trusted.length} trusted ${trusted.length === 1 ? 'engine' : 'engines'}`;
-  const where = trusted.length > positives ? 'in the list of results' : 'among them';
-  return `${engines} ${where}: ${trusted.map((engine) => printable(engine)).join(', ')}`;
+function trustedSentence({ trusted: engines, positives }: Findings, share: string): string {
+  const trusted = say('reason.trusted.engines', { count: engines.length });
+  const names = engines.map((engine) => printable(engine)).join(', ');
+  const isAmong = engines.length <= positives;
+  return say(isAmong ? 'reason.trustedAmong' : 'reason.trustedListed', { share, trusted, names });
 }
 
 function addTrust(sentences: string[], { positives, trusted, limits }: Findings): void {
   if (trusted.length === 0) return;
-  const alone = 'One trusted engine is enough for malicious';
+  const { maliciousAt } = limits;
   sentences.push(
-    positives < limits.maliciousAt
-      ? `${alone}.`
-      : `${alone}; without one, ${nounOf(limits)} is malicious from ${limits.maliciousAt}.`,
+    positives < maliciousAt
+      ? say('reason.trustIsEnough')
+      : say('reason.trustOrCount', { it: nounOf(limits), from: maliciousAt }),
   );
 }
 
 /** What the analysts say has no part in the count: it is told where it is worse than that. */
 function addAssessment(sentences: string[], report: Report, { counted }: Findings): void {
-  const { assessment } = report;
   const verdict = analystsFlag(report);
   if (verdict === undefined || counted === 'malicious' || counted === verdict) return;
-  const details = [
-    assessment?.severity === undefined ? '' : `severity ${printable(assessment.severity)}`,
-    assessment?.score === undefined ? '' : `score ${assessment.score} of 100`,
-  ].filter((detail) => detail !== '');
-  const aside = details.length === 0 ? '' : ` (${details.join(', ')})`;
-  sentences.push(`Google Threat Intelligence assesses it as ${verdict}${aside}.`);
+  const details = detailsOf(report.assessment);
+  sentences.push(say('reason.assessed', { level: say(`reason.level.${verdict}`), details }));
+}
+
+function detailsOf({ severity: given, score }: Assessment = {}): string {
+  const severity = given === undefined ? undefined : printable(given);
+  if (severity !== undefined && score !== undefined) {
+    return say('reason.details.both', { severity, score });
+  }
+  if (severity !== undefined) return say('reason.details.severity', { severity });
+  return score === undefined ? '' : say('reason.details.score', { score });
 }
 
 function addRaise(sentences: string[], { level, counted }: Findings): void {
   const isLowered = counted === 'malicious';
   if (level === counted || isLowered) return;
-  sentences.push(`That raises it from ${counted} to ${level}.`);
+  const [from, to] = [say(`reason.level.${counted}`), say(`reason.level.${level}`)];
+  sentences.push(say('reason.raised', { counted: from, level: to }));
 }
 
 function addExceptions(sentences: string[], { exceptions, objection }: Findings): void {
   if (exceptions.length === 0) return;
-  const why = exceptions.join(', and ');
+  const why = exceptions.join(say('reason.and'));
   sentences.push(
     objection === undefined
-      ? `Lowered from malicious to suspicious: ${why}.`
-      : `Not lowered to suspicious although ${why}: ${objection}.`,
+      ? say('reason.lowered', { why })
+      : say('reason.notLowered', { why, objection }),
   );
 }
 
 function ignoredAside(ignored: number): string {
-  return ignored === 0 ? '' : ` (${ignored} left out)`;
-}
-
-function ignoredSentence(ignored: number): string {
-  return `${ignored} ignored ${ignored === 1 ? 'engine is' : 'engines are'} left out.`;
+  return ignored === 0 ? '' : say('reason.leftOut.some', { count: ignored });
 }
 
 function ageInWords(age: number): string {
-  const [name, milliseconds] = UNITS.find(([, length]) => age >= length) ?? ['second', 1000];
-  const amount = Math.floor(age / milliseconds);
-  return `${amount} ${name}${amount === 1 ? '' : 's'}`;
+  const [key, milliseconds] = UNITS.find(([, length]) => age >= length) ?? [
+    'reason.age.second',
+    1000,
+  ];
+  return say(key, { count: Math.floor(age / milliseconds) });
 }

@@ -19,6 +19,20 @@ export function readBody(reply: HttpReply): unknown {
   }
 }
 
+/**
+ * Throws `BadResponseError` for a web page in place of an answer, as a log-in page or a filter on the
+ * way sends one, with whatever status. What fails on the service's side may look like one, too.
+ */
+export function refuseWebPage({ status, body }: HttpReply): void {
+  const isPage = /^\s*<(?:!doctype|html|head|body)\b/i.test(withoutMark(body));
+  const isOnTheWay = status < 500 || status === 511;
+  if (isOnTheWay && (isPage || status === 511)) {
+    throw new BadResponseError(
+      `A web page answers in VirusTotal's place (status ${status}): a log-in page, a filter or another site`,
+    );
+  }
+}
+
 /** Text from outside, fit to be shown. The key goes first: cut off, it would not be recognised. */
 export function outsideText(value: unknown, key: string): string {
   return typeof value === 'string' ? printable(redact(value, key), 200) : '';

@@ -42,8 +42,8 @@ export interface Crowdsourced {
 
 /** What API v2 has flagged on or near a domain or an address, on which no engine votes there. */
 export interface FlaggedNearby {
-  /** `URLs on it`, in the plural. */
-  readonly what: string;
+  /** URLs on it, or files: downloaded from it, talking to it, naming it. */
+  readonly what: 'urls' | 'downloaded' | 'communicating' | 'referring';
   readonly flagged: number;
   /** What most engines flag among them. */
   readonly worst: { readonly positives: number; readonly total: number };

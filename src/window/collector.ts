@@ -55,6 +55,8 @@ export interface Collector {
   skip(found: FoundIndicator): void;
   /** Whether an indicator has a place already. */
   has(key: string): boolean;
+  /** The most frequent of what is there, as `flush` would send them, `most` at the most. Times are ms UTC. */
+  look(most: number): Promise<readonly Counted[]>;
   /** Sends on what is there; the ticks stay as they are. */
   flush(): void;
   /** Empties the window and what is written of it; the ticks stay as they are. */
@@ -142,6 +144,10 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     skip: ({ key }) => skipped.note(key, time.elapsed()),
     has: (key) => window.indicators.rowOf(key) !== undefined,
+    async look(most) {
+      ticks.advance();
+      return await inPieces(inDates(window.top(most), datesOfNow()));
+    },
     flush() {
       ticks.advance();
       tell();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRaises, type Alert, type Raises } from '../../src/alert/raise';
+import { createRaises, type Alert, type QuietOne, type Raises } from '../../src/alert/raise';
 import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Store } from '../../src/store/store';
@@ -35,6 +35,12 @@ function setUp(): Bench {
     another: (settings: Partial<typeof SETTINGS>) =>
       createRaises(store, clock, { ...SETTINGS, ...settings }, newId),
   };
+}
+
+async function quietOf(raises: Raises): Promise<QuietOne[]> {
+  const all: QuietOne[] = [];
+  for await (const part of raises.quietOnes()) all.push(...part);
+  return all;
 }
 
 describe('raising', () => {
@@ -222,5 +228,58 @@ describe('raising', () => {
     assert.equal((await raises.raise('b', 3, 5)).reason, 'suppressed');
     await raises.reset(undefined);
     assert.equal((await raises.raise('c', 3, 5)).reason, 'first');
+  });
+
+  describe('what is quiet', () => {
+    it('is told with its times and counts, and until when', async () => {
+      const { clock, raises } = setUp();
+      await raises.raise(URL, 3, 5);
+      clock.advance(MINUTE);
+      await raises.raise(URL, 3, 5);
+      const at = Date.parse(START);
+      assert.deepEqual(await quietOf(raises), [
+        {
+          key: `=${URL}`,
+          id: 'id-1',
+          subject: URL,
+          raisedAt: at,
+          quietUntil: at + 10 * MINUTE,
+          suppressed: 1,
+        },
+      ]);
+      clock.advance(9 * MINUTE);
+      assert.deepEqual(await quietOf(raises), []);
+    });
+
+    it('has no name where only the hash of a long subject is kept', async () => {
+      const { raises } = setUp();
+      await raises.raise('x'.repeat(2000), 3, 5);
+      const [only] = await quietOf(raises);
+      assert.equal(only?.subject, undefined);
+      assert.match(only?.key ?? '', /^#[0-9a-f]{64}$/);
+    });
+
+    it('is raised again at once when that is wanted, and the next alert tells of what came since', async () => {
+      const { raises } = setUp();
+      await raises.raise(URL, 3, 5);
+      await raises.raise(URL, 3, 5);
+      const [only] = await quietOf(raises);
+      assert.ok(only);
+      assert.equal(await raises.endQuiet(only), true);
+      assert.equal(await raises.endQuiet(only), false);
+      assert.deepEqual(await quietOf(raises), []);
+      const { reason, suppressed } = await raises.raise(URL, 3, 5);
+      assert.deepEqual([reason, suppressed], ['again', 1]);
+    });
+
+    it('is of this detection alone, and nothing where there is no store', async () => {
+      const { raises, another, clock } = setUp();
+      await raises.raise(URL, 3, 5);
+      assert.deepEqual(await quietOf(another({ detection: 'malicious_file_detected' })), []);
+      const storeless = createRaises(undefined, clock, SETTINGS, () => 'id');
+      await storeless.raise(URL, 3, 5);
+      assert.deepEqual(await quietOf(storeless), []);
+      assert.equal(await storeless.endQuiet({ key: `=${URL}`, id: 'id' }), false);
+    });
   });
 });

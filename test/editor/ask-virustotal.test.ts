@@ -109,12 +109,15 @@ describe('the button that asks VirusTotal', function () {
   }
 
   for (const id of ['typed', 'free']) {
-    it(`fills in what the key of "${id}" may do, and it is saved`, async () => {
+    it(`fills in what the key of "${id}" may do where that is taken over, and it is saved`, async () => {
       const dialog = await editor().openConfigAlone(id);
+      const earlier = await shown(dialog);
       assert.deepEqual(await ask(dialog), {
-        text: 'This is what VirusTotal says about the key. Used: 0 today, 0 this month.',
+        text: 'This is what VirusTotal says about the key: 10 a minute, 1000 of 1000 left today, 30000 of 30000 left this month.',
         isRefusal: false,
       });
+      assert.deepEqual(await shown(dialog), earlier, 'nothing is changed in silence');
+      await dialog.locator('#virustotal-account-take-over').click();
       assert.deepEqual(await shown(dialog), ['custom', '10', '1000', '30000']);
       await editor().saveConfig();
       const { plan, perMinute, perDay, perMonth } = await editor().properties(id);
@@ -125,6 +128,7 @@ describe('the button that asks VirusTotal', function () {
   it('leaves the plan of a public key when the key is one', async () => {
     const dialog = await editor().openConfigAlone('usual');
     assert.equal((await ask(dialog)).isRefusal, false);
+    assert.equal(await dialog.locator('#virustotal-account-take-over').isVisible(), false);
     assert.deepEqual(await shown(dialog), ['public', '4', '500', '15500']);
     await editor().saveConfig();
     assert.equal(await editor().model(`Boolean(RED.nodes.node('usual').changed)`), false);

@@ -16,6 +16,11 @@ const configNodes = flows.filter(
 );
 const configTypes = [...new Set(configNodes.map(({ type }) => type))];
 
+/** From the event to the mail. */
+const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'].map(
+  (node) => `virustotal-${node}`,
+);
+
 for (const pair of pairs) {
   describe(`the examples in the editor, in ${pair.name}`, function () {
     this.timeout(60_000);
@@ -44,7 +49,7 @@ for (const pair of pairs) {
         assert.deepEqual(await findLayoutFaults(editor, tab?.id ?? ''), []);
       });
 
-      it(`fit into an editor of 1,600 pixels: ${name}`, async () => {
+      it(`fit into an editor of 1,400 pixels: ${name}`, async () => {
         const tab = nodes.find(({ type }) => type === 'tab');
         assert.deepEqual(await findCutOff(editor, tab?.id ?? ''), []);
       });
@@ -62,6 +67,21 @@ for (const pair of pairs) {
         }
       });
     }
+
+    it('stand beside a palette in the order in which data flows', async () => {
+      const names = await editor.page
+        .locator('#red-ui-palette-VirusTotal .red-ui-palette-node')
+        .evaluateAll((entries) => entries.map((entry) => entry.getAttribute('data-palette-type')));
+      assert.deepEqual(names, PALETTE);
+    });
+
+    it('stand beside a palette that says what the nodes are for', async () => {
+      await editor.page.locator('#red-ui-palette-header-VirusTotal').hover();
+      const popover = editor.page.locator('.red-ui-popover', { hasText: 'Asks VirusTotal' });
+      await popover.waitFor();
+      await editor.page.mouse.move(700, 500);
+      await popover.waitFor({ state: 'detached' });
+    });
 
     it('cause no error in the page', () => {
       assert.deepEqual(editor.pageErrors, []);

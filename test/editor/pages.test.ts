@@ -8,6 +8,7 @@ import {
   nodeTypes,
   readEditorPage,
   readIcon,
+  readSharedTexts,
   syntaxOf,
   type EditorPage,
   type NodeType,
@@ -40,7 +41,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     proxy: '',
   },
   'virustotal-store': { name: '', kind: 'embedded', path: 'virustotal/state.sqlite' },
-  'virustotal-group': { name: '', to: '', cc: '', bcc: '' },
+  'virustotal-group': { name: '', to: '', cc: '', bcc: '', language: '' },
   'virustotal-collect': {
     name: '',
     source: 'text',
@@ -249,6 +250,8 @@ function runtimeSource(): string {
   return files.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
 }
 
+const sharedTexts = readSharedTexts();
+
 for (const type of nodeTypes) {
   describe(`the editor page of ${type}`, () => {
     const page = readEditorPage(type);
@@ -305,7 +308,10 @@ for (const type of nodeTypes) {
       const inRuntime = runtimeSource();
       const unused = [...page.texts.keys()].filter(
         (key) =>
-          !inTemplate.includes(key) && !inScript.includes(key) && !inRuntime.includes(`'${key}'`),
+          !sharedTexts.has(key) &&
+          !inTemplate.includes(key) &&
+          !inScript.includes(key) &&
+          !inRuntime.includes(`'${key}'`),
       );
       assert.deepEqual(unused, []);
     });

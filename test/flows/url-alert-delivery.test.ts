@@ -79,7 +79,7 @@ describe('example 04, with a mail server that misbehaves', function () {
 
   /** Has two alerts raised: a log comes in, and its hour is over. */
   async function raiseTwo(): Promise<void> {
-    for (const name of ['A sample log', 'Do not wait for the hour']) {
+    for (const name of ['A sample log', 'Send them now']) {
       const button = flow.find((node) => node.type === 'inject' && node['name'] === name);
       await nodeRed.api('POST', `inject/${button?.id}`);
     }

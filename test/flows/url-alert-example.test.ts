@@ -56,7 +56,7 @@ describe('example 04, over HTTP and SMTP', function () {
 
   it('mails about the most frequent URLs that engines flag', async () => {
     await press('A sample log');
-    await press('Do not wait for the hour');
+    await press('Send them now');
     await inbox.waitForMails(2, AbortSignal.timeout(30_000));
     const mails = inbox.mails();
     assert.deepEqual(findUrlAlertFaults(mails), []);
@@ -68,7 +68,7 @@ describe('example 04, over HTTP and SMTP', function () {
   });
 
   it('holds the same back for ten minutes, and counts it', async () => {
-    const logged = await press('Do not wait for the hour');
+    const logged = await press('Send them now');
     for (const subject of ['malware.wicar.org', 'testsafebrowsing.appspot.com/s/phishing']) {
       await nodeRed.waitForLog(subject, { after: logged, signal: AbortSignal.timeout(30_000) });
     }
@@ -83,7 +83,7 @@ describe('example 04, over HTTP and SMTP', function () {
     await nodeRed.deploy(
       flow.map((node) => (node.type === 'virustotal-raise' ? { ...node, severity: '5' } : node)),
     );
-    await press('Do not wait for the hour');
+    await press('Send them now');
     const mails = await inbox.waitForMails(4, AbortSignal.timeout(30_000));
     const mail = mails.slice(2).find(({ subject }) => subject.includes('wicar'));
     assert.ok(mail, nodeRed.log().slice(logged));
@@ -129,12 +129,12 @@ describe('example 04, over HTTP and SMTP', function () {
       });
       const sent = inbox.mails().length;
       await nodeRed.deploy([...broken, WITNESS]);
-      const logged = await press('Do not wait for the hour');
+      const logged = await press('Send them now');
       await nodeRed.waitForLog(/(?:\[debug:Not delivered\][^]*){2}/, { after: logged });
       await nodeRed.waitForLog(/(?:\[debug:Undone\][^]*){2}/, { after: logged });
       assert.equal(inbox.mails().length, sent);
       await nodeRed.deploy(worse);
-      await press('Do not wait for the hour');
+      await press('Send them now');
       await inbox.waitForMails(sent + 2, AbortSignal.timeout(30_000));
     });
   }

@@ -41,7 +41,7 @@ describe('what is published', () => {
           .map((address) => link.slice(address.length)),
       );
 
-      assert.ok(files.includes('docs/flow.png'), files.join('\n'));
+      assert.ok(files.includes('docs/pictures/flow.png'), files.join('\n'));
       assert.deepEqual(
         files.filter((file) => !existsSync(path.join(projectRoot, file))),
         [],

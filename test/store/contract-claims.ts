@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Claim, ClaimWish } from '../../src/store/store';
+import type { Claim, Claims, ClaimWish, HeldClaim } from '../../src/store/store';
 import { asText, ODD_TEXTS, type Bench } from './contract-bench';
 
 const START = '2026-01-15T12:00:00.000Z';
@@ -21,6 +21,13 @@ function readable(claim: Claim): object {
       suppressedSince: new Date(suppressedSince).toISOString().slice(11, 19),
     }),
   };
+}
+
+/** All that hold, by their keys. */
+async function allHeld(claims: Claims, quiet: number): Promise<HeldClaim[]> {
+  const all: HeldClaim[] = [];
+  for await (const part of claims.held(quiet)) all.push(...part);
+  return all.toSorted((one, other) => (one.key < other.key ? -1 : 1));
 }
 
 function writeNothing(): Uint8Array {
@@ -143,6 +150,76 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
         suppressed: 2,
         suppressedSince: '12:01:00',
       });
+    });
+
+    it('are free again at once when somebody ends their quiet, and what was told stays told', async () => {
+      const { clock, store } = setUp(START);
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a'));
+      clock.advance(MINUTE);
+      await claims.claim('key', wish('b'));
+      clock.advance(9 * MINUTE);
+      await claims.claim('key', wish('c'));
+      clock.advance(MINUTE);
+      await claims.claim('key', wish('d'));
+      assert.equal(await claims.endQuiet('key', 'a'), false);
+      assert.equal(await claims.endQuiet('never claimed', 'c'), false);
+      assert.equal(await claims.endQuiet('key', 'c'), true);
+      assert.equal(await claims.endQuiet('key', 'c'), false);
+      assert.deepEqual(readable(await claims.claim('key', wish('e'))), {
+        outcome: 'again',
+        since: '12:11:00',
+        suppressed: 1,
+        suppressedSince: '12:11:00',
+      });
+    });
+
+    it('are told while they hold, by how long whoever asks has to wait', async () => {
+      const { clock, store } = setUp(START);
+      const claims = store.claims('book');
+      await store.claims('other').claim('elsewhere', wish('x'));
+      for (const key of ['over', 'released', 'ended', 'held', '']) {
+        await claims.claim(key, wish(`of ${key}`, { ranks: [3, 5] }));
+        if (key === 'over') clock.advance(10 * MINUTE);
+      }
+      await claims.claim('held', wish('later'));
+      await claims.release('released', 'of released');
+      await claims.endQuiet('ended', 'of ended');
+      const held = await allHeld(claims, 10 * MINUTE);
+      assert.deepEqual(held, [
+        {
+          key: '',
+          id: 'of ',
+          since: Date.parse(START) + 10 * MINUTE,
+          ranks: [3, 5],
+          suppressed: 0,
+        },
+        {
+          key: 'held',
+          id: 'of held',
+          since: Date.parse(START) + 10 * MINUTE,
+          ranks: [3, 5],
+          suppressed: 1,
+        },
+      ]);
+      const keys = (await allHeld(claims, 20 * MINUTE)).map(({ key }) => key);
+      assert.deepEqual(keys, ['', 'held', 'over']);
+      assert.deepEqual(await allHeld(claims, 0), []);
+    });
+
+    it('are all told, however many there are, some at a time', async () => {
+      const { store } = setUp();
+      const claims = store.claims('book');
+      const keys = Array.from({ length: 2600 }, (_, index) => `key ${index}`);
+      await Promise.all(keys.map((key) => claims.claim(key, wish(key))));
+      let parts = 0;
+      const told: string[] = [];
+      for await (const part of claims.held(10 * MINUTE)) {
+        parts += 1;
+        told.push(...part.map(({ key }) => key));
+      }
+      assert.deepEqual(told.toSorted(), keys.toSorted());
+      assert.ok(parts > 1);
     });
 
     it('are the first again where the first was released', async () => {
@@ -303,6 +380,8 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
         const again = await claims.claim(text, wish('other'));
         assert.ok(again.outcome === 'held');
         assert.equal(again.id, text);
+        const held = await allHeld(claims, 10 * MINUTE);
+        assert.deepEqual(held[0]?.key, text);
         assert.equal((await claims.claim(`${text}.`, wish('x'))).outcome, 'first');
         assert.equal((await store.claims(`${text}.`).claim(text, wish('x'))).outcome, 'first');
       });

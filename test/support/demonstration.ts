@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/clock';
 import { startInbox } from '../../src/simulator/inbox/inbox';
 import type { Inbox } from '../../src/simulator/inbox/inbox';
+import { listKnown, type KnownIndicator } from '../../src/simulator/listing';
 import { startSimulatorServer } from '../../src/simulator/server';
 import type { SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, separateIds } from './example-flows';
@@ -30,6 +31,10 @@ export interface Demonstration {
   readonly simulator: SimulatorServer;
   /** The key that the stand-in knows. */
   readonly apiKey: string;
+  /** The variables that its Node-RED knows, which the examples name. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the stand-in knows from the start. */
+  readonly known: readonly KnownIndicator[];
   /** The examples as they are deployed. */
   readonly examples: readonly ExampleFlow[];
   close(): Promise<void>;
@@ -53,27 +58,35 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     closing.push(() => simulator.close());
     const inbox = await startInbox({ clock: systemClock, httpPort: ports.inbox });
     closing.push(() => inbox.close());
+    const environment = exampleEnvironment(apiKey, inbox.smtp);
     const nodeRed = await startNodeRed({
       pair: newestPair,
       port: ports.nodeRed,
       modules: [projectName, 'node-red-node-email'],
-      env: exampleEnvironment(apiKey, inbox.smtp),
+      env: environment,
     });
     closing.push(() => nodeRed.stop());
 
     const examples = separateIds(readExamples()).map(({ name, nodes }, index) => ({
       name,
-      nodes: nodes.map((node) => fitNode(node, simulator.url, otherKeys[index - 1])),
+      nodes: nodes
+        .map((node) => fitNode(node, simulator.url, otherKeys[index - 1]))
+        .map((node) => (nodes.some(({ type }) => type === 'e-mail') ? designMail(node) : node)),
     }));
     await nodeRed.deploy(examples.flatMap(({ nodes }) => nodes));
-    return { nodeRed, inbox, simulator, apiKey, examples, close };
+    const known = listKnown();
+    return { nodeRed, inbox, simulator, apiKey, environment, known, examples, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Has accounts ask the stand-in, by `key` if there is one, mailers send to the inbox, and debug nodes write to the log what they show in the editor. */
+/**
+ * Has accounts ask the stand-in, by `key` if there is one, mailers send to the inbox, and debug
+ * nodes write to the log what they show in the editor. What asks for settings says that they are
+ * made.
+ */
 function fitNode(node: FlowNode, simulatorUrl: string, key: string | undefined): FlowNode {
   if (node.type === 'virustotal-account') {
     const credentials = key === undefined ? {} : { credentials: { apiKey: key } };
@@ -81,6 +94,13 @@ function fitNode(node: FlowNode, simulatorUrl: string, key: string | undefined):
   }
   // The inbox on this machine has no certificate.
   if (node.type === 'virustotal-mailer') return { ...node, security: 'none' };
+  if (node.type === 'comment' && String(node['name']).startsWith('Set your key'))
+    return { ...node, name: 'All is set in this demo: click the button', x: 200 };
   if (node.type === 'debug') return { ...node, console: true };
   return node;
+}
+
+/** The first mail that somebody sees is the designed one. */
+function designMail(node: FlowNode): FlowNode {
+  return node.type === 'virustotal-notify' ? { ...node, html: 'designed' } : node;
 }

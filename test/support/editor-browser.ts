@@ -66,13 +66,26 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. */
-export async function openEditor(url: string, nodeTypes: readonly string[]): Promise<Editor> {
+/**
+ * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. It speaks
+ * `language` where that is told, as somebody has chosen it in the user settings. `sharpness` is how
+ * many pixels of a screenshot there are for one of the page.
+ */
+export async function openEditor(
+  url: string,
+  nodeTypes: readonly string[],
+  { language, sharpness = 1 }: { readonly language?: string; readonly sharpness?: number } = {},
+): Promise<Editor> {
   const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 1000 },
+    deviceScaleFactor: sharpness,
+  });
   page.setDefaultTimeout(PATIENCE);
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
+  if (language !== undefined)
+    await page.addInitScript(`localStorage.setItem('editor-language', '${language}')`);
   await page.goto(url);
   await page.waitForFunction(
     `window.RED?.nodes && ${JSON.stringify(nodeTypes)}.every((type) => RED.nodes.getType(type)) &&
@@ -92,10 +105,17 @@ export async function openEditor(url: string, nodeTypes: readonly string[]): Pro
     const arrived =
       button === undefined
         ? `document.querySelectorAll('.red-ui-tray').length === 0`
-        : `$('${button}').is(':visible')`;
+        : `$('${button}').is(':visible') && $('.red-ui-tray').last()[0].style.right === '0px'`;
     await page.waitForFunction(
       `${arrived} && document.getAnimations().length === 0 && $(':animated').length === 0`,
     );
+  }
+
+  /** Waits until the tray with this button is open: at last it takes the focus. */
+  async function open(button: string): Promise<Locator> {
+    await settle(button);
+    await page.waitForFunction(`$('.red-ui-tray').last().find(':focus').length > 0`);
+    return tray;
   }
 
   async function press(selector: string, next?: string): Promise<void> {
@@ -113,27 +133,25 @@ export async function openEditor(url: string, nodeTypes: readonly string[]): Pro
 
     async openNode(id) {
       await model(`RED.editor.edit(RED.nodes.node('${id}'))`);
-      await settle(DONE);
-      return tray;
+      return await open(DONE);
     },
 
     async openNewConfig(property) {
       await press(`#node-input-btn-${property}-add`, UPDATE);
       beneath = DONE;
-      return tray;
+      return await open(UPDATE);
     },
 
     async openConfig(property) {
       await press(`#node-input-btn-${property}-edit`, UPDATE);
       beneath = DONE;
-      return tray;
+      return await open(UPDATE);
     },
 
     async openConfigAlone(id) {
       await model(`RED.editor.editConfig('', RED.nodes.node('${id}').type, '${id}')`);
-      await settle(UPDATE);
       beneath = undefined;
-      return tray;
+      return await open(UPDATE);
     },
 
     async type(field, text) {

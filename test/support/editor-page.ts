@@ -32,7 +32,7 @@ export interface EditorPage {
   /** Of what these hold, the modules that it uses. */
   readonly taken: readonly string[];
   readonly style: string;
-  /** The English texts by their dotted key. */
+  /** The English texts by their dotted key, those that several nodes have among them. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -91,6 +91,12 @@ export function readEditorPage(type: NodeType): EditorPage {
       .join('\n'),
     texts: new Map(flatten(JSON.parse(read('locales', 'en-US', `${type}.json`)), '')),
   };
+}
+
+/** The English texts that several nodes have, by their dotted key. */
+export function readSharedTexts(): ReadonlyMap<string, string> {
+  const file = path.join(projectRoot, 'nodes', 'shared', 'locales', 'en-US', 'shared.json');
+  return new Map(flatten(JSON.parse(readFileSync(file, 'utf8')), ''));
 }
 
 function only(html: string, pattern: RegExp): string {

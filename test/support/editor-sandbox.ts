@@ -56,6 +56,8 @@ export function loadEditorScript(
     },
     validators: { typedInput: () => (value: unknown) => isPath(value) },
     utils: { validateTypedProperty: isPath },
+    // Nothing opens a dialog.
+    events: { on: () => {} },
   };
   const field = (selector: string): object => {
     const value = dialogFields[selector.replace(/^#node-(config-)?input-/, '')];

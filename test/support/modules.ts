@@ -8,17 +8,18 @@ import notify = require('../../nodes/notify/virustotal-notify');
 import raise = require('../../nodes/raise/virustotal-raise');
 import store = require('../../nodes/store/virustotal-store');
 import verdict = require('../../nodes/verdict/virustotal-verdict');
+import { speaking } from './texts';
 
 /** Every node of this package, to be loaded into a flow. */
 export const allNodes = [
-  account,
-  store,
-  group,
-  mailer,
-  collect,
-  lookup,
-  verdict,
-  gate,
-  raise,
-  notify,
+  speaking(account, 'account'),
+  speaking(store, 'store'),
+  speaking(group, 'group'),
+  speaking(mailer, 'mailer'),
+  speaking(collect, 'collect'),
+  speaking(lookup, 'lookup'),
+  speaking(verdict, 'verdict'),
+  speaking(gate, 'gate'),
+  speaking(raise, 'raise'),
+  speaking(notify, 'notify'),
 ];

@@ -61,8 +61,15 @@ export interface NodeRedProcess {
 /** Node-RED gives its nodes 15 s to close; in milliseconds. */
 const patienceWithStop = 20_000;
 
-/** What Node-RED logs when it has started its flows, or cannot for want of a node type. */
-const flowsRun = /Started (modified )?(flows|nodes)|Waiting for missing types/;
+/**
+ * What Node-RED logs when it has started its flows, or cannot for want of a node type, in English or
+ * in German.
+ */
+const flowsRun =
+  /Started (modified )?(flows|nodes)|Waiting for missing types|(Flows|Nodes) sind gestartet/;
+
+/** What it logs when its editor answers, and where. */
+const editorAnswers = /Server (?:now running at|wird jetzt auf) (\S+)/;
 
 /** Those still running; none may outlive this process, nor write into a folder being removed. */
 const running = new Set<ChildProcess>();
@@ -103,14 +110,14 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
 
   try {
     await log.waitFor(flowsRun);
-    await log.waitFor('Server now running at ');
+    await log.waitFor(editorAnswers);
   } catch (error) {
     await kill();
     await stop();
     throw error;
   }
 
-  const url = /Server now running at (\S+)/.exec(log.text())?.[1] ?? '';
+  const url = editorAnswers.exec(log.text())?.[1] ?? '';
   const api: NodeRedProcess['api'] = (method, apiPath, body) =>
     callApi(method, new URL(apiPath, url), body);
   const deploy: NodeRedProcess['deploy'] = async (flows, type = 'full') => {

@@ -5,7 +5,10 @@ import { validList } from '../../../editor/shared/lists';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { parseUrl } from '../../../src/indicator/parse-url';
 import { offerToAsk } from './ask';
-import { preparePlan } from './plan';
+import { prepareAutomaticName } from './automatic-name';
+import { offerToCheck } from './check';
+import { preparePlan, prepareTakingOver } from './plan';
+import { createSamples } from './samples';
 
 interface AccountProperties {
   name: string;
@@ -65,11 +68,19 @@ const validBaseUrl = validator((node: Translating, value) => {
   return (hasForm && parseUrl(text) !== undefined) || node._('error.baseUrl');
 });
 
-function showFields(): void {
-  const api = configInput('api').val();
-  $('.virustotal-account-ask').toggle(api === 'v3');
-  $('.virustotal-account-online').toggle(api !== 'demo');
-  $('.virustotal-account-demo').toggle(api === 'demo');
+/** Puts a name into the field of an account that has none; set while a dialog is open. */
+let giveName = (): void => undefined;
+
+function prepareFields(node: Translating): void {
+  const samples = createSamples(node);
+  const show = (): void => {
+    const api = configInput('api').val();
+    $('.virustotal-account-ask').toggle(api === 'v3');
+    $('.virustotal-account-online').toggle(api !== 'demo');
+    $('.virustotal-account-demo, .virustotal-account-known').toggle(api === 'demo');
+    if (api === 'demo') samples.show();
+  };
+  configInput('api').on('change', show).trigger('change');
 }
 
 RED.nodes.registerType<AccountProperties>('virustotal-account', {
@@ -111,12 +122,16 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     isDialogOpen = true;
     // An account of before there was this list has none, which is the same.
     this.allow ??= '';
-    offerToAsk(this);
+    giveName = prepareAutomaticName(this);
     preparePlan();
-    configInput('api').on('change', showFields).trigger('change');
+    const offerToTakeOver = prepareTakingOver(this);
+    offerToAsk(this, offerToTakeOver);
+    offerToCheck(this, offerToTakeOver);
+    prepareFields(this);
   },
   oneditsave() {
     isDialogOpen = false;
+    giveName();
     for (const property of NUMBERS) this[property] = asSaved(configInput(property).val());
   },
   oneditcancel() {

@@ -1,6 +1,8 @@
+import { announce } from '../../../editor/shared/announce';
 import { configInput } from '../../../editor/shared/dialog';
 import type { Allowance } from '../../../src/store/store';
 import { PUBLIC_ALLOWANCE } from '../../../src/virustotal/public-allowance';
+import type { ToldAllowance } from '../answers';
 
 const NAMES: readonly (keyof Allowance)[] = ['perMinute', 'perDay', 'perMonth'];
 
@@ -24,12 +26,41 @@ export function preparePlan(): void {
   configInput('plan').on('change', show).trigger('change');
 }
 
-/** Shows what VirusTotal tells about the key; a plan that differs from the public one is custom. */
-export function fillIn(told: Partial<Allowance>): void {
+/** The button that takes over what VirusTotal tells of the key, there where it is something else. */
+export function prepareTakingOver(node: Translating): (told: ToldAllowance) => void {
+  const row = $('.virustotal-account-take-over').hide();
+  const button = $('#virustotal-account-take-over');
+  let told: ToldAllowance | undefined;
+
+  button.on('click', () => {
+    if (!told) return;
+    fillIn(told);
+    row.hide();
+    configInput('plan').trigger('focus');
+    announce(node._('allowance.takenOver'));
+  });
+
+  return (answer) => {
+    told = answer;
+    row.toggle(differs(answer));
+  };
+}
+
+function differs(told: ToldAllowance): boolean {
+  return NAMES.some((name) => {
+    const is = told[name];
+    return is !== undefined && String(is) !== String(configInput(name).val()).trim();
+  });
+}
+
+/** Fills in what VirusTotal tells of the key; a plan that differs from the public one is custom. */
+function fillIn(told: Partial<Allowance>): void {
   const names = NAMES.filter((name) => told[name] !== undefined);
   const isPublic = names.every((name) => told[name] === PUBLIC_ALLOWANCE[name]);
-  if (!isPublic) configInput('plan').val('custom').trigger('change');
-  if (configInput('plan').val() === 'public') return;
+  configInput('plan')
+    .val(isPublic ? 'public' : 'custom')
+    .trigger('change');
+  if (isPublic) return;
   for (const name of names)
     configInput(name)
       .val(told[name] ?? '')

@@ -1,8 +1,10 @@
 import { countFrom } from '../../../editor/shared/counts';
 import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { atLeast, emptyOrAtLeast, read } from '../../../editor/shared/durations';
-import { prepareKinds, validFind } from '../../../editor/shared/kinds';
+import { kindsIn, prepareKinds, validFind } from '../../../editor/shared/kinds';
 import { validList } from '../../../editor/shared/lists';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
+import { offerWindow } from './window';
 
 interface CollectProperties {
   name: string;
@@ -22,11 +24,31 @@ interface CollectProperties {
 }
 
 /** Says where events are missed between two sendings. */
-function showGap(): void {
+function showGap(node: Translating): void {
   const every = read(input('every').val());
   const window = read(input('window').val());
   const hasGap = every !== undefined && window !== undefined && every > window;
-  $('#virustotal-collect-gap').toggle(hasGap);
+  const told = hasGap ? node._('tip.gap') : '';
+  $('#virustotal-collect-gap').text(told).toggle(hasGap);
+}
+
+/** The keys of what each kind is called in the label of a node. */
+const KINDS = new Map([
+  ['url', 'kind.url'],
+  ['file', 'kind.file'],
+  ['domain', 'kind.domain'],
+  ['ip', 'kind.ip'],
+]);
+
+/** What the node does: `urls, top 4 each 1h`. What an older node lacks is as the runtime takes it. */
+function labelOf(node: Translating & Partial<CollectProperties>): string {
+  const { find = 'url', limit = 4, every = '1h' } = node;
+  const names = kindsIn(find).map((kind) => node._(KINDS.get(kind) ?? ''));
+  if (names.length === 0) return node._('name.plain');
+  const marks = { kinds: names.join(', '), limit, every };
+  const isAll = String(limit) === '0';
+  if (every.trim() === '') return node._(isAll ? 'name.allWhenTold' : 'name.topWhenTold', marks);
+  return node._(isAll ? 'name.allEach' : 'name.topEach', marks);
 }
 
 /** The account only says what is left out. */
@@ -36,7 +58,8 @@ function showAccount(): void {
 
 RED.nodes.registerType<CollectProperties>('virustotal-collect', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#3FADB5',
   defaults: {
     name: { value: '' },
     source: { value: 'text' },
@@ -65,8 +88,7 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
     return this._('name.plain');
   },
   label() {
-    if (this.name) return this.name;
-    return this.every ? this._('name.every', { every: this.every }) : this._('name.plain');
+    return this.name || labelOf(this);
   },
   labelStyle,
   inputLabels() {
@@ -80,7 +102,8 @@ RED.nodes.registerType<CollectProperties>('virustotal-collect', {
     prepareKinds(this, 'virustotal-collect');
     input('skip').on('change', showAccount);
     showAccount();
-    $('#node-input-window, #node-input-every').on('change keyup', showGap);
-    showGap();
+    $('#node-input-window, #node-input-every').on('change keyup', () => showGap(this));
+    showGap(this);
+    offerWindow(this);
   },
 });

@@ -1,5 +1,6 @@
 import { isShown } from '../../../editor/shared/requests';
 import type { LastMessage } from '../answers';
+import { showTime } from '../../../editor/shared/times';
 import { readRules } from './rules-list';
 import { whyNot } from './why-not';
 
@@ -38,7 +39,7 @@ function note(text: string): void {
 
 function describeLast(node: Translating, { at, cut, later, kept, hidden }: LastMessage): string {
   const missing = pathsInDialog().filter((path) => !kept.includes(path) && !hidden.includes(path));
-  const notes = [node._('try.seen', { time: new Date(at).toLocaleString() })];
+  const notes = [node._('try.seen', { time: showTime(node, at) })];
   if (later > 0) notes.push(node._('try.later', { count: later }));
   if (cut) notes.push(node._('try.cut'));
   if (missing.length > 0) notes.push(node._('try.notKept', { names: list(missing) }));

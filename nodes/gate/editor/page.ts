@@ -1,7 +1,9 @@
 import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
+import { offerChoices } from './choices';
 import { validRules, type SavedRule } from './rule-problems';
-import { fitList, prepareRules, readRules, showProblem } from './rules-list';
+import { checkRules, fitList, prepareRules, readRules, showProblem } from './rules-list';
 import { offerToTry, stopTrying, tryLater } from './try';
 
 interface GateProperties {
@@ -21,7 +23,8 @@ function describe({ metric, op, value, path }: SavedRule): string {
 
 RED.nodes.registerType<GateProperties>('virustotal-gate', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#AAAA66',
   defaults: {
     name: { value: '' },
     property: { value: 'verdict', required: true, validate: validProperty },
@@ -55,6 +58,7 @@ RED.nodes.registerType<GateProperties>('virustotal-gate', {
     };
     offerTypes('property', ['msg', 'flow', 'global']);
     prepareRules(this, this.rules || [], onChange);
+    offerChoices(this, checkRules);
     offerToTry(this);
     tellUnwired(this, 2, this._('hint.unwired'));
     onChange();

@@ -1,5 +1,6 @@
 import { toNumber } from '../../../src/verdict/gate/comparison';
 import { METRICS } from '../../../src/verdict/gate/rule';
+import { offerFor, offerProperties } from './choices';
 import { LEVELS, operatorsFor, shownOf, valueTypesFor, type Kind } from './metrics';
 import { pathProblem, valueProblem, type SavedRule } from './rule-problems';
 
@@ -14,24 +15,40 @@ export interface Fields {
   readonly text: JQuery;
   readonly typed: JQuery;
   readonly unit: JQuery;
+  /** What is doubtful about the rule. */
+  readonly doubt: JQuery;
+}
+
+/** A property of the message, with those of the last one to choose from. */
+const MESSAGE = { value: 'msg', label: 'msg.', validate: isPath };
+
+function isPath(path: unknown): boolean {
+  return RED.utils.validateTypedProperty(path, 'msg') === true;
 }
 
 /** Puts empty fields into a row, and under them the place for what the rule says of a message. */
-export function drawFields(row: JQuery): Fields {
+export function drawFields(node: Translating, row: JQuery): Fields {
   const line = $('<div class="virustotal-gate-line"></div>').appendTo(row);
   const metric = $('<select class="virustotal-gate-metric"></select>').appendTo(line);
+  metric.attr('aria-label', node._('rule.metric'));
   const pathCell = $('<div class="virustotal-gate-path"></div>').appendTo(line);
   const path = $('<input type="text" class="virustotal-gate-property" style="width: 100%" />');
-  path.appendTo(pathCell).typedInput({ default: 'msg', types: ['msg'] });
+  path.attr('aria-label', node._('rule.path')).appendTo(pathCell);
+  path.typedInput({ default: 'msg', types: [MESSAGE] });
+  offerProperties(pathCell.find('.red-ui-typedInput-input'));
   const op = $('<select class="virustotal-gate-op"></select>').appendTo(line);
+  op.attr('aria-label', node._('rule.op'));
   const cell = $('<div class="virustotal-gate-value"></div>').appendTo(line);
   const unit = $('<span class="virustotal-gate-unit"></span>').appendTo(line);
   const level = $('<select class="virustotal-gate-level"></select>').appendTo(cell);
   const text = $('<input type="text" size="4" class="virustotal-gate-text" />').appendTo(cell);
   const typed = $('<input type="text" class="virustotal-gate-typed" style="width: 100%" />');
+  level.add(text).add(typed).attr('aria-label', node._('rule.value'));
+  text.attr({ autocomplete: 'off', spellcheck: 'false' });
   typed.appendTo(cell).typedInput({ default: 'num', types: ['num', 'str'] });
+  const doubt = $('<div class="virustotal-gate-doubt" role="status"></div>').appendTo(row);
   $('<div class="virustotal-gate-ruling"></div>').appendTo(row);
-  return { metric, path, pathCell, op, level, text, typed, unit };
+  return { metric, path, pathCell, op, level, text, typed, unit, doubt };
 }
 
 /** Offers all metrics, and chooses the saved one. */
@@ -45,13 +62,24 @@ export function offerMetrics(node: Translating, { metric }: Fields, saved: strin
 
 /** Offers the operators that fit, and the saved one with the metric that it was saved with. */
 export function offerOperators(
+  node: Translating,
   { metric, level, op }: Fields,
   saved: { readonly metric: string; readonly op: string },
 ): void {
   const chosen = textIn(metric);
   const fitting = operatorsFor(chosen, textIn(level));
-  offer(op, chosen === saved.metric ? withSaved(fitting, saved.op) : fitting);
+  const offered = chosen === saved.metric ? withSaved(fitting, saved.op) : fitting;
+  offer(op, offered, (name) => {
+    const text = OPERATOR_TEXTS.get(name);
+    return text === undefined ? name : node._(text);
+  });
 }
+
+/** The keys of those that are words. */
+const OPERATOR_TEXTS = new Map([
+  ['contains', 'op.contains'],
+  ['matches', 'op.matches'],
+]);
 
 /** The values, and a saved one that is none of them, which is kept as it is. */
 function withSaved(values: readonly string[], saved: string): readonly string[] {
@@ -72,9 +100,16 @@ function offer(
 }
 
 /** Shows the value and the path of a rule whose metric is of this kind. */
-export function showValue({ level, text, typed, path }: Fields, rule: SavedRule, kind: Kind): void {
+export function showValue(
+  node: Translating,
+  { level, text, typed, path }: Fields,
+  rule: SavedRule,
+  kind: Kind,
+): void {
   const value = String(rule.value ?? '');
-  offer(level, withSaved(LEVELS, kind === 'level' ? value : ''));
+  offer(level, withSaved(LEVELS, kind === 'level' ? value : ''), (name) =>
+    LEVELS.includes(name) ? node._(`level.${name}`) : name,
+  );
   path.typedInput('value', rule.path || '');
   if (kind === 'level') level.val(value);
   else if (kind === 'number' || kind === 'text') text.val(value);
@@ -104,6 +139,7 @@ export function showFields(node: Translating, fields: Fields, saved: SavedRule):
   );
   level.toggle(shown.kind === 'level');
   text.toggle(shown.kind === 'number' || shown.kind === 'text');
+  offerFor(textIn(fields.metric), textIn(fields.op), text);
   if (isTyped) typed.typedInput('show');
   else typed.typedInput('hide');
   pathCell.toggle(hasPath(fields, saved));
@@ -164,6 +200,10 @@ export function markProblems(node: Translating, fields: Fields, rule: SavedRule)
 function mark(node: Translating, field: JQuery, problem = ''): void {
   const shown = field.add(field.next('.red-ui-typedInput-container'));
   shown.toggleClass('input-error', problem !== '');
+  shown
+    .find('.red-ui-typedInput-input')
+    .add(field)
+    .attr('aria-invalid', String(problem !== ''));
   const tooltip: Tooltip | null | undefined = field.data('tooltip');
   tooltip?.delete();
   field.data('tooltip', problem ? RED.popover.tooltip(shown.last(), node._(problem)) : null);

@@ -39,7 +39,7 @@ export function problemOfAll(node: Translating, rules: readonly unknown[]): stri
 }
 
 /** The key of what is wrong with a rule, or `undefined`. */
-function problemOf(rule: unknown): string | undefined {
+export function problemOf(rule: unknown): string | undefined {
   if (!isRule(rule)) return 'error.metric';
   if (!isMetric(rule.metric) && !isVariable(rule.metric)) return 'error.metric';
   return operatorProblem(rule) ?? pathProblem(rule) ?? valueProblem(rule);

@@ -1,3 +1,4 @@
+import { doubtOf, showDoubt } from './doubts';
 import {
   drawFields,
   markProblems,
@@ -10,13 +11,16 @@ import {
   textIn,
 } from './rule-fields';
 import { shownOf } from './metrics';
-import type { SavedRule } from './rule-problems';
+import { problemOf, type SavedRule } from './rule-problems';
 
 /** What a new rule asks for. */
 const NEW_RULE: SavedRule = { metric: 'positives', op: '>', value: 1 };
 
 /** Under this name a row keeps what reads its rule. */
 const READER = 'read';
+
+/** The same for what checks it. */
+const CHECKER = 'check';
 
 /** Draws one rule into a row of the list, and calls `onChange` then and after each change. */
 export function drawRule(
@@ -25,7 +29,7 @@ export function drawRule(
   rule: SavedRule,
   onChange: () => void,
 ): void {
-  const fields = drawFields(row);
+  const fields = drawFields(node, row);
   const saved = Object.keys(rule).length === 0 ? NEW_RULE : rule;
   const metric = saved.metric || 'positives';
   const op = saved.op || '>';
@@ -39,12 +43,18 @@ export function drawRule(
   }
 
   function check(): void {
-    markProblems(node, fields, read());
+    const now = read();
+    markProblems(node, fields, now);
+    const doubt = problemOf(now) === undefined ? doubtOf(node, now) : undefined;
+    showDoubt(node, fields.doubt, doubt, (value) => {
+      fields.text.val(value).trigger('focus');
+      check();
+    });
     onChange();
   }
 
   function refresh(): void {
-    offerOperators(fields, { metric, op });
+    offerOperators(node, fields, { metric, op });
     showFields(node, fields, saved);
     check();
   }
@@ -58,15 +68,22 @@ export function drawRule(
   }
 
   offerMetrics(node, fields, metric);
-  showValue(fields, saved, shownKind);
-  offerOperators(fields, { metric, op });
+  showValue(node, fields, saved, shownKind);
+  offerOperators(node, fields, { metric, op });
   fields.op.val(op);
   row.data(READER, read);
+  row.data(CHECKER, check);
   refresh();
   drawn = JSON.stringify(readFields(fields, saved));
   fields.metric.on('change', followMetric);
   fields.op.add(fields.level).on('change', refresh);
   fields.text.add(fields.typed).add(fields.path).on('change keyup', check);
+}
+
+/** Looks at the rule of a row anew: what is known has changed. */
+export function checkRow(row: JQuery): void {
+  const check: (() => void) | undefined = row.data(CHECKER);
+  check?.();
 }
 
 /** The rule of a row, or `undefined` before it is drawn. */

@@ -1,5 +1,6 @@
+import { prepareRow } from '../../../editor/shared/list-rows';
 import { problemOfAll, type SavedRule } from './rule-problems';
-import { drawRule, readRow } from './rule-row';
+import { checkRow, drawRule, readRow } from './rule-row';
 
 const LEAST_HEIGHT = 160;
 
@@ -11,7 +12,10 @@ export function prepareRules(
 ): void {
   const list = $('#node-input-rule-list');
   list.editableList<SavedRule>({
-    addItem: (row, _index, rule) => drawRule(node, row, rule, onChange),
+    addItem(row, _index, rule) {
+      drawRule(node, row, rule, onChange);
+      prepareRow(node, row, onChange);
+    },
     removeItem: onChange,
     sortItems: onChange,
     addButton: node._('label.addRule'),
@@ -32,6 +36,11 @@ export function readRules(): SavedRule[] {
   });
 }
 
+/** Looks at all rules anew: what is known has changed. */
+export function checkRules(): void {
+  for (const row of $('#node-input-rule-list').editableList('items').get()) checkRow($(row));
+}
+
 /** Whether what is in the list is removed: it is still there while it fades away. */
 export function isGoing(inside: JQuery): boolean {
   return inside.closest('.red-ui-editableList-item-deleting').length > 0;
@@ -39,7 +48,9 @@ export function isGoing(inside: JQuery): boolean {
 
 /** Says under the list what is wrong in it. */
 export function showProblem(node: Translating): void {
-  $('.virustotal-gate-problem').text(problemOfAll(node, readRules()) ?? '');
+  const problem = problemOfAll(node, readRules()) ?? '';
+  const place = $('.virustotal-gate-problem');
+  if (place.text() !== problem) place.text(problem);
 }
 
 /** Gives the list the pixels that the rest of the dialog leaves. */

@@ -1,13 +1,16 @@
-import { addressesIn } from '../../../editor/shared/address-list';
-import { validate } from '../../../editor/shared/addresses';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
+import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { validator } from '../../../editor/shared/validator';
+import { offerLanguages } from './languages';
 
 interface GroupProperties {
   name: string;
   to: string;
   cc: string;
   bcc: string;
+  /** Absent in a group that was saved before there was a choice. */
+  language: string;
 }
 
 /** Nobody has to be in To when somebody receives a copy. */
@@ -25,6 +28,7 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
     to: { value: '', validate: validTo },
     cc: { value: '', validate },
     bcc: { value: '', validate },
+    language: { value: '' },
   },
   icon: 'virustotal-group.svg',
   paletteLabel() {
@@ -34,4 +38,12 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
     return this.name || addressesIn(this.to)[0]?.written || this._('name.plain');
   },
   labelStyle,
+  oneditprepare() {
+    offerLanguages(this, this.language || '');
+  },
+  oneditsave() {
+    const language = configInput('language');
+    // What was saved without one stays as it is: the editor saves nothing of a field without a value.
+    if (this.language === undefined && language.val() === '') language.val([]);
+  },
 });

@@ -1,9 +1,11 @@
 import { input, labelStyle, offerTypes, validProperty } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { prepareKinds, validFind } from '../../../editor/shared/kinds';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { showLoss } from './target';
+import { offerToTry } from './try';
 
 interface LookupProperties {
   name: string;
@@ -42,11 +44,13 @@ const validTarget = validator(
     textOf(value) === '' || RED.utils.validateTypedProperty(value, 'msg'),
 );
 
-/** The two ways in which the property is read have a field of their own each. */
+/** The two ways in which the property is read have a field of their own each; only URLs are scanned. */
 function showKinds(): void {
   const isText = input('source').val() === 'text';
   $('.virustotal-lookup-text').toggle(isText);
   $('.virustotal-lookup-value').toggle(!isText);
+  const kinds = String(input(isText ? 'find' : 'kind').val()).split(',');
+  $('.virustotal-lookup-url').toggle(kinds.some((kind) => ['auto', 'url'].includes(kind)));
 }
 
 /** A node of before there was a choice shows what it does. */
@@ -58,7 +62,8 @@ function showEarlier(node: Partial<LookupProperties>): void {
 
 RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#3FADB5',
   defaults: {
     name: { value: '' },
     account: { value: '', type: 'virustotal-account', validate: validAccount },
@@ -96,8 +101,9 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     offerTypes('property', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     input('target').typedInput({ default: 'msg', types: ['msg'] });
     prepareKinds(this, 'virustotal-lookup');
-    input('source').on('change', showKinds);
+    for (const property of ['source', 'kind', 'find']) input(property).on('change', showKinds);
     showKinds();
     showLoss(this);
+    offerToTry(this);
   },
 });

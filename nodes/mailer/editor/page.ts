@@ -1,4 +1,4 @@
-import { addressesIn } from '../../../editor/shared/address-list';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
 import { isCountText } from '../../../editor/shared/counts';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
@@ -10,6 +10,14 @@ import {
   problemOfHost,
 } from '../../../src/mail/delivery/host-and-port';
 import { problemOfTokenUrl } from '../../../src/mail/delivery/token-url';
+import { offerTest } from './send-test';
+
+/** Two that have the same server are told apart by who sends. */
+function ownName(node: MailerProperties): string {
+  const [sender] = addressesIn(node.from);
+  const from = sender && !sender.problem ? sender.address : '';
+  return [node.host.trim(), from].filter(Boolean).join(', ');
+}
 
 interface MailerProperties {
   name: string;
@@ -55,6 +63,32 @@ const validTokenUrl = validator((node: EditedNode<MailerProperties>, value) => {
   return problem === undefined || node._(TOKEN_URL_ERRORS[problem]);
 });
 
+/** What OAuth 2 cannot do without, as the fields of the open dialog have it. */
+const NEEDED = {
+  user: 'error.user',
+  clientId: 'error.clientId',
+  refreshToken: 'error.refreshToken',
+} as const;
+
+let isDialogOpen = false;
+
+function neededByToken(name: keyof typeof NEEDED): Validator<EditedNode<MailerProperties>> {
+  return validator((node, value) => {
+    const isByToken = shownOr(configInput('auth'), node.auth) === 'oauth2';
+    return !isByToken || textOf(value) !== '' || node._(NEEDED[name]);
+  });
+}
+
+/** While the dialog is open the fields themselves show what is missing; the node is marked for it later. */
+const validAuth = validator((node: EditedNode<MailerProperties>, value) => {
+  const { credentials } = node;
+  if (value !== 'oauth2' || isDialogOpen || !credentials) return true;
+  const missing = Object.entries(NEEDED).find(
+    ([name]) => !credentials[name] && !credentials[`has_${name}`],
+  );
+  return missing === undefined || node._(missing[1]);
+});
+
 const validPort = validator((node: Translating, value) => {
   const isPort = isCountText(value, 1) && Number(value) <= HIGHEST_PORT;
   return isPort || node._('error.port');
@@ -96,37 +130,45 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
     security: { value: 'starttls' },
     from: { value: '', validate: validFrom },
     greeting: { value: '', validate: validGreeting },
-    auth: { value: 'password' },
+    auth: { value: 'password', validate: validAuth },
     tokenUrl: { value: '', validate: validTokenUrl },
     tls: { value: '', type: 'tls-config', required: false },
     giveUpAfter: { value: '24h', validate: emptyOrAtLeast(0, 'error.giveUpAfter') },
     store: { value: '', type: 'virustotal-store', required: false },
   },
   credentials: {
-    user: { type: 'password' },
+    user: { type: 'password', validate: neededByToken('user') },
     password: { type: 'password' },
-    clientId: { type: 'password' },
+    clientId: { type: 'password', validate: neededByToken('clientId') },
     clientSecret: { type: 'password' },
-    refreshToken: { type: 'password' },
+    refreshToken: { type: 'password', validate: neededByToken('refreshToken') },
   },
   icon: 'virustotal-mailer.svg',
   paletteLabel() {
     return this._('name.plain');
   },
   label() {
-    return this.name || this.host || this._('name.plain');
+    return this.name || ownName(this) || this._('name.plain');
   },
   labelStyle,
   oneditprepare() {
+    isDialogOpen = true;
     // Saved before there was a choice.
     if (!this.auth) configInput('auth').val('password');
     showFields();
+    offerTest(this);
     configInput('security').on('change', showFields);
     configInput('auth').on('change', () => {
       showFields();
-      configInput('tokenUrl').trigger('change');
+      for (const name of ['tokenUrl', ...Object.keys(NEEDED)]) configInput(name).trigger('change');
     });
     // What the editor itself sets while it fills the dialog in is no choice.
     setTimeout(() => configInput('security').on('change', followSecurity));
+  },
+  oneditsave() {
+    isDialogOpen = false;
+  },
+  oneditcancel() {
+    isDialogOpen = false;
   },
 });

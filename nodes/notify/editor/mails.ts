@@ -1,5 +1,6 @@
 import { isShown, refusalOf } from '../../../editor/shared/requests';
 import type { ListedMail, NodeMails } from '../listed-mails';
+import { showTime, showTimeOfDay } from '../../../editor/shared/times';
 
 /**
  * Shows the mails of the node as it is deployed: those that wait are counted, those that were given
@@ -54,7 +55,7 @@ export function showMails(node: EditedNode): () => void {
   }
 
   function rowOf(mail: ListedMail): JQuery {
-    const since = mail.since ? `${new Date(mail.since).toLocaleString()} · ` : '';
+    const since = mail.since ? `${showTime(node, mail.since)} · ` : '';
     const about = $('<div class="virustotal-notify-mail">')
       .text(mail.unreadable ? node._('mails.unreadable') : mail.subject)
       .append($('<small>').text(since + mail.to.join(', ')))
@@ -100,7 +101,7 @@ function summaryOf(node: Translating, own: NodeMails): string[] {
   const why = own.failure || (oldest && oldest.lastError);
   const waiting = [node._('mails.waiting', { count: own.unfinished || node._('mails.none') })];
   if (own.unfinished > 0 && own.nextTry) {
-    const time = new Date(own.nextTry).toLocaleTimeString();
+    const time = showTimeOfDay(node, own.nextTry);
     waiting.push(node._('mails.nextTry', { time }));
   }
   if (own.unfinished > 0 && why) waiting.push(node._('mails.because', { why }));

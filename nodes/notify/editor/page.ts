@@ -1,10 +1,14 @@
-import { addressesIn } from '../../../editor/shared/address-list';
-import { validate } from '../../../editor/shared/addresses';
+import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
+import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { offerInsert } from './insert';
+import { defaultTemplates, type DefaultTemplates } from './language';
 import { showMails } from './mails';
+import { offerPreview } from './preview';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
 
 interface NotifyProperties {
@@ -22,6 +26,7 @@ interface NotifyProperties {
 /** While the dialog is open, with the editor in which the text is written. */
 interface OpenNotify extends NotifyProperties {
   editor?: TextEditor;
+  templates?: DefaultTemplates;
 }
 
 const validMailer = validator((node: EditedNode<NotifyProperties>, value) => {
@@ -42,14 +47,47 @@ function showNobody(): void {
   $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
 }
 
+/** The templates of a new node, in English: so they are saved, whatever the language of the mail. */
+function valuesOfNew(): { readonly subject: string; readonly text: string } {
+  const { defaults } = RED.nodes.getType('virustotal-notify') ?? { defaults: {} };
+  return { subject: String(defaults['subject']?.value), text: String(defaults['text']?.value) };
+}
+
+/** Templates that nobody has changed in the language of the group; what somebody has written stays. */
+function showDefaults({ editor, templates }: OpenNotify): void {
+  // By the time of an answer the dialog may be closed.
+  if (!editor || !templates) return;
+  const subject = input('subject');
+  const [typedSubject, typedText] = [String(subject.val()), editor.getValue()];
+  const [shownSubject, shownText] = [
+    templates.toShow('subject', typedSubject),
+    templates.toShow('text', typedText),
+  ];
+  if (shownSubject !== typedSubject) subject.val(shownSubject);
+  if (shownText !== typedText) editor.setValue(shownText, -1);
+}
+
+/** The templates as they are to be saved. */
+function typedTemplates(
+  editor: TextEditor,
+  templates: DefaultTemplates,
+): { readonly subject: string; readonly text: string } {
+  return {
+    subject: templates.toSave('subject', String(input('subject').val() ?? '')),
+    text: templates.toSave('text', editor.getValue()),
+  };
+}
+
 function closeTextEditor(node: OpenNotify): void {
   if (node.editor) node.editor.destroy();
   delete node.editor;
+  delete node.templates;
 }
 
 RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#E9967A',
   defaults: {
     name: { value: '' },
     group: { value: '', type: 'virustotal-group', required: false },
@@ -86,10 +124,17 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     return this._(index === 0 ? 'port.composed' : 'port.failed');
   },
   oneditprepare() {
-    this.editor = openTextEditor(String(input('text').val() || ''));
+    const editor = openTextEditor(String(input('text').val() || ''));
+    this.editor = editor;
+    const templates = defaultTemplates(valuesOfNew(), () => showDefaults(this));
+    this.templates = templates;
     const via = input('via');
     const ask = showMails(this);
+    offerInsert(this, editor);
+    offerPreview(this, () => typedTemplates(editor, templates));
+
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
+    input('group').on('change', () => showDefaults(this));
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
@@ -103,7 +148,11 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     setTimeout(() => via.on('change', () => RED.tray.resize()));
   },
   oneditsave() {
-    if (this.editor) input('text').val(this.editor.getValue());
+    if (this.editor && this.templates) {
+      const { subject, text } = typedTemplates(this.editor, this.templates);
+      input('subject').val(subject);
+      input('text').val(text);
+    }
     closeTextEditor(this);
   },
   oneditcancel() {

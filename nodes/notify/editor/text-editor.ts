@@ -1,10 +1,20 @@
-/** As much of the editor's code editor as is used. */
-export type TextEditor = Pick<AceAjax.Editor, 'getValue' | 'destroy' | 'resize'>;
+/** As much of the editor's code editors as is used; of two kinds, and a plain one in their place. */
+export interface TextEditor {
+  getValue(): string;
+  setValue(text: string, cursor?: number): void;
+  resize(): void;
+  destroy(): void;
+  /** Monaco. */
+  executeEdits?(source: string, edits: readonly object[]): void;
+  getSelection?(): unknown;
+  /** Ace. */
+  insert?(text: string): void;
+}
 
 /** Pixels. */
 const LEAST_HEIGHT = 150;
 
-/** Opens an editor for the text of a mail in the open dialog. */
+/** Opens an editor for the text of a mail in the open dialog, which the Tab key leaves. */
 export function openTextEditor(text: string): TextEditor {
   const options = {
     id: 'node-input-text-editor',
@@ -15,15 +25,43 @@ export function openTextEditor(text: string): TextEditor {
     // Folding is worked out later, and throws where the dialog was left before.
     folding: false,
   };
-  return RED.editor.createEditor(options);
+  const editor: TextEditor = RED.editor.createEditor(options);
+  leaveByTab(options.id);
+  return editor;
+}
+
+/** Whatever the editor is, it hears of no Tab key: the browser moves on to the next field. */
+function leaveByTab(id: string): void {
+  document.getElementById(id)?.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Tab') event.stopPropagation();
+    },
+    true,
+  );
+}
+
+/** Writes a text at the cursor, in place of what is selected. */
+export function insertInto(editor: TextEditor, text: string): void {
+  if (editor.executeEdits && editor.getSelection) {
+    editor.executeEdits('virustotal', [
+      { range: editor.getSelection(), text, forceMoveMarkers: true },
+    ]);
+  } else if (editor.insert) {
+    editor.insert(text);
+  } else {
+    editor.setValue(editor.getValue() + text);
+  }
 }
 
 /** Gives it the height that all else in a dialog of `height` pixels leaves. */
 export function fitTextEditor(editor: TextEditor, height: number): void {
   let rest = 0;
-  $('.virustotal-notify > div:visible:not(.virustotal-notify-editor)').each((_index, row) => {
-    rest += $(row).outerHeight(true) || 0;
-  });
+  $('.virustotal-notify > :visible:not(.virustotal-notify-editor, .virustotal-heard)').each(
+    (_index, row) => {
+      rest += $(row).outerHeight(true) || 0;
+    },
+  );
   $('#node-input-text-editor').css('height', `${Math.max(height - rest, LEAST_HEIGHT)}px`);
   editor.resize();
 }

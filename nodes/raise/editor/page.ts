@@ -1,7 +1,15 @@
-import { input, labelStyle, offerTypes, shownOr } from '../../../editor/shared/dialog';
+import {
+  input,
+  labelStyle,
+  offerTypes,
+  shownOr,
+  typedValidator,
+} from '../../../editor/shared/dialog';
 import { emptyOrAtLeast, read, write } from '../../../editor/shared/durations';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { offerQuiet } from './quiet';
 import { shortestInterval } from './interval';
 
 interface RaiseProperties {
@@ -53,17 +61,20 @@ function warnOfUselessTime(node: EditedNode<RaiseProperties>): void {
   show();
 }
 
+/** What is always raised can neither get worse nor be quiet. */
+function showSuppressing(): void {
+  $('.virustotal-raise-suppressing').toggle(textOf(input('suppress').val()) !== '');
+}
+
 RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#E9967A',
   defaults: {
     name: { value: '' },
     module: { value: 'virustotal', validate: validName },
     detection: { value: '' },
-    subject: {
-      value: 'verdict.indicator.value',
-      validate: RED.validators.typedInput('subjectType'),
-    },
+    subject: { value: 'verdict.indicator.value', validate: typedValidator('subjectType') },
     subjectType: { value: 'msg' },
     severity: { value: '3', validate: validSeverity },
     severityType: { value: 'num' },
@@ -78,7 +89,10 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     return this._('name.plain');
   },
   label() {
-    return this.name || this.detection || this._('name.plain');
+    if (this.name) return this.name;
+    // What an older node lacks is as the runtime takes it.
+    const time = textOf(this.suppress === undefined ? '10m' : this.suppress);
+    return time === '' || read(time) === 0 ? this._('name.always') : this._('name.once', { time });
   },
   labelStyle,
   inputLabels() {
@@ -93,6 +107,9 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
     warnOfUselessTime(this);
+    input('suppress').on('change keyup', showSuppressing);
+    showSuppressing();
+    offerQuiet(this);
     tellUnwired(this, 1, this._('hint.unwired'));
   },
 });

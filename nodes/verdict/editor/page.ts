@@ -7,7 +7,9 @@ import {
   validProperty,
 } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
+import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { validator } from '../../../editor/shared/validator';
+import { prepareEngines } from './engine-list';
 import { preparePerType, validPerType, type PerType } from './per-type';
 
 interface VerdictProperties {
@@ -31,6 +33,9 @@ interface VerdictProperties {
 
 /** What the lines of the open dialog hold, once they are changed. */
 let changedPerType: () => PerType | undefined = () => undefined;
+
+/** Takes over what was typed into the lists of engines. */
+let finishEngines = (): void => undefined;
 
 /** A property of the message, or nothing: then it is where the lookup before wrote. */
 const MESSAGE_OR_NOTHING = {
@@ -58,7 +63,8 @@ const validMaliciousAt = validator((node: EditedNode<VerdictProperties>, value) 
 
 RED.nodes.registerType<VerdictProperties>('virustotal-verdict', {
   category: 'VirusTotal',
-  color: '#A6BBCF',
+  categoryDescription: CATEGORY_DESCRIPTION,
+  color: '#AAAA66',
   defaults: {
     name: { value: '' },
     property: { value: '', validate: validSource },
@@ -106,8 +112,10 @@ RED.nodes.registerType<VerdictProperties>('virustotal-verdict', {
     if (this.exceptions === undefined) input('exceptions').prop('checked', true);
     if (this.assessment === undefined) input('assessment').prop('checked', true);
     changedPerType = preparePerType(this, this.perType);
+    finishEngines = prepareEngines(this, ['trusted', 'ignored']).finish;
   },
   oneditsave() {
+    finishEngines();
     this.maliciousAt = asSaved(input('maliciousAt').val());
     this.suspiciousAt = asSaved(input('suspiciousAt').val());
     const perType = changedPerType();

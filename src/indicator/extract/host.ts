@@ -52,18 +52,15 @@ export function readHost(text: string, start: number, wordEnd: number, spaced = 
   let flushed = start;
   let isDefanged = false;
   let isEscaped = false;
-  /** Letters of the label that are escaped. */
-  const addLetters = (): void => {
-    let letter = readLetter(text, end);
-    while (letter) {
+  for (;;) {
+    const letter = readLetter(text, end);
+    if (letter) {
+      // A letter of the label that is escaped.
       if (name.length <= LONGEST_NAME) name += text.slice(flushed, end) + letter.value;
       flushed = end + letter.length;
       end = skip(text, flushed, WORD);
-      letter = readLetter(text, end);
+      continue;
     }
-  };
-  addLetters();
-  for (;;) {
     let next = end;
     if (codeAt(text, end) === 0x2e && (kindAt(text, end + 1) & WORD) !== 0) {
       next = end + 1;
@@ -79,7 +76,6 @@ export function readHost(text: string, start: number, wordEnd: number, spaced = 
     }
     labels += 1;
     end = skip(text, next, WORD);
-    addLetters();
   }
   const written = end - flushed > LONGEST_NAME ? '' : name + text.slice(flushed, end);
   const glued = codeAt(text, end - 1) < 0x80 || labels === 1 ? 0 : gluedLength(written);

@@ -1,11 +1,12 @@
 import {
   CLOSES,
+  codeAhead,
   codeIn,
   DIGIT,
   ENDS_HOST,
   ENDS_TAIL,
   INSIDE,
-  kindIn,
+  kindAhead,
   KINDS,
   OPENS,
   PLAIN_NAME,
@@ -24,7 +25,7 @@ import {
 
 /** Where `http` or `https` begins that ends at `end`, before a plain `://`; -1 if there is none. */
 export function plainSchemeStart(codes: Uint16Array, end: number): number {
-  if (codeIn(codes, end + 1) !== 0x2f || codeIn(codes, end + 2) !== 0x2f) return -1;
+  if (codeAhead(codes, end + 1) !== 0x2f || codeAhead(codes, end + 2) !== 0x2f) return -1;
   const last = codeIn(codes, end - 1) | 0x20;
   const start = last === 0x73 ? end - 5 : end - 4;
   const isScheme =
@@ -37,9 +38,9 @@ export function plainSchemeStart(codes: Uint16Array, end: number): number {
 
 /** Whether another plain scheme begins at `at`, as where `http://` was put before a whole URL. */
 export function isSchemeAt(codes: Uint16Array, at: number): boolean {
-  if ((codeIn(codes, at) | 0x20) !== 0x68) return false;
-  const end = codeIn(codes, at + 4) === 0x3a ? at + 4 : at + 5;
-  return codeIn(codes, end) === 0x3a && plainSchemeStart(codes, end) === at;
+  if ((codeAhead(codes, at) | 0x20) !== 0x68) return false;
+  const end = codeAhead(codes, at + 4) === 0x3a ? at + 4 : at + 5;
+  return codeAhead(codes, end) === 0x3a && plainSchemeStart(codes, end) === at;
 }
 
 /**
@@ -50,12 +51,12 @@ export function plainNameEnd(codes: Uint16Array, start: number): number {
   let label = start;
   let isWord = true;
   let at = start;
-  for (; (kindIn(codes, at) & PLAIN_NAME) !== 0; at += 1) {
-    const code = codeIn(codes, at);
+  for (; (kindAhead(codes, at) & PLAIN_NAME) !== 0; at += 1) {
+    const code = codeAhead(codes, at);
     if (code >= 0x41) continue;
     isWord = false;
     if (code === 0x2e) {
-      if ((kindIn(codes, at + 1) & WORD) === 0) return -1;
+      if ((kindAhead(codes, at + 1) & WORD) === 0) return -1;
       if (at === label || at - label > 63) return -1;
       label = at + 1;
       isWord = true;
@@ -63,32 +64,39 @@ export function plainNameEnd(codes: Uint16Array, start: number): number {
   }
   const length = at - label;
   const isName = isWord && label > start && length > 0 && length <= 63 && at - start <= 253;
-  return isName && (kindIn(codes, at) & WORD) === 0 ? at : -1;
+  return isName && (kindAhead(codes, at) & WORD) === 0 ? at : -1;
+}
+
+/** Where the address or the name ends that begins at `start`; -1 for any other host. */
+export function plainHostEnd(codes: Uint16Array, start: number): number {
+  const isNumber = (kindAhead(codes, start) & DIGIT) !== 0;
+  const address = isNumber ? plainAddressEnd(codes, start) : -1;
+  return address < 0 ? plainNameEnd(codes, start) : address;
 }
 
 /** Two hyphens are in the names that stand for other scripts. */
 function isInnerHyphen(codes: Uint16Array, at: number, label: number): boolean {
-  const after = codeIn(codes, at + 1);
+  const after = codeAhead(codes, at + 1);
   const isFollowed = ((KINDS[after] ?? 0) & PLAIN_NAME) !== 0 && after !== 0x2d && after !== 0x2e;
   return isFollowed && at > label;
 }
 
 /**
  * Where a number, version or time ends that begins at `start`: parts of letters and digits, the last one
- * with a digit first, as no top-level domain has. -1 for anything else, IPv4 addresses included.
+ * with a digit first, as no top-level domain has; an IPv4 address too. -1 for anything else.
  */
 export function plainNumberEnd(codes: Uint16Array, start: number): number {
   let at = start;
   let label = start;
-  for (; (kindIn(codes, at) & PLAIN_NAME) !== 0; at += 1) {
-    const code = codeIn(codes, at);
+  for (; (kindAhead(codes, at) & PLAIN_NAME) !== 0; at += 1) {
+    const code = codeAhead(codes, at);
     if (code === 0x2d) return -1;
     if (code !== 0x2e) continue;
     if (at === label) return -1;
     label = at + 1;
   }
-  const isNumber = (kindIn(codes, label) & DIGIT) !== 0 && (kindIn(codes, at) & WORD) === 0;
-  return isNumber && plainAddressEnd(codes, start) < 0 ? at : -1;
+  const isNumber = (kindAhead(codes, label) & DIGIT) !== 0 && (kindAhead(codes, at) & WORD) === 0;
+  return isNumber ? at : -1;
 }
 
 /** Where the IPv4 address ends that begins at `start`, four numbers up to 255; -1 for anything else. */
@@ -96,17 +104,18 @@ export function plainAddressEnd(codes: Uint16Array, start: number): number {
   let at = start;
   for (let part = 0; part < 4; part += 1) {
     if (part > 0) {
-      if (codeIn(codes, at) !== 0x2e) return -1;
+      if (codeAhead(codes, at) !== 0x2e) return -1;
       at += 1;
     }
     const first = at;
     let value = 0;
     for (; at < first + 4; at += 1) {
-      const digit = codeIn(codes, at) - 0x30;
+      const digit = codeAhead(codes, at) - 0x30;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (at === first || value > 255 || (at - first > 1 && codeIn(codes, first) === 0x30)) return -1;
+    if (at === first || value > 255 || (at - first > 1 && codeAhead(codes, first) === 0x30))
+      return -1;
   }
   return at;
 }
@@ -116,16 +125,16 @@ export function plainAddressEnd(codes: Uint16Array, start: number): number {
  * mark of defanging follows.
  */
 export function isPlainEnd(codes: Uint16Array, at: number): boolean {
-  const kind = kindIn(codes, at);
-  if (codeIn(codes, at) === 0x5c) return isQuoteOrLineEnd(codeIn(codes, at + 1));
+  const kind = kindAhead(codes, at);
+  if (codeAhead(codes, at) === 0x5c) return isQuoteOrLineEnd(codeAhead(codes, at + 1));
   if ((kind & ENDS_HOST) === 0) return isArrow(codes, at);
   return (kind & SPACE) === 0 || !isMarkAhead(codes, at + 1);
 }
 
 /** The same for a host without a scheme, before which no user is. */
 export function endsBareHost(codes: Uint16Array, at: number): boolean {
-  const after = codeIn(codes, at + 1);
-  switch (codeIn(codes, at)) {
+  const after = codeAhead(codes, at + 1);
+  switch (codeAhead(codes, at)) {
     // `+`, `!`, `$`, `*` and `^`
     case 0x2b:
     case 0x21:
@@ -137,7 +146,7 @@ export function endsBareHost(codes: Uint16Array, at: number): boolean {
     case 0x26:
       return after !== 0x23 && (after | 0x20) !== 0x61 && (after | 0x20) !== 0x73;
     case 0x3a:
-      return (kindIn(codes, at + 1) & (DIGIT | CLOSES)) === 0;
+      return (kindAhead(codes, at + 1) & (DIGIT | CLOSES)) === 0;
     case 0x23:
       return after !== 0x2f && after !== 0x21;
     case 0x5c:
@@ -149,32 +158,34 @@ export function endsBareHost(codes: Uint16Array, at: number): boolean {
 
 /** `->` and `=>` between two ends of a connection. */
 function isArrow(codes: Uint16Array, at: number): boolean {
-  const code = codeIn(codes, at);
-  return (code === 0x2d || code === 0x3d) && codeIn(codes, at + 1) === 0x3e;
+  const code = codeAhead(codes, at);
+  return (code === 0x2d || code === 0x3d) && codeAhead(codes, at + 1) === 0x3e;
 }
 
 /** The same for a name that nothing says is a host: a key, a call in a program or a user may be one. */
 export function endsName(codes: Uint16Array, at: number): boolean {
-  const code = codeIn(codes, at);
-  if (code === 0x28) return (kindIn(codes, at + 1) & WORD) !== 0 && !isMarkAhead(codes, at);
+  const code = codeAhead(codes, at);
+  if (code === 0x28) return (kindAhead(codes, at + 1) & WORD) !== 0 && !isMarkAhead(codes, at);
   return code === 0x3d || code === 0x40 || endsBareHost(codes, at);
 }
 
 /** Whether a dot in brackets follows, behind as many spaces as there may be before it. */
 export function isMarkAhead(codes: Uint16Array, at: number): boolean {
   let next = at;
-  while (next < at + 4 && (kindIn(codes, next) & SPACE) !== 0) next += 1;
-  if ((kindIn(codes, next) & OPENS) === 0) return false;
-  if ((kindIn(codes, next + 1) & FORM_WORD) === FORM_WORD) return true;
+  while (next < at + 4 && (kindAhead(codes, next) & SPACE) !== 0) next += 1;
+  if ((kindAhead(codes, next) & OPENS) === 0) return false;
+  if ((kindAhead(codes, next + 1) & FORM_WORD) === FORM_WORD) return true;
   const dot = skipSpace(codes, next + 1);
-  return codeIn(codes, dot) === 0x2e && (kindIn(codes, skipSpace(codes, dot + 1)) & CLOSES) !== 0;
+  return (
+    codeAhead(codes, dot) === 0x2e && (kindAhead(codes, skipSpace(codes, dot + 1)) & CLOSES) !== 0
+  );
 }
 
 /** A letter in brackets that may stand for a sign. */
 const FORM_WORD = INSIDE | WORD;
 
 function skipSpace(codes: Uint16Array, at: number): number {
-  return (kindIn(codes, at) & SPACE) === 0 ? at : at + 1;
+  return (kindAhead(codes, at) & SPACE) === 0 ? at : at + 1;
 }
 
 /** Where the port ends that begins with the colon at `at`; -1 if there is none. */
@@ -182,18 +193,18 @@ export function plainPortEnd(codes: Uint16Array, at: number): number {
   let end = at + 1;
   let value = 0;
   for (; end < at + 6; end += 1) {
-    const digit = codeIn(codes, end) - 0x30;
+    const digit = codeAhead(codes, end) - 0x30;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  const isEnd = (kindIn(codes, end) & WORD) === 0 || isArrow(codes, end);
+  const isEnd = (kindAhead(codes, end) & WORD) === 0 || isArrow(codes, end);
   return end > at + 1 && value <= 65_535 && isEnd ? end : -1;
 }
 
 /** The same for a port, or the length of a network's prefix, behind the slash at `at`. */
 export function plainNumberBehindSlash(codes: Uint16Array, at: number): number {
   const end = plainPortEnd(codes, at);
-  return end > 0 && codeIn(codes, end) !== 0x2f ? end : -1;
+  return end > 0 && codeAhead(codes, end) !== 0x2f ? end : -1;
 }
 
 /**
@@ -207,9 +218,13 @@ export function plainTailEnd(
   isParameter: boolean,
 ): number {
   let at = skipIn(codes, from, PLAIN_TAIL);
-  for (let code = codeIn(codes, at); code === 0x26 || code === 0x23; code = codeIn(codes, at)) {
+  for (
+    let code = codeAhead(codes, at);
+    code === 0x26 || code === 0x23;
+    code = codeAhead(codes, at)
+  ) {
     if (code === 0x26 && (isParameter || mayBeEntity(codes, at))) return -1;
-    if (code === 0x23 && codeIn(codes, at + 1) === 0x30) return -1;
+    if (code === 0x23 && codeAhead(codes, at + 1) === 0x30) return -1;
     at = skipIn(codes, at + 1, PLAIN_TAIL);
   }
   return endsTail(codes, at, before) && at > from ? at : -1;
@@ -218,16 +233,16 @@ export function plainTailEnd(
 /** Where it ends without the punctuation of a sentence. */
 export function withoutPunctuation(codes: Uint16Array, from: number, end: number): number {
   let at = end;
-  while (at > from && isPunctuation(codeIn(codes, at - 1))) at -= 1;
+  while (at > from && isPunctuation(codeAhead(codes, at - 1))) at -= 1;
   return at;
 }
 
 /** Whether a semicolon follows the ampersand as it does in HTML. */
 function mayBeEntity(codes: Uint16Array, at: number): boolean {
   let end = at + 1;
-  if (codeIn(codes, end) === 0x23) return true;
-  while (end < at + 7 && isLetter(codeIn(codes, end))) end += 1;
-  return codeIn(codes, end) === 0x3b;
+  if (codeAhead(codes, end) === 0x23) return true;
+  while (end < at + 7 && isLetter(codeAhead(codes, end))) end += 1;
+  return codeAhead(codes, end) === 0x3b;
 }
 
 function isLetter(code: number): boolean {
@@ -237,11 +252,11 @@ function isLetter(code: number): boolean {
 
 /** A sign that ends the URL as it also begins it, or that ends a part of a sentence or of a text in a program. */
 function endsTail(codes: Uint16Array, at: number, before: number): boolean {
-  const code = codeIn(codes, at);
-  if ((kindIn(codes, at) & ENDS_TAIL) !== 0) return true;
-  if (code === 0x5c) return isQuoteOrLineEnd(codeIn(codes, at + 1));
+  const code = codeAhead(codes, at);
+  if ((kindAhead(codes, at) & ENDS_TAIL) !== 0) return true;
+  if (code === 0x5c) return isQuoteOrLineEnd(codeAhead(codes, at + 1));
   if (code !== 0x27 && code !== 0x2c && code !== 0x3b && code !== 0x7c) return false;
-  return code === before || (code !== 0x27 && (kindIn(codes, at + 1) & ENDS_TAIL) !== 0);
+  return code === before || (code !== 0x27 && (kindAhead(codes, at + 1) & ENDS_TAIL) !== 0);
 }
 
 /** What a backslash escapes in a text in JSON or in a program and not in a URL. */

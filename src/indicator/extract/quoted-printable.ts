@@ -95,12 +95,13 @@ function originOf(cuts: readonly { at: number; origin: number }[], at: number): 
 /** What was found in the line, where it is in the text as given. */
 export function originalOf(sighting: Sighting, { origin }: Unfolded): Sighting {
   const { hostStart, hostEnd } = sighting;
+  const place = { start: origin(sighting.start), end: origin(sighting.end - 1) + 1 };
+  if (hostStart === undefined || hostEnd === undefined) return { ...sighting, ...place };
   const isInOneLine = origin(hostEnd) - origin(hostStart) === hostEnd - hostStart;
   const hasHost = hostEnd > 0 && isInOneLine;
   return {
     ...sighting,
-    start: origin(sighting.start),
-    end: origin(sighting.end - 1) + 1,
+    ...place,
     hostStart: hasHost ? origin(hostStart) : 0,
     hostEnd: hasHost ? origin(hostEnd) : 0,
   };

@@ -18,6 +18,9 @@ const ENDINGS = new Set([
   ...[...TOP_LEVEL_DOMAINS].map((name) => domainToASCII(name)),
 ]);
 
+/** The same as a list. */
+export const TOP_LEVELS: readonly string[] = [...ENDINGS];
+
 const UPPER = /[^\da-z-]/;
 
 /** Whether the text is the name of a top-level domain, in letters of any case and script. */

@@ -2,17 +2,10 @@ import { LONGEST_INDICATOR } from '../identify';
 import { anyForm } from '../defang/patterns-of-forms';
 import { refangPath } from '../defang/refang';
 import { readAuthority, type Authority } from './authority';
-import { codeAt, codeIn, DIGIT, isOpening, kindAt, kindIn, mayBeMark, WORD } from './characters';
+import { codeAhead, codeAt, codeIn, isOpening, kindAt, mayBeMark, WORD } from './characters';
 import type { Encoded } from './encoded';
 import { hostNamed, type KnownNames } from './names/known-names';
-import {
-  isPlainEnd,
-  plainAddressEnd,
-  plainNameEnd,
-  plainPortEnd,
-  plainTailEnd,
-  withoutPunctuation,
-} from './plain';
+import { isPlainEnd, plainPortEnd, plainTailEnd, withoutPunctuation } from './plain';
 import { readScheme, type Scheme } from './scheme';
 import { isBehindParameter, isDecoration, isWholeField, lookAround } from './surroundings';
 import { readTail, type Tail } from './tail';
@@ -33,40 +26,30 @@ export interface Url {
   readonly isTooLong: boolean;
 }
 
-/** Reads a URL as most are, with nothing in it that needs a closer look; `undefined` for any other. */
-export function readPlainUrl(
+/**
+ * Where a URL ends as most are, with nothing in it that needs a closer look, which begins at `start` and
+ * whose host ends at `hostEnd`; -1 for any other.
+ */
+export function plainUrlEnd(
   text: string,
   codes: Uint16Array,
   start: number,
-  from: number,
-): Url | undefined {
+  hostEnd: number,
+): number {
   const before = codeIn(codes, start - 1);
-  if (isDecoration(before) || before === 0x2b || isInQuotedPrintable(text, start)) return undefined;
-  const address = (kindIn(codes, from) & DIGIT) === 0 ? -1 : plainAddressEnd(codes, from);
-  const hostEnd = address < 0 ? plainNameEnd(codes, from) : address;
-  if (hostEnd < 0) return undefined;
-  const authorityEnd = codeIn(codes, hostEnd) === 0x3a ? plainPortEnd(codes, hostEnd) : hostEnd;
-  if (authorityEnd < 0) return undefined;
-  const code = codeIn(codes, authorityEnd);
-  let end = authorityEnd;
-  if (code === 0x2f || code === 0x3f || code === 0x23) {
-    const isParameter = before === 0x3d && isBehindParameter(text, start - 1);
-    end = plainTailEnd(codes, authorityEnd, before, isParameter);
-    if (end < 0) return undefined;
-    const trimmed = withoutPunctuation(codes, authorityEnd, end);
-    if (trimmed < end && !isWholeField(text, start, end)) end = trimmed;
-    if (end === authorityEnd) return undefined;
-  } else if (!isPlainEnd(codes, authorityEnd)) return undefined;
-  return {
-    value: text.slice(start, end),
-    start,
-    end,
-    host: text.slice(from, hostEnd),
-    hostStart: from,
-    hostEnd,
-    isAddress: address >= 0,
-    isTooLong: end - start > LONGEST_INDICATOR,
-  };
+  if (isDecoration(before) || before === 0x2b || isInQuotedPrintable(text, start)) return -1;
+  const authorityEnd = codeAhead(codes, hostEnd) === 0x3a ? plainPortEnd(codes, hostEnd) : hostEnd;
+  if (authorityEnd < 0) return -1;
+  const code = codeAhead(codes, authorityEnd);
+  if (code !== 0x2f && code !== 0x3f && code !== 0x23) {
+    return isPlainEnd(codes, authorityEnd) ? authorityEnd : -1;
+  }
+  const isParameter = before === 0x3d && isBehindParameter(text, start - 1);
+  const end = plainTailEnd(codes, authorityEnd, before, isParameter);
+  if (end < 0) return -1;
+  const trimmed = withoutPunctuation(codes, authorityEnd, end);
+  const last = trimmed < end && !isWholeField(text, start, end) ? trimmed : end;
+  return last === authorityEnd ? -1 : last;
 }
 
 /** Names as most are, of which `new URL()` would say nothing else. */

@@ -177,36 +177,46 @@ export function servicesAt(host: string): readonly Service[] {
   return mayBeGoogle && GOOGLE_HOST.test(host) ? GOOGLE_ELSEWHERE : NONE;
 }
 
+/** Whether something may be at the host from `start` to `end` in a text. */
+export type HostCheck = (text: string, start: number, end: number) => boolean;
+
 /**
  * Whether a service, or what else has one of these endings (`others`), may be at a host: told by numbers
  * alone, because it is asked for each URL and most are at none. The host may be in capitals and have a
  * dot at its end.
  */
-export function createEndingCheck(others: readonly string[]): (host: string) => boolean {
+export function createEndingCheck(others: readonly string[]): HostCheck {
   const signs = new Set(
     [...SERVICES.keys(), ...others].map((ending) => signOf(ending, 0, ending.length)),
   );
-  return (host) => {
-    const end = host.charCodeAt(host.length - 1) === DOT ? host.length - 1 : host.length;
-    const start = labelStart(host, labelStart(host, end) - 1);
-    if (end - start <= LONGEST_COUNTRY || host.charCodeAt(start + 6) === DOT) return true;
-    return signs.has(signOf(host, start, end));
+  return (text, first, last) => {
+    const end = text.charCodeAt(last - 1) === DOT ? last - 1 : last;
+    const start = labelStart(text, first, labelStart(text, first, end) - 1);
+    return signs.has(signOf(text, start, end)) || mayBeGoogle(text, first, start, end);
   };
+}
+
+/** Whether the host that begins at `first` may be Google's in a country: it begins with `google.` or `www.`. */
+function mayBeGoogle(text: string, first: number, start: number, end: number): boolean {
+  if (end - start > LONGEST_COUNTRY && text.charCodeAt(start + 6) !== DOT) return false;
+  const letter = text.charCodeAt(first) | 0x20;
+  return letter === 0x67 || letter === 0x77;
 }
 
 const DOT = 0x2e;
 
-/** Where the label begins that ends at `end`. */
-function labelStart(host: string, end: number): number {
+/** Where the label begins that ends at `end`, not before `first`. */
+function labelStart(text: string, first: number, end: number): number {
   let start = end;
-  while (start > 0 && host.charCodeAt(start - 1) !== DOT) start -= 1;
+  while (start > first && text.charCodeAt(start - 1) !== DOT) start -= 1;
   return start;
 }
 
-/** How long an ending is and with which letters it begins, in letters of any case. */
-function signOf(host: string, start: number, end: number): number {
-  const letters = (host.charCodeAt(start) & 31) * 32 + (host.charCodeAt(start + 1) & 31);
-  return letters * 256 + (end - start);
+/** How long an ending is and with which three letters it begins, in letters of any case. */
+function signOf(text: string, start: number, end: number): number {
+  let sign = end - start;
+  for (let at = start; at < start + 3; at += 1) sign = sign * 32 + (text.charCodeAt(at) & 31);
+  return sign;
 }
 
 /** The longest ending of those that countries have two labels for: `com.br`. */

@@ -25,14 +25,18 @@ const MOST_WRAPPERS = 5;
 /** What a URL consists of: all up to the end of its host and port, and the rest. */
 const PARTS = /^(https?:[\\/]+[^\\/?#]*)(.*)$/is;
 
-const mayBeAt = createEndingCheck(VIRUSTOTAL_ENDINGS);
+/**
+ * Whether a URL at the host from `start` to `end` may be about something other than itself, as far as can
+ * be told at once: `mayWrap` tells.
+ */
+export const mightWrap = createEndingCheck(VIRUSTOTAL_ENDINGS);
 
 /**
  * Whether a URL at this host may be about something other than itself. Cheap, because it is asked for
  * each URL; the host may be in capitals and have a dot at its end.
  */
 export function mayWrap(host: string): boolean {
-  if (!mayBeAt(host)) return false;
+  if (!mightWrap(host, 0, host.length)) return false;
   const name = plainHost(host);
   return servicesAt(name).length > 0 || isVirusTotalHost(name);
 }

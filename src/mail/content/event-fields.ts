@@ -5,8 +5,8 @@ import { isSecret } from '../../secrets/judge';
 import { clip } from '../../text/clip';
 import { findField, readProperty } from '../../text/field';
 import { print } from '../../text/print';
-import { HIDDEN } from '../../text/print-json';
 import { show } from './show-value';
+import { ENGLISH, type MailTexts } from './texts';
 
 /** A name and its value, fit to be read. */
 export type Row = readonly [name: string, value: string];
@@ -46,13 +46,13 @@ const OURS = new Set<string>([
  * their paths, each value cut at 500 characters, at most 30 of them. What may be a secret, by its
  * name, is not shown.
  */
-export function readEventFields(view: object): EventFields {
+export function readEventFields(view: object, texts: MailTexts = ENGLISH): EventFields {
   const rows: Row[] = [];
   let [visited, filled] = [0, 0];
   for (const { name, value, isHidden } of ownFields(view)) {
     visited += 1;
     if (visited > MOST_FIELDS) break;
-    const text = rows.length < MOST_ROWS ? printField(value, isHidden) : '…';
+    const text = rows.length < MOST_ROWS ? printField(value, isHidden, texts) : '…';
     if (text === '') continue;
     filled += 1;
     if (rows.length < MOST_ROWS) rows.push([show(name, LONGEST_NAME), show(text, LONGEST_VALUE)]);
@@ -122,10 +122,11 @@ function readJson(text: string): unknown {
   }
 }
 
-function printField(value: unknown, isHidden: boolean): string {
-  if (isHidden) return value === undefined || value === null || value === '' ? '' : HIDDEN;
-  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  return print(value, { limit: LONGEST_VALUE, shows: isShown }).trim();
+function printField(value: unknown, isHidden: boolean, texts: MailTexts): string {
+  const hidden = texts.say('notShown');
+  if (isHidden) return value === undefined || value === null || value === '' ? '' : hidden;
+  if (ArrayBuffer.isView(value)) return texts.say('bytes', { count: value.byteLength });
+  return print(value, { limit: LONGEST_VALUE, shows: isShown, hidden }).trim();
 }
 
 function isShown(name: string, value: unknown): boolean {

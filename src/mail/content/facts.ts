@@ -1,15 +1,15 @@
 import { HARMLESS } from '../../indicator/defang/forms';
-import type { Level } from '../../verdict/verdict';
 import { showEngine } from './engine-name';
 import { readEventFields, type EventFields, type Row } from './event-fields';
+import { sayFinding, saySeverity } from './findings';
 import { findField, readProperty } from '../../text/field';
 import { print } from '../../text/print';
 import { showTime } from './show-time';
+import { LEVELS, type MailLevel } from './levels';
 import { show } from './show-value';
+import type { MailTexts } from './texts';
+import { sayReasons } from './words';
 import { isVirusTotalLink } from '../../virustotal/links';
-
-/** How bad it is; `none` where a message has no verdict. */
-export type MailLevel = Level | 'none';
 
 /** One engine that flags it, fit to be read. */
 interface EngineRow {
@@ -42,8 +42,6 @@ export interface MailFacts {
   readonly link?: string;
 }
 
-const LEVELS: readonly Level[] = ['malicious', 'suspicious', 'clean', 'unknown', 'pending'];
-
 const MOST_ENGINES = 80;
 const MOST_REASONS = 20;
 const MOST_LISTED = 8;
@@ -55,19 +53,19 @@ const LONGEST_VALUE = 500;
 const LONGEST_NAME = 120;
 
 /** Reads what a designed mail says out of a message, which may hold anything anywhere. */
-export function readMailFacts(view: object): MailFacts {
+export function readMailFacts(view: object, texts: MailTexts): MailFacts {
   const link = findField('verdict.link', [view]);
   const score = readScore(view);
-  const event = readEventFields(view);
+  const event = readEventFields(view, texts);
   const severity = readSeverity(view);
   return {
     level: readLevel(view),
     ...readHeadline(view, event.rows),
     ...(score && { score }),
     ...(severity !== undefined && { severity }),
-    alert: readAlert(view),
-    report: readReport(view),
-    reasons: showAll(readItems(view, 'verdict.reasons', MOST_REASONS).items, LONGEST_VALUE),
+    alert: readAlert(view, texts),
+    report: readReport(view, texts),
+    reasons: readReasons(view, texts),
     ...readEngines(view),
     event,
     ...(typeof link === 'string' && isVirusTotalLink(link) && { link }),
@@ -124,83 +122,93 @@ function baseName(path: string): string {
   return path.replaceAll(HARMLESS.dot, '.').split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  first: 'the first alert about it',
-  again: 'it was seen again after the quiet time',
-  escalated: 'it got worse',
-  unsuppressed: 'nothing is suppressed',
-};
+function readReasons(view: object, texts: MailTexts): string[] {
+  const { items } = readItems(view, 'verdict.reasons', MOST_REASONS);
+  return showAll(sayReasons(items, texts), LONGEST_VALUE);
+}
 
-function readAlert(view: object): Row[] {
+/** Why an alert was raised. */
+const REASONS = ['first', 'again', 'escalated', 'unsuppressed'] as const;
+
+function readAlert(view: object, texts: MailTexts): Row[] {
+  const { say } = texts;
   const reason = readText(view, 'alert.reason');
+  const known = REASONS.find((each) => each === reason);
   const detection = [readText(view, 'alert.module'), readText(view, 'alert.detection')];
   return filled([
-    ['Detection', detection.filter((part) => part !== '').join(' / ')],
-    ['Severity', withUnit(readText(view, 'alert.severity'), ' of 10')],
-    ['Raised', readTime(view, 'alert.raisedAt')],
-    ['Reason', Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? '') : reason],
-    ['Times seen', readText(view, 'count')],
-    ['First received', readTime(view, 'firstSeen')],
-    ['Last received', readTime(view, 'lastSeen')],
-    ['Suppressed', readSuppressed(view)],
-    ['Quiet until', readTime(view, 'alert.quietUntil')],
+    [say('alert.detection'), detection.filter((part) => part !== '').join(' / ')],
+    [say('alert.severity'), ofTen(readText(view, 'alert.severity'), texts)],
+    [say('alert.raised'), readTime(view, 'alert.raisedAt', texts)],
+    [say('alert.reason'), known ? say(`alert.${known}`) : reason],
+    [say('alert.timesSeen'), readText(view, 'count')],
+    [say('alert.firstReceived'), readTime(view, 'firstSeen', texts)],
+    [say('alert.lastReceived'), readTime(view, 'lastSeen', texts)],
+    [say('alert.suppressed'), readSuppressed(view, texts)],
+    [say('alert.quietUntil'), readTime(view, 'alert.quietUntil', texts)],
   ]);
 }
 
-function readSuppressed(view: object): string {
-  const suppressed = readText(view, 'alert.suppressed');
-  if (suppressed === '' || suppressed === '0') return '';
-  const since = readTime(view, 'alert.suppressedSince');
-  return since === '' ? suppressed : `${suppressed} since ${since}`;
+function ofTen(severity: string, { say }: MailTexts): string {
+  return /^\d+$/.test(severity) ? say('alert.ofTen', { severity }) : severity;
 }
 
-function readReport(view: object): Row[] {
+function readSuppressed(view: object, texts: MailTexts): string {
+  const suppressed = readText(view, 'alert.suppressed');
+  if (suppressed === '' || suppressed === '0') return '';
+  const time = readTime(view, 'alert.suppressedSince', texts);
+  return time === '' ? suppressed : texts.say('alert.suppressedSince', { suppressed, time });
+}
+
+function readReport(view: object, texts: MailTexts): Row[] {
+  const { say } = texts;
   const link = findField('verdict.link', [view]);
   return filled([
-    ['Threat', readText(view, 'verdict.label')],
-    ['Names', listed(readItems(view, 'verdict.names', MOST_LISTED))],
+    [say('report.threat'), readText(view, 'verdict.label')],
+    [say('report.names'), listed(readItems(view, 'verdict.names', MOST_LISTED), texts)],
     ['SHA-256', readText(view, 'verdict.hashes.sha256')],
     ['SHA-1', readText(view, 'verdict.hashes.sha1')],
     ['MD5', readText(view, 'verdict.hashes.md5')],
-    ['Categories', listed(readCategories(view))],
-    ['Tags', listed(readItems(view, 'verdict.tags', MOST_LISTED))],
-    ['Reputation', readText(view, 'verdict.reputation')],
-    ['Google Threat Intelligence', readAssessment(view)],
-    ['Sandboxes', readSandboxes(view)],
-    ['Analysed', readAnalysis(view)],
+    [say('report.categories'), listed(readCategories(view), texts)],
+    [say('report.tags'), listed(readItems(view, 'verdict.tags', MOST_LISTED), texts)],
+    [say('report.reputation'), readText(view, 'verdict.reputation')],
+    ['Google Threat Intelligence', readAssessment(view, texts)],
+    [say('report.sandboxes'), readSandboxes(view, texts)],
+    [say('report.analysed'), readAnalysis(view, texts)],
     // What leads elsewhere is shown and not linked.
     [
-      'Link',
+      say('report.link'),
       typeof link === 'string' && isVirusTotalLink(link) ? '' : readText(view, 'verdict.link'),
     ],
   ]);
 }
 
-function readAssessment(view: object): string {
+function readAssessment(view: object, texts: MailTexts): string {
   const severity = readText(view, 'verdict.assessment.severity', LONGEST_NAME);
   const score = readText(view, 'verdict.assessment.score', LONGEST_NAME);
   return [
-    readText(view, 'verdict.assessment.verdict', LONGEST_NAME),
-    severity === '' ? '' : `severity ${severity}`,
-    score === '' ? '' : `score ${score} of 100`,
+    sayFinding(readText(view, 'verdict.assessment.verdict', LONGEST_NAME), texts),
+    severity === '' ? '' : texts.say('report.severity', { severity: saySeverity(severity, texts) }),
+    score === '' ? '' : texts.say('report.score', { score }),
   ]
     .filter((part) => part !== '')
     .join(', ');
 }
 
 /** Each with what it calls it: `Zenbox: malicious`. */
-function readSandboxes(view: object): string {
+function readSandboxes(view: object, texts: MailTexts): string {
   const { items, more } = readItems(view, 'verdict.sandboxes', MOST_LISTED);
-  const calls = items.map((sandbox) =>
-    ['sandbox', 'category'].map((name) => readText({ sandbox }, `sandbox.${name}`, LONGEST_NAME)),
-  );
-  const named = calls.filter(([sandbox]) => sandbox !== '').map((call) => call.join(': '));
-  return named.length === 0 ? '' : `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = items.flatMap((sandbox) => {
+    const name = readText({ sandbox }, 'sandbox.sandbox', LONGEST_NAME);
+    const finding = readText({ sandbox }, 'sandbox.category', LONGEST_NAME);
+    return name === '' ? [] : [`${name}: ${sayFinding(finding, texts)}`];
+  });
+  return named.length === 0 ? '' : withMore(named.join(', '), more, texts);
 }
 
-function readAnalysis(view: object): string {
-  const time = readTime(view, 'verdict.analysedAt');
-  return findField('verdict.stale', [view]) === true && time !== '' ? `${time}, long ago` : time;
+function readAnalysis(view: object, texts: MailTexts): string {
+  const time = readTime(view, 'verdict.analysedAt', texts);
+  const isStale = findField('verdict.stale', [view]) === true && time !== '';
+  return isStale ? texts.say('report.longAgo', { time }) : time;
 }
 
 /** By vendor in a report; the same word comes from several. */
@@ -248,23 +256,22 @@ function readText(view: object, name: string, length = LONGEST_VALUE): string {
 }
 
 /** A time as a person reads it, in UTC; what is none is shown as it is. */
-function readTime(view: object, name: string): string {
+function readTime(view: object, name: string, texts: MailTexts): string {
   const value = findField(name, [view]);
   const text = print(typeof value === 'number' ? new Date(value) : value, { limit: LONGEST_NAME });
-  return showTime(text) ?? show(text, LONGEST_NAME);
+  return showTime(text, texts) ?? show(text, LONGEST_NAME);
 }
 
-function listed({ items, more }: Items): string {
-  const shown = showAll(items, LONGEST_NAME).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
+function listed({ items, more }: Items, texts: MailTexts): string {
+  return withMore(showAll(items, LONGEST_NAME).join(', '), more, texts);
+}
+
+function withMore(names: string, count: number, texts: MailTexts): string {
+  return count > 0 ? texts.say('list', { names, count }) : names;
 }
 
 function showAll(items: readonly unknown[], length: number): string[] {
   return items.map((item) => show(print(item, { limit: length }), length));
-}
-
-function withUnit(text: string, unit: string): string {
-  return /^\d+$/.test(text) ? `${text}${unit}` : text;
 }
 
 function filled(rows: readonly Row[]): Row[] {

@@ -3,7 +3,9 @@ import { showEngine } from './engine-name';
 import { readMailFacts, type MailFacts } from './facts';
 import { showTime } from './show-time';
 import { showValue } from './show-value';
+import { ENGLISH, type MailTexts } from './texts';
 import type { Template } from './template';
+import { wordsOf } from './words';
 
 /** The two templates of a mail. */
 export interface MailTemplates {
@@ -32,25 +34,37 @@ const LONGEST_SUBJECT = 250;
 /** Characters. Some ten pages; more is no text that somebody reads, and mail programs cut it off. */
 const LONGEST_TEXT = 30_000;
 
-const CUT = '\n\n[The text is longer. It is cut off here, after 30,000 characters.]';
-
-/** Reads a message for a mail. It may hold anything: nothing in it makes this fail. */
-export function readMailPart(view: object, templates: MailTemplates, simulated: boolean): MailPart {
-  const subject = templates.subject.render(view, { show: showField, limit: 2 * LONGEST_SUBJECT });
-  const text = templates.text.render(view, { show: showField, limit: LONGEST_TEXT });
+/**
+ * Reads a message for a mail, whose own words are English unless told. It may hold anything: nothing in
+ * it makes this fail.
+ */
+export function readMailPart(
+  view: object,
+  templates: MailTemplates,
+  simulated: boolean,
+  texts: MailTexts = ENGLISH,
+): MailPart {
+  const show = (value: string, name: string): string => showField(value, name, texts);
+  const instead = wordsOf(view, texts);
+  const subject = templates.subject.render(view, { show, instead, limit: 2 * LONGEST_SUBJECT });
+  const text = templates.text.render(view, { show, instead, limit: LONGEST_TEXT });
   return {
     subject: oneLine(subject.text),
-    text: text.cut ? `${text.text}${CUT}` : text.text,
+    text: text.cut ? `${text.text}\n\n${cutAfter(texts)}` : text.text,
     missing: [...new Set([...subject.missing, ...text.missing])],
     simulated,
-    facts: readMailFacts(view),
+    facts: readMailFacts(view, texts),
   };
 }
 
 /** `engine` is what a detection calls its engine. */
-function showField(value: string, name: string): string {
+function showField(value: string, name: string, texts: MailTexts): string {
   if (/(?:^|\.)engine$/.test(name)) return showEngine(value, Infinity);
-  return showTime(value) ?? showValue(value);
+  return showTime(value, texts) ?? showValue(value);
+}
+
+function cutAfter(texts: MailTexts): string {
+  return texts.say('cut.after', { count: LONGEST_TEXT });
 }
 
 function oneLine(text: string): string {

@@ -21,6 +21,8 @@ interface RenderOptions {
    * template's own words stay as they are.
    */
   readonly show?: Show;
+  /** Values that stand for those of the view, by the name that the template calls them. */
+  readonly instead?: ReadonlyMap<string, unknown>;
   /** Characters of text, and repetitions, after which the rest is left out; no limit unless told. */
   readonly limit?: number;
 }
@@ -58,8 +60,8 @@ const MARK =
 export function compileTemplate(template: string): Template {
   const pieces = toPieces(readTokens(template));
   return {
-    render(view, { show = asItIs, limit = Infinity } = {}) {
-      const page: Page = { show, room: limit, text: [], missing: new Set(), cut: false };
+    render(view, { show = asItIs, instead = NONE, limit = Infinity } = {}) {
+      const page: Page = { show, instead, room: limit, text: [], missing: new Set(), cut: false };
       renderPieces(pieces, [view], page);
       return { text: page.text.join(''), missing: [...page.missing], cut: page.cut };
     },
@@ -69,12 +71,15 @@ export function compileTemplate(template: string): Template {
 /** What has been written of a text. */
 interface Page {
   readonly show: Show;
+  readonly instead: ReadonlyMap<string, unknown>;
   readonly text: string[];
   readonly missing: Set<string>;
   /** Characters that there is room for. */
   room: number;
   cut: boolean;
 }
+
+const NONE: ReadonlyMap<string, unknown> = new Map();
 
 function asItIs(value: string): string {
   return value;
@@ -140,7 +145,7 @@ function renderPieces(pieces: readonly Piece[], views: readonly unknown[], page:
 
 function renderPiece(piece: Piece, views: readonly unknown[], page: Page): void {
   if (piece.kind === 'text') return write(piece.text, page);
-  const value = findField(piece.name, views);
+  const value = page.instead.get(piece.name) ?? findField(piece.name, views);
   switch (piece.kind) {
     case 'field':
       if (value === undefined) page.missing.add(piece.name);

@@ -9,6 +9,7 @@ import { createListener } from './listen';
 import { openPool, type MailPool } from './pool';
 import { readFailure, readReceipt, type Sent } from './receipt';
 import { TIMEOUTS, type MailServer } from './server';
+import { TOOK_TOO_LONG } from './trouble-kind';
 import { TokenRefusedError } from './xoauth2';
 
 /** Milliseconds for which a mail on its way holds up the end: Node-RED gives 15 s. */
@@ -90,9 +91,7 @@ export function createMailDelivery(
   ): Promise<Result> {
     const limit = new AbortController();
     const stop = (): void => limit.abort();
-    const cancel = clock.after(milliseconds, () =>
-      limit.abort(new Error('It took longer than a mail may take')),
-    );
+    const cancel = clock.after(milliseconds, () => limit.abort(new Error(TOOK_TOO_LONG)));
     signal.addEventListener('abort', stop);
     try {
       return await send(limit.signal);

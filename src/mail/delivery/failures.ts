@@ -13,6 +13,7 @@ import {
   type Reply,
 } from './replies';
 import type { MailServer } from './server';
+import { kindOf } from './trouble-kind';
 
 /** Reads what nodemailer says about a failure, without repeating what nobody may know. */
 export interface Explain {
@@ -60,6 +61,7 @@ export function createExplainer(
         cause,
         where,
         server.tokens !== undefined,
+        { kind: kindOf(trouble, cause), words: told, advice },
       );
     },
     reply: (error) => line(textOf(error, 'response') || error.message),

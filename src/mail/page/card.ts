@@ -1,48 +1,57 @@
 import { ENGINE_NAMES, isEngineName } from '../content/engine-name';
 import type { MailPart } from '../content/part';
-import type { MailFacts, MailLevel } from '../content/facts';
+import type { MailFacts } from '../content/facts';
+import type { MailLevel } from '../content/levels';
 import { BANDS, LIGHT, LIGHT_BARS } from './colours';
 import { band, BREAK, card, heading, notice, pairs, row, table } from './page';
 import { lines, markup, NOTHING, unlinked, type Markup } from './markup';
 import { isVirusTotalLink, splitAtLinks } from '../../virustotal/links';
-import { SIMULATED } from '../content/simulated';
-
-const WORDS: Readonly<Record<MailLevel, string>> = {
-  malicious: 'Malicious',
-  suspicious: 'Suspicious',
-  clean: 'Clean',
-  unknown: 'Unknown',
-  pending: 'Not analysed yet',
-  none: 'Message',
-};
+import type { MailTexts } from '../content/texts';
 
 /** One message as a card. `number` is its place in a digest, such as `2 of 3`. */
-export function alertCard({ subject, text, simulated, facts }: MailPart, number = ''): Markup {
+export function alertCard(
+  { subject, text, simulated, facts }: MailPart,
+  texts: MailTexts,
+  number = '',
+): Markup {
   const { level, score } = facts;
+  const { say } = texts;
   const words = withoutEngineLines(text, facts.engines).trim();
   return card([
-    band(level, title(facts, subject, number)),
-    simulated ? notice(SIMULATED) : NOTHING,
-    score ? row(scoreAndBar(level, score)) : NOTHING,
-    facts.link === undefined ? NOTHING : row(button(facts.link)),
+    band(level, title(facts, subject, number, texts)),
+    simulated ? notice(say('simulated')) : NOTHING,
+    score ? row(scoreAndBar(level, score, texts)) : NOTHING,
+    facts.link === undefined ? NOTHING : row(button(facts.link, texts)),
     words === '' ? NOTHING : row(message(words)),
-    section('Alert', [pairs(facts.alert)]),
-    section('Why', facts.reasons.filter((reason) => !text.includes(reason)).map(sentence)),
-    section('The event', [pairs(facts.event.rows), more(facts.event.more)]),
-    section('What VirusTotal knows', [pairs(facts.report)]),
-    section('Engines that flag it', [pairs(facts.engines.map(engineRow)), more(facts.moreEngines)]),
+    section(say('card.alert'), [pairs(facts.alert)]),
+    section(
+      say('card.why'),
+      facts.reasons.filter((reason) => !text.includes(reason)).map(sentence),
+    ),
+    section(say('card.event'), [pairs(facts.event.rows), more(facts.event.more, texts)]),
+    section(say('card.report'), [pairs(facts.report)]),
+    section(say('card.engines'), [
+      pairs(facts.engines.map((engine) => engineRow(engine, texts))),
+      more(facts.moreEngines, texts),
+    ]),
     row(NOTHING, '0 24px 20px'),
   ]);
 }
 
 /** The level on the colour of the level. */
-export function pill(level: MailLevel): Markup {
+export function pill(level: MailLevel, { say }: MailTexts): Markup {
   const { front, back } = BANDS[level];
-  return markup`<span style="display:inline-block;padding:1px 8px;border-radius:9px;font-size:12px;font-weight:600;background:${back};color:${front}">${WORDS[level]}</span>`;
+  return markup`<span style="display:inline-block;padding:1px 8px;border-radius:9px;font-size:12px;font-weight:600;background:${back};color:${front}">${say(`title.${level}`)}</span>`;
 }
 
-function title({ level, headline, detail }: MailFacts, subject: string, number: string): Markup {
-  const counted = number === '' ? WORDS[level] : `${WORDS[level]} · ${number}`;
+function title(
+  { level, headline, detail }: MailFacts,
+  subject: string,
+  number: string,
+  { say }: MailTexts,
+): Markup {
+  const word = say(`title.${level}`);
+  const counted = number === '' ? word : say('title.numbered', { title: word, number });
   const below =
     detail === ''
       ? NOTHING
@@ -56,8 +65,9 @@ const MONOSPACE = "Consolas, Menlo, 'DejaVu Sans Mono', monospace";
 function scoreAndBar(
   level: MailLevel,
   { positives, total }: NonNullable<MailFacts['score']>,
+  { say }: MailTexts,
 ): Markup {
-  return markup`<div style="padding:0 0 6px"><span style="font-size:26px;line-height:1.2;font-weight:700">${positives} / ${total}</span>&nbsp; <span class="muted" style="color:${LIGHT.muted}">engines flag it</span></div>
+  return markup`<div style="padding:0 0 6px"><span style="font-size:26px;line-height:1.2;font-weight:700">${positives} / ${total}</span>&nbsp; <span class="muted" style="color:${LIGHT.muted}">${say('card.flagged')}</span></div>
 ${bar(level, positives / total)}`;
 }
 
@@ -113,9 +123,9 @@ function linked(text: string): Markup | Markup[] {
     : text.split(ENGINE_NAMES).map((part) => (isEngineName(part) ? unlinked(part) : lines(part)));
 }
 
-function button(link: string): Markup {
+function button(link: string, { say }: MailTexts): Markup {
   const { front, back } = BUTTON;
-  return markup`<table role="presentation" cellpadding="0" cellspacing="0"><tr><td bgcolor="${back}" style="background:${back};border-radius:6px"><a href="${link}" style="display:inline-block;padding:9px 18px;font-weight:600;color:${front};text-decoration:none">Open in VirusTotal</a></td></tr></table>`;
+  return markup`<table role="presentation" cellpadding="0" cellspacing="0"><tr><td bgcolor="${back}" style="background:${back};border-radius:6px"><a href="${link}" style="display:inline-block;padding:9px 18px;font-weight:600;color:${front};text-decoration:none">${say('card.open')}</a></td></tr></table>`;
 }
 
 export const BUTTON = { front: '#ffffff', back: '#0b57d0' };
@@ -124,17 +134,18 @@ function sentence(reason: string): Markup {
   return markup`<div style="padding:2px 0">${lines(reason)}</div>\n`;
 }
 
-function engineRow({
-  engine,
-  label,
-  suspicious,
-}: MailFacts['engines'][number]): readonly [Markup, string] {
+function engineRow(
+  { engine, label, suspicious }: MailFacts['engines'][number],
+  { say }: MailTexts,
+): readonly [Markup, string] {
   const saysSo = /suspicious/i.test(label);
   const name = isEngineName(engine) ? unlinked(engine) : markup`${engine}`;
-  return [name, suspicious && !saysSo ? `${label} (suspicious)`.trim() : label];
+  if (!suspicious || saysSo) return [name, label];
+  const isNamed = label !== '';
+  return [name, isNamed ? say('card.suspicious', { label }) : say('card.onlySuspicious')];
 }
 
-function more(count: number): Markup {
+function more(count: number, { say }: MailTexts): Markup {
   if (count === 0) return NOTHING;
-  return markup`<div class="muted" style="padding:6px 0 0;font-size:13px;color:${LIGHT.muted}">and ${count} more</div>`;
+  return markup`<div class="muted" style="padding:6px 0 0;font-size:13px;color:${LIGHT.muted}">${say('card.more', { count })}</div>`;
 }

@@ -1,4 +1,4 @@
-import type { MailLevel } from '../content/facts';
+import type { MailLevel } from '../content/levels';
 
 /** Two colours of which one is read, or seen, on the other: `#rrggbb`. */
 export interface Pair {

@@ -1,5 +1,6 @@
 import type { MailFacts } from '../content/facts';
 import type { MailPart } from '../content/part';
+import type { MailTexts } from '../content/texts';
 import { clip } from '../../text/clip';
 import { alertCard } from './card';
 import type { Markup } from './markup';
@@ -38,27 +39,30 @@ const DETAILS: readonly Detail[] = [
 /** Characters of what it is about: a hash, or most of a URL. */
 const SHORTEST_HEADLINE = 160;
 
-const CUT = '\n\n[The text is longer. It is cut off here.]';
-
 /**
  * The card of a message with as much of it as fits into `room` bytes (see `sentSize`); nothing where
  * not even the smallest does.
  */
-export function fittingCard(part: MailPart, number: string, room: number): Markup | undefined {
+export function fittingCard(
+  part: MailPart,
+  number: string,
+  room: number,
+  texts: MailTexts,
+): Markup | undefined {
   for (const detail of DETAILS) {
-    const written = alertCard(reduce(part, detail), number);
+    const written = alertCard(reduce(part, detail, texts), texts, number);
     if (sentSize(written.html) <= room) return written;
   }
   return undefined;
 }
 
-function reduce(part: MailPart, detail: Detail): MailPart {
+function reduce(part: MailPart, detail: Detail, { say }: MailTexts): MailPart {
   const { text, facts } = part;
   if (detail.text === Infinity) return part;
   return {
     ...part,
     subject: shorten(part.subject, detail.value),
-    text: text.length > detail.text ? `${clip(text, detail.text)}${CUT}` : text,
+    text: text.length > detail.text ? `${clip(text, detail.text)}\n\n${say('cut.here')}` : text,
     facts: reduceFacts(facts, detail),
   };
 }

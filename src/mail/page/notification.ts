@@ -3,7 +3,7 @@ import { fittingCard } from './fit';
 import { NOTHING } from './markup';
 import { page } from './page';
 import type { MailPart } from '../content/part';
-import { SIMULATED } from '../content/simulated';
+import { ENGLISH, type MailTexts } from '../content/texts';
 import { MOST_BYTES, sentSize } from './size';
 
 /** A mail, ready for a node or a server that sends it. */
@@ -24,16 +24,21 @@ export interface Notification {
 export type Design = 'designed' | 'none';
 
 /**
- * The mail about one message. In all that comes out of the message indicators are defanged and
+ * The mail about one message; its own words are English unless told. In all that comes out of the message indicators are defanged and
  * invisible characters shown. A page is no larger than mail programs show whole.
  */
-export function composeMail(part: MailPart, recipients: Recipients, design: Design): Notification {
-  const plaintext = part.simulated ? `${SIMULATED}\n\n${part.text}` : part.text;
+export function composeMail(
+  part: MailPart,
+  recipients: Recipients,
+  design: Design,
+  texts: MailTexts = ENGLISH,
+): Notification {
+  const plaintext = part.simulated ? `${texts.say('simulated')}\n\n${part.text}` : part.text;
   const { subject, missing } = part;
   const mail = { subject, plaintext, recipients, missing };
   return withDesign(mail, design, () => {
-    const room = MOST_BYTES - sentSize(page(subject, [NOTHING]));
-    return page(subject, [fittingCard(part, '', room) ?? NOTHING]);
+    const room = MOST_BYTES - sentSize(page(subject, [NOTHING], texts));
+    return page(subject, [fittingCard(part, '', room, texts) ?? NOTHING], texts);
   });
 }
 

@@ -1,4 +1,5 @@
 import { HARMLESS } from '../../indicator/defang/forms';
+import type { MailTexts } from '../content/texts';
 import { BANDS, DARK, DARK_BARS, LIGHT } from './colours';
 import { lines, markup, NOTHING, type Markup } from './markup';
 
@@ -29,17 +30,16 @@ ${Object.entries(DARK_BARS)
 `,
 };
 
-const { scheme, dot, colon } = HARMLESS;
-const NOTE = `Addresses and links of the event are written so that nobody opens them by accident: ${scheme} stands for http, ${dot} for a dot, ${colon} for a colon.`;
-
 /**
  * A whole HTML document out of its cards, as mail programs show it: tables, inline styles, nothing
  * that loads, nothing that runs (caniemail.com).
  */
-export function page(title: string, cards: readonly Markup[]): string {
+export function page(title: string, cards: readonly Markup[], texts: MailTexts): string {
+  const { scheme, dot, colon } = HARMLESS;
+  const note = texts.say('page.note', { scheme, dot, colon });
   const rows = cards.map((each) => markup`<tr><td style="padding:0 0 16px">${each}</td></tr>\n`);
   return markup`<!doctype html>
-<html lang="en">
+<html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,7 +52,7 @@ export function page(title: string, cards: readonly Markup[]): string {
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:${LIGHT.page}">
 <tr><td class="outside" align="center" style="padding:24px 12px">
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" style="width:100%;max-width:600px;table-layout:fixed;font:15px/1.5 ${SANS};text-align:left">
-${rows}<tr><td class="muted" style="padding:0 4px;font-size:12px;color:${LIGHT.muted}">${NOTE}</td></tr>
+${rows}<tr><td class="muted" style="padding:0 4px;font-size:12px;color:${LIGHT.muted}">${note}</td></tr>
 </table>
 </td></tr>
 </table>

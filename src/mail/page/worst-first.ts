@@ -1,4 +1,4 @@
-import type { MailLevel } from '../content/facts';
+import type { MailLevel } from '../content/levels';
 import type { MailPart } from '../content/part';
 
 /** The levels from the worst on. What nobody has judged is worse than what is known to be clean. */

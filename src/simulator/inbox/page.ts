@@ -39,7 +39,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { opacity: .75; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid #8886; }
-iframe { width: 100%; height: 32rem; border: 1px solid #8886; background: #fff; }
+iframe { width: 100%; height: 44rem; border: 1px solid #8886; background: #fff; }
 `;
 
 /** The list of received mails, newest first. */
@@ -59,7 +59,10 @@ export function listPage(mails: readonly ReceivedMail[]): string {
   );
 }
 
-/** One mail: its headers, its text, and its HTML where nothing in it can run or load. */
+/**
+ * One mail: its headers, its page, where it has one, in which nothing can run or load, and its text.
+ * The page comes first, as mail readers show it.
+ */
 export function mailPage(mail: ReceivedMail): string {
   const headers = [
     ['From', mail.from],
@@ -71,14 +74,14 @@ export function mailPage(mail: ReceivedMail): string {
   const html =
     mail.html === undefined
       ? ''
-      : `<h2>HTML</h2><iframe title="The mail as HTML" sandbox="" srcdoc="${escape(mail.html)}"></iframe>`;
+      : `<h2>Page</h2><iframe title="The mail as a page" sandbox="" srcdoc="${escape(mail.html)}"></iframe>`;
   return page(
     mail.subject,
     `<p><a href="/">All mails</a></p>
 <main><h1>${escape(mail.subject || '(no subject)')}</h1>
 <dl>${headers.join('\n')}</dl>
-<h2>Text</h2><pre>${escape(mail.text)}</pre>
-${html}</main>`,
+${html}
+<h2>Text</h2><pre>${escape(mail.text)}</pre></main>`,
   );
 }
 

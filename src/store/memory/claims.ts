@@ -1,6 +1,9 @@
 import type { Clock } from '../../clock';
 import {
   decideClaim,
+  endQuietOf,
+  heldClaim,
+  isHeld,
   leaveBehind,
   releaseClaim,
   REMEMBERED,
@@ -8,7 +11,7 @@ import {
 } from '../rules/claims';
 import type { MemoryQueue } from './queue';
 import type { Run } from './run';
-import type { Claims } from '../store';
+import type { Claims, HeldClaim } from '../store';
 
 interface Entry {
   readonly state: ClaimState;
@@ -18,6 +21,9 @@ interface Entry {
 
 /** Entries looked at for having ended, with each claim: two, so that it catches up. */
 const SWEPT_AT_ONCE = 2;
+
+/** Entries that are looked at in one operation. */
+const LOOKED_AT_ONCE = 2000;
 
 /** So many are known of one name; beyond, what was raised longest ago is forgotten first. */
 const MOST = 200_000;
@@ -48,6 +54,33 @@ export function createMemoryClaims(
     if (oldest && !oldest.done) entries.delete(oldest.value);
   }
 
+  function change(
+    key: string,
+    become: (known: ClaimState | undefined) => ClaimState | undefined,
+  ): boolean {
+    const known = entries.get(key);
+    const state = become(known?.state);
+    if (known && state) entries.set(key, { ...known, state });
+    return state !== undefined;
+  }
+
+  function heldAmong(keys: readonly string[], quiet: number): HeldClaim[] {
+    const now = time.elapsed();
+    const toUtc = (then: number): number => then + time.now() - now;
+    return keys.flatMap((key) => {
+      const known = entries.get(key);
+      const holds = known !== undefined && known.ends > now && isHeld(known.state, quiet, now);
+      return holds ? heldClaim(key, known.state, toUtc) : [];
+    });
+  }
+
+  async function* held(quiet: number): AsyncGenerator<readonly HeldClaim[]> {
+    const keys = await run(() => [...entries.keys()]);
+    for (let at = 0; at < keys.length; at += LOOKED_AT_ONCE) {
+      yield await run(() => heldAmong(keys.slice(at, at + LOOKED_AT_ONCE), quiet));
+    }
+  }
+
   return {
     claim: (key, wish, leftBehind) =>
       run(() => {
@@ -74,13 +107,9 @@ export function createMemoryClaims(
         makeRoom();
         return kept;
       }),
-    release: (key, id) =>
-      run(() => {
-        const known = entries.get(key);
-        const state = releaseClaim(known?.state, id);
-        if (known && state) entries.set(key, { ...known, state });
-        return state !== undefined;
-      }),
+    release: (key, id) => run(() => change(key, (known) => releaseClaim(known, id))),
+    endQuiet: (key, id) => run(() => change(key, (known) => endQuietOf(known, id))),
+    held,
     forget: (key) => run(() => void entries.delete(key)),
     clear: () => run(() => entries.clear()),
   };

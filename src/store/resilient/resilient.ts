@@ -162,6 +162,27 @@ function resilientClaims(primary: Store, spare: Store, name: string, either: Eit
       );
       return inFirst || inSpare;
     },
+    async endQuiet(key, id) {
+      const inSpare = await second.endQuiet(key, id);
+      const inFirst = await either(
+        () => first.endQuiet(key, id),
+        () => Promise.resolve(false),
+      );
+      return inFirst || inSpare;
+    },
+    async *held(quiet) {
+      yield* second.held(quiet);
+      const parts = first.held(quiet)[Symbol.asyncIterator]();
+      const none = { done: true, value: undefined } as const;
+      for (;;) {
+        const part = await either(
+          () => parts.next(),
+          () => Promise.resolve(none),
+        );
+        if (part.done === true) return;
+        yield part.value;
+      }
+    },
     async forget(key) {
       await second.forget(key);
       await either(

@@ -1,4 +1,4 @@
-import type { Claim, ClaimWish, LeftBehind, NewWork } from '../store';
+import type { Claim, ClaimWish, HeldClaim, LeftBehind, NewWork } from '../store';
 
 /** What is known about the last time that something was raised. Times are of the steady clock. */
 export interface ClaimState {
@@ -27,7 +27,7 @@ export function decideClaim(
   now: number,
   toUtc: (time: number) => number,
 ): { readonly state: ClaimState; readonly claim: Claim } {
-  const isQuiet = known !== undefined && !known.released && now < known.since + wish.quiet;
+  const isQuiet = known !== undefined && isHeld(known, wish.quiet, now);
   if (isQuiet && !(wish.escalates && hasGrown(known, wish))) return counted(known, now, toUtc);
   const outcome = isQuiet ? 'escalated' : freeOutcome(known);
   const state = raised(known, wish, now, outcome);
@@ -41,6 +41,20 @@ export function decideClaim(
       ...(carriedSince !== null && { suppressedSince: toUtc(carriedSince) }),
     },
   };
+}
+
+/** Whether it holds its key against whoever has to wait `quiet` milliseconds. */
+export function isHeld({ released, since }: ClaimState, quiet: number, now: number): boolean {
+  return !released && now < since + quiet;
+}
+
+/** It as it is looked at. `toUtc` turns a time of the steady clock into ms UTC. */
+export function heldClaim(
+  key: string,
+  { id, since, ranks, count }: ClaimState,
+  toUtc: (time: number) => number,
+): HeldClaim {
+  return { key, id, since: toUtc(since), ranks, suppressed: count };
 }
 
 function counted(
@@ -103,6 +117,15 @@ export function releaseClaim(known: ClaimState | undefined, id: string): ClaimSt
     count: known.count + known.carried,
     countedSince: known.carriedSince ?? known.countedSince,
   };
+}
+
+/**
+ * What is known when somebody ends the quiet of the claim `id`: it was raised, so what it told of stays
+ * told. `undefined` as in `releaseClaim`.
+ */
+export function endQuietOf(known: ClaimState | undefined, id: string): ClaimState | undefined {
+  if (known === undefined || known.id !== id || known.released) return undefined;
+  return { ...known, released: true, earlier: true };
 }
 
 /**

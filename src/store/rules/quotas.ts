@@ -99,7 +99,8 @@ function startOfDay(now: number, daysLater = 0): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + daysLater);
 }
 
-function startOfNextMonth(now: number): number {
+/** The beginning of the next UTC month after `now` (ms UTC). */
+export function startOfNextMonth(now: number): number {
   return startOfMonth(now, 1);
 }
 

@@ -1,6 +1,9 @@
 import type { SqlValue } from 'node:sqlite';
 import {
   decideClaim,
+  endQuietOf,
+  heldClaim,
+  isHeld,
   leaveBehind,
   releaseClaim,
   REMEMBERED,
@@ -9,7 +12,7 @@ import {
 import type { Connection } from './connection';
 import { keyOf, textOf } from './keys';
 import type { SqliteQueues } from './queue';
-import type { Claim, Claims, ClaimWish } from '../store';
+import type { Claim, Claims, ClaimWish, HeldClaim } from '../store';
 
 interface ClaimRow {
   readonly ends: number;
@@ -24,7 +27,17 @@ interface ClaimRow {
   readonly released: number;
 }
 
+interface KeyedRow extends ClaimRow {
+  readonly key: string | Uint8Array;
+}
+
 type HeldRow = Pick<ClaimRow, 'id' | 'since' | 'count'> & { readonly countedSince: number };
+
+/** Claims that are looked at in one operation. */
+const LOOKED_AT_ONCE = 500;
+
+/** A number comes before every key, which is a text or a blob (sqlite.org/datatype3.html#sort_order). */
+const BEFORE_ALL = -1;
 
 /** Claims that are over deleted with each that is made: two, so that it catches up. */
 const OVER_AT_ONCE = 2;
@@ -34,13 +47,18 @@ const OVER_AT_ONCE = 2;
  * and `remove` takes it out, in the open transaction.
  */
 export function createSqliteClaims(
-  { time, prepare, write }: Connection,
+  { time, prepare, read: look, write }: Connection,
   { put, remove: removeWork }: Pick<SqliteQueues, 'put' | 'remove'>,
 ): (name: string) => Claims {
   const select = prepare<ClaimRow>(
     `SELECT ends, id, since, ranks, count, counted_since AS countedSince, carried,
        carried_since AS carriedSince, earlier, released
      FROM claim WHERE name = ? AND key = ?`,
+  );
+  const selectAfter = prepare<KeyedRow>(
+    `SELECT key, ends, id, since, ranks, count, counted_since AS countedSince, carried,
+       carried_since AS carriedSince, earlier, released
+     FROM claim WHERE name = ? AND key > ? ORDER BY key LIMIT ${LOOKED_AT_ONCE}`,
   );
   const upsert = prepare(
     'INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -107,6 +125,39 @@ export function createSqliteClaims(
     return claim;
   }
 
+  function change(
+    book: SqlValue,
+    key: string,
+    become: (known: ClaimState | undefined) => ClaimState | undefined,
+  ): boolean {
+    const row = select.get(book, keyOf(key));
+    const state = become(row && read(row));
+    if (row && state) save(book, key, row.ends, state);
+    return state !== undefined;
+  }
+
+  function heldAmong(rows: readonly KeyedRow[], quiet: number): HeldClaim[] {
+    const now = time.elapsed();
+    const toUtc = (then: number): number => then + time.now() - now;
+    return rows.flatMap(({ key, ...row }) => {
+      const state = read(row);
+      const holds = row.ends > now && isHeld(state, quiet, now);
+      return holds ? heldClaim(textOf(key), state, toUtc) : [];
+    });
+  }
+
+  async function* held(book: SqlValue, quiet: number): AsyncGenerator<readonly HeldClaim[]> {
+    let after: SqlValue = BEFORE_ALL;
+    for (;;) {
+      const from: SqlValue = after;
+      const rows: KeyedRow[] = await look(() => selectAfter.all(book, from));
+      const last = rows.at(-1);
+      if (!last) return;
+      yield heldAmong(rows, quiet);
+      after = last.key;
+    }
+  }
+
   return (name) => {
     const book = keyOf(name);
     return {
@@ -117,13 +168,9 @@ export function createSqliteClaims(
           const claim = countIfHeld(book, key, wish, now) ?? decide(book, key, wish, now);
           return leaveBehind(claim, leftBehind, put, removeWork);
         }),
-      release: (key, id) =>
-        write(() => {
-          const row = select.get(book, keyOf(key));
-          const state = releaseClaim(row && read(row), id);
-          if (row && state) save(book, key, row.ends, state);
-          return state !== undefined;
-        }),
+      release: (key, id) => write(() => change(book, key, (known) => releaseClaim(known, id))),
+      endQuiet: (key, id) => write(() => change(book, key, (known) => endQuietOf(known, id))),
+      held: (quiet) => held(book, quiet),
       forget: (key) => write(() => void remove.run(book, keyOf(key))),
       clear: () => write(() => void removeAll.run(book)),
     };

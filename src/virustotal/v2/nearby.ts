@@ -4,11 +4,11 @@ import type { FlaggedNearby } from '../report';
 
 /** The lists of a reply about a domain or an address, and what they are lists of. */
 const LISTS = {
-  detected_urls: 'URLs on it',
-  detected_downloaded_samples: 'files downloaded from it',
-  detected_communicating_samples: 'files that talk to it',
-  detected_referrer_samples: 'files that name it',
-};
+  detected_urls: 'urls',
+  detected_downloaded_samples: 'downloaded',
+  detected_communicating_samples: 'communicating',
+  detected_referrer_samples: 'referring',
+} as const;
 
 /** What engines flag on or near a domain or an address, as API v2 tells it in place of votes. */
 export function readNearby(reply: PlainObject): FlaggedNearby[] {

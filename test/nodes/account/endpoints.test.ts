@@ -181,6 +181,8 @@ describe("the editor's questions about accounts", function () {
         assert.equal((await ask(user, 'GET', ACCOUNTS)).status, read);
         assert.equal((await ask(user, 'POST', `${ACCOUNTS}/${PREFIX}one/allowance`)).status, write);
         assert.equal(simulator.requests.length - asked, write === 200 ? 1 : 0);
+        const checked = await ask(user, 'POST', `${ACCOUNTS}/check`, { api: 'demo' });
+        assert.equal(checked.status, write === 200 ? 409 : 401);
       });
     }
   });
@@ -244,7 +246,7 @@ describe("the editor's questions about accounts", function () {
         await deploy([account('refused', REFUSED_KEY, properties)], [EICAR, 'b'.repeat(64)]);
         const after = nodeRed.log().length;
         await lookUp(1);
-        await nodeRed.waitForLog('0 running, 1 waiting', { after });
+        await nodeRed.waitForLog('1 waiting', { after });
         const { refused } = await list();
         assert.deepEqual([refused.running, refused.waiting, refused.figures.refused], [0, 1, 1]);
         assert.ok(Date.parse(refused.nextAt) > Date.now());

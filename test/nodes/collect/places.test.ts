@@ -72,7 +72,7 @@ describe('the places in virustotal-collect', () => {
     await start({ skip: true, limit: 2 });
     await give(`${PRIVATE} ${PRIVATE} http://printer.lan/ ${A}`);
     await give(`${PRIVATE} http://a.example.com/?token=s3cr3t-v4lue ${B}`);
-    await flow.shows('collect', '2 indicators, 2 events, 3 left out');
+    await flow.shows('collect', '2 in 2 events, 3 left out');
     const sent = await flush();
     assert.deepEqual(valuesOf(sent), [A, B]);
     assert.deepEqual(
@@ -117,7 +117,7 @@ describe('the places in virustotal-collect', () => {
     await start({ limit: 1 });
     await give([`${A} ${PRIVATE}`, `${PRIVATE} ${B}`]);
     await flow.redeploy(flowOf({ limit: 1, skip: true, ignore: 'a.example.com' }));
-    await flow.shows('collect', '1 indicator, 2 events, 2 left out');
+    await flow.shows('collect', '1 in 2 events, 2 left out');
     const [only] = await flush();
     assert.deepEqual([only?.payload, only?.skipped], [B, 2]);
   });
@@ -134,7 +134,7 @@ describe('the places in virustotal-collect', () => {
     await give(`GET ${A}\r\nGET ${A}\n\n  \nGET ${B}\n`);
     await give(Buffer.from(`GET ${A}\nGET ${B}`));
     await give([`GET ${A}\nGET ${A}`, { text: `${A}\n${A}` }]);
-    await flow.shows('collect', '2 indicators, 8 events');
+    await flow.shows('collect', '2 in 8 events');
     const sent = await flush();
     assert.deepEqual(
       sent.map(({ payload, count }) => [payload, count]),
@@ -149,7 +149,7 @@ describe('the places in virustotal-collect', () => {
   it('are given once for a text of many lines in a flow saved before', async () => {
     await start();
     await give(`GET ${A}\nGET ${A}`);
-    await flow.shows('collect', '1 indicator, 1 event');
+    await flow.shows('collect', '1 in 1 event');
   });
 
   it('are given to each line that is an indicator itself, and not inside a file', async () => {
@@ -186,7 +186,7 @@ describe('the places in virustotal-collect', () => {
     flow.receive('collect', { payload: text });
     flow.receive('collect', { payload: B });
     await flow.redeploy(flowOf({ lines: true, limit: 7 }));
-    await flow.shows('collect', '2 indicators, 20,001 events');
+    await flow.shows('collect', '2 in 20,001 events');
   });
 
   for (const [property, value] of [

@@ -90,7 +90,7 @@ describe('the window of virustotal-collect', () => {
       await act('reset');
       await give([A, A, B]);
       await flow.redeploy(collectFlow(MEMORY, { [property]: value }));
-      await flow.shows('collect', /^2 indicators, 3 events/);
+      await flow.shows('collect', /^2 in 3 events/);
       assert.deepEqual(await tell(), { [A]: 2, [B]: 1 });
     });
   }
@@ -114,7 +114,7 @@ describe('the window of virustotal-collect', () => {
     await act('reset');
     await give(A);
     await flow.redeploy(collectFlow(MEMORY, { every: '1h' }));
-    await flow.shows('collect', /^1 indicator, 1 event, next /);
+    await flow.shows('collect', /^1 in 1 event, next /);
     assert.equal(flow.unread('out'), 0);
   });
 
@@ -157,15 +157,15 @@ describe('the window of virustotal-collect', () => {
       await start(nodes());
       await act('reset');
       await give(A);
-      await flow.shows('collect', '1 indicator, 1 event');
+      await flow.shows('collect', '1 in 1 event');
       fill(true);
       await give(A);
-      await flow.shows('collect', 'in memory only: 1 indicator, 2 events');
+      await flow.shows('collect', 'in memory only: 1 in 2 events');
       assert.match(flow.log(), /no space/);
       await give(A);
       fill(false);
       await give(B);
-      await flow.shows('collect', '2 indicators, 4 events');
+      await flow.shows('collect', '2 in 4 events');
       assert.equal(flow.unread('caught'), 0);
     });
 

@@ -3,6 +3,7 @@ import { afterEach, describe, it } from 'mocha';
 import { fieldLabel } from '../../../nodes/shared/field-labels';
 import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../../support/flow';
 import { allNodes } from '../../support/modules';
+import { TIME } from '../../support/texts';
 import { part, sinks } from '../../support/sinks';
 
 const EVIL = 'http://evil.example/a';
@@ -68,7 +69,7 @@ describe('virustotal-collect', () => {
     await give('10:01 nothing to see');
     await give(Buffer.from(`10:02 GET http://EVIL.example/a 200`));
     await give('10:03 GET http://other.example/ 200');
-    await flow.shows('collect', '2 indicators, 4 events');
+    await flow.shows('collect', '2 in 4 events');
     const [first, second] = await flush(2);
     assert.ok(first && second);
     const { _msgid, firstSeen, lastSeen, parts, ...rest } = first;
@@ -155,7 +156,7 @@ describe('virustotal-collect', () => {
     flow.receive('collect', { collect: 'reset' });
     await flow.next('done');
     await flush(0);
-    await flow.shows('collect', '0 indicators, 0 events');
+    await flow.shows('collect', '0 in 0 events');
   });
 
   it('knows no other command', async () => {
@@ -175,14 +176,14 @@ describe('virustotal-collect', () => {
     await startEmpty();
     await give(EVIL);
     await flow.redeploy(nodes({ limit: 7 }));
-    await flow.shows('collect', '1 indicator, 1 event');
+    await flow.shows('collect', '1 in 1 event');
   });
 
   it('ticks, and shows when it will', async () => {
     await startEmpty({ every: '1s' });
     await give(EVIL);
     assert.equal((await flow.next('out')).payload, EVIL);
-    await flow.shows('collect', /^1 indicator, 1 event, next \d\d:\d\d:\d\d$/);
+    await flow.shows('collect', new RegExp(`^1 in 1 event, next ${TIME}$`));
   });
 
   for (const [property, value] of [

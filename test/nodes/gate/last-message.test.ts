@@ -149,4 +149,36 @@ describe('the memory of a gate', () => {
     memory.see({ verdict, values: [] });
     assert.equal(memory.last(), undefined);
   });
+
+  it('has the names of its properties, and none where they refuse to be read', () => {
+    const memory = createGateMemory(createFakeClock(), NOTHING_HIDDEN);
+    memory.see({ verdict: VERDICT, values: [], names: () => ['topic'] });
+    assert.deepEqual(memory.last()?.names, ['topic']);
+    memory.see({
+      verdict: VERDICT,
+      values: [],
+      names: () => {
+        throw new Error('no');
+      },
+    });
+    assert.deepEqual(memory.last()?.names, []);
+    assert.deepEqual(read(memory).verdict, { ...JUDGED, detections: [{ engine: 'Example AV' }] });
+  });
+
+  it('does not look for names for a minute where that took long', () => {
+    const clock = createFakeClock();
+    const memory = createGateMemory(clock, NOTHING_HIDDEN);
+    let asked = 0;
+    const names = (): string[] => {
+      asked += 1;
+      clock.advance(11);
+      return [`name ${asked}`];
+    };
+    for (const wait of [0, 0, 59_000, 1000]) {
+      clock.advance(wait);
+      memory.see({ verdict: VERDICT, values: [], names });
+    }
+    assert.equal(asked, 2);
+    assert.deepEqual(memory.last()?.names, ['name 2']);
+  });
 });

@@ -184,6 +184,8 @@ describe("the editor's questions about gates", function () {
         const question = { rules: [POSITIVES], match: 'any', message: VERDICT };
         assert.equal((await ask(user, 'POST', PREVIEW, question)).status, expected);
         assert.equal((await ask(user, 'GET', 'virustotal/gate/one/last')).status, expected);
+        assert.equal((await ask(user, 'GET', 'virustotal/gate/one/choices')).status, expected);
+        assert.equal((await ask(user, 'GET', 'virustotal/names')).status, expected);
       });
     }
   });
@@ -407,6 +409,19 @@ describe("the editor's questions about gates", function () {
       assert.deepEqual(ruled.body.hidden, ['req.headers.cookie', 'login["Access-Token"]']);
       assert.ok(!JSON.stringify(ruled.body).includes('hunter2'));
       assert.deepEqual((await last('request')).body.message, {});
+    });
+
+    it('are answered with what of it a rule could ask for, and no value of a property', async () => {
+      const { status, body } = await ask('admin', 'GET', 'virustotal/gate/ruled/choices');
+      assert.equal(status, 200);
+      assert.deepEqual(body, {
+        properties: ['topic', 'verdict.level', 'verdict.positives', 'host.zone', 'host.name'],
+        categories: [],
+        engines: ['Example AV'],
+      });
+      const none = { properties: [], categories: [], engines: [] };
+      const elsewhere = await ask('admin', 'GET', 'virustotal/gate/nowhere/choices');
+      assert.deepEqual(elsewhere.body, none);
     });
 
     it('can be tried as they are', async () => {

@@ -6,6 +6,7 @@ import { startFaultySmtp, type FaultySmtp } from '../../support/faulty-smtp';
 import { createDeferred } from '../../support/deferred';
 import { startFlow, type FlowNode, type RunningFlow } from '../../support/flow';
 import { allNodes } from '../../support/modules';
+import { TIME } from '../../support/texts';
 import { part } from '../../support/sinks';
 import { smtpFlow, VERDICT, type SmtpFlowOptions } from '../../support/smtp-flow';
 import { needsSqlite } from '../../support/needs-sqlite';
@@ -132,7 +133,7 @@ describe('virustotal-notify by SMTP', () => {
     flow.receive('mail', { verdict: VERDICT });
     const { fill } = await flow.shows(
       'mail',
-      /^check user and password: 1 waiting, next try (?:\S+ )?\d\d:\d\d:\d\d$/,
+      new RegExp(`^check user and password: 1 waiting, next try ${TIME}$`),
     );
     assert.equal(fill, 'red');
     assert.equal(flow.unread('delivered') + flow.unread('given up') + flow.unread('completed'), 0);
@@ -530,7 +531,7 @@ describe('virustotal-notify that collects', () => {
     await start({ via: 'message', digest: '1h' });
     flow.receive('mail', { verdict: verdictOf('aa') });
     await flow.next('completed');
-    await flow.shows('mail', /^1 collected, mail at (?:\S+ )?\d\d:\d\d:\d\d$/);
+    await flow.shows('mail', new RegExp(`^1 collected, mail at ${TIME}$`));
     const notify = { via: 'message', digest: '1ms' };
     await flow.redeploy(smtpFlow({ port: server.port, notify }));
     const msg = await flow.next('delivered');

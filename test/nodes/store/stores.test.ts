@@ -14,7 +14,7 @@ describe('the embedded store', () => {
       { id: 'collect', type: 'virustotal-collect', z: 'tab', every: '', wires: [[]] },
     ]);
     try {
-      await flow.shows('collect', '0 indicators, 0 events');
+      await flow.shows('collect', '0 in 0 events');
       const kept = ['Quota', 'cache', 'lookups', 'mails', 'raised', 'collected'];
       const warned = flow.log().includes('needs Node.js 22.13');
       assert.equal(warned, !sqliteAvailable());

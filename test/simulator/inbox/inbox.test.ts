@@ -179,6 +179,14 @@ describe('the inbox', () => {
       assert.doesNotMatch(page, /<script>alert/);
     });
 
+    it('the page of a mail before its text', async () => {
+      await send({ text: 'as text', html: '<p>as a page</p>' });
+
+      const page = await fetchPage('/mails/1');
+      assert.ok(page.indexOf('as a page') < page.indexOf('as text'));
+      assert.notEqual(page.indexOf('as a page'), -1);
+    });
+
     it('pages that load nothing from elsewhere', async () => {
       const { headers } = await fetch(inbox.url);
 

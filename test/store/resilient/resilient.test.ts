@@ -10,6 +10,13 @@ describeStore('resilient', (clock) =>
   createResilientStore(createMemoryStore(clock), createMemoryStore(clock), () => undefined),
 );
 
+const FULL = 'The disk is full';
+
+// oxlint-disable-next-line require-yield
+async function* failingParts(): AsyncGenerator<never> {
+  throw new StoreError(FULL);
+}
+
 /** A store whose disk can be filled and freed. */
 function createDisk(store: Store): { store: Store; fill(): void; free(): void } {
   let full = false;
@@ -18,10 +25,11 @@ function createDisk(store: Store): { store: Store; fill(): void; free(): void } 
       get(target, name): unknown {
         const operation: unknown = Reflect.get(target, name);
         if (typeof operation !== 'function') return operation;
-        return (...given: unknown[]): unknown =>
-          full
-            ? Promise.reject(new StoreError('The disk is full'))
-            : Reflect.apply(operation, target, given);
+        return (...given: unknown[]): unknown => {
+          if (!full) return Reflect.apply(operation, target, given);
+          // This one gives its parts one by one, and fails with the first.
+          return name === 'held' ? failingParts() : Promise.reject(new StoreError(FULL));
+        };
       },
     });
   return {
@@ -68,8 +76,13 @@ describe('a store whose disk is full', () => {
     const claims = store.claims('book');
     assert.equal((await claims.claim('alert', wish)).outcome, 'first');
     assert.equal((await claims.claim('alert', wish)).outcome, 'held');
+    const held: string[] = [];
+    for await (const part of claims.held(1000)) held.push(...part.map(({ key }) => key));
+    assert.deepEqual(held, ['alert']);
     assert.equal(await claims.release('alert', 'one'), true);
     assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    assert.equal(await claims.endQuiet('alert', 'one'), true);
+    assert.equal((await claims.claim('alert', wish)).outcome, 'again');
     await claims.forget('alert');
     assert.equal((await claims.claim('alert', wish)).outcome, 'first');
     await claims.clear();

@@ -72,6 +72,14 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    title: 'a claim whose quiet was ended',
+    run: (store) => store.claims('book').endQuiet('key', 'one'),
+    check: async (store) => {
+      const claim = await store.claims('book').claim('key', wish('two'));
+      assert.deepEqual([claim.outcome, claim.suppressed], ['again', 1]);
+    },
+  },
+  {
     title: 'a claim that was forgotten',
     run: (store) => store.claims('book').forget('key'),
     check: async (store) => {

@@ -1,6 +1,6 @@
 import type { HashLabel } from './label';
 import type { OpenObject } from './objects';
-import type { Files, OneFile } from './one-file';
+import { addFile, fileOf, noFiles, type Files, type OneFile } from './one-file';
 
 /** A hash whose name says how it was made. */
 interface NamedHash {
@@ -53,7 +53,7 @@ export function listOfHashes(open: readonly OpenObject[]): OpenObject | undefine
 
 /** Begins to bring the hashes of one file together, in the order of the text; `leaveOut` gets places. */
 export function createFileHashes(text: string, leaveOut: (place: number) => void): FileHashes {
-  let beside: Files = new Map();
+  let beside = noFiles();
   let last: OneFile | undefined;
 
   /** Those with which a hash may be of one file: in one object, or side by side. */
@@ -63,16 +63,16 @@ export function createFileHashes(text: string, leaveOut: (place: number) => void
     if (list) return filesOf(list);
     if (label.isField && holder && !holder.isList && open.length > 1) return filesOf(holder);
     const gap = text.slice(from, label.start);
-    if (!isBeside(gap) || isFirstOfField(text, label.start)) beside = new Map();
+    if (!isBeside(gap) || isFirstOfField(text, label.start)) beside = noFiles();
     return beside;
   }
 
   function add({ place, length, stem }: NamedHash, files: Files): void {
     const bit = 1 << (length / BITS_APART);
-    const file = files.get(stem);
+    const file = fileOf(files, stem);
     if (!file || file.isClosed || (file.lengths & bit) !== 0) {
-      last = { lengths: bit, longest: length, strongest: place, isClosed: false };
-      files.set(stem, last);
+      last = { stem, lengths: bit, longest: length, strongest: place, isClosed: false };
+      addFile(files, last);
       return;
     }
     last = file;
@@ -96,7 +96,7 @@ export function createFileHashes(text: string, leaveOut: (place: number) => void
 }
 
 function filesOf(holder: OpenObject): Files {
-  holder.files ??= new Map();
+  holder.files ??= noFiles();
   return holder.files;
 }
 

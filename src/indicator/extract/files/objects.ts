@@ -14,7 +14,7 @@ export interface OpenObject {
   /** Whether they are so whatever their names say, because of this object or one around it. */
   readonly isInOther: boolean;
   /** The files whose hashes were found in it so far: here, because a map of objects takes long. */
-  files?: Files;
+  files: Files | undefined;
 }
 
 /** Which objects are open where a text has been read to. */
@@ -40,6 +40,7 @@ const AROUND: OpenObject = {
   isOther: false,
   isOfFile: true,
   isInOther: false,
+  files: undefined,
 };
 
 /** Objects whose `id` may be that of a file. */
@@ -49,8 +50,8 @@ const OF_FILE =
 /** What the key of an object says. */
 type Meaning = Pick<OpenObject, 'isOther' | 'isOfFile' | 'isInOther'>;
 
-/** Begins to read which objects are open in a text. */
-export function readObjects(text: string): Objects {
+/** Begins to read which objects are open in a text, of which `codes` are the code units. */
+export function readObjects(text: string, codes: Uint16Array): Objects {
   const open: OpenObject[] = [];
   const known = new Map<string, Meaning>();
   let done = 0;
@@ -74,15 +75,16 @@ export function readObjects(text: string): Objects {
 
   function enter(at: number, isList: boolean): void {
     const key = keyBefore(text, at)?.name ?? '';
-    const { isInOther, ...meaning } = meaningOf(key);
+    const { isOther, isOfFile, isInOther } = meaningOf(key);
     const isAround = open.at(-1)?.isInOther ?? false;
     if (open.length >= MOST_OPEN) open.shift();
     open.push({
       key,
       isList,
-      isOther: meaning.isOther,
-      isOfFile: meaning.isOfFile,
+      isOther,
+      isOfFile,
       isInOther: isInOther || isAround,
+      files: undefined,
     });
   }
 
@@ -94,7 +96,10 @@ export function readObjects(text: string): Objects {
   /** Where to begin: an object at the beginning of a line is the outermost one. */
   function startBefore(at: number): number {
     const from = Math.max(done, at - FARTHEST);
-    return from + text.slice(from, at).lastIndexOf('\n{') + 1;
+    for (let place = at - 1; place > from; place -= 1) {
+      if (codes[place] === 0x7b && codes[place - 1] === 0x0a) return place;
+    }
+    return from;
   }
 
   begin();
@@ -105,12 +110,15 @@ export function readObjects(text: string): Objects {
       const from = startBefore(at);
       if (from > done) begin();
       for (let place = from; place < at; place += 1) {
-        const code = text.charCodeAt(place);
-        if (code < 0x5b) continue;
-        if (code === 0x7b || code === 0x5b) enter(place, code === 0x5b);
-        else if (code === 0x7d || code === 0x5d) leave();
+        const code = codes[place] ?? 0;
+        const bracket = code & EITHER;
+        if (bracket === 0x5b) enter(place, code === 0x5b);
+        else if (bracket === 0x5d) leave();
       }
       done = at;
     },
   };
 }
+
+/** Square brackets and curly ones differ in one bit. */
+const EITHER = 0xffff ^ 0x20;

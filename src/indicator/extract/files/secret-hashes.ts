@@ -1,4 +1,4 @@
-import { isArgument, isBehindSecretName } from '../../../secrets/behind-name';
+import { createNameMemory, isArgument, isBehindSecretName } from '../../../secrets/behind-name';
 import { isSecretName } from '../../../secrets/judge';
 import { FORMS } from '../../../secrets/secret-names';
 import { secretNameInPath } from '../../../secrets/secret-in-text';
@@ -46,6 +46,10 @@ const ENDS = new Set([0x22, 0x27, 0x3c, 0x3e, 0x60]);
 /** Longer URLs are not remembered. */
 const LONGEST_KNOWN = 512;
 const ANY_HASH = /[\da-f]{32,64}/gi;
+const HASH_HERE = /[\da-f]{32,64}/iy;
+
+/** As nearly all hashes are, of which one says as little as the other. */
+const IS_MIXED = /^(?=.*\d)(?=.*[a-f])/i;
 
 /** A URL that is not defanged. */
 const PLAIN_URL = /^https?:\/\/[\w.:@-]+(?:[/?#]|$)/i;
@@ -61,6 +65,8 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
   const known = new Map<string, boolean>();
   const inObjects = new Map<string, Map<string, boolean>>();
   const urls = new Map<string, boolean>();
+  const paths = new Map<string, boolean>();
+  const judge = createNameMemory();
   let headersReadTo = 0;
   let lastHeader = Number.NEGATIVE_INFINITY;
   let token: Token = { start: 0, end: 0, holdsSecret: false };
@@ -68,7 +74,7 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
   function isKnownSecret(before: string): boolean {
     const found = known.get(before);
     if (found !== undefined) return found;
-    const isSecret = isBehindSecretName(before, before.length);
+    const isSecret = isBehindSecretName(before, before.length, judge);
     if (known.size < MOST_NAMES) known.set(before, isSecret);
     return isSecret;
   }
@@ -86,7 +92,8 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
 
   function isNamed({ start, label, hasAlgorithm, open }: HashInText): boolean {
     if (label?.isField) {
-      if (!hasAlgorithm && isNamedApart(text, start, label)) return isBehindSecretName(text, start);
+      if (!hasAlgorithm && isNamedApart(text, start, label))
+        return isBehindSecretName(text, start, judge);
       if (isSecretField(open.at(-1)?.key ?? '', label.name)) return true;
       return !hasAlgorithm && isHeldBySecret(open);
     }
@@ -97,15 +104,16 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
       return isKnownSecret(`${holder === undefined ? '' : `${holder}: `}${label.name} `);
     }
     if (!label || ROW.test(label.name)) {
-      if (code === 0x2c || code === 0x3a) return isBehindSecretName(text, start);
+      if (code === 0x2c || code === 0x3a) return isBehindSecretName(text, start, judge);
       return (
-        BEHIND_OTHER.test(text.slice(Math.max(0, start - 6), start)) && isArgument(text, start)
+        BEHIND_OTHER.test(text.slice(Math.max(0, start - 6), start)) &&
+        isArgument(text, start, judge)
       );
     }
     const mayBeOfHeader =
       code === 0x3a ? isBehindUser(text, start) : isNextOfHeader(text, label) && isInHeader(start);
     if (mayBeOfHeader || (!hasAlgorithm && isNamedApart(text, start, label))) {
-      return isBehindSecretName(text, start);
+      return isBehindSecretName(text, start, judge);
     }
     return isKnownSecret(`${holderBefore(text, label) ?? ''}: ${label.name}=`);
   }
@@ -131,8 +139,20 @@ export function createSecretHashes(text: string): (hash: HashInText) => boolean 
     return isSecret;
   }
 
+  /** The same of a path without a host, as a web server logs it. */
+  function isKnownPath(start: number, at: number): boolean {
+    const before = text.slice(Math.max(start, at - LONGEST_PATH), at);
+    HASH_HERE.lastIndex = at;
+    const hash = HASH_HERE.exec(text)?.[0] ?? '';
+    if (!IS_MIXED.test(hash)) return secretNameInPath(before + hash) !== undefined;
+    const kind = `${before}${hash.length}`;
+    const isSecret = paths.get(kind) ?? secretNameInPath(before + hash) !== undefined;
+    if (paths.size < MOST_NAMES) paths.set(kind, isSecret);
+    return isSecret;
+  }
+
   function isInSecretUrl(start: number): boolean {
-    if (start >= token.end) token = tokenAt(text, start, token.end, isKnownUrl);
+    if (start >= token.end) token = tokenAt(text, start, token.end, isKnownUrl, isKnownPath);
     return token.holdsSecret;
   }
 
@@ -163,10 +183,13 @@ const BEHIND_OTHER = /[,(]\s{0,4}["'`]?$/;
 /** The text of a field up to the hash in it: `"token": "key1(…`. */
 const FIELD_OF = /"([\w.$@ -]{1,64})\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"(?:[^"\\]|\\[^"])*$/;
 
+/** What every such text has in it: told at once. */
+const HAS_FIELD = /"\s{0,4}:/;
+
 function isInSecretField(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 160), start);
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  if (!line.includes('"')) return false;
+  if (!HAS_FIELD.test(line)) return false;
   const key = FIELD_OF.exec(line)?.[1];
   return key !== undefined && isSecretName(key);
 }
@@ -191,6 +214,7 @@ function tokenAt(
   at: number,
   first: number,
   isSecret: (url: string) => boolean,
+  isSecretPath: (start: number, at: number) => boolean,
 ): Token {
   let start = at;
   const from = Math.max(first, at - LONGEST_INDICATOR);
@@ -198,8 +222,8 @@ function tokenAt(
   while (start > from && !endsUrl(text, start - 1)) start -= 1;
   const scheme = text.slice(start, at).lastIndexOf('://');
   if (scheme < 0) {
-    const isSecretPath = codeAt(text, at - 1) === 0x2f && isInSecretPath(text, start, at);
-    return { start, end: at + 1, holdsSecret: isSecretPath };
+    const holdsSecret = codeAt(text, at - 1) === 0x2f && isSecretPath(start, at);
+    return { start, end: at + 1, holdsSecret };
   }
   let end = at;
   while (end < Math.min(text.length, at + LONGEST_INDICATOR) && !endsUrl(text, end)) end += 1;
@@ -213,12 +237,4 @@ function isSecretUrl(written: string): boolean {
   const url = /^https?:/i.test(value) ? parseUrl(value) : undefined;
   if (!url || hostNameOf(url) === '') return false;
   return reasonToKeep({ type: 'url', value, id: '', key: '', host: PUBLIC_HOST }) !== undefined;
-}
-
-/** A path without a host, as a web server logs it. */
-function isInSecretPath(text: string, start: number, at: number): boolean {
-  const hash = /[\da-f]{32,64}/iy;
-  hash.lastIndex = at;
-  const path = text.slice(Math.max(start, at - LONGEST_PATH), at) + (hash.exec(text)?.[0] ?? '');
-  return secretNameInPath(path) !== undefined;
 }

@@ -1,9 +1,9 @@
 import { isDomainName, isFileEnding } from '../../identify';
-import { codeAt, DIGIT, kindAt, WORD } from '../characters';
+import { codeAhead, DIGIT, kindAhead, kindAt, WORD } from '../characters';
 import type { Host } from '../host';
 import { hostNamed, MOST_KNOWN, type KnownNames } from './known-names';
 import { isSomethingElse } from './other-names';
-import { isTopLevel } from '../top-level';
+import { isTopLevel, TOP_LEVELS } from '../top-level';
 
 /**
  * Whether a name in a text, with nothing around it that says so, is a domain: its ending is a
@@ -26,11 +26,41 @@ export function isDomainInText(
 }
 
 /** The same for a name that is written plainly, from `start` to `end`. */
-export function isPlainDomain(text: string, start: number, end: number): boolean {
-  if (isPlainKeyOrCall(text, end)) return false;
-  const ending = text.slice(text.lastIndexOf('.', end) + 1, end);
-  if (!isTopLevel(ending) || isFileEnding(ending.toLowerCase())) return false;
+export function isPlainDomain(
+  text: string,
+  codes: Uint16Array,
+  start: number,
+  end: number,
+): boolean {
+  if (isPlainKeyOrCall(text, codes, end)) return false;
+  let dot = end - 1;
+  while (codes[dot] !== 0x2e) dot -= 1;
+  if (!isPlainEnding(text, codes, dot + 1, end)) return false;
   return !isSomethingElse(text, start, end, text.slice(start, end));
+}
+
+/** Letters of which five bits each make a number that is quickly found. */
+const MOST_PACKED = 6;
+
+const PACKED_ENDINGS = new Set(
+  TOP_LEVELS.filter((ending) => /^[a-z]{1,6}$/.test(ending) && !isFileEnding(ending)).map(packed),
+);
+
+function packed(ending: string): number {
+  let number = 0;
+  for (let at = 0; at < ending.length; at += 1) number = number * 32 + (ending.charCodeAt(at) & 31);
+  return number;
+}
+
+/** Whether the letters of ASCII from `start` to `end` are a top-level domain, and no ending of files. */
+function isPlainEnding(text: string, codes: Uint16Array, start: number, end: number): boolean {
+  if (end - start > MOST_PACKED) {
+    const ending = text.slice(start, end);
+    return isTopLevel(ending) && !isFileEnding(ending.toLowerCase());
+  }
+  let number = 0;
+  for (let at = start; at < end; at += 1) number = number * 32 + ((codes[at] ?? 0) & 31);
+  return PACKED_ENDINGS.has(number);
 }
 
 /** Whether a URL's host is a domain as `identify` knows them, whatever its top level. */
@@ -57,15 +87,15 @@ export function isPortBehindAt(text: string, at: number): boolean {
 const LONGEST_PORT = 8;
 
 /** `host.name=`, `a.run(x` and `a.user@`, told by two characters, for speed. */
-function isPlainKeyOrCall(text: string, end: number): boolean {
-  const code = codeAt(text, end);
-  const after = codeAt(text, end + 1);
+function isPlainKeyOrCall(text: string, codes: Uint16Array, end: number): boolean {
+  const code = codeAhead(codes, end);
+  const after = codeAhead(codes, end + 1);
   if (code === 0x40) return !isPortBehindAt(text, end);
   if (code === 0x3d) return after !== 0x3d;
   return (
     code === 0x28 &&
     after < 0x80 &&
-    (kindAt(text, end + 1) & (WORD | DIGIT)) === WORD &&
+    (kindAhead(codes, end + 1) & (WORD | DIGIT)) === WORD &&
     after !== 0x2d
   );
 }

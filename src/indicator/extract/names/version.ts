@@ -1,10 +1,22 @@
-import { codeAt, DIGIT, kindAt, skipBack, WORD } from '../characters';
+import {
+  codeAhead,
+  codeAt,
+  codeIn,
+  DIGIT,
+  isIn,
+  kindAhead,
+  kindIn,
+  KINDS,
+  signTable,
+  skipBack,
+  WORD,
+} from '../characters';
 
 /** Longer words than this name no version. */
 const LONGEST_WORD = 40;
 
 /** What may be between a word and the value that it names, quotes and brackets of a format included. */
-const BETWEEN = new Set(Array.from(' \t"\'`=:>([\\', (sign) => sign.charCodeAt(0)));
+const BETWEEN = signTable(' \t"\'`=:>([\\');
 const MOST_BETWEEN = 8;
 
 /** Behind which a word comes that says of what: `version number 1.2.3.4`. */
@@ -22,20 +34,21 @@ const GLUED =
 /**
  * Whether the four numbers from `start` to `end` are a version and no address: behind a word that says
  * so, behind a product as programs name themselves (`Chrome/120.0.0.0`), or in what names packages.
+ * `codes` are the code units of the text.
  */
-export function isVersion(text: string, start: number, end: number): boolean {
+export function isVersion(text: string, codes: Uint16Array, start: number, end: number): boolean {
   if (start === 0) return false;
-  const before = codeAt(text, start - 1);
-  if ((kindAt(text, start - 1) & WORD) !== 0) {
+  const before = codeIn(codes, start - 1);
+  if (((KINDS[before] ?? 0) & WORD) !== 0) {
     const escape = escapedBefore(text, start);
-    if (escape === 0x2f) return isProduct(text, start - 3, end);
-    return escape > 0 && isNamedVersion(text, start - 3);
+    if (escape === 0x2f) return isProduct(text, codes, start - 3, end);
+    return escape > 0 && isNamedVersion(text, codes, start - 3);
   }
-  if (before === 0x2f) return isProduct(text, start - 1, end);
+  if (before === 0x2f) return isProduct(text, codes, start - 1, end);
   if (before === 0x5c && isVersionFolder(text, start, end)) return true;
-  if (before === 0x7e || before === 0x5e || codeAt(text, end) === 0x7e) return true;
+  if (before === 0x7e || before === 0x5e || codeAhead(codes, end) === 0x7e) return true;
   if (before === 0x7c) return isOfHeader(text, start);
-  return isLimit(text, start) || isNamedVersion(text, start);
+  return isLimit(codes, start) || isNamedVersion(text, codes, start);
 }
 
 /** The sign that is written as `%3D` right before `at`, or 0. */
@@ -46,12 +59,12 @@ function escapedBefore(text: string, at: number): number {
 }
 
 /** Products are named with a capital letter, and no proxy, network or service is: `DIRECT/`, `eth0/`, `Jane/…:1194`. */
-function isProduct(text: string, slash: number, end: number): boolean {
-  const behind = codeAt(text, end);
+function isProduct(text: string, codes: Uint16Array, slash: number, end: number): boolean {
+  const behind = codeAhead(codes, end);
   const isPort = behind === 0x3a || behind === 0x2f;
-  if (isPort && (kindAt(text, end + 1) & DIGIT) !== 0) return false;
+  if (isPort && (kindAhead(codes, end + 1) & DIGIT) !== 0) return false;
   // `DIRECT/`, as proxies write it: most by far.
-  if (isCapital(codeAt(text, slash - 1)) && isCapital(codeAt(text, slash - 4))) return false;
+  if (isCapital(codeIn(codes, slash - 1)) && isCapital(codeIn(codes, slash - 4))) return false;
   let last = slash;
   while (last > slash - 4 && codeAt(text, last - 1) === 0x5c) last -= 1;
   const first = skipBack(text, last, WORD, LONGEST_WORD);
@@ -87,10 +100,10 @@ function isVersionFolder(text: string, start: number, end: number): boolean {
 }
 
 /** `>=1.2.3.4` and `<= 1.2.3.4` */
-function isLimit(text: string, start: number): boolean {
-  const equals = codeAt(text, start - 1) === 0x20 ? start - 2 : start - 1;
-  if (codeAt(text, equals) !== 0x3d) return false;
-  const sign = codeAt(text, equals - 1);
+function isLimit(codes: Uint16Array, start: number): boolean {
+  const equals = codeIn(codes, start - 1) === 0x20 ? start - 2 : start - 1;
+  if (codeIn(codes, equals) !== 0x3d) return false;
+  const sign = codeIn(codes, equals - 1);
   return sign === 0x3e || sign === 0x3c || sign === 0x7e;
 }
 
@@ -107,24 +120,24 @@ const OTHER = /(?:\d{1,3}\.){3}\d{1,3}(?: ?(?:,|->|=>|-) ?| (?:to|and|or|through
 const LONGEST_OTHER = 24;
 
 /** What is before the space at its end, told by one character, for speed. */
-const BEFORE_SPACE = new Set(Array.from(',>-odrh', (sign) => sign.charCodeAt(0)));
+const BEFORE_SPACE = signTable(',>-odrh');
 
-function isNamedVersion(text: string, start: number): boolean {
-  if (isBehindVersionWord(text, start)) return true;
-  const before = codeAt(text, start - 1);
+function isNamedVersion(text: string, codes: Uint16Array, start: number): boolean {
+  if (isBehindVersionWord(text, codes, start)) return true;
+  const before = codeIn(codes, start - 1);
   if (before !== 0x20 && before !== 0x2c && before !== 0x3e) return false;
-  if (before === 0x20 && !BEFORE_SPACE.has(codeAt(text, start - 2))) return false;
+  if (before === 0x20 && !isIn(BEFORE_SPACE, codeIn(codes, start - 2))) return false;
   const other = OTHER.exec(text.slice(Math.max(0, start - LONGEST_OTHER), start));
-  return other !== null && isBehindVersionWord(text, start - other[0].length);
+  return other !== null && isBehindVersionWord(text, codes, start - other[0].length);
 }
 
-function isBehindVersionWord(text: string, start: number): boolean {
-  let end = wordEndBefore(text, start);
+function isBehindVersionWord(text: string, codes: Uint16Array, start: number): boolean {
+  let end = wordEndBefore(codes, start);
   if (end < 0) return false;
-  if (!mayEndVersion(text, end)) return false;
+  if (!mayEndVersion(codes, end)) return false;
   let first = skipBack(text, end, WORD, LONGEST_WORD);
   if (end - first <= 6 && LINKS.has(text.slice(first, end).toLowerCase())) {
-    end = wordEndBefore(text, first);
+    end = wordEndBefore(codes, first);
     if (end < 0) return false;
     first = skipBack(text, end, WORD, LONGEST_WORD);
   }
@@ -139,28 +152,35 @@ function isOfAddress(text: string, word: number): boolean {
 }
 
 /** Where the word ends that is before the quotes, spaces and brackets before `start`; -1 if it is farther away. */
-function wordEndBefore(text: string, start: number): number {
+function wordEndBefore(codes: Uint16Array, start: number): number {
   let at = start;
-  while (at > start - MOST_BETWEEN && BETWEEN.has(codeAt(text, at - 1))) at -= 1;
-  if (codeAt(text, at - 1) === 0x2e) at -= 1;
-  return (kindAt(text, at - 1) & WORD) !== 0 ? at : -1;
+  while (at > start - MOST_BETWEEN && isIn(BETWEEN, codeIn(codes, at - 1))) at -= 1;
+  if (codeIn(codes, at - 1) === 0x2e) at -= 1;
+  return (kindIn(codes, at - 1) & WORD) !== 0 ? at : -1;
 }
 
 /** The last two letters of the words that are meant: most words are none, and told so at once. */
-const LAST_LETTERS = new Set(
-  'er on ns ld ds id el ix ev re no nr um ab ng is as se es'.split(' ').map(pairOf),
+const LAST_LETTERS = lastLetters(
+  'er on ns ld ds id el ix ev re no nr um ab ng is as se es'.split(' '),
 );
 
-function pairOf(letters: string): number {
-  return letters.charCodeAt(0) * 0x100 + letters.charCodeAt(1);
+/** Letters in 5 bits each. */
+function lastLetters(pairs: readonly string[]): Uint8Array {
+  const table = new Uint8Array(32 * 32);
+  for (const pair of pairs) table[pairOf(pair.charCodeAt(0), pair.charCodeAt(1))] = 1;
+  return table;
 }
 
-function mayEndVersion(text: string, end: number): boolean {
-  const last = codeAt(text, end - 1) | 0x20;
-  const before = codeAt(text, end - 2);
-  if (last === 0x76 && (kindAt(text, end - 2) & WORD) === 0) return true;
+function pairOf(before: number, last: number): number {
+  return (before & 31) * 32 + (last & 31);
+}
+
+function mayEndVersion(codes: Uint16Array, end: number): boolean {
+  const last = codeIn(codes, end - 1) | 0x20;
   if (last < 0x61 || last > 0x7a) return true;
-  return LAST_LETTERS.has((before | 0x20) * 0x100 + last);
+  const before = codeIn(codes, end - 2) | 0x20;
+  const isPair = before > 0x60 && before < 0x7b && LAST_LETTERS[pairOf(before, last)] === 1;
+  return isPair || (last === 0x76 && (kindIn(codes, end - 2) & WORD) === 0);
 }
 
 /** Most words have nothing of the kind in them. */

@@ -1,5 +1,5 @@
 import { isNetwork, readIpv4 } from '../address';
-import { codeAt, codeIn, DIGIT, kindAt, kindIn } from '../characters';
+import { codeAhead, codeAt, DIGIT, kindAhead, kindAt } from '../characters';
 import { readHost, type Host } from '../host';
 import { isDomainInText, isPlainDomain, isPortBehindAt } from '../names/names';
 import {
@@ -28,13 +28,13 @@ const LONGEST_JOINT = 16;
 export function addBareHost(scan: Scan, word: number, wordEnd: number): number {
   const { text, codes } = scan;
   const start = isWholeHost(codes, word) ? word : hostStartIn(text, word, wordEnd);
-  const plain = codeIn(codes, wordEnd) === 0x2e ? addPlainHost(scan, start) : UNDECIDED;
+  const plain = codeAhead(codes, wordEnd) === 0x2e ? addPlainHost(scan, start) : UNDECIDED;
   return plain === UNDECIDED ? addAnyHost(scan, start, wordEnd) : plain;
 }
 
 /** Adds the address or domain at `start` if it is written plainly. */
 function addPlainHost(scan: Scan, start: number): number {
-  const isNumber = (kindIn(scan.codes, start) & DIGIT) !== 0;
+  const isNumber = (kindAhead(scan.codes, start) & DIGIT) !== 0;
   const number = isNumber ? addPlainNumber(scan, start) : UNDECIDED;
   return number === UNDECIDED ? addPlainName(scan, start) : number;
 }
@@ -54,15 +54,16 @@ function addPlainNumber(scan: Scan, start: number): number {
     if (behind < 0 || !isPlainEnd(codes, behind)) return UNDECIDED;
   }
   scan.hostsFrom = end;
-  if (!scan.wantsIp || isVersion(text, start, end)) return end;
+  if (!scan.wantsIp || isVersion(text, codes, start, end)) return end;
   const value = text.slice(start, end);
-  if (!isNetwork(text, value, end)) addNamed(scan, 'ip', value, start, end);
+  const isOfNetwork = codeAhead(codes, end) === 0x2f && isNetwork(text, value, end);
+  if (!isOfNetwork) addNamed(scan, 'ip', value, start, end);
   return end;
 }
 
 /** Where the port or the length of a prefix ends that is behind an address, or -1. */
 function numberEnd(codes: Uint16Array, at: number): number {
-  const code = codeIn(codes, at);
+  const code = codeAhead(codes, at);
   if (code === 0x3a) return plainPortEnd(codes, at);
   return code === 0x2f ? plainNumberBehindSlash(codes, at) : at;
 }
@@ -72,7 +73,7 @@ function addPlainName(scan: Scan, start: number): number {
   const end = plainNameEnd(codes, start);
   if (end < 0 || !endsName(codes, end)) return UNDECIDED;
   scan.hostsFrom = end;
-  if (!scan.wantsDomain || !isPlainDomain(text, start, end)) return NOTHING;
+  if (!scan.wantsDomain || !isPlainDomain(text, codes, start, end)) return NOTHING;
   addNamed(scan, 'domain', text.slice(start, end), start, end);
   return end;
 }
@@ -109,7 +110,11 @@ function addHostOrUrl(scan: Scan, start: number, host: Host): number {
   if (behind !== 'nothing') return addUrl(scan, behind);
   if (!isAddress) {
     if (scan.wantsDomain) addNamed(scan, 'domain', name, start, end);
-  } else if (scan.wantsIp && !isVersion(text, start, end) && !isNetwork(text, name, end)) {
+  } else if (
+    scan.wantsIp &&
+    !isVersion(text, scan.codes, start, end) &&
+    !isNetwork(text, name, end)
+  ) {
     addNamed(scan, 'ip', name, start, end);
   }
   return end;
@@ -126,7 +131,7 @@ function addAddressesInside(scan: Scan, start: number, host: Host): number {
   while (at < host.end && (kindAt(text, at) & DIGIT) !== 0) {
     const address = readIpv4(text, at);
     if (!address || address.end > host.end) break;
-    if (scan.wantsIp && !isVersion(text, at, address.end)) {
+    if (scan.wantsIp && !isVersion(text, scan.codes, at, address.end)) {
       addNamed(scan, 'ip', address.value, at, address.end);
     }
     after = address.end;

@@ -1,16 +1,20 @@
-import { TWO_COLONS } from '../../defang/patterns-of-forms';
+import { CLOSING, OPENING, TWO_COLONS } from '../../defang/patterns-of-forms';
 import {
   CLOSES,
+  codeAhead,
   codeAt,
   codeIn,
   DIGIT,
   ENDS_SCHEME,
   HEXADECIMAL,
   INSIDE,
+  isIn,
   isOpening,
+  kindAhead,
   kindIn,
   mayBeColon,
   OPENS,
+  signTable,
   skipIn,
   WORD,
 } from '../characters';
@@ -44,15 +48,15 @@ export function hostStartIn(text: string, start: number, end: number): number {
 export function addressRunEnd(codes: Uint16Array, start: number): number {
   let at = start;
   for (;;) {
-    const code = codeIn(codes, at);
-    if (code !== 0x3a && code !== 0x2e && (kindIn(codes, at) & HEXADECIMAL) === 0) return at;
+    const code = codeAhead(codes, at);
+    if (code !== 0x3a && code !== 0x2e && (kindAhead(codes, at) & HEXADECIMAL) === 0) return at;
     at += 1;
   }
 }
 
 /** Whether a sign in brackets follows the run that ends at `end`: it is defanged. */
 export function isDefangedAt(codes: Uint16Array, end: number): boolean {
-  return isOpening(codeIn(codes, end)) && (kindIn(codes, end + 1) & INSIDE) !== 0;
+  return isOpening(codeAhead(codes, end)) && (kindAhead(codes, end + 1) & INSIDE) !== 0;
 }
 
 /** The longest IPv6 address, with an IPv4 address in it, and the port of a packet dump behind a dot. */
@@ -60,16 +64,16 @@ export const LONGEST_IPV6 = 45 + 6;
 
 /** Whether the run from `start` to `end` is no time and no hardware address, which is told by its colons. */
 export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boolean {
-  if (end - start > LONGEST_IPV6 || (kindIn(codes, end) & WORD) !== 0) return false;
+  if (end - start > LONGEST_IPV6 || (kindAhead(codes, end) & WORD) !== 0) return false;
   let colons = 0;
   let gaps = 0;
   let hasDot = false;
   for (let at = start; at < end; at += 1) {
-    const code = codeIn(codes, at);
+    const code = codeAhead(codes, at);
     if (code === 0x2e) hasDot = true;
     if (code !== 0x3a) continue;
     colons += 1;
-    if (codeIn(codes, at + 1) === 0x3a) gaps += 1;
+    if (codeAhead(codes, at + 1) === 0x3a) gaps += 1;
   }
   if (colons > 8) return false;
   const isOne = gaps === 1 || (gaps === 0 && (hasDot ? colons >= 6 : colons >= 7));
@@ -79,7 +83,7 @@ export function mayBeIpv6(codes: Uint16Array, start: number, end: number): boole
 /** Eight bytes with a colon between each two: the name of a port in a storage network. */
 function isWorldWideName(codes: Uint16Array, start: number, end: number): boolean {
   if (end - start !== 23) return false;
-  for (let at = start + 2; at < end; at += 3) if (codeIn(codes, at) !== 0x3a) return false;
+  for (let at = start + 2; at < end; at += 3) if (codeAhead(codes, at) !== 0x3a) return false;
   return true;
 }
 
@@ -102,8 +106,8 @@ export function defangedRun(codes: Uint16Array, start: number): DefangedRun {
   let digits = 0;
   let at = start;
   for (; at < last; at += 1) {
-    const code = codeIn(codes, at);
-    const kind = kindIn(codes, at);
+    const code = codeAhead(codes, at);
+    const kind = kindAhead(codes, at);
     if (code === 0x3a) colons += 1;
     else if (code !== 0x2e && (kind & IN_DEFANGED) === 0) break;
     group = (kind & HEXADECIMAL) === 0 ? 0 : group + 1;
@@ -126,9 +130,9 @@ const MOST_COLONS = 8;
 
 /** Whether the bracket at `at` is around no more than one or two colons, but not closed behind them. */
 function isLeftOpen(codes: Uint16Array, at: number): boolean {
-  if (codeIn(codes, at + 1) !== 0x3a) return false;
-  const behind = codeIn(codes, at + 2) === 0x3a ? at + 3 : at + 2;
-  return (kindIn(codes, behind) & CLOSES) === 0;
+  if (codeAhead(codes, at + 1) !== 0x3a) return false;
+  const behind = codeAhead(codes, at + 2) === 0x3a ? at + 3 : at + 2;
+  return (kindAhead(codes, behind) & CLOSES) === 0;
 }
 
 /** What an address may have before its first digit. */
@@ -136,8 +140,8 @@ const LONGEST_WITHOUT_DIGIT = 56;
 
 /** Whether an address may go on behind a sign in brackets. */
 function goesOn(codes: Uint16Array, at: number): boolean {
-  const code = codeIn(codes, at);
-  return code === 0x3a || code === 0x2e || (kindIn(codes, at) & (HEXADECIMAL | OPENS)) !== 0;
+  const code = codeAhead(codes, at);
+  return code === 0x3a || code === 0x2e || (kindAhead(codes, at) & (HEXADECIMAL | OPENS)) !== 0;
 }
 
 const IN_DEFANGED = HEXADECIMAL | OPENS | CLOSES | INSIDE;
@@ -148,18 +152,26 @@ function hasGroups(codes: Uint16Array, start: number, end: number): boolean {
   let hasDigit = false;
   let isBehind = false;
   for (let at = start; at < end; at += 1) {
-    const kind = kindIn(codes, at);
+    const kind = kindAhead(codes, at);
     const isHexadecimal = (kind & HEXADECIMAL) !== 0;
     if ((kind & DIGIT) !== 0) hasDigit = true;
     if (isHexadecimal && !isBehind) groups += 1;
     isBehind = isHexadecimal;
   }
-  return hasDigit && groups > ((kindIn(codes, start) & HEXADECIMAL) === 0 ? 0 : 1);
+  return hasDigit && groups > ((kindAhead(codes, start) & HEXADECIMAL) === 0 ? 0 : 1);
 }
 
 /** Whether the name of a scheme may end here, by its last letter. */
 export function mayBeScheme(codes: Uint16Array, end: number): boolean {
   return (kindIn(codes, end - 1) & ENDS_SCHEME) !== 0;
+}
+
+/** What is behind the colon of a scheme: slashes in any form, or the bracket of a sign that is half a one. */
+const BEHIND_SCHEME = signTable(`/\\&${OPENING}${CLOSING}`);
+
+/** Whether the colon at `colon` may be that of a scheme. */
+export function isColonOfScheme(codes: Uint16Array, colon: number): boolean {
+  return mayBeScheme(codes, colon) && isIn(BEHIND_SCHEME, codeAhead(codes, colon + 1));
 }
 
 /** Whether nothing is before or in the word at `start` behind which a host could begin later. */
@@ -172,10 +184,9 @@ export function isWholeHost(codes: Uint16Array, start: number): boolean {
 
 export function isIpv6Start(codes: Uint16Array, start: number, end: number): boolean {
   if (end - start > 4 || skipIn(codes, start, HEXADECIMAL) < end) return false;
-  const code = codeIn(codes, end);
   if (codeIn(codes, start - 1) === 0x2e) return false;
-  if (code !== 0x3a) return mayBeColon(codes, end);
-  return codeIn(codes, end + 1) === 0x3a || (kindIn(codes, end + 1) & BEHIND_COLON) !== 0;
+  if (codeAhead(codes, end) !== 0x3a) return mayBeColon(codes, end);
+  return codeAhead(codes, end + 1) === 0x3a || (kindAhead(codes, end + 1) & BEHIND_COLON) !== 0;
 }
 
 const BEHIND_COLON = HEXADECIMAL | OPENS | CLOSES;

@@ -16,9 +16,17 @@ export interface Scan {
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Up to here the code units were read. */
+  readTo: number;
+  /** How often something was read otherwise than word by word, or was taken back. */
+  takenBack: number;
   /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
   readsHosts: boolean;
   readonly sightings: Sighting[];
+  /** The places of hashes among them. */
+  readonly hashes: number[];
+  /** Whether it is told where the host of each is written. */
+  readonly tellsHosts: boolean;
   /** Up to here no host, and no IPv6 address, is looked for: it was looked at, or belongs to a URL. */
   hostsFrom: number;
   addressesFrom: number;
@@ -42,22 +50,43 @@ export interface Scan {
   readonly subjects: Map<string, Subject | undefined>;
 }
 
+/** Those of a scan that say how far it is with something. */
+export const PLACES = [
+  'hostsFrom',
+  'addressesFrom',
+  'urlsFrom',
+  'encodedFrom',
+  'rowEnd',
+  'longHostEnd',
+  'addressRun',
+] as const;
+
 /** What a reader returns, instead of where to go on, when nothing was added. */
 export const NOTHING = -1;
 
 /** The same when it may be something that is not written plainly, and needs a closer look. */
 export const UNDECIDED = -2;
 
+/** How a text is to be read, beside what is looked for. */
+export type Reading = Pick<Scan, 'isDecoded' | 'tellsHosts'>;
+
+const ORDINARY: Reading = { isDecoded: false, tellsHosts: false };
+
 /** Begins to look for these types in a text. */
-export function startScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
-  const scan = openScan(text, find, isDecoded);
+export function startScan(text: string, find: ReadonlySet<IndicatorType>, reading?: Reading): Scan {
+  const scan = openScan(text, find, reading);
   readCodes(scan.codes, text, 0, text.length);
+  scan.readTo = text.length;
   scan.readsHosts = readsHosts(text, find);
   return scan;
 }
 
 /** The same for a text whose code units are read later, piece by piece. */
-export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecoded = false): Scan {
+export function openScan(
+  text: string,
+  find: ReadonlySet<IndicatorType>,
+  { isDecoded, tellsHosts } = ORDINARY,
+): Scan {
   return {
     text,
     codes: roomForCodes(text),
@@ -68,6 +97,10 @@ export function openScan(text: string, find: ReadonlySet<IndicatorType>, isDecod
     wantsFile: find.has('file'),
     readsHosts: true,
     sightings: [],
+    hashes: [],
+    tellsHosts,
+    readTo: 0,
+    takenBack: 0,
     hostsFrom: 0,
     addressesFrom: 0,
     urlsFrom: 0,
@@ -88,26 +121,49 @@ export function readsHosts(text: string, find: ReadonlySet<IndicatorType>): bool
   return find.size > 1 || !find.has('file') || /virustotal/i.test(text);
 }
 
-/** Adds something that has no host that can be read in the text. */
-export function addWhole(
-  { sightings }: Scan,
+/** Adds what was found; its host is from `hostStart` to `hostEnd`, both 0 where none can be read in the text. */
+export function addFound(
+  { sightings, tellsHosts }: Scan,
   type: IndicatorType,
   value: string,
   start: number,
   end: number,
+  hostStart: number,
+  hostEnd: number,
 ): void {
-  sightings.push({ type, value, start, end, hostStart: 0, hostEnd: 0 });
+  // Nothing is copied later on: most of the time for what is found goes into the memory for it.
+  if (tellsHosts) sightings.push({ type, value, start, end, hostStart, hostEnd });
+  else sightings.push({ type, value, start, end });
+}
+
+/** Adds a hash. */
+export function addHash(scan: Scan, value: string, start: number, end: number): void {
+  scan.hashes.push(scan.sightings.length);
+  addFound(scan, 'file', value, start, end, 0, 0);
+}
+
+/** Adds what was found in a part of the text that was read by itself. */
+export function addSighting({ sightings, hashes }: Scan, sighting: Sighting): void {
+  const isHash = sighting.type === 'file' && sighting.wrapper === undefined;
+  if (isHash) hashes.push(sightings.length);
+  sightings.push(sighting);
+}
+
+/** Takes back all that was found but the first so many, and returns it. */
+export function takeBack({ sightings, hashes }: Scan, length: number): Sighting[] {
+  while ((hashes.at(-1) ?? -1) >= length) hashes.pop();
+  return sightings.splice(length);
 }
 
 /** Adds a domain or an address, which is its own host. */
 export function addNamed(
-  { sightings }: Scan,
+  scan: Scan,
   type: 'domain' | 'ip',
   value: string,
   start: number,
   end: number,
 ): void {
-  sightings.push({ type, value, start, end, hostStart: start, hostEnd: end });
+  addFound(scan, type, value, start, end, start, end);
 }
 
 /** Whether the host of a URL, or a bare one, is what is looked for. */

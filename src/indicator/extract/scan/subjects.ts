@@ -25,8 +25,7 @@ export function addSubject(
     value,
     start,
     end,
-    hostStart: 0,
-    hostEnd: 0,
+    ...(scan.tellsHosts && { hostStart: 0, hostEnd: 0 }),
     ...(wrapper !== undefined && { wrapper }),
   });
   return true;

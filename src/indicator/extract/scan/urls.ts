@@ -1,25 +1,32 @@
 import { parseAddress } from '../../address';
+import { LONGEST_INDICATOR } from '../../identify';
+import { mightWrap } from '../../wrapper/subject';
 import { readAuthority } from '../authority';
 import { readEncoded, readPercents, type Encoded } from '../encoded';
-import { isSchemeAt } from '../plain';
+import { isSchemeAt, plainAddressEnd, plainHostEnd } from '../plain';
 import { plainScheme, type Scheme } from '../scheme';
-import { encodedUrl, readPlainUrl, readUrl, type Url } from '../url';
-import { addHost, addWhole, NOTHING, wantsHost, type Scan } from './state';
+import { encodedUrl, plainUrlEnd, readUrl, type Url } from '../url';
+import { addFound, addHost, NOTHING, wantsHost, type Scan } from './state';
 import { addSubject } from './subjects';
 
 /** Adds a URL, or its host alone. Returns where to go on. */
 export function addUrl(scan: Scan, url: Url): number {
-  scan.hostsFrom = Math.max(scan.hostsFrom, url.end);
-  scan.addressesFrom = Math.max(scan.addressesFrom, url.end);
-  scan.urlsFrom = url.end;
+  passOver(scan, url.end);
   if (addSubject(scan, url, url.start, url.end)) return url.end;
   if (scan.wantsUrl && !url.isTooLong) {
     const { value, start, end, hostStart, hostEnd } = url;
-    scan.sightings.push({ type: 'url', value, start, end, hostStart, hostEnd });
+    addFound(scan, 'url', value, start, end, hostStart, hostEnd);
     return end;
   }
   addHost(scan, url.host, url.isAddress, url.hostStart, url.hostEnd);
   return scan.wantsUrl ? url.end : url.hostEnd;
+}
+
+/** Nothing else is looked for in a URL. */
+function passOver(scan: Scan, end: number): void {
+  if (scan.hostsFrom < end) scan.hostsFrom = end;
+  if (scan.addressesFrom < end) scan.addressesFrom = end;
+  scan.urlsFrom = end;
 }
 
 /** Adds the URL that begins with a scheme. Returns where to go on, or `NOTHING`. */
@@ -61,10 +68,32 @@ export function addPlainUrl(scan: Scan, start: number, end: number): number {
   const { text, codes, urlsFrom } = scan;
   const from = end + '://'.length;
   if (isSchemeAt(codes, from)) return from;
-  const url = start < urlsFrom ? undefined : readPlainUrl(text, codes, start, from);
-  if (url) return addUrl(scan, url);
+  const hostEnd = start < urlsFrom ? -1 : plainHostEnd(codes, from);
+  const urlEnd = hostEnd < 0 ? -1 : plainUrlEnd(text, codes, start, hostEnd);
+  if (urlEnd >= 0) return addWholeUrl(scan, start, urlEnd, from, hostEnd);
   const after = addBehindScheme(scan, plainScheme(text, start, end));
   return after >= 0 ? after : from;
+}
+
+/** Adds a URL that is meant as it is written. Returns where to go on. */
+function addWholeUrl(
+  scan: Scan,
+  start: number,
+  end: number,
+  hostStart: number,
+  hostEnd: number,
+): number {
+  const { text, codes } = scan;
+  const isTooLong = end - start > LONGEST_INDICATOR;
+  const value = text.slice(start, end);
+  if (!scan.wantsUrl || isTooLong || mightWrap(text, hostStart, hostEnd)) {
+    const host = text.slice(hostStart, hostEnd);
+    const isAddress = plainAddressEnd(codes, hostStart) === hostEnd;
+    return addUrl(scan, { value, start, end, host, hostStart, hostEnd, isAddress, isTooLong });
+  }
+  passOver(scan, end);
+  addFound(scan, 'url', value, start, end, hostStart, hostEnd);
+  return end;
 }
 
 /** Adds the URL that a word is, or begins, in hexadecimal or base64. Returns where to go on, or `NOTHING`. */
@@ -87,9 +116,9 @@ function addEncoded(scan: Scan, encoded: Encoded, start: number): number {
   if (!url) return NOTHING;
   scan.hostsFrom = Math.max(scan.hostsFrom, end);
   if (addSubject(scan, url, start, end)) return end;
-  if (scan.wantsUrl && !url.isTooLong) addWhole(scan, 'url', url.value, start, end);
+  if (scan.wantsUrl && !url.isTooLong) addFound(scan, 'url', url.value, start, end, 0, 0);
   else if (wantsHost(scan, url.host, url.isAddress)) {
-    addWhole(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end);
+    addFound(scan, url.isAddress ? 'ip' : 'domain', url.host, start, end, 0, 0);
   }
   return end;
 }

@@ -1,22 +1,28 @@
-import { KINDS, skipIn, TRIGGER, WORD } from '../characters';
+import { skipIn, WORD } from '../characters';
 import { findHashes } from '../files/hashes-in-word';
 import { readBodyStart, SHORTEST_BODY_HEADER } from '../mail-body';
 import { plainSchemeStart } from '../plain';
 import { readScheme, readUnderscored } from '../scheme';
 import { addIpv6Word } from './addresses';
 import { addBareHost } from './hosts';
-import { mayBegin } from './skim';
 import { isUnderscored, mayBeEncoded, mayBeScheme } from './starts';
-import { addWhole, NOTHING, type Scan } from './state';
+import { addHash, NOTHING, type Scan } from './state';
 import { addBehindScheme, addEncodedWord, addEscaped, addPlainUrl } from './urls';
 
 /** A shorter word is no hash. */
 const SHORTEST_HASH = 32;
 
-/** Adds what the word at `start` is, or begins. Returns where to go on. */
-export function addWord(scan: Scan, start: number): number {
+/**
+ * Adds what the word from `start` to `end` is, or begins: the latter only where it `isFollowed` by what may
+ * make it so. Returns where to go on.
+ */
+export function addWord(
+  scan: Scan,
+  start: number,
+  end = skipIn(scan.codes, start, WORD),
+  isFollowed = true,
+): number {
   const { text, codes } = scan;
-  const end = skipIn(codes, start, WORD);
   if (end - start >= SHORTEST_BODY_HEADER && !scan.isDecoded) {
     const body = readBodyStart(text, start, end);
     if (body) {
@@ -26,21 +32,25 @@ export function addWord(scan: Scan, start: number): number {
   }
   if (scan.readsHosts) {
     const encoded = mayBeEncoded(text, start) ? addEncodedWord(scan, start, end) : NOTHING;
-    const after = encoded < 0 ? addFollowed(scan, start, end, codes[end] ?? 0) : encoded;
+    if (encoded > start) return encoded;
+    const after = isFollowed ? addFollowed(scan, start, end, codes[end] ?? 0) : NOTHING;
     if (after > start) return after;
   }
-  if (scan.wantsFile && end - start >= SHORTEST_HASH) {
-    findHashes(text, codes, start, end, (from, to) => {
-      addWhole(scan, 'file', text.slice(from, to), from, to);
-    });
-  }
+  if (scan.wantsFile && end - start >= SHORTEST_HASH) addHashes(scan, start, end);
   return end;
+}
+
+/** Apart from the above, where it would take memory for each word. */
+function addHashes(scan: Scan, start: number, end: number): void {
+  const { text, codes } = scan;
+  findHashes(text, codes, start, end, (from, to) => {
+    addHash(scan, text.slice(from, to), from, to);
+  });
 }
 
 /** Adds what begins with a word and the sign behind it, `next`. Returns where to go on, or `NOTHING`. */
 function addFollowed(scan: Scan, start: number, end: number, next: number): number {
   const { codes } = scan;
-  if (((KINDS[next] ?? 0) & TRIGGER) === 0 || !mayBegin(codes, start, end, next)) return NOTHING;
   // Most words by far, so they come first.
   if (next === 0x2e && !isUnderscored(codes, start)) {
     return start >= scan.hostsFrom ? addBareHost(scan, start, end) : NOTHING;

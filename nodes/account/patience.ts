@@ -1,0 +1,2 @@
+/** Milliseconds for which the editor waits for VirusTotal, and for a quota that is spent. */
+export const PATIENCE = 20_000;

@@ -1,0 +1,37 @@
+import { configInput } from '../../../editor/shared/dialog';
+import { isShown } from '../../../editor/shared/requests';
+import type { MailLanguages } from '../../shared/language/told-languages';
+
+/** Fills in the languages that there are. What is chosen stays, whether there is such a language or not. */
+export function offerLanguages(node: Translating, chosen: string): void {
+  const field = configInput('language');
+  show([]);
+  $.getJSON('virustotal/mail-languages').done(({ runtime, languages }: MailLanguages) => {
+    if (!isShown(field)) return;
+    show(languages.map(({ language }) => language));
+    const name = nameOf(runtime);
+    field.find('option').first().text(node._('ofNodeRed.known', { name }));
+  });
+
+  function show(languages: readonly string[]): void {
+    const current = String(field.val() ?? chosen) || chosen;
+    const all = [...new Set(['', ...languages, current])];
+    const options = all.map((language) =>
+      $('<option>')
+        .val(language)
+        .text(language === '' ? node._('ofNodeRed.unknown') : nameOf(language)),
+    );
+    field.empty().append(options).val(current);
+  }
+}
+
+/** What a language calls itself, as it is found in any list of languages. */
+function nameOf(language: string): string {
+  try {
+    const names = new Intl.DisplayNames([language], { type: 'language' });
+    return names.of(language) ?? language;
+  } catch {
+    // A text that is the name of no language.
+    return language;
+  }
+}

@@ -1,0 +1,49 @@
+import { input } from '../../../editor/shared/dialog';
+import { textOf } from '../../../editor/shared/validator';
+import type { MailLanguage, MailLanguages } from '../../shared/language/told-languages';
+
+/** The language of the group that is chosen, as it is saved; empty where it has none of its own. */
+export function languageOfGroup(): string {
+  const group = RED.nodes.node(String(input('group').val() ?? ''));
+  return group ? textOf(group['language']) : '';
+}
+
+type Name = 'subject' | 'text';
+
+/** The templates that nobody has changed, in every language; English alone until Node-RED has answered. */
+export interface DefaultTemplates {
+  /** A template as it is shown: one that nobody has changed, in the language of its group. */
+  toShow(name: Name, template: string): string;
+  /** The same as it is saved, in English. */
+  toSave(name: Name, template: string): string;
+}
+
+/** Asks for the templates of all languages, and calls `changed` when they are there. */
+export function defaultTemplates(
+  english: Readonly<Record<Name, string>>,
+  changed: () => void,
+): DefaultTemplates {
+  let told: MailLanguages = { runtime: 'en', languages: [{ language: 'en', ...english }] };
+  $.getJSON('virustotal/mail-languages').done((answer: MailLanguages) => {
+    told = answer;
+    changed();
+  });
+
+  function isDefault(name: Name, template: string): boolean {
+    const text = template.replace(/\r\n/g, '\n');
+    return told.languages.some((each) => each[name] === text) || text === english[name];
+  }
+
+  function current(): MailLanguage | undefined {
+    const wanted = languageOfGroup() || told.runtime;
+    const find = (name: string): MailLanguage | undefined =>
+      told.languages.find(({ language }) => language.toLowerCase() === name.toLowerCase());
+    return find(wanted) ?? find(wanted.split(/[-_.]/)[0] ?? '');
+  }
+
+  return {
+    toShow: (name, template) =>
+      isDefault(name, template) ? (current()?.[name] ?? english[name]) : template,
+    toSave: (name, template) => (isDefault(name, template) ? english[name] : template),
+  };
+}

@@ -1,0 +1,115 @@
+import { input } from '../../../editor/shared/dialog';
+import { askBy, isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
+import type { LastMail, MailPreview } from '../answers';
+import { askForLast } from './last-mail';
+import { languageOfGroup } from './language';
+
+/** Has the mail shown that would be made of the last message, or of a pasted one. */
+export function offerPreview(
+  node: EditedNode,
+  templates: () => { readonly subject: string; readonly text: string },
+): void {
+  const box = $('.virustotal-notify-preview');
+  const field = $('#virustotal-notify-message');
+  const told = $('.virustotal-notify-preview-told');
+  const shown = $('.virustotal-notify-shown');
+
+  function tell(text: string): void {
+    shown.empty();
+    told.text(text);
+  }
+
+  function refuse({ status, message }: Refusal): void {
+    if (status === 401) tell(node._('preview.forbidden'));
+    else tell(message || node._('mails.noAnswer'));
+  }
+
+  function takeLast(): void {
+    askForLast(node, {
+      done: (last) => {
+        if (isShown(box)) tellLast(last);
+      },
+      failed: (response) => {
+        if (isShown(box)) refuse(refusalOf(response));
+      },
+    });
+  }
+
+  function tellLast(last: LastMail): void {
+    if (!last.kept) return tell(node._(WHY_NONE[last.why]));
+    field.val(JSON.stringify(last.message, null, 2));
+    const notes = [node._('preview.came', { time: new Date(last.at).toLocaleString() })];
+    if (last.later > 0) notes.push(node._('preview.later', { count: last.later }));
+    if (last.cut) notes.push(node._('preview.cut'));
+    tell(notes.join(' '));
+  }
+
+  function show(): void {
+    const message = readMessage(String(field.val() ?? ''));
+    if (message === undefined) return tell(node._('preview.noJson'));
+    const question = {
+      ...templates(),
+      html: input('html').val(),
+      language: languageOfGroup(),
+      message,
+    };
+    askBy(
+      $('#virustotal-notify-show'),
+      'virustotal/notify/preview',
+      { done: showMail, refused: refuse },
+      question,
+    );
+  }
+
+  function showMail(mail: MailPreview): void {
+    if (!mail.made) {
+      const place = node._(`label.${mail.property}`);
+      return tell(node._('preview.template', { place, problem: mail.problem }));
+    }
+    const { missing } = mail;
+    tell(missing.length === 0 ? '' : node._('preview.missing', { names: missing.join(', ') }));
+    shown.append($('<div class="virustotal-notify-shown-subject">').text(mail.subject));
+    if (mail.html !== undefined) {
+      shown.append(
+        $('<h5>').text(node._('preview.page')),
+        frameOf(mail.html, node._('preview.page')),
+      );
+    }
+    shown.append($('<h5>').text(node._('label.text')), $('<pre tabindex="0">').text(mail.text));
+  }
+
+  $('#virustotal-notify-last').on('click', takeLast);
+  $('#virustotal-notify-show').on('click', show);
+  box.on('toggle', () => {
+    if (box.prop('open') && field.val() === '') takeLast();
+    RED.tray.resize();
+  });
+}
+
+/** Why there is no last message. */
+const WHY_NONE = {
+  'not-deployed': 'preview.not-deployed',
+  'nothing-seen': 'preview.nothing-seen',
+} as const;
+
+/** What was pasted; nothing where it is no object. */
+function readMessage(text: string): object | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === 'object' && message !== null && !Array.isArray(message)
+      ? message
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The page by itself: nothing in it runs, nothing is loaded, and no link leads out of it, whatever a
+ * message holds and whatever a mistake would let through.
+ */
+function frameOf(html: string, title: string): JQuery {
+  const rules = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"><base target="_blank">`;
+  const page = html.replace('<head>', `<head>\n${rules}`);
+  return $('<iframe>').attr({ sandbox: '', title, srcdoc: page, referrerpolicy: 'no-referrer' });
+}

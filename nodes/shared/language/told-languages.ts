@@ -1,0 +1,14 @@
+/** The languages that mails can be in, as the editor is told them. */
+export interface MailLanguages {
+  /** That of a group that has chosen none. */
+  readonly runtime: string;
+  /** With the templates that nobody has changed, as they are in it. */
+  readonly languages: readonly MailLanguage[];
+}
+
+export interface MailLanguage {
+  /** BCP 47, such as `de`. */
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+}

@@ -1,0 +1,18 @@
+import type { NodeStatus } from 'node-red';
+import type { Look } from './status';
+import type { Texts } from './texts';
+
+/** How a store looks to which something has happened that the log tells at length. */
+const STORE_LOOK = {
+  storeInMemory: { fill: 'yellow', shape: 'ring' },
+  storeDamaged: { fill: 'yellow', shape: 'ring' },
+  storeMishap: { fill: 'red', shape: 'ring' },
+} as const satisfies Record<string, Look>;
+
+/** What has happened to a store: it cannot be opened, it was damaged, or its file has gone. */
+export type StoreMishap = keyof typeof STORE_LOOK;
+
+/** How a node looks whose store that has happened to. */
+export function storeStatus({ say }: Texts, what: StoreMishap): NodeStatus {
+  return { ...STORE_LOOK[what], text: say(`status.${what}`) };
+}

@@ -1,0 +1,35 @@
+import type { NodeAPI } from 'node-red';
+import { dataset } from '../../src/simulator/dataset';
+import { door } from '../shared/door';
+import { refusalOf, respond, type Answer } from '../shared/endpoint';
+import type { SeenNames } from './answers';
+import type { NameMemory } from './seen-names';
+
+/**
+ * Answers a question of the dialogs in which engines or categories are chosen:
+ *
+ * - `GET virustotal/names`, for who may `virustotal.read`: those that the demonstration answers with,
+ *   and those in the reports that were judged since Node-RED started, see `SeenNames`
+ *
+ * A failure is `{ code, message }`.
+ */
+export function registerNamesEndpoint(RED: NodeAPI, memory: NameMemory): void {
+  RED.httpAdmin.get('/virustotal/names', ...door(RED, 'virustotal.read'), (_request, response) => {
+    void respond(
+      response,
+      async () => ({ status: 200, body: told(memory) }),
+      (error): Answer => refusalOf(500, error),
+    );
+  });
+}
+
+function told(memory: NameMemory): SeenNames {
+  const { engines, categories } = memory.seen();
+  const all = new Set([...categories, ...demoCategories()]);
+  return { engines, categories: [...all].toSorted((one, other) => one.localeCompare(other, 'en')) };
+}
+
+/** The categories of the demonstration; its engines are the ones that every page knows. */
+function demoCategories(): string[] {
+  return dataset.flatMap((facts) => ('categories' in facts ? Object.values(facts.categories) : []));
+}

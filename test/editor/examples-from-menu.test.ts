@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { systemClock } from '../../src/clock';
+import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
+import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
+import { nodeTypes } from '../support/editor-page';
+import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
+import { createFlowBuilder, type FlowBuilder } from '../support/flow-builder';
+import { importExample, listExamples } from '../support/import-menu';
+import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
+import { pairs, projectName } from '../support/pair';
+
+const examples = readExamples();
+
+/** A key for each: none has to wait for the quota that another has used. */
+const KEYS = examples.map((_, index) => `c0ffee${index + 10}`.repeat(8));
+
+/** For all that comes of a button. */
+const PATIENCE = 15_000;
+
+/** What the subject of a mail of an example begins with, and how many come at once. */
+const MAILS: Readonly<Record<string, readonly [count: number, subject: string]>> = {
+  '01': [1, 'Threat detected'],
+  '04': [2, 'Malicious URL: '],
+  '05': [1, 'Malicious file on 2009-EMEA-006'],
+  '06': [1, 'File on '],
+};
+
+/** What the editor marks as wrong, of what is not disabled. */
+const FAULTY = `(() => {
+  const names = [];
+  RED.nodes.eachNode((node) => {
+    if (node.valid === false && !node.d) names.push(node.type + ' ' + node.name);
+  });
+  return names;
+})()`;
+
+for (const pair of pairs) {
+  describe(`the examples from the menu, in ${pair.name}`, function () {
+    this.timeout(60_000);
+    let virusTotal: SimulatorServer;
+    let inbox: Inbox;
+    let nodeRed: NodeRedProcess;
+    let editor: Editor;
+    let build: FlowBuilder;
+    let listed: string[];
+    let faulty: string[];
+
+    needsBrowser();
+
+    before(async () => {
+      virusTotal = await startSimulatorServer({ clock: systemClock, keys: KEYS });
+      inbox = await startInbox({ clock: systemClock });
+      nodeRed = await startNodeRed({
+        pair,
+        modules: [projectName, 'node-red-node-email'],
+        env: exampleEnvironment(KEYS[0] ?? '', inbox.smtp),
+        flows: [
+          { id: 'tab', type: 'tab', label: 'Mine' },
+          { id: 'note', type: 'comment', z: 'tab', name: 'mine', x: 100, y: 40, wires: [] },
+        ],
+      });
+      editor = await openEditor(nodeRed.url, nodeTypes);
+      build = createFlowBuilder(editor);
+      listed = await listExamples(editor);
+      for (const { name } of examples) await importExample(editor, name);
+      faulty = await editor.model(FAULTY);
+      for (const [index, { nodes }] of examples.entries()) {
+        for (const node of nodes) await fit(node, KEYS[index] ?? '');
+      }
+      await build.deploy();
+    });
+
+    after(async () => {
+      await editor?.close();
+      await nodeRed?.stop();
+      await inbox?.close();
+      await virusTotal?.close();
+    });
+
+    it('are listed in their order', () => {
+      assert.deepEqual(
+        listed,
+        examples.map(({ name }) => name),
+      );
+    });
+
+    it('are imported whole', async () => {
+      const others = examples
+        .flatMap(({ nodes }) => nodes)
+        .filter(({ type }) => type !== 'tab' && type !== 'global-config');
+      const known = others.map(({ id }) => `RED.nodes.node('${id}')?.type`).join();
+      assert.deepEqual(
+        await editor.model(`[${known}]`),
+        others.map(({ type }) => type),
+      );
+    });
+
+    it('are valid as they are', () => {
+      assert.deepEqual(faulty, []);
+    });
+
+    /** All that is not as in life: whom they ask, and that the inbox has no certificate. */
+    async function fit({ type, id, api }: FlowNode, key: string): Promise<void> {
+      const isAccount = type === 'virustotal-account' && api !== 'demo';
+      if (!isAccount && type !== 'virustotal-mailer') return;
+      const dialog = await editor.openConfigAlone(id);
+      if (isAccount) {
+        await editor.type(dialog.locator('#node-config-input-apiKey'), key);
+        await openFolds();
+        await editor.type(dialog.locator('#node-config-input-baseUrl'), virusTotal.url);
+      } else {
+        await dialog.locator('#node-config-input-security').selectOption('none');
+      }
+      await editor.saveConfig();
+    }
+
+    /** Where rarely needed fields are. */
+    async function openFolds(): Promise<void> {
+      const folds = editor.page.locator('.red-ui-tray details:not([open]) > summary');
+      for (const fold of await folds.all()) await fold.click();
+    }
+
+    for (const { name, nodes } of examples) {
+      it(`do what they show: ${name}`, async () => {
+        const [count, subject] = MAILS[name.slice(0, 2)] ?? [0, ''];
+        const earlier = inbox.mails().length;
+        await editor.model(
+          `RED.workspaces.show('${nodes.find(({ type }) => type === 'tab')?.id}')`,
+        );
+        for (const { id, type, d } of nodes) {
+          if (type === 'inject' && d !== true) await press(id);
+        }
+        if (count === 0) return await expectOutput(nodes);
+        await inbox.waitForMails(earlier + count, AbortSignal.timeout(PATIENCE));
+        for (const mail of inbox.mails().slice(earlier))
+          assert.ok(mail.subject.startsWith(subject), mail.subject);
+      });
+    }
+
+    async function press(id: string): Promise<void> {
+      const done = editor.page.waitForResponse((response) => response.url().includes('/inject/'));
+      await build.press(id);
+      assert.ok((await done).ok());
+    }
+
+    /** Each debug node of these but those behind a Catch has something to show in the sidebar. */
+    async function expectOutput(nodes: readonly FlowNode[]): Promise<void> {
+      const behindCatch = JSON.stringify(
+        nodes.filter(({ type }) => type === 'catch').map((node) => node['wires']),
+      );
+      const first = nodes.some(({ type }) => type === 'virustotal-notify')
+        ? nodes.filter(({ name }) => name === 'The mail')
+        : nodes.filter(({ type, id }) => type === 'debug' && !behindCatch.includes(id));
+      assert.notEqual(first.length, 0);
+      for (const { name } of first) {
+        const shown = editor.page.locator('.red-ui-debug-msg', { hasText: String(name) });
+        await shown.first().waitFor({ state: 'attached', timeout: PATIENCE });
+      }
+    }
+
+    it('cause no error in the page', () => {
+      assert.deepEqual(editor.pageErrors, []);
+    });
+  });
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
+import { nodeTypes } from '../support/editor-page';
+import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
+import { pairs } from '../support/pair';
+import { installWithPseudoLanguage, PSEUDO, withoutPseudo } from '../support/pseudo-language';
+import {
+  lookAtHelp,
+  lookAtNames,
+  lookAtPalette,
+  lookAtReasons,
+  lookAtStatuses,
+  lookThroughDialog,
+  type Shown,
+} from '../support/shown-texts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { ENGLISH, readCatalogue, readHelp } from '../support/texts';
+
+const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'];
+/** By the node that sends. */
+const WIRES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  lookup: [['gate']],
+  gate: [['raise']],
+  raise: [['notify']],
+};
+
+const CONFIG = ['account', 'store', 'group', 'mailer'];
+
+/** The same in every language: names, and what programs read. */
+const NAMES = new Set(
+  (
+    'VirusTotal Node-RED Node js API URL URLs IP TLS STARTTLS SMTP EHLO OAuth JSON HTML CIDR MD5 SHA msg ' +
+    'Google Microsoft Threat Intelligence Devo Flow DNIF Cortex Kaspersky Demo v2 v3 https http com example ' +
+    'payload verdict Mustache'
+  ).split(' '),
+);
+
+/** A file that the demonstration knows. */
+const KNOWN = '52d3df0ed60c46f336c131bf2ca454f73bafdc4b04dfa2aea80746f5ba9e6d1c';
+
+/** One node of each type, with what they use. A message goes through all when they have started. */
+const FLOW: readonly object[] = [
+  { id: 'flow', type: 'tab', label: '1' },
+  { id: 'account', type: 'virustotal-account', name: '', api: 'demo' },
+  { id: 'store', type: 'virustotal-store', name: '', kind: 'memory' },
+  { id: 'group', type: 'virustotal-group', name: '' },
+  { id: 'mailer', type: 'virustotal-mailer', name: '' },
+  {
+    id: 'inject',
+    type: 'inject',
+    z: 'flow',
+    once: true,
+    props: [{ p: 'payload' }],
+    payload: KNOWN,
+    payloadType: 'str',
+    x: 100,
+    y: 40,
+    wires: [['collect', 'lookup']],
+  },
+  ...PALETTE.map((node, index) => ({
+    id: node,
+    type: `virustotal-${node}`,
+    z: 'flow',
+    name: '',
+    ...(node === 'lookup' && { account: 'account', output: 'verdict', target: '' }),
+    ...(node === 'raise' && { store: 'store', detection: '' }),
+    ...(node === 'collect' && { store: 'store' }),
+    x: 200,
+    y: 80 + 60 * index,
+    wires: WIRES[node] ?? [],
+  })),
+];
+
+/** Languages, and what of a text in each is not of it. */
+const LANGUAGES: readonly {
+  readonly name: string;
+  readonly language: string;
+  readonly leftIn: (text: string) => string[];
+}[] = [
+  {
+    name: 'that nobody has translated to, but for the test',
+    language: PSEUDO,
+    leftIn: (text) => wordsOf(withoutPseudo(text)),
+  },
+  { name: 'which is German', language: 'de', leftIn: englishWordsIn },
+];
+
+for (const pair of pairs) {
+  describe(`the editor in another language, in ${pair.name}`, function () {
+    this.timeout(60_000);
+    let userDir: string;
+    let nodeRed: NodeRedProcess | undefined;
+
+    needsBrowser();
+
+    before(async () => {
+      userDir = makeTemporaryFolder();
+      await installWithPseudoLanguage(userDir);
+      nodeRed = await startNodeRed({
+        pair,
+        userDir,
+        flows: FLOW,
+        settings: { lang: 'de' },
+      });
+    });
+
+    after(async () => {
+      await nodeRed?.stop();
+      removeTemporaryFolder(userDir);
+    });
+
+    for (const { name, language, leftIn } of LANGUAGES) {
+      describe(name, () => {
+        let opened: Editor | undefined;
+        const faults: string[] = [];
+        const shown: Shown[] = [];
+
+        before(async () => {
+          opened = await openEditor(nodeRed?.url ?? '', nodeTypes, { language });
+          for (const type of nodeTypes) shown.push(...(await lookAtAll(opened, type, faults)));
+          shown.push(...(await lookAtPalette(opened)));
+        });
+
+        after(async () => opened?.close());
+
+        it('says nothing that is not translated', () => {
+          assert.ok(shown.length > 300, `${shown.length} texts`);
+          const escaped = shown
+            .map(({ where, text }) => ({ where, words: leftIn(text) }))
+            .filter(({ words }) => words.length > 0)
+            .map(({ where, words }) => `${where}: ${words.join(' ')}`);
+          assert.deepEqual([...new Set(escaped)], []);
+        });
+
+        it('shows what nodes do in the language of the runtime', async () => {
+          await opened?.page.getByText('Demo: Mail verfasst').waitFor();
+          const statuses = await lookAtStatuses(opened ?? assert.fail());
+          const texts = statuses.map(({ text }) => text);
+          for (const text of ['Demo: gefunden', 'Demo: durch', 'Demo: ausgelöst, Schweregrad 3'])
+            assert.ok(texts.includes(text), texts.join('; '));
+          assert.ok(texts.some((text) => text.startsWith('0 in 1 Ereignis')));
+        });
+
+        it('has room for all words', () => assert.deepEqual(faults, []));
+
+        it('causes no error in the page', () => assert.deepEqual(opened?.pageErrors, []));
+      });
+    }
+  });
+}
+
+async function lookAtAll(editor: Editor, type: string, faults: string[]): Promise<Shown[]> {
+  const id = type.replace('virustotal-', '');
+  if (CONFIG.includes(id)) await editor.openConfigAlone(id);
+  else await editor.openNode(id);
+  const dialog = await lookThroughDialog(editor, `the dialog of ${type}`);
+  faults.push(...dialog.faults);
+  await editor.cancelAll();
+  return [
+    ...dialog.shown,
+    ...(await lookAtNames(editor, type)),
+    ...(await lookAtReasons(editor, type)),
+    ...(await lookAtHelp(editor, type)),
+  ];
+}
+
+/** What looks like an address, a path or a property of a message. */
+const ADDRESS = /\S*[\w\]][.@:/_=][\w[/]\S*/g;
+
+/** Words that a person reads, but for names. */
+function wordsOf(text: string): string[] {
+  const words = text.replaceAll(ADDRESS, ' ').match(/\p{L}[\p{L}\d]+/gu) ?? [];
+  return words.filter((word) => !NAMES.has(word));
+}
+
+let english: ReadonlySet<string> | undefined;
+
+/** Words that are English and not German, by what is written in either. */
+function englishWordsIn(text: string): string[] {
+  english ??= wordsOfEnglishAlone();
+  return wordsOf(text).filter((word) => english?.has(word.toLowerCase()));
+}
+
+function wordsOfEnglishAlone(): ReadonlySet<string> {
+  const german = new Set(writtenIn('de'));
+  return new Set(writtenIn(ENGLISH).filter((word) => !german.has(word)));
+}
+
+/** All words of the catalogues and the help in a language. */
+function writtenIn(language: string): string[] {
+  return [...PALETTE, ...CONFIG]
+    .flatMap((node) => [...readCatalogue(node, language).values(), readHelp(node, language)])
+    .flatMap((text) => wordsOf(text.replaceAll(/<code>.*?<\/code>|<[^>]*>/gs, ' ')))
+    .map((word) => word.toLowerCase());
+}
