@@ -65,12 +65,12 @@ async function translateNode(locales: string): Promise<void> {
   }
 }
 
-/** The key `language` says how numbers are written, and is no text. */
-function pseudoTexts(texts: object): object {
+/** The key `language` above all groups says how numbers are written, and is no text. */
+function pseudoTexts(texts: object, isInGroup = false): object {
   const entries = Object.entries(texts).map(([key, value]): [string, unknown] => {
-    if (key === 'language') return [key, value];
+    if (key === 'language' && !isInGroup) return [key, value];
     if (typeof value === 'string') return [key, pseudo(value)];
-    return [key, pseudoTexts(value)];
+    return [key, pseudoTexts(value, true)];
   });
   return Object.fromEntries(entries);
 }
