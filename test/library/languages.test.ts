@@ -77,7 +77,7 @@ function readHelp(language: string, node: string): string {
 for (const language of languages) {
   describe(`the translation to ${language}`, () => {
     it('is of every node, of what they share, and of nothing else', () => {
-      const expected = [...nodes.flatMap((node) => [`${node}.html`, `${node}.json`])];
+      const expected = nodes.flatMap((node) => [`${node}.html`, `${node}.json`]);
       assert.deepEqual(
         readdirSync(path.join(TRANSLATIONS, language)).toSorted(),
         [...expected, 'mail.json', 'shared.json'].toSorted(),
