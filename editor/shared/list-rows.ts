@@ -7,7 +7,8 @@ import { announce } from './announce';
  */
 export function prepareRow(node: Translating, row: JQuery, onMove: () => void): void {
   const item = row.closest('li');
-  const handle = item.children('.red-ui-editableList-item-handle');
+  // It is seen before what is in the row, wherever it is.
+  const handle = item.children('.red-ui-editableList-item-handle').prependTo(item);
   handle.attr({ role: 'button', tabindex: 0, 'aria-label': node._('row.handle') });
   handle.on('keydown', (event) => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;

@@ -2,12 +2,10 @@ import { prepareAnnouncements } from './announce';
 import { openFolds } from './folds';
 import { nameFields } from './names';
 import { showProblems } from './problems';
+import { leaveByTab, TEXT_EDITOR } from './text-editors';
 
 /** Where the editor puts its dialogs, of which the one on top is in the page. */
 const STACK = 'red-ui-editor-stack';
-
-/** Editors of texts change with each blink of their cursor, and have names of their own. */
-const TEXT_EDITORS = '.node-text-editor, .red-ui-editor-text-container';
 
 /**
  * Does in every dialog of the package what none of them shall have to think of: each field has a
@@ -31,9 +29,10 @@ function watchDialogs(): void {
   RED.events.on('editor:close', () => observer?.disconnect());
 }
 
+/** Where each blink of a cursor is a change. */
 function isInTextEditor(target: Node): boolean {
   const element = target instanceof Element ? target : target.parentElement;
-  return element !== null && element.closest(TEXT_EDITORS) !== null;
+  return element !== null && element.closest(TEXT_EDITOR) !== null;
 }
 
 /** What has been done before stays as it is. */
@@ -44,6 +43,7 @@ function prepareForms(): void {
     nameFields(form);
     showProblems(form);
     openFolds(form);
+    leaveByTab(form);
   });
 }
 

@@ -95,7 +95,9 @@ export function createFlowBuilder(editor: Editor): FlowBuilder {
         ),
       ]);
       if (!response)
-        throw new Error(`Deploy asks: ${await page.locator('.ui-dialog').innerText()}`);
+        throw new Error(
+          `Deploy asks: ${await page.locator('.red-ui-notification').last().innerText()}`,
+        );
       if (!response.ok()) throw new Error(`Deploy failed: ${response.status()}`);
       await page.waitForFunction('!RED.nodes.dirty()');
     },
