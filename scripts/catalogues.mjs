@@ -58,7 +58,7 @@ function buildCatalogue(output, node, language) {
   mkdirSync(folder, { recursive: true });
   const source = sourceOf(node, language);
   const texts = merge(readTexts(`${source}.json`), readTexts(sharedOf(language)), `${source}.json`);
-  writeFileSync(path.join(folder, `${type}.json`), `${JSON.stringify(texts, undefined, 2)}\n`);
+  writeFileSync(path.join(folder, `${type}.json`), `${JSON.stringify(texts)}\n`);
   const help = `${source}.html`;
   if (existsSync(help)) writeFileSync(path.join(folder, `${type}.html`), readFileSync(help));
 }
@@ -99,7 +99,7 @@ function readTexts(file) {
  * @param {string} [above] - the key of the group
  * @returns {Texts}
  */
-function merge(own, shared, file, above = '') {
+export function merge(own, shared, file, above = '') {
   const merged = { ...own };
   for (const [name, theirs] of Object.entries(shared)) {
     const key = above === '' ? name : `${above}.${name}`;

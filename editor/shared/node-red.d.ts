@@ -91,6 +91,11 @@ declare global {
     validateTypedProperty(value: unknown, type: string): Validity;
   }
 
+  interface EditorClipboard {
+    /** Copies a text, and shows beside an element that it has, by a key of the editor's own texts. */
+    copyText(text: string, beside: JQuery, message: string): boolean;
+  }
+
   interface Tooltip {
     delete(): void;
   }
@@ -124,11 +129,15 @@ declare global {
   /** What pages of the package share, once the script of one has run. */
   var virustotalEditor: object | undefined;
 
-  const RED: Omit<EditorRED, 'nodes' | 'validators' | 'utils' | 'popover' | 'editor'> & {
+  const RED: Omit<
+    EditorRED,
+    'nodes' | 'validators' | 'utils' | 'popover' | 'editor' | 'clipboard'
+  > & {
     readonly editor: EditorRED['editor'] & EditorOfDialogs;
     readonly nodes: EditorNodes;
     readonly validators: EditorValidators;
     readonly utils: EditorUtils;
     readonly popover: EditorPopover;
+    readonly clipboard: EditorClipboard;
   };
 }

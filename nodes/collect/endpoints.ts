@@ -4,7 +4,7 @@ import type { Collector } from '../../src/window/collector';
 import type { Counted } from '../../src/window/window';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
-import type { RunningNodes } from '../shared/running-nodes';
+import type { RunningNodes } from '../shared/admin/running-nodes';
 import type { HeldIndicator, HeldWindow } from './answers';
 import { typeOf } from './settings';
 
@@ -32,7 +32,6 @@ export function registerCollectEndpoints(
   RED: NodeAPI,
   running: RunningNodes<RunningCollect>,
 ): void {
-  const fail = (error: unknown): Answer => refusalOf(500, error);
   RED.httpAdmin.get(
     '/virustotal/collect/:id/window',
     ...door(RED, 'virustotal.read'),
@@ -40,6 +39,10 @@ export function registerCollectEndpoints(
       void respond(response, () => tellWindow(running.named(request.params.id)[0]), fail);
     },
   );
+}
+
+function fail(error: unknown): Answer {
+  return refusalOf(500, error);
 }
 
 async function tellWindow(node: RunningCollect | undefined): Promise<Answer> {

@@ -13,7 +13,7 @@ import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
-import { createRunningNodes } from '../shared/running-nodes';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readText, type Properties } from '../shared/settings';
 import { collectStatus } from '../shared/status/collected';
 import { failureStatus } from '../shared/status/failure';

@@ -11,7 +11,7 @@ import { placeInMessage, previewGate, type RunningRules } from './preview';
 import { isSecretPath } from './secret-paths';
 import { exceeds } from '../shared/json-size';
 import type { Message } from '../shared/run-node';
-import type { RunningNodes } from '../shared/running-nodes';
+import type { RunningNodes } from '../shared/admin/running-nodes';
 import { unsetVariable } from '../shared/settings';
 
 /** Bytes of a question, as JSON: a whole message with a verdict fits many times. */

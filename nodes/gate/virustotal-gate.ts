@@ -22,7 +22,7 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import { createRunningNodes } from '../shared/running-nodes';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readChoice, readText, type Properties } from '../shared/settings';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { isBadAndLost, tellUnwired } from '../shared/wiring/tell-unwired';

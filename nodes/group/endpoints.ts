@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { refusalOf, respond } from '../shared/endpoint';
 import { door } from '../shared/door';
-import { mailLanguages, mailTextsIn } from '../shared/mail-language';
-import type { MailLanguages } from '../shared/told-languages';
+import { mailLanguages, mailTextsIn } from '../shared/language/mail-language';
+import type { MailLanguages } from '../shared/language/told-languages';
 
 /**
  * Answers the editor's question which languages there are, for who may `virustotal.read`:

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { printable } from '../../src/text/printable';
-import { findMailLanguage } from '../shared/mail-language';
+import { findMailLanguage } from '../shared/language/mail-language';
 import { registerLanguageEndpoint } from './endpoints';
 
 export = function register(RED: NodeAPI): void {

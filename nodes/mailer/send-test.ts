@@ -10,7 +10,7 @@ import { bareAddress, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Receipt } from '../../src/mail/receipt';
 import { isPlainObject, own } from '../../src/plain-object';
 import type { Answer } from '../shared/endpoint';
-import { mailTextsIn } from '../shared/mail-language';
+import { mailTextsIn } from '../shared/language/mail-language';
 import { BadQuestionError, readTypedNode, type SecretRules } from '../shared/typed-secret';
 import type { RefusedTest, SentTest } from './answers';
 import { readServer } from './server';

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { own } from '../../src/plain-object';
 import { door } from '../shared/door';
-import { refusalOf, respond } from '../shared/endpoint';
+import { refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { LastMail } from './answers';
 import type { MailMemory } from './last-message';
 import { previewMail } from './preview';
@@ -38,7 +38,6 @@ export function offerLastMessage(RED: NodeAPI, node: Node, memory: MailMemory): 
  */
 export function registerPreviewEndpoints(RED: NodeAPI): void {
   const mayRead = door(RED, 'virustotal.read');
-  const fail = (error: unknown): ReturnType<typeof refusalOf> => refusalOf(500, error);
   RED.httpAdmin.get('/virustotal/notify/:id/last', ...mayRead, (request, response) => {
     const id = String(request.params.id);
     void respond(response, async () => ({ status: 200, body: tellLast(RED, id) }), fail);
@@ -46,6 +45,10 @@ export function registerPreviewEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.post('/virustotal/notify/preview', ...mayRead, (request, response) => {
     void respond(response, async () => previewMail(RED, request.body), fail);
   });
+}
+
+function fail(error: unknown): Answer {
+  return refusalOf(500, error);
 }
 
 /** A node in a subflow runs once for each use of the subflow: any of them will do. */

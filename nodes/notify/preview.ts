@@ -5,7 +5,7 @@ import { isPlainObject } from '../../src/plain-object';
 import { ConfigurationError } from '../shared/configuration-error';
 import { refusal, type Answer } from '../shared/endpoint';
 import { exceeds } from '../shared/json-size';
-import { mailTextsIn } from '../shared/mail-language';
+import { mailTextsIn } from '../shared/language/mail-language';
 import { isSimulated } from '../shared/run-node';
 import { readText } from '../shared/settings';
 import type { MailPreview } from './answers';

@@ -24,7 +24,7 @@ import { offerOutbox, registerMailEndpoints } from './endpoints';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
-import { mailTextsIn } from '../shared/mail-language';
+import { mailTextsIn } from '../shared/language/mail-language';
 import { readAllRecipients } from './recipients';
 import { asksForVerdict, readTemplates } from './templates';
 import { startWithFlows } from '../shared/start-with-flows';

@@ -1,5 +1,5 @@
 /** Which subject is quiet: what `raise again` sends back as it was told. */
-export interface QuietName {
+interface QuietName {
   readonly detection: string;
   /** It is made up by the demonstration. */
   readonly simulated: boolean;

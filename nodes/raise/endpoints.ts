@@ -5,7 +5,7 @@ import { own } from '../../src/plain-object';
 import { printable } from '../../src/text/printable';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
-import type { RunningNodes } from '../shared/running-nodes';
+import type { RunningNodes } from '../shared/admin/running-nodes';
 import type { QuietSubject, QuietSubjects } from './answers';
 
 /** Subjects that are shown of one node. */
@@ -41,7 +41,6 @@ export interface RunningRaise {
  * A failure is `{ code, message }`.
  */
 export function registerRaiseEndpoints(RED: NodeAPI, running: RunningNodes<RunningRaise>): void {
-  const fail = (error: unknown): Answer => refusalOf(500, error);
   RED.httpAdmin.get(
     '/virustotal/raise/:id/quiet',
     ...door(RED, 'virustotal.read'),
@@ -57,6 +56,10 @@ export function registerRaiseEndpoints(RED: NodeAPI, running: RunningNodes<Runni
       void respond(response, () => raiseAgain(node, request.body), fail);
     },
   );
+}
+
+function fail(error: unknown): Answer {
+  return refusalOf(500, error);
 }
 
 async function tellQuiet(node: RunningRaise | undefined): Promise<Answer> {

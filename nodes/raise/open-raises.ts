@@ -79,9 +79,13 @@ export function openRaises(
     reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
     keeping,
-    kinds: kinds.all.map(({ raises, ...kind }) => ({
-      ...kind,
-      raises: { ...raises, endQuiet: (quiet) => deciding.add(raises.endQuiet(quiet)) },
+    kinds: kinds.all.map(({ detection, simulated, raises }) => ({
+      detection,
+      simulated,
+      raises: {
+        quietOnes: () => raises.quietOnes(),
+        endQuiet: (quiet) => deciding.add(raises.endQuiet(quiet)),
+      },
     })),
   };
 }

@@ -16,7 +16,7 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { once } from '../shared/once';
-import { createRunningNodes } from '../shared/running-nodes';
+import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';

@@ -24,6 +24,9 @@ const VALUES = /^[\w+/=.\s,"'-]+$/;
 const COOKIES =
   /^\)?["']?\s{0,4}[=: ]\s{0,4}["'[]{0,2}[^\s"';=]+=[^"'\s]*(?:[;,]\s{1,2}[^"'\s]+)*$/;
 
+/** Its name, also with the sign for kelvins, which is a `k` in small letters. */
+const MAY_BE_COOKIE = /coo[k\u212a]ie/i;
+
 /** A part of what a client computes of its password (RFC 7616, 3.4). */
 const PART_OF_DIGEST = /\b(?:response|c?nonce|opaque)=["']?$/i;
 
@@ -157,11 +160,12 @@ function isOfUser(text: string, at: number): boolean {
 function isInHeader(text: string, at: number): boolean {
   if (!/=["']?$/.test(text.slice(Math.max(0, at - 2), at))) return false;
   const before = text.slice(Math.max(0, at - FAR), at);
-  const line = before.slice(before.lastIndexOf('\n') + 1).toLowerCase();
-  if (PART_OF_DIGEST.test(line.slice(-LONGEST_PART)) && line.includes('digest ')) return true;
-  const header = line.lastIndexOf('cookie');
-  if (header < 0) return false;
-  return COOKIES.test(line.slice(header + 'cookie'.length).replace(/^s/, ''));
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (PART_OF_DIGEST.test(line.slice(-LONGEST_PART)) && /digest /i.test(line)) return true;
+  if (!MAY_BE_COOKIE.test(line)) return false;
+  const lower = line.toLowerCase();
+  const header = lower.lastIndexOf('cookie');
+  return header >= 0 && COOKIES.test(lower.slice(header + 'cookie'.length).replace(/^s/, ''));
 }
 
 /** Whether the value at `at` is an argument of a call, or of a row in SQL, that goes by such a name. */

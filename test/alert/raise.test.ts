@@ -37,6 +37,12 @@ function setUp(): Bench {
   };
 }
 
+async function quietOf(raises: Raises): Promise<QuietOne[]> {
+  const all: QuietOne[] = [];
+  for await (const part of raises.quietOnes()) all.push(...part);
+  return all;
+}
+
 describe('raising', () => {
   it('makes the alert of the contract', async () => {
     const { clock, raises } = setUp();
@@ -225,12 +231,6 @@ describe('raising', () => {
   });
 
   describe('what is quiet', () => {
-    async function quietOf(raises: Raises): Promise<QuietOne[]> {
-      const all: QuietOne[] = [];
-      for await (const part of raises.quietOnes()) all.push(...part);
-      return all;
-    }
-
     it('is told with its times and counts, and until when', async () => {
       const { clock, raises } = setUp();
       await raises.raise(URL, 3, 5);

@@ -24,25 +24,23 @@ export interface BenchNodeRed {
   stop(): Promise<void>;
 }
 
-/** How a Node-RED is started: without this package, with a heap of at most so many MB. */
+/** How a Node-RED is started: without this package, with other options of Node.js. */
 export interface BenchNodeRedOptions {
   readonly bare?: boolean;
-  readonly heapMegabytes?: number;
+  readonly nodeOptions?: readonly string[];
 }
 
 /** Starts one, with this package unless `bare`. */
 export async function startBenchNodeRed({
   bare = false,
-  heapMegabytes,
+  nodeOptions,
 }: BenchNodeRedOptions = {}): Promise<BenchNodeRed> {
   const nodesDir = makeNodes();
   const nodeRed = await startNodeRed({
     pair: measuredPair,
     modules: bare ? [] : [projectName],
     settings: { nodesDir },
-    ...(heapMegabytes !== undefined && {
-      env: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}` },
-    }),
+    ...(nodeOptions && { env: { NODE_OPTIONS: nodeOptions.join(' ') } }),
   });
 
   async function send(traffic: Traffic): Promise<Arrival> {

@@ -75,6 +75,23 @@ export function chain(name: string, links: readonly Link[]): FlowNode[] {
   ];
 }
 
+/** Node-RED's own way to ask for the report of a file, without remembering it. */
+export function httpRequest(url: string): Link {
+  return {
+    node: {
+      type: 'http request',
+      method: 'GET',
+      url: `${url}/api/v3/files/{{{payload}}}`,
+      ret: 'obj',
+      paytoqs: 'ignore',
+      persist: true,
+      senderr: false,
+      headers: [],
+    },
+    exits: ['next'],
+  };
+}
+
 /** Looks the payload up; `more` are properties beside. */
 export function lookup(output: 'verdict' | 'text', more: object = {}): Link {
   const target = output === 'verdict' ? 'verdict' : 'payload';

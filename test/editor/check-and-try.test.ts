@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { systemClock } from '../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
+import { createDeferred } from '../support/deferred';
 import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { answer, silent, startFaultyServer, type FaultyServer } from '../support/faulty-server';
@@ -71,6 +72,11 @@ async function said(told: Locator): Promise<{ text: string; isBad: boolean }> {
   return { text, isBad: classes.includes('virustotal-refused') };
 }
 
+async function check(dialog: Locator): Promise<{ text: string; isBad: boolean }> {
+  await dialog.locator('#virustotal-account-check').click();
+  return await said(dialog.locator('.virustotal-account-checked'));
+}
+
 for (const pair of pairs) {
   describe(`the buttons that ask by an account, in ${pair.name}`, function () {
     this.timeout(30_000);
@@ -123,11 +129,6 @@ for (const pair of pairs) {
       await editor.type(dialog.locator(`#node-config-input-${property}`), text);
     }
 
-    async function check(dialog: Locator): Promise<{ text: string; isBad: boolean }> {
-      await dialog.locator('#virustotal-account-check').click();
-      return await said(dialog.locator('.virustotal-account-checked'));
-    }
-
     async function tryOne(
       id: string,
       value: string,
@@ -171,6 +172,22 @@ for (const pair of pairs) {
           text: 'Wrong key: VirusTotal does not accept it.',
           isBad: true,
         });
+      });
+
+      it('says nothing of a key in whose place another was typed meanwhile', async () => {
+        const held = createDeferred<void>();
+        await editor.page.route('**/accounts/check', async (route) => {
+          await held.promise;
+          await route.fulfill({ json: { used: {} } });
+        });
+        const dialog = await editor.openConfigAlone('good');
+        const answered = editor.page.waitForResponse('**/accounts/check');
+        await dialog.locator('#virustotal-account-check').click();
+        await type(dialog, 'apiKey', WRONG_KEY);
+        held.resolve();
+        await (await answered).finished();
+        const told = dialog.locator('.virustotal-account-checked');
+        await told.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
       });
 
       it('has a stored key typed again for another address', async () => {

@@ -83,15 +83,16 @@ const FLOWS: readonly FlowNode[] = [
   GATE,
 ];
 
+const entry = (dialog: Locator, property: string): Locator =>
+  dialog.locator(`#virustotal-verdict-${property}-entry`);
+const chosen = (dialog: Locator, property: string): Promise<string[]> =>
+  dialog.locator(`#virustotal-verdict-${property}-chosen > li > span`).allInnerTexts();
+const doubts = (dialog: Locator, property: string): Locator =>
+  dialog.locator(`#virustotal-verdict-${property}-doubts`);
+const rule = (dialog: Locator, place: number): Locator =>
+  dialog.locator('#node-input-rule-list > li').nth(place);
+
 describeDialog('a node for which names are picked', FLOWS, ({ editor }) => {
-  const entry = (dialog: Locator, property: string): Locator =>
-    dialog.locator(`#virustotal-verdict-${property}-entry`);
-  const chosen = (dialog: Locator, property: string): Promise<string[]> =>
-    dialog.locator(`#virustotal-verdict-${property}-chosen > li > span`).allInnerTexts();
-  const doubts = (dialog: Locator, property: string): Locator =>
-    dialog.locator(`#virustotal-verdict-${property}-doubts`);
-  const rule = (dialog: Locator, place: number): Locator =>
-    dialog.locator('#node-input-rule-list > li').nth(place);
   const heard = (): Promise<string> => editor().page.locator('.virustotal-heard').innerText();
   const press = (key: string): Promise<void> => editor().page.keyboard.press(key);
   const offered = (id: string): Promise<string[]> =>

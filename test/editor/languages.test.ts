@@ -15,6 +15,7 @@ import {
   type Shown,
 } from '../support/shown-texts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import { ENGLISH, readCatalogue, readHelp } from '../support/texts';
 
 const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'];
 /** By the node that sends. */
@@ -71,6 +72,20 @@ const FLOW: readonly object[] = [
   })),
 ];
 
+/** Languages, and what of a text in each is not of it. */
+const LANGUAGES: readonly {
+  readonly name: string;
+  readonly language: string;
+  readonly leftIn: (text: string) => string[];
+}[] = [
+  {
+    name: 'that nobody has translated to, but for the test',
+    language: PSEUDO,
+    leftIn: (text) => wordsOf(withoutPseudo(text)),
+  },
+  { name: 'which is German', language: 'de', leftIn: englishWordsIn },
+];
+
 for (const pair of pairs) {
   describe(`the editor in another language, in ${pair.name}`, function () {
     this.timeout(60_000);
@@ -95,40 +110,43 @@ for (const pair of pairs) {
       removeTemporaryFolder(userDir);
     });
 
-    describe('that nobody has translated to, but for the test', () => {
-      let opened: Editor | undefined;
-      const faults: string[] = [];
-      const shown: Shown[] = [];
+    for (const { name, language, leftIn } of LANGUAGES) {
+      describe(name, () => {
+        let opened: Editor | undefined;
+        const faults: string[] = [];
+        const shown: Shown[] = [];
 
-      before(async () => {
-        opened = await openEditor(nodeRed?.url ?? '', nodeTypes, { language: PSEUDO });
-        for (const type of nodeTypes) shown.push(...(await lookAtAll(opened, type, faults)));
-        shown.push(...(await lookAtPalette(opened)));
+        before(async () => {
+          opened = await openEditor(nodeRed?.url ?? '', nodeTypes, { language });
+          for (const type of nodeTypes) shown.push(...(await lookAtAll(opened, type, faults)));
+          shown.push(...(await lookAtPalette(opened)));
+        });
+
+        after(async () => opened?.close());
+
+        it('says nothing that is not translated', () => {
+          assert.ok(shown.length > 300, `${shown.length} texts`);
+          const escaped = shown
+            .map(({ where, text }) => ({ where, words: leftIn(text) }))
+            .filter(({ words }) => words.length > 0)
+            .map(({ where, words }) => `${where}: ${words.join(' ')}`);
+          assert.deepEqual([...new Set(escaped)], []);
+        });
+
+        it('shows what nodes do in the language of the runtime', async () => {
+          await opened?.page.getByText('Demo: Mail verfasst').waitFor();
+          const statuses = await lookAtStatuses(opened ?? assert.fail());
+          const texts = statuses.map(({ text }) => text);
+          for (const text of ['Demo: gefunden', 'Demo: durch', 'Demo: ausgelöst, Schweregrad 3'])
+            assert.ok(texts.includes(text), texts.join('; '));
+          assert.ok(texts.some((text) => text.startsWith('0 in 1 Ereignis')));
+        });
+
+        it('has room for all words', () => assert.deepEqual(faults, []));
+
+        it('causes no error in the page', () => assert.deepEqual(opened?.pageErrors, []));
       });
-
-      after(async () => opened?.close());
-
-      it('says nothing that is not in the catalogues', () => {
-        assert.ok(shown.length > 300, `${shown.length} texts`);
-        const escaped = shown
-          .map(({ where, text }) => ({ where, words: wordsOf(withoutPseudo(text)) }))
-          .filter(({ words }) => words.length > 0)
-          .map(({ where, words }) => `${where}: ${words.join(' ')}`);
-        assert.deepEqual([...new Set(escaped)], []);
-      });
-
-      it('shows what nodes do in the language of the runtime', async () => {
-        const expected = ['Demo: gefunden', 'Demo: durch', 'Demo: ausgelöst, Schweregrad 3'];
-        await opened?.page.getByText('Demo: Mail verfasst').waitFor();
-        const statuses = (await lookAtStatuses(opened ?? assert.fail())).map(({ text }) => text);
-        for (const text of expected) assert.ok(statuses.includes(text), statuses.join('; '));
-        assert.ok(statuses.some((text) => text.startsWith('0 in 1 Ereignis')));
-      });
-
-      it('has room for words that are longer', () => assert.deepEqual(faults, []));
-
-      it('causes no error in the page', () => assert.deepEqual(opened?.pageErrors, []));
-    });
+    }
   });
 }
 
@@ -154,4 +172,25 @@ const ADDRESS = /\S*[\w\]][.@:/_=][\w[/]\S*/g;
 function wordsOf(text: string): string[] {
   const words = text.replaceAll(ADDRESS, ' ').match(/\p{L}[\p{L}\d]+/gu) ?? [];
   return words.filter((word) => !NAMES.has(word));
+}
+
+let english: ReadonlySet<string> | undefined;
+
+/** Words that are English and not German, by what is written in either. */
+function englishWordsIn(text: string): string[] {
+  english ??= wordsOfEnglishAlone();
+  return wordsOf(text).filter((word) => english?.has(word.toLowerCase()));
+}
+
+function wordsOfEnglishAlone(): ReadonlySet<string> {
+  const german = new Set(writtenIn('de'));
+  return new Set(writtenIn(ENGLISH).filter((word) => !german.has(word)));
+}
+
+/** All words of the catalogues and the help in a language. */
+function writtenIn(language: string): string[] {
+  return [...PALETTE, ...CONFIG]
+    .flatMap((node) => [...readCatalogue(node, language).values(), readHelp(node, language)])
+    .flatMap((text) => wordsOf(text.replaceAll(/<code>.*?<\/code>|<[^>]*>/gs, ' ')))
+    .map((word) => word.toLowerCase());
 }

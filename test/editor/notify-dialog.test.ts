@@ -3,9 +3,19 @@ import { it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { ALERT_FLOW, NOTIFY } from '../support/alert-dialog-flow';
 import { describeDialog } from '../support/dialogs';
+import { RAISED } from '../support/mail-parts';
+
+/** Shows the mail about a message that was pasted. */
+async function preview(notify: Locator, message: string): Promise<Locator> {
+  if (!(await notify.locator('#virustotal-notify-message').isVisible()))
+    await notify.locator('.virustotal-notify-preview > summary').click();
+  await notify.locator('#virustotal-notify-message').fill(message);
+  await notify.locator('#virustotal-notify-show').click();
+  return notify.locator('.virustotal-notify-preview');
+}
 
 describeDialog('notify', ALERT_FLOW, (dialogs) => {
-  const { editor, field, fill, shows, refuses, saved } = dialogs;
+  const { editor, field, fill, shows, refuses, saved, unfold } = dialogs;
 
   it('keeps every value when nothing is changed', async () => {
     await editor().openNode('notify');
@@ -15,7 +25,7 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
   });
 
   it('saves each field, and shows it again', async () => {
-    const notify = await editor().openNode('notify');
+    const notify = await unfold(await editor().openNode('notify'));
     await fill(notify, 'name', 'Tell the night');
     await field(notify, 'group').selectOption('night');
     await fill(notify, 'to', 'ann@example.com, bob@example.com');
@@ -60,7 +70,7 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
   });
 
   it('gives the reason why a value is refused', async () => {
-    const notify = await editor().openNode('notify');
+    const notify = await unfold(await editor().openNode('notify'));
     await refuses(notify, 'to', 'ann at example.com', 'Not an e-mail address: ann at example.com');
     await refuses(notify, 'digest', '10', 'The unit is missing: s, m, h or d');
     await refuses(notify, 'digest', 'daily', 'A duration such as 10m or 1h, or nothing');
@@ -163,4 +173,135 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     await fill(notify, 'to', 'ann@example.com');
     assert.equal(await notify.locator(nobody).isVisible(), false);
   });
+
+  const TEXT = `monaco.editor.getEditors().at(-1)`;
+
+  it('is left by the Tab key, also in its text', async () => {
+    await editor().openNode('notify');
+    await editor().model(`${TEXT}.focus()`);
+    await editor().page.keyboard.press('Tab');
+    assert.equal(await editor().model(`document.activeElement.id`), 'virustotal-notify-property');
+    assert.equal(await editor().model(`${TEXT}.getValue()`), 'Bad.');
+  });
+
+  it('puts a property where the cursor is, in the text and in the subject', async () => {
+    const notify = await editor().openNode('notify');
+    const property = notify.locator('#virustotal-notify-property');
+    await editor().model(`(${TEXT}.focus(), ${TEXT}.setPosition({ lineNumber: 1, column: 4 }))`);
+    await property.fill('verdict.count');
+    await property.press('Enter');
+    assert.equal(await editor().model(`${TEXT}.getValue()`), 'Bad{{verdict.count}}.');
+    await field(notify, 'subject').focus();
+    await field(notify, 'subject').press('Home');
+    await property.fill('verdict.level');
+    await notify.locator('#virustotal-notify-insert').click();
+    assert.equal(await field(notify, 'subject').inputValue(), '{{verdict.level}}Bad');
+    const offered = await notify
+      .locator('#virustotal-notify-properties option')
+      .evaluateAll((options) => options.map((option) => option.getAttribute('value')));
+    assert.ok(offered.includes('verdict.reasons'));
+  });
+
+  const TOLD = '.virustotal-notify-preview-told';
+
+  it('shows the mail about a pasted message as page and text, and nothing in it runs', async () => {
+    const notify = await editor().openNode('notify');
+    const evil = '<script>parent.evil = 1</script><img src="/evil" onerror="parent.evil = 1">';
+    const asked: string[] = [];
+    editor().page.on('request', (request) => asked.push(request.url()));
+    const message = { ...RAISED, evil, verdict: { ...RAISED.verdict, label: evil } };
+    await fill(notify, 'subject', `${evil} {{verdict.level}} {{evil}}`);
+    const box = await preview(notify, JSON.stringify(message));
+    const frame = box.locator('iframe');
+    await frame.waitFor();
+    assert.equal(await frame.getAttribute('sandbox'), '');
+    assert.match((await frame.getAttribute('srcdoc')) ?? '', /Content-Security-Policy/);
+    const page = await frame.contentFrame().locator('body').innerText();
+    assert.match(page, /MALICIOUS/i);
+    assert.ok(page.includes('<script>parent'), page);
+    assert.equal(await box.locator('pre').innerText(), 'Bad.');
+    assert.match(
+      await box.locator('.virustotal-notify-shown-subject').innerText(),
+      /^<script>.* malicious <script>/,
+    );
+    assert.equal(await editor().model(`'evil' in window`), false);
+    assert.ok(!asked.some((url) => url.endsWith('/evil')));
+  });
+
+  it('shows the text alone where the mail has no page, in the language of its group', async () => {
+    await editor().model(`void (RED.nodes.node('desk').language = 'de')`);
+    const notify = await editor().openNode('notify');
+    await field(notify, 'html').selectOption('none');
+    await editor().model(`${TEXT}.setValue('{{verdict.reasons}}')`);
+    const reasons = ['52 of 70 engines flag it; from 3 it is malicious.'];
+    const box = await preview(notify, JSON.stringify({ verdict: { reasons } }));
+    await box.locator('pre').waitFor();
+    assert.equal(await box.locator('iframe').count(), 0);
+    assert.equal(
+      await box.locator('pre').innerText(),
+      '52 von 70 Engines schlagen an; ab 3 gilt es als schädlich.',
+    );
+    await editor().cancel();
+    await editor().model(`void delete RED.nodes.node('desk').language`);
+  });
+
+  it('shows templates that nobody has changed in the language of the group, and saves them as they were', async () => {
+    await editor().model(`void (RED.nodes.node('desk').language = 'de')`);
+    const { subject, text } = await editor().model<Record<string, { value: string }>>(
+      `RED.nodes.getType('virustotal-notify').defaults`,
+    );
+    await editor().model(
+      `void Object.assign(RED.nodes.node('notify'), ${JSON.stringify({ subject: subject?.value, text: text?.value })})`,
+    );
+    const notify = await editor().openNode('notify');
+    await editor().page.waitForFunction(`${TEXT}.getValue().includes('Erkannt von')`);
+    assert.match(await field(notify, 'subject').inputValue(), /levelInWords/);
+    await editor().save();
+    const kept = await editor().properties('notify');
+    assert.deepEqual([kept['subject'], kept['text']], [subject?.value, text?.value]);
+    await editor().model(
+      `void (Object.assign(RED.nodes.node('notify'), ${JSON.stringify({ subject: NOTIFY.subject, text: NOTIFY.text })}), delete RED.nodes.node('desk').language)`,
+    );
+  });
+
+  it('says what hinders a preview', async () => {
+    const notify = await editor().openNode('notify');
+    const box = await preview(notify, 'no JSON');
+    const told = box.locator(TOLD);
+    await told.filter({ hasText: 'A message is needed: a JSON object' }).waitFor();
+    await notify.locator('#virustotal-notify-last').click();
+    await told
+      .filter({ hasText: /^Deploy first: the node does not run\. Or paste a message\.$/ })
+      .waitFor();
+    await editor().model(`${TEXT}.setValue('{{verdict.level')`);
+    await preview(notify, '{"a":1}');
+    await told.filter({ hasText: /^Text: text: Unclosed tag/ }).waitFor();
+    await editor().model(`${TEXT}.setValue('{{nothing}}')`);
+    await preview(notify, '{"a":1}');
+    await told.filter({ hasText: 'The message has no nothing' }).waitFor();
+    for (const [answer, sentence] of [
+      [{ status: 401 }, /virustotal\.read/],
+      [undefined, 'Node-RED does not answer'],
+    ] as const) {
+      await editor().page.route('**/virustotal/notify/preview', (route) =>
+        answer ? route.fulfill(answer) : route.abort(),
+      );
+      await preview(notify, '{"a":1}');
+      await told.filter({ hasText: sentence }).waitFor();
+      await editor().page.unrouteAll();
+    }
+  });
+
+  for (const width of [1400, 900]) {
+    it(`fits at ${width} pixels`, async () => {
+      await editor().page.setViewportSize({ width, height: 900 });
+      const notify = await editor().openNode('notify');
+      const box = await preview(notify, JSON.stringify(RAISED));
+      await box.locator('iframe').waitFor();
+      const { x = 0, width: shown = 0 } = (await box.locator('iframe').boundingBox()) ?? {};
+      assert.ok(x >= 0 && x + shown <= width);
+      assert.ok(((await notify.boundingBox())?.width ?? 0) <= 600);
+      await editor().page.setViewportSize({ width: 1400, height: 1000 });
+    });
+  }
 });

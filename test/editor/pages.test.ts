@@ -41,7 +41,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     proxy: '',
   },
   'virustotal-store': { name: '', kind: 'embedded', path: 'virustotal/state.sqlite' },
-  'virustotal-group': { name: '', to: '', cc: '', bcc: '' },
+  'virustotal-group': { name: '', to: '', cc: '', bcc: '', language: '' },
   'virustotal-collect': {
     name: '',
     source: 'text',

@@ -61,13 +61,13 @@ const REFUSALS = [
   ['aborted', 'Node-RED does not answer.'],
 ] as const;
 
+const look = (dialog: Locator, id: string): Promise<void> =>
+  dialog.locator(`#virustotal-${id}-look`).click();
+
+const told = (dialog: Locator, id: string, text: string): Promise<void> =>
+  dialog.locator(`.virustotal-${id}-told`).filter({ hasText: text }).waitFor();
+
 describeDialog('a node that shows what it has', FLOWS, ({ editor, fill }) => {
-  const look = (dialog: Locator, id: string): Promise<void> =>
-    dialog.locator(`#virustotal-${id}-look`).click();
-
-  const told = (dialog: Locator, id: string, text: string): Promise<void> =>
-    dialog.locator(`.virustotal-${id}-told`).filter({ hasText: text }).waitFor();
-
   /** Presses an inject node, and waits until the answer to `path` has what it brings. */
   async function bring(button: string, path: string, has: string): Promise<void> {
     const { page } = editor();
@@ -174,7 +174,7 @@ describeDialog('a node that shows what it has', FLOWS, ({ editor, fill }) => {
     });
 
     it(`says of a new ${id} to deploy it first`, async () => {
-      const [node] = FLOWS.filter((each) => each.id === id);
+      const node = FLOWS.find((each) => each.id === id);
       const added = JSON.stringify([{ ...node, id: 'new', y: 400, wires: [] }]);
       await editor().model(
         `RED.view.importNodes(${added}, { addFlow: false, touchImport: true, generateIds: true })`,

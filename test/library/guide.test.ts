@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { projectRoot } from '../support/pair';
+import { readJson } from '../support/read-json';
 
 /** How many words a newcomer can be asked to read at once. */
 const MOST_WORDS = 1200;
@@ -95,6 +96,41 @@ describe('the guide', () => {
     assert.notEqual(pictures.length, 0);
     assert.deepEqual(
       pictures.filter((picture) => !shown.includes(picture)),
+      [],
+    );
+  });
+});
+
+describe('the page about trouble', () => {
+  const page = texts.get('docs/troubleshooting.md') ?? '';
+  const shared: Readonly<Record<string, unknown>> = readJson(
+    projectRoot,
+    'nodes/shared/locales/en-US/shared.json',
+  );
+  const said = JSON.stringify([shared['status'], shared['failure'], shared['delivery']]).replaceAll(
+    /__\w+__/g,
+    '',
+  );
+
+  it('has every code of a failure', () => {
+    const codes = [...Object.keys(Object(shared['failure'])), 'configuration', 'store'];
+    assert.deepEqual(
+      codes.filter((code) => !page.includes(`\`${code}\``)),
+      [],
+    );
+  });
+
+  it('names statuses as they are', () => {
+    const table = page.slice(page.indexOf('## A status'), page.indexOf('## A code'));
+    const named = [...table.matchAll(/^\| ([^|]*)\|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/_([^_]+)_/g)].map(([, status = '']) => status),
+    );
+    assert.ok(named.length > 10, named.join());
+    assert.deepEqual(
+      named.filter(
+        (status) =>
+          !status.split(', ').every((part) => said.includes(part)) && !said.includes(status),
+      ),
       [],
     );
   });

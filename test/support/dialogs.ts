@@ -12,6 +12,8 @@ export interface Dialogs {
   readonly editor: () => Editor;
   /** The field of a property, in the dialog of a node or of a config node. */
   readonly field: (dialog: Locator, property: string) => Locator;
+  /** Opens what is folded away in a dialog, and gives the dialog. */
+  readonly unfold: (dialog: Locator) => Promise<Locator>;
   /** Replaces the text of a field. */
   readonly fill: (dialog: Locator, property: string, text: string) => Promise<void>;
   /** What stands for the hidden field of a typed input. */
@@ -89,6 +91,13 @@ function field(dialog: Locator, property: string): Locator {
   return dialog.locator(`#node-input-${property}, #node-config-input-${property}`);
 }
 
+async function unfold(dialog: Locator): Promise<Locator> {
+  await dialog.locator('details').evaluateAll((folds) => {
+    for (const fold of folds) fold.setAttribute('open', '');
+  });
+  return dialog;
+}
+
 function typedInput(dialog: Locator, property: string): Locator {
   return dialog.locator(`#node-input-${property} + .red-ui-typedInput-container`);
 }
@@ -98,6 +107,7 @@ function createDialogs(editor: () => Editor): Dialogs {
     editor,
     field,
     typedInput,
+    unfold,
     fill: (dialog, property, text) => editor().type(field(dialog, property), text),
 
     async fillTyped(dialog, property, type, text) {

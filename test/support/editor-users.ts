@@ -12,10 +12,10 @@ const USERS = {
   stranger: ['flows.read', 'flows.write'],
 };
 
-export type User = keyof typeof USERS;
+type User = keyof typeof USERS;
 
 /** What the admin API answered. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: ReturnType<typeof JSON.parse>;
 }

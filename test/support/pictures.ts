@@ -21,6 +21,9 @@ interface Area {
 /** What is left free around the nodes of a flow, in pixels. */
 const MARGIN = 12;
 
+/** Where the tab ends in an editor that is 1,400 pixels wide, with the bar to scroll. */
+const WIDEST = 868;
+
 /** Milliseconds; all that is asked is on this machine. */
 const PATIENCE = 20_000;
 
@@ -46,6 +49,23 @@ export async function takePictures(demonstration: Demonstration): Promise<Pictur
     await editor.close();
   }
 }
+
+/** Where the dialog on top is, without its left edge and what is empty below its last row. */
+const DIALOG = `(() => {
+  const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
+  const { left, right, top, bottom } = tray.getBoundingClientRect();
+  const rows = [...tray.querySelectorAll('.form-row, .form-tips, summary')].map(
+    (row) => row.getBoundingClientRect(),
+  );
+  const lowest = Math.max(...rows.filter(({ height }) => height > 0).map((row) => row.bottom));
+  const edge = 17;
+  return {
+    x: left + edge,
+    y: top,
+    width: right - left - edge,
+    height: Math.min(bottom, lowest + 20) - top,
+  };
+})()`;
 
 interface Camera {
   readonly editor: Editor;
@@ -90,8 +110,9 @@ function createCamera(editor: Editor, demonstration: Demonstration): Camera {
       pictures.push({ name, png: await page.screenshot({ clip: area }) });
     },
     async takeDialog(name) {
-      const tray = page.locator('.red-ui-tray').last();
-      pictures.push({ name, png: await tray.screenshot() });
+      await page.mouse.move(1, 1);
+      const area = await editor.model<Area>(DIALOG);
+      pictures.push({ name, png: await page.screenshot({ clip: area }) });
       await editor.cancelAll();
     },
   };
@@ -133,7 +154,7 @@ async function showFlow(camera: Camera, number: string, last?: string): Promise<
     return {
       x: canvas.e,
       y: canvas.f + top - ${MARGIN},
-      width: Math.min(right + ${3 * MARGIN}, workspace.right - canvas.e - 20),
+      width: Math.min(right + ${3 * MARGIN}, ${WIDEST}),
       height: Math.min(height, workspace.bottom - canvas.f - top - ${MARGIN}),
     };
   })()`);

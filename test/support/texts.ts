@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Translate } from '../../nodes/shared/status/texts';
@@ -14,6 +14,12 @@ export const TIME = String.raw`(?:[A-Z][a-z]+ \d+, )?\d\d:\d\d(?::\d\d)?`;
 export function readCatalogue(node: string, language = ENGLISH): ReadonlyMap<string, string> {
   const folder = path.join(projectRoot, 'dist', 'nodes', node, 'locales', language);
   return readTexts(path.join(folder, `virustotal-${node}.json`));
+}
+
+/** The help of a node, in the same place. */
+export function readHelp(node: string, language = ENGLISH): string {
+  const folder = path.join(projectRoot, 'dist', 'nodes', node, 'locales', language);
+  return readFileSync(path.join(folder, `virustotal-${node}.html`), 'utf8');
 }
 
 /** The texts in a file by their dotted key; none where there is no such file. */

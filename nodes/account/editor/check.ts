@@ -20,6 +20,9 @@ const SENT = [
   'proxy',
 ];
 
+/** Whether a key works depends on these. */
+const DECISIVE = ['apiKey', 'api', 'baseUrl', 'tls', 'proxy'];
+
 /** The button that has VirusTotal asked whether the key works, as it is typed; `told` hears the answer. */
 export function offerToCheck(node: EditedNode, told: (answer: ToldAllowance) => void): void {
   const button = $('#virustotal-account-check');
@@ -27,16 +30,29 @@ export function offerToCheck(node: EditedNode, told: (answer: ToldAllowance) => 
 
   function check(): void {
     const host = typedHost();
+    const asked = decisive();
+    // What is said is true of what was sent, and of nothing that was typed meanwhile.
+    const isStill = (): boolean => decisive() === asked;
     tell.good(node._('check.asking', { host }));
     askBy<ToldAllowance>(
       button,
       'virustotal/accounts/check',
       {
         done(answer) {
+          if (!isStill()) {
+            tell.good('');
+            return;
+          }
           tell.good(whatWorks(node, answer));
           told(answer);
         },
-        refused: (refusal) => tell.bad(whyFailed(node, refusal, host), refusal.message),
+        refused(refusal) {
+          if (!isStill()) {
+            tell.good('');
+            return;
+          }
+          tell.bad(whyFailed(node, refusal, host), refusal.message);
+        },
       },
       accountInDialog(node),
     );
@@ -47,9 +63,11 @@ export function offerToCheck(node: EditedNode, told: (answer: ToldAllowance) => 
     else check();
   });
   // Who changes something has not checked it.
-  for (const property of ['apiKey', 'api', 'baseUrl', 'tls', 'proxy']) {
-    configInput(property).on('change', () => tell.good(''));
-  }
+  for (const property of DECISIVE) configInput(property).on('change', () => tell.good(''));
+}
+
+function decisive(): string {
+  return JSON.stringify(DECISIVE.map(typed));
 }
 
 /** As a flow has it. */

@@ -7,25 +7,32 @@ import type { ToldAllowance } from '../answers';
 export function mayDo(node: Translating, answer: ToldAllowance): string {
   const { perMinute, perDay, perMonth, used } = answer;
   const parts = [
-    perMinute === undefined ? '' : node._(keyOf('minute', perMinute), { limit: perMinute }),
-    left(node, 'day', perDay, used.day),
-    left(node, 'month', perMonth, used.month),
+    tell(node, MINUTE, perMinute, undefined),
+    tell(node, DAY, perDay, used.day),
+    tell(node, MONTH, perMonth, used.month),
   ];
   return parts.filter(Boolean).join(', ');
 }
 
-function left(
+/** The keys of what is said of a window: with no limit, with one, and with what is left of it. */
+interface Texts {
+  readonly free: string;
+  readonly limited: string;
+  readonly left: string;
+}
+
+const MINUTE: Texts = { free: 'mayDo.minuteFree', limited: 'mayDo.minute', left: 'mayDo.minute' };
+const DAY: Texts = { free: 'mayDo.dayFree', limited: 'mayDo.day', left: 'mayDo.dayLeft' };
+const MONTH: Texts = { free: 'mayDo.monthFree', limited: 'mayDo.month', left: 'mayDo.monthLeft' };
+
+function tell(
   node: Translating,
-  window: 'day' | 'month',
+  texts: Texts,
   limit: number | undefined,
   used: number | undefined,
 ): string {
   if (limit === undefined) return '';
-  if (limit === 0 || used === undefined) return node._(keyOf(window, limit), { limit });
-  return node._(`mayDo.${window}Left`, { left: Math.max(0, limit - used), limit });
-}
-
-/** 0: there is no limit. */
-function keyOf(window: string, limit: number): string {
-  return limit === 0 ? `mayDo.${window}Free` : `mayDo.${window}`;
+  if (limit === 0) return node._(texts.free);
+  if (used === undefined) return node._(texts.limited, { limit });
+  return node._(texts.left, { left: Math.max(0, limit - used), limit });
 }

@@ -24,20 +24,27 @@ export function createSamples(node: Translating): { show: () => void } {
   };
 }
 
+const STANDINGS: Readonly<Record<DemoIndicator['standing'], string>> = {
+  malicious: 'samples.malicious',
+  suspicious: 'samples.suspicious',
+  clean: 'samples.clean',
+  pending: 'samples.pending',
+};
+
 function rowOf(node: Translating, { value, standing, name }: DemoIndicator): JQuery {
   const copy = $('<button type="button" class="red-ui-button red-ui-button-small"></button>')
     .attr('aria-label', node._('samples.copy', { value }))
     .append('<i class="fa fa-clipboard"></i>')
     .on('click', (event) => {
-      RED.clipboard.copyText(value, event.currentTarget, 'clipboard.copyMessageValue');
+      RED.clipboard.copyText(value, $(event.currentTarget), 'clipboard.copyMessageValue');
       announce(node._('samples.copied', { value }));
     });
-  const what = name ? `${node._(`samples.${standing}`)}, ${name}` : node._(`samples.${standing}`);
+  const what = node._(STANDINGS[standing]);
   return $('<li></li>').append(
     copy,
     $('<span class="virustotal-account-sample"></span>').append(
       $('<code></code>').text(value).attr('title', value),
-      $('<span class="virustotal-account-standing"></span>').text(what),
+      $('<span class="virustotal-account-standing"></span>').text(name ? `${what}, ${name}` : what),
     ),
   );
 }

@@ -32,10 +32,18 @@ function showGap(node: Translating): void {
   $('#virustotal-collect-gap').text(told).toggle(hasGap);
 }
 
+/** The keys of what each kind is called in the label of a node. */
+const KINDS = new Map([
+  ['url', 'kind.url'],
+  ['file', 'kind.file'],
+  ['domain', 'kind.domain'],
+  ['ip', 'kind.ip'],
+]);
+
 /** What the node does: `urls, top 4 each 1h`. What an older node lacks is as the runtime takes it. */
 function labelOf(node: Translating & Partial<CollectProperties>): string {
   const { find = 'url', limit = 4, every = '1h' } = node;
-  const names = kindsIn(find).map((kind) => node._(`kind.${kind}`));
+  const names = kindsIn(find).map((kind) => node._(KINDS.get(kind) ?? ''));
   if (names.length === 0) return node._('name.plain');
   const marks = { kinds: names.join(', '), limit, every };
   const isAll = String(limit) === '0';

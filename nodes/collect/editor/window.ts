@@ -1,4 +1,4 @@
-import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
+import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/answers/look-by';
 import { createTeller } from '../../../editor/shared/answers/teller';
 import type { HeldIndicator, HeldWindow } from '../answers';
 import { showTime } from '../../../editor/shared/times';

@@ -40,7 +40,7 @@ function isIn(engine: string, part: string): boolean {
 
 function rangeDoubt(node: Translating, { metric, value }: SavedRule): RuleDoubt | undefined {
   const range = RANGES.get(metric ?? '');
-  const number = typeof value === 'number' ? value : toNumber(String(value ?? ''));
+  const number = typeof value === 'number' ? value : toNumber(value ?? '');
   if (range === undefined || number === undefined) return undefined;
   const [from, to = Infinity] = range;
   if (number >= from && number <= to) return undefined;

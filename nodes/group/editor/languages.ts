@@ -1,6 +1,6 @@
 import { configInput } from '../../../editor/shared/dialog';
 import { isShown } from '../../../editor/shared/requests';
-import type { MailLanguages } from '../../shared/told-languages';
+import type { MailLanguages } from '../../shared/language/told-languages';
 
 /** Fills in the languages that there are. What is chosen stays, whether there is such a language or not. */
 export function offerLanguages(node: Translating, chosen: string): void {

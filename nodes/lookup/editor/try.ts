@@ -11,7 +11,7 @@ const NONE = ['', '_ADD_'];
 /** The button that looks one indicator up by the account as it is deployed. */
 export function offerToTry(node: EditedNode): void {
   const button = $('#virustotal-lookup-try');
-  const field = $('#virustotal-lookup-value');
+  const field = $('#virustotal-lookup-value').attr('aria-label', node._('placeholder.try'));
   const tell = createTeller($('.virustotal-lookup-tried'));
 
   function look(account: string, value: string): void {
@@ -46,18 +46,34 @@ export function offerToTry(node: EditedNode): void {
 }
 
 function whatCameOut(node: Translating, tried: TriedLookup): string[] {
-  const { positives, total, instead, indicator, source, simulated } = tried;
+  const { positives, total, instead, indicator } = tried;
   return [
-    node._(`tried.${outcomeOf(tried)}`, { positives, total }),
+    node._(WHAT[outcomeOf(tried)], { positives, total }),
     instead === undefined ? '' : node._('tried.instead', { value: indicator.value }),
-    source === 'list' ? '' : node._(`tried.${simulated ? 'demo' : source}`),
+    whatItCost(node, tried),
   ];
 }
 
+const WHAT = {
+  malicious: 'tried.malicious',
+  suspicious: 'tried.suspicious',
+  clean: 'tried.clean',
+  unknown: 'tried.unknown',
+  silent: 'tried.silent',
+  pending: 'tried.pending',
+  allowed: 'tried.allowed',
+} as const;
+
 /** What to say of it: that nobody knows it, before what its engines say. */
-function outcomeOf({ outcome, level }: TriedLookup): string {
+function outcomeOf({ outcome, level }: TriedLookup): keyof typeof WHAT {
   if (outcome !== 'found') return outcome;
   return level === 'unknown' ? 'silent' : level;
+}
+
+function whatItCost(node: Translating, { source, simulated }: TriedLookup): string {
+  if (source === 'list') return '';
+  if (simulated) return node._('tried.demo');
+  return source === 'api' ? node._('tried.api') : node._('tried.cache');
 }
 
 /** What was changed in the account and not deployed did not count. */

@@ -64,14 +64,18 @@ const validTokenUrl = validator((node: EditedNode<MailerProperties>, value) => {
 });
 
 /** What OAuth 2 cannot do without, as the fields of the open dialog have it. */
-const NEEDED = ['user', 'clientId', 'refreshToken'] as const;
+const NEEDED = {
+  user: 'error.user',
+  clientId: 'error.clientId',
+  refreshToken: 'error.refreshToken',
+} as const;
 
 let isDialogOpen = false;
 
-function neededByToken(name: (typeof NEEDED)[number]): Validator<EditedNode<MailerProperties>> {
+function neededByToken(name: keyof typeof NEEDED): Validator<EditedNode<MailerProperties>> {
   return validator((node, value) => {
     const isByToken = shownOr(configInput('auth'), node.auth) === 'oauth2';
-    return !isByToken || textOf(value) !== '' || node._(`error.${name}`);
+    return !isByToken || textOf(value) !== '' || node._(NEEDED[name]);
   });
 }
 
@@ -79,8 +83,10 @@ function neededByToken(name: (typeof NEEDED)[number]): Validator<EditedNode<Mail
 const validAuth = validator((node: EditedNode<MailerProperties>, value) => {
   const { credentials } = node;
   if (value !== 'oauth2' || isDialogOpen || !credentials) return true;
-  const missing = NEEDED.find((name) => !credentials[name] && !credentials[`has_${name}`]);
-  return missing === undefined || node._(`error.${missing}`);
+  const missing = Object.entries(NEEDED).find(
+    ([name]) => !credentials[name] && !credentials[`has_${name}`],
+  );
+  return missing === undefined || node._(missing[1]);
 });
 
 const validPort = validator((node: Translating, value) => {
@@ -154,7 +160,7 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
     configInput('security').on('change', showFields);
     configInput('auth').on('change', () => {
       showFields();
-      for (const name of ['tokenUrl', ...NEEDED]) configInput(name).trigger('change');
+      for (const name of ['tokenUrl', ...Object.keys(NEEDED)]) configInput(name).trigger('change');
     });
     // What the editor itself sets while it fills the dialog in is no choice.
     setTimeout(() => configInput('security').on('change', followSecurity));

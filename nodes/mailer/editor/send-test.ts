@@ -17,26 +17,26 @@ const PROPERTIES = [
 ];
 const SECRETS = ['user', 'password', 'clientId', 'clientSecret', 'refreshToken'];
 
-/** What can go wrong, of which the catalogue has a sentence as `test.failed.<code>`. */
-const KNOWN = [
-  'host-not-found',
-  'connection-refused',
-  'unreachable',
-  'timeout',
-  'no-tls',
-  'certificate-name',
-  'certificate',
-  'sign-in',
-  'sender-refused',
-  'recipient-refused',
-  'mail-refused',
-  'later',
-  'connection-lost',
-  'token',
-  'type-again',
-  'deploy-first',
-  'configuration',
-];
+/** What can go wrong, in plain words. */
+const SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['host-not-found', 'test.failed.host-not-found'],
+  ['connection-refused', 'test.failed.connection-refused'],
+  ['unreachable', 'test.failed.unreachable'],
+  ['timeout', 'test.failed.timeout'],
+  ['no-tls', 'test.failed.no-tls'],
+  ['certificate-name', 'test.failed.certificate-name'],
+  ['certificate', 'test.failed.certificate'],
+  ['sign-in', 'test.failed.sign-in'],
+  ['sender-refused', 'test.failed.sender-refused'],
+  ['recipient-refused', 'test.failed.recipient-refused'],
+  ['mail-refused', 'test.failed.mail-refused'],
+  ['later', 'test.failed.later'],
+  ['connection-lost', 'test.failed.connection-lost'],
+  ['token', 'test.failed.token'],
+  ['type-again', 'test.failed.type-again'],
+  ['deploy-first', 'test.failed.deploy-first'],
+  ['configuration', 'test.failed.configuration'],
+]);
 
 /** Has the button send a test mail by the mail server as it is typed, and tells what came of it. */
 export function offerTest(node: EditedNode): void {
@@ -61,9 +61,10 @@ export function offerTest(node: EditedNode): void {
   }
 
   function tellWhy({ code, message, server = '', advice = '', property }: RefusedTest): void {
-    if (!KNOWN.includes(code)) return tell(true, message);
+    const key = SENTENCES.get(code);
+    if (key === undefined) return tell(true, message);
     const field = property === undefined ? '' : fieldName(node, property);
-    const sentence = node._(`test.failed.${code}`, { server, field });
+    const sentence = node._(key, { server, field });
     if (code === 'type-again' || code === 'deploy-first') return tell(true, sentence);
     tell(true, sentence, message, advice);
   }

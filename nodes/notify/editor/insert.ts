@@ -7,6 +7,7 @@ import { insertInto, type TextEditor } from './text-editor';
 export function offerInsert(node: EditedNode, editor: TextEditor): void {
   const property = $('#virustotal-notify-property');
   const subject = input('subject');
+  const list = $('#virustotal-notify-properties');
   let isSubject = false;
 
   subject.on('focus', () => {
@@ -36,16 +37,16 @@ export function offerInsert(node: EditedNode, editor: TextEditor): void {
     event.preventDefault();
     insert();
   });
-  offerPaths(pathsOf({}));
+  offerPaths(list, pathsOf({}));
   askForLast(node, {
-    done: (last) => offerPaths(pathsOf(last.kept ? last.message : {})),
+    done: (last) => offerPaths(list, pathsOf(last.kept ? last.message : {})),
     failed: () => undefined,
   });
 }
 
-function offerPaths(paths: readonly string[]): void {
+function offerPaths(list: JQuery, paths: readonly string[]): void {
   const options = paths.map((path) => $('<option>').val(path));
-  $('#virustotal-notify-properties').empty().append(options);
+  list.empty().append(options);
 }
 
 /** At the cursor, in place of what is selected. */

@@ -1,6 +1,6 @@
 import { input } from '../../../editor/shared/dialog';
 import { textOf } from '../../../editor/shared/validator';
-import type { MailLanguage, MailLanguages } from '../../shared/told-languages';
+import type { MailLanguage, MailLanguages } from '../../shared/language/told-languages';
 
 /** The language of the group that is chosen, as it is saved; empty where it has none of its own. */
 export function languageOfGroup(): string {

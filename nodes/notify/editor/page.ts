@@ -47,6 +47,26 @@ function showNobody(): void {
   $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
 }
 
+/** The templates of a new node, in English: so they are saved, whatever the language of the mail. */
+function valuesOfNew(): { readonly subject: string; readonly text: string } {
+  const { defaults } = RED.nodes.getType('virustotal-notify') ?? { defaults: {} };
+  return { subject: String(defaults['subject']?.value), text: String(defaults['text']?.value) };
+}
+
+/** Templates that nobody has changed in the language of the group; what somebody has written stays. */
+function showDefaults({ editor, templates }: OpenNotify): void {
+  // By the time of an answer the dialog may be closed.
+  if (!editor || !templates) return;
+  const subject = input('subject');
+  const [typedSubject, typedText] = [String(subject.val()), editor.getValue()];
+  const [shownSubject, shownText] = [
+    templates.toShow('subject', typedSubject),
+    templates.toShow('text', typedText),
+  ];
+  if (shownSubject !== typedSubject) subject.val(shownSubject);
+  if (shownText !== typedText) editor.setValue(shownText, -1);
+}
+
 /** The templates as they are to be saved. */
 function typedTemplates(
   editor: TextEditor,
@@ -64,12 +84,6 @@ function closeTextEditor(node: OpenNotify): void {
   delete node.templates;
 }
 
-/** In English, as they are saved whatever the language of the mail. */
-const DEFAULTS = {
-  subject: '{{verdict.level}}: {{verdict.indicator.value}}',
-  text: '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
-};
-
 RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   category: 'VirusTotal',
   categoryDescription: CATEGORY_DESCRIPTION,
@@ -78,8 +92,11 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     name: { value: '' },
     group: { value: '', type: 'virustotal-group', required: false },
     to: { value: '', validate },
-    subject: { value: DEFAULTS.subject },
-    text: { value: DEFAULTS.text },
+    subject: { value: '{{verdict.level}}: {{verdict.indicator.value}}' },
+    text: {
+      value:
+        '{{verdict.indicator.value}} is {{verdict.level}}: {{verdict.count}} engines flag it.\n\n{{verdict.reasons}}\n{{#count}}\nTimes seen: {{count}}{{#firstSeen}}, first received {{firstSeen}}, last {{lastSeen}}{{/firstSeen}}\n{{/count}}\n{{#alert.suppressed}}\nAlerts suppressed: {{alert.suppressed}}{{#alert.suppressedSince}} since {{alert.suppressedSince}}{{/alert.suppressedSince}}\n{{/alert.suppressed}}\n{{#verdict.detections.length}}\nFlagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n{{/verdict.detections.length}}\n\n{{verdict.link}}',
+    },
     html: { value: 'designed' },
     via: { value: 'message' },
     // Not `required: false`: the editor would take an empty one for valid without asking.
@@ -109,28 +126,15 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   oneditprepare() {
     const editor = openTextEditor(String(input('text').val() || ''));
     this.editor = editor;
-    const templates = defaultTemplates(DEFAULTS, showDefaults);
+    const templates = defaultTemplates(valuesOfNew(), () => showDefaults(this));
     this.templates = templates;
     const via = input('via');
     const ask = showMails(this);
     offerInsert(this, editor);
     offerPreview(this, () => typedTemplates(editor, templates));
 
-    /** What somebody has written stays. */
-    function showDefaults(): void {
-      const subject = input('subject');
-      if (subject.length === 0) return;
-      replace(String(subject.val()), 'subject', (text) => subject.val(text));
-      replace(editor.getValue(), 'text', (text) => editor.setValue(text, -1));
-    }
-
-    function replace(typed: string, name: 'subject' | 'text', write: (text: string) => void): void {
-      const shown = templates.toShow(name, typed);
-      if (shown !== typed) write(shown);
-    }
-
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
-    input('group').on('change', showDefaults);
+    input('group').on('change', () => showDefaults(this));
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');

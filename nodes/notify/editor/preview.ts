@@ -36,7 +36,7 @@ export function offerPreview(
   }
 
   function tellLast(last: LastMail): void {
-    if (!last.kept) return tell(node._(`preview.${last.why}`));
+    if (!last.kept) return tell(node._(WHY_NONE[last.why]));
     field.val(JSON.stringify(last.message, null, 2));
     const notes = [node._('preview.came', { time: new Date(last.at).toLocaleString() })];
     if (last.later > 0) notes.push(node._('preview.later', { count: last.later }));
@@ -85,6 +85,12 @@ export function offerPreview(
     RED.tray.resize();
   });
 }
+
+/** Why there is no last message. */
+const WHY_NONE = {
+  'not-deployed': 'preview.not-deployed',
+  'nothing-seen': 'preview.nothing-seen',
+} as const;
 
 /** What was pasted; nothing where it is no object. */
 function readMessage(text: string): object | undefined {

@@ -9,7 +9,6 @@ export interface TextEditor {
   getSelection?(): unknown;
   /** Ace. */
   insert?(text: string): void;
-  readonly commands?: { bindKey(key: string, command: unknown): void };
 }
 
 /** Pixels. */
@@ -25,11 +24,21 @@ export function openTextEditor(text: string): TextEditor {
     minimap: { enabled: false },
     // Folding is worked out later, and throws where the dialog was left before.
     folding: false,
-    tabFocusMode: true,
   };
   const editor: TextEditor = RED.editor.createEditor(options);
-  for (const key of ['Tab', 'Shift-Tab']) editor.commands?.bindKey(key, null);
+  leaveByTab(options.id);
   return editor;
+}
+
+/** Whatever the editor is, it hears of no Tab key: the browser moves on to the next field. */
+function leaveByTab(id: string): void {
+  document.getElementById(id)?.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Tab') event.stopPropagation();
+    },
+    true,
+  );
 }
 
 /** Writes a text at the cursor, in place of what is selected. */

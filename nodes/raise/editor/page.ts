@@ -91,7 +91,7 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
   label() {
     if (this.name) return this.name;
     // What an older node lacks is as the runtime takes it.
-    const time = String(this.suppress ?? '10m').trim();
+    const time = textOf(this.suppress === undefined ? '10m' : this.suppress);
     return time === '' || read(time) === 0 ? this._('name.always') : this._('name.once', { time });
   },
   labelStyle,

@@ -1,5 +1,5 @@
 import { announce } from '../../../editor/shared/announce';
-import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/look-by';
+import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/answers/look-by';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
 import { createTeller } from '../../../editor/shared/answers/teller';
 import type { QuietSubject, QuietSubjects } from '../answers';

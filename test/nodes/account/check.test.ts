@@ -96,7 +96,7 @@ describe('the check of a key as it stands in the dialog of an account', function
       { ...account, id: 'variable', perDay: 0, credentials: { apiKey: '${VT_CHECK_KEY}' } },
       { id: 'closed', type: 'http proxy', url: 'http://127.0.0.1:1', noproxy: [] },
       { id: 'open', type: 'http proxy', url: proxy.url, noproxy: [] },
-      { id: 'lax', type: 'tls-config', verifyservercert: false },
+      { id: 'lax', type: 'tls-config', cert: '', key: '', ca: '', verifyservercert: false },
     ]);
   });
 

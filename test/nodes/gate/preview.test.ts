@@ -185,6 +185,7 @@ describe("the editor's questions about gates", function () {
         assert.equal((await ask(user, 'POST', PREVIEW, question)).status, expected);
         assert.equal((await ask(user, 'GET', 'virustotal/gate/one/last')).status, expected);
         assert.equal((await ask(user, 'GET', 'virustotal/gate/one/choices')).status, expected);
+        assert.equal((await ask(user, 'GET', 'virustotal/names')).status, expected);
       });
     }
   });

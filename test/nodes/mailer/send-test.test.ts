@@ -21,6 +21,12 @@ interface Told {
   readonly body: ReturnType<typeof JSON.parse>;
 }
 
+/** User and password as a client has sent them last. */
+function authIn({ said }: FaultySmtp): string {
+  const [, , sent = ''] = said.findLast((line) => line.startsWith('AUTH'))?.split(' ') ?? [];
+  return Buffer.from(sent, 'base64').toString();
+}
+
 describe('a test mail of a mail server as it stands in its dialog', function () {
   this.timeout(30_000);
   const answers: string[] = [];
@@ -100,23 +106,18 @@ describe('a test mail of a mail server as it stands in its dialog', function () 
   }
 
   it('is sent with what was typed, before any deploy', async () => {
-    const before = plain.taken.length;
+    const taken = plain.taken.length;
     const { status, body } = await send({}, TYPED);
     assert.deepEqual(
       [status, body],
       [200, { sent: true, to: 'ann@example.com', server: `127.0.0.1:${plain.port}` }],
     );
-    assert.equal(plain.taken.length, before + 1);
+    assert.equal(plain.taken.length, taken + 1);
     const mail = plain.taken.at(-1);
     assert.deepEqual([mail?.from, mail?.to], ['soc@example.com', ['ann@example.com']]);
     assert.match(mail?.text ?? '', /^Subject: Test mail from Node-RED\r$/m);
     assert.equal(authIn(plain), `\0${TYPED.user}\0${TYPED.password}`);
   });
-
-  function authIn({ said }: FaultySmtp): string {
-    const [, , sent = ''] = said.findLast((line) => line.startsWith('AUTH'))?.split(' ') ?? [];
-    return Buffer.from(sent, 'base64').toString();
-  }
 
   it('goes with the stored password to where that is deployed', async () => {
     const stored = { user: STORED, password: STORED };

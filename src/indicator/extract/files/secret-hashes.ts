@@ -183,10 +183,13 @@ const BEHIND_OTHER = /[,(]\s{0,4}["'`]?$/;
 /** The text of a field up to the hash in it: `"token": "key1(…`. */
 const FIELD_OF = /"([\w.$@ -]{1,64})\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"(?:[^"\\]|\\[^"])*$/;
 
+/** What every such text has in it: told at once. */
+const HAS_FIELD = /"\s{0,4}:/;
+
 function isInSecretField(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 160), start);
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  if (!line.includes('"')) return false;
+  if (!HAS_FIELD.test(line)) return false;
   const key = FIELD_OF.exec(line)?.[1];
   return key !== undefined && isSecretName(key);
 }

@@ -4,6 +4,7 @@ import { readBody } from '../mail-body';
 import { originalOf, unfold, type Unfolded } from '../quoted-printable';
 import type { Sighting } from '../sighting';
 import { addIpv6Colons } from './addresses';
+import { addRepeated, noRepetition } from './repetition';
 import { skim, type WordSeen } from './skim';
 import { addSighting, openScan, readsHosts, startScan, takeBack, type Scan } from './state';
 import { addWord } from './words';
@@ -40,6 +41,7 @@ export function* scanInPieces(state: Scan): Generator<number, void, void> {
   for (let seen = 0; ;) {
     const last = Math.min(text.length, at + PIECE + AHEAD);
     readCodes(state.codes, text, seen, last);
+    state.readTo = last;
     state.readsHosts = readsHosts(text.slice(at, last), find);
     const isCut = seen > 0 && at === seen && isInWord(state, at);
     const known = sightings.length;
@@ -69,6 +71,7 @@ function scanUpTo(state: Scan, from: number, to: number): number {
   const { codes, text } = state;
   const last = Math.min(to, text.length);
   const word: WordSeen = { end: 0, isFollowed: false };
+  const repetition = noRepetition();
   let at = from;
   while (at < last) {
     if (state.body !== undefined) {
@@ -77,8 +80,10 @@ function scanUpTo(state: Scan, from: number, to: number): number {
     }
     at = skim(codes, at, last, word);
     if (at >= last) break;
-    if (word.end > 0) at = addWord(state, at, word.end, word.isFollowed);
-    else if (codeIn(codes, at) === 0x0a) at = addUnfolded(state, at);
+    if (word.end > 0) {
+      const behind = addRepeated(state, repetition, at, word.end, last);
+      at = behind > at ? behind : addWord(state, at, word.end, word.isFollowed);
+    } else if (codeIn(codes, at) === 0x0a) at = addUnfolded(state, at);
     else at = Math.max(addIpv6Colons(state, at), at + 1);
   }
   return at;
@@ -97,6 +102,7 @@ function addUnfolded(state: Scan, newline: number): number {
   const { text, sightings } = state;
   const line = unfold(text, newline);
   if (!line) return newline + 1;
+  state.takenBack += 1;
   let length = sightings.length;
   while ((sightings[length - 1]?.start ?? -1) >= line.start) length -= 1;
   if (length < sightings.length) takeBack(state, length);
@@ -107,6 +113,7 @@ function addUnfolded(state: Scan, newline: number): number {
 /** Reads a piece of a part of a mail that is encoded. Returns where to go on. */
 function addBody(state: Scan, from: number): number {
   if (state.body === undefined) return from;
+  state.takenBack += 1;
   const piece = readBody(state.text, from, state.body);
   addDecoded(state, piece);
   if (!piece.goesOn) state.body = undefined;

@@ -16,6 +16,10 @@ export interface Scan {
   readonly wantsDomain: boolean;
   readonly wantsIp: boolean;
   readonly wantsFile: boolean;
+  /** Up to here the code units were read. */
+  readTo: number;
+  /** How often something was read otherwise than word by word, or was taken back. */
+  takenBack: number;
   /** Whether hosts and URLs are read: not where files alone are looked for, but for VirusTotal's pages. */
   readsHosts: boolean;
   readonly sightings: Sighting[];
@@ -46,6 +50,17 @@ export interface Scan {
   readonly subjects: Map<string, Subject | undefined>;
 }
 
+/** Those of a scan that say how far it is with something. */
+export const PLACES = [
+  'hostsFrom',
+  'addressesFrom',
+  'urlsFrom',
+  'encodedFrom',
+  'rowEnd',
+  'longHostEnd',
+  'addressRun',
+] as const;
+
 /** What a reader returns, instead of where to go on, when nothing was added. */
 export const NOTHING = -1;
 
@@ -61,6 +76,7 @@ const ORDINARY: Reading = { isDecoded: false, tellsHosts: false };
 export function startScan(text: string, find: ReadonlySet<IndicatorType>, reading?: Reading): Scan {
   const scan = openScan(text, find, reading);
   readCodes(scan.codes, text, 0, text.length);
+  scan.readTo = text.length;
   scan.readsHosts = readsHosts(text, find);
   return scan;
 }
@@ -83,6 +99,8 @@ export function openScan(
     sightings: [],
     hashes: [],
     tellsHosts,
+    readTo: 0,
+    takenBack: 0,
     hostsFrom: 0,
     addressesFrom: 0,
     urlsFrom: 0,

@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import { own } from '../../src/plain-object';
+import { own } from '../../../src/plain-object';
 
 /** The nodes of one type that run at the moment, as far as the editor may ask about them. */
 export interface RunningNodes<Face> {

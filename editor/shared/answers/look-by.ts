@@ -1,5 +1,5 @@
-import { input } from './dialog';
-import { isShown, refusalOf, type Refusal } from './requests';
+import { input } from '../dialog';
+import { isShown, refusalOf, type Refusal } from '../requests';
 
 /** What becomes of a look. */
 interface Ends<Answer> {

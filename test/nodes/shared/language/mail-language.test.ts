@@ -4,7 +4,7 @@ import {
   mailLanguages,
   mailTextsIn,
   runtimeLanguage,
-} from '../../../nodes/shared/mail-language';
+} from '../../../../nodes/shared/language/mail-language';
 
 type Settings = Parameters<typeof runtimeLanguage>[0];
 

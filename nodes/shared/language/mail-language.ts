@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { readTranslation } from '../../src/text/texts';
-import { createMailTexts, ENGLISH, type MailTexts } from '../../src/mail/content/texts';
+import { readTranslation } from '../../../src/text/texts';
+import { createMailTexts, ENGLISH, type MailTexts } from '../../../src/mail/content/texts';
 
 /** Where the build puts the translations: `locales/<language>/mail.json`. */
-const FOLDER = path.join(__dirname, '..', '..', 'locales');
+const FOLDER = path.join(__dirname, '..', '..', '..', 'locales');
 
 /** The name of a language, which becomes the name of a folder. */
 const LANGUAGE = /^[a-z]{2,3}(?:-[a-z\d]{2,8})*$/i;
