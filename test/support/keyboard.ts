@@ -25,8 +25,10 @@ export interface Keyboard {
 const MOST_STOPS = 80;
 
 /** A keyboard in an open editor. */
-export function createKeyboard({ page, model }: Editor): Keyboard {
+export function createKeyboard(editor: Editor): Keyboard {
+  const { page } = editor;
   const { keyboard } = page;
+  const model = <Value>(expression: string): Promise<Value> => editor.model<Value>(expression);
   const isFocused = (selector: string): Promise<boolean> =>
     model(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`);
   const trays = (): Promise<number> => model(`RED.editor.getEditStack().length`);
