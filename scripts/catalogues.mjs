@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './compile.mjs';
+import { mergeTexts } from './merge-texts.mjs';
 
 /**
  * Makes the catalogues of the nodes, which Node-RED looks for beside their programs: in each language
@@ -8,10 +9,11 @@ import { projectRoot } from './compile.mjs';
  *
  * English lies with the nodes, in `nodes/<node>/locales/en-US/`, and what several of them say in
  * `nodes/shared/locales/en-US/shared.json`. Every other language is one folder: `locales/<language>/`
- * with `<node>.json`, `<node>.html`, `shared.json` and `mail.json`, the words of the mails. What it lacks, Node-RED says in English.
+ * with `<node>.json`, `<node>.html`, `shared.json` and `mail.json`, the words of the mails. What it
+ * lacks, Node-RED says in English.
  */
 
-/** @typedef {{ [key: string]: string | Texts }} Texts */
+/** @typedef {import('./merge-texts.mjs').Texts} Texts */
 
 const ENGLISH = 'en-US';
 
@@ -57,7 +59,11 @@ function buildCatalogue(output, node, language) {
   const folder = path.join(output, 'nodes', node, 'locales', language);
   mkdirSync(folder, { recursive: true });
   const source = sourceOf(node, language);
-  const texts = merge(readTexts(`${source}.json`), readTexts(sharedOf(language)), `${source}.json`);
+  const texts = mergeTexts(
+    readTexts(`${source}.json`),
+    readTexts(sharedOf(language)),
+    `${source}.json`,
+  );
   writeFileSync(path.join(folder, `${type}.json`), `${JSON.stringify(texts)}\n`);
   const help = `${source}.html`;
   if (existsSync(help)) writeFileSync(path.join(folder, `${type}.html`), readFileSync(help));
@@ -89,25 +95,4 @@ function sharedOf(language) {
  */
 function readTexts(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-}
-
-/**
- * What a node says, and what all say. No key may be in both: which of the two was meant?
- * @param {Texts} own
- * @param {Texts} shared
- * @param {string} file - of the node's own texts
- * @param {string} [above] - the key of the group
- * @returns {Texts}
- */
-export function merge(own, shared, file, above = '') {
-  const merged = { ...own };
-  for (const [name, theirs] of Object.entries(shared)) {
-    const key = above === '' ? name : `${above}.${name}`;
-    const ours = own[name];
-    if (ours === undefined) merged[name] = theirs;
-    else if (typeof ours === 'string' || typeof theirs === 'string')
-      throw new Error(`${path.relative(projectRoot, file)}: ${key} is in shared.json, too`);
-    else merged[name] = merge(ours, theirs, file, key);
-  }
-  return merged;
 }

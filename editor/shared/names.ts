@@ -92,6 +92,8 @@ function makeButton(link: JQuery): void {
   if (link.attr('role') === 'button') return;
   link.attr({ role: 'button', tabindex: 0 });
   link.on('keydown', (event) => {
+    // With another key it is a shortcut of the editor: Ctrl and Enter leave the dialog.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
     link.trigger('click');

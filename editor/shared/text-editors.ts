@@ -7,9 +7,11 @@ const LEFT_BY_TAB = 'data-left-by-tab';
 export function leaveByTab(form: JQuery): void {
   form.find(`${TEXT_EDITOR}:not([${LEFT_BY_TAB}])`).each((_index, editor) => {
     editor.setAttribute(LEFT_BY_TAB, '');
-    const keepFromEditor = (event: KeyboardEvent): void => {
-      if (event.key === 'Tab') event.stopPropagation();
-    };
-    editor.addEventListener('keydown', keepFromEditor, true);
+    editor.addEventListener('keydown', keepTab, true);
   });
+}
+
+/** Before the event comes to what is inside. */
+function keepTab(event: KeyboardEvent): void {
+  if (event.key === 'Tab') event.stopPropagation();
 }

@@ -6,7 +6,7 @@ import { createDialogFaults, type DialogFaults } from '../support/dialog-faults'
 import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes, type NodeType } from '../support/editor-page';
 import { createFlowBuilder, type FlowBuilder } from '../support/flow-builder';
-import { loadEditorScript } from '../support/editor-sandbox';
+import { newProperties } from '../support/editor-sandbox';
 import { exportAll, importCopies } from '../support/clipboard';
 import type { FlowNode } from '../support/example-flows';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
@@ -14,31 +14,26 @@ import { pairs, projectName } from '../support/pair';
 
 const KEY = 'a11ce5ed'.repeat(8);
 
-/** What the nodes of the palette are deployed with, and is edited too. */
-function configNodes(virusTotal: string): Partial<Record<NodeType, object>> {
-  return {
+/** What the nodes of the palette are deployed with, and is edited too; each has its type as its id. */
+function configNodes(virusTotal: string): { type: NodeType }[] {
+  const own = {
     'virustotal-account': { api: 'v3', baseUrl: virusTotal, credentials: { apiKey: KEY } },
-    'virustotal-store': { kind: 'embedded', path: 'virustotal/every-node.sqlite' },
+    'virustotal-store': { path: 'virustotal/every-node.sqlite' },
     'virustotal-group': { name: 'Desk', to: 'desk@example.com' },
     'virustotal-mailer': { host: '127.0.0.1', from: 'node-red@example.com', port: 1 },
   };
+  return nodeTypes
+    .filter((type) => type in own)
+    .map((type) => ({ ...newProperties(type), ...Reflect.get(own, type), id: type, type }));
 }
 
-const CONFIG_TYPES = Object.keys(configNodes(''));
+const CONFIG_TYPES = configNodes('').map(({ type }) => type);
 
 /** What a new node has to be told before it can be deployed. */
 const CHOICES: Partial<Record<NodeType, Readonly<Record<string, string>>>> = {
   'virustotal-lookup': { account: 'virustotal-account' },
   'virustotal-notify': { group: 'virustotal-group' },
 };
-
-/** The properties of a new node. */
-function asNew(type: string): object {
-  const known = nodeTypes.find((one) => one === type);
-  if (known === undefined) throw new Error(`${type} is none of ours`);
-  const { defaults } = loadEditorScript(known).definition;
-  return Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
-}
 
 function isConfig(type: NodeType): boolean {
   return CONFIG_TYPES.includes(type);
@@ -69,12 +64,7 @@ for (const pair of pairs) {
       await nodeRed.deploy([
         { id: 'flow', type: 'tab', label: 'Every node' },
         { id: 'note', type: 'comment', z: 'flow', name: 'mine', x: 100, y: 40, wires: [] },
-        ...Object.entries(configNodes(virusTotal.url)).map(([type, own]) => ({
-          ...asNew(type),
-          id: type,
-          type,
-          ...own,
-        })),
+        ...configNodes(virusTotal.url),
       ]);
       editor = await openEditor(nodeRed.url, nodeTypes);
       build = createFlowBuilder(editor);

@@ -2,8 +2,9 @@ import type { Editor } from './editor-browser';
 import type { FlowNode } from './example-flows';
 
 /** Exports all flows by the menu's dialog, as a person copies them out of it. */
-export async function exportAll({ page, model }: Editor): Promise<FlowNode[]> {
-  await model(`RED.actions.invoke('core:show-export-dialog')`);
+export async function exportAll(editor: Editor): Promise<FlowNode[]> {
+  const { page } = editor;
+  await editor.model(`RED.actions.invoke('core:show-export-dialog')`);
   await page.locator('#red-ui-clipboard-dialog-export-rng-full').click();
   const text = await page.locator('#red-ui-clipboard-dialog-export-text').inputValue();
   await page.locator('#red-ui-clipboard-dialog-cancel').click();
@@ -18,11 +19,11 @@ export async function importCopies(
   editor: Editor,
   nodes: readonly FlowNode[],
 ): Promise<FlowNode[]> {
-  const { page, model } = editor;
+  const { page } = editor;
   const all = async (): Promise<FlowNode[]> =>
-    JSON.parse(await model('JSON.stringify(RED.nodes.createCompleteNodeSet())'));
+    JSON.parse(await editor.model('JSON.stringify(RED.nodes.createCompleteNodeSet())'));
   const before = new Set((await all()).map(({ id }) => id));
-  await model(`RED.actions.invoke('core:show-import-dialog')`);
+  await editor.model(`RED.actions.invoke('core:show-import-dialog')`);
   const text = page.locator('#red-ui-clipboard-dialog-import-text');
   await text.fill(JSON.stringify(nodes));
   // The editor looks at it when a key is let go.

@@ -94,6 +94,13 @@ export function loadEditorScript(
   };
 }
 
+/** The properties of a new node, as they are saved. */
+export function newProperties(type: NodeType): object {
+  const { defaults } = loadEditorScript(type).definition;
+  const values = Object.entries(defaults).map(([name, { value }]) => [name, value]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(values)));
+}
+
 function isPath(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z_$][\w$]*([.[].+)?$/i.test(value);
 }

@@ -10,12 +10,12 @@ export const PSEUDO = 'eo';
 const KEPT = /__\w+?__|<code>.*?<\/code>|<[^>]*>|&[#\w]+;|\{\{.*?\}\}|%%\{\w+\}|\$\{?\w+\}?/gs;
 
 /** A text in brackets and a third longer, as translations are. */
-export function pseudo(text: string): string {
+function pseudo(text: string): string {
   return text.trim() === '' ? text : `[${text}${'~'.repeat(Math.ceil(text.length / 3))}]`;
 }
 
 /** The same of each piece of text in a page. */
-export function pseudoPage(page: string): string {
+function pseudoPage(page: string): string {
   return page.replaceAll(/>([^<]*[A-Za-z][^<]*)</g, (_all, text: string) => {
     const [before = '', after = ''] = [/^\s*/, /\s*$/].map((blank) => blank.exec(text)?.[0]);
     return `>${before}${pseudo(text.trim())}${after}<`;
@@ -65,12 +65,12 @@ async function translateNode(locales: string): Promise<void> {
   }
 }
 
-/** The key `language` says how numbers are written, and is no text. */
-function pseudoTexts(texts: object): object {
+/** The key `language` above all groups says how numbers are written, and is no text. */
+function pseudoTexts(texts: object, isInGroup = false): object {
   const entries = Object.entries(texts).map(([key, value]): [string, unknown] => {
-    if (key === 'language') return [key, value];
+    if (key === 'language' && !isInGroup) return [key, value];
     if (typeof value === 'string') return [key, pseudo(value)];
-    return [key, pseudoTexts(value)];
+    return [key, pseudoTexts(value, true)];
   });
   return Object.fromEntries(entries);
 }
