@@ -64,6 +64,7 @@ const FLOW: readonly object[] = [
     z: 'flow',
     name: '',
     ...(node === 'lookup' && { account: 'account', output: 'verdict', target: '' }),
+    ...(node === 'gate' && { rules: [{ metric: 'positives', op: '>', value: 1 }] }),
     ...(node === 'raise' && { store: 'store', detection: '' }),
     ...(node === 'collect' && { store: 'store' }),
     x: 200,

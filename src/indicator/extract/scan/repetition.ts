@@ -14,8 +14,8 @@ const LONGEST_UNIT = 2048;
 const BACK = 512;
 
 /**
- * So far ahead, somebody may look whose reading leaves no trace in the scan: what is
- * longer is too long to be looked up, which is as true of it when the unit comes again.
+ * So far ahead somebody may look whose reading leaves no trace in the scan: what is longer is too long to
+ * be looked up, which is as true of it when the unit comes again.
  */
 const AHEAD = LONGEST_INDICATOR + 1024;
 
@@ -84,8 +84,8 @@ export function addRepeated(
   end: number,
   last: number,
 ): number {
-  if (seen.unit)
-    return at < seen.unit.start + seen.unit.length ? at : copyUnit(scan, seen, seen.unit, at, last);
+  const { unit } = seen;
+  if (unit) return at < unit.start + unit.length ? at : copyUnit(scan, seen, unit, at, last);
   const { codes } = scan;
   if (codes[at] === seen.code && end - at === seen.length && seen.budget > 0) {
     seen.unit = unitAt(scan, seen, at, last);
