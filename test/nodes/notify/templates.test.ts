@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readTemplates } from '../../../nodes/notify/templates';
 import { ENGLISH } from '../../../src/mail/content/texts';
-import { loadEditorScript } from '../../support/editor-page';
+import { loadEditorScript } from '../../support/editor-sandbox';
 import { mailTexts } from '../../support/translations';
 
 const VIEW = { verdict: { level: 'clean', indicator: { value: 'a' } } };
