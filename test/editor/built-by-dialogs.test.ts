@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
@@ -15,6 +15,15 @@ const KEY = 'a11ce5ed'.repeat(8);
 const DEMO = /simulat|demo/i;
 
 const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
+
+/** Another file; what was told of one stays told for ten minutes. */
+const TEXT_FILE = '52d3df0ed60c46f336c131bf2ca454f73bafdc4b04dfa2aea80746f5ba9e6d1c';
+
+/** The editor shows a flow with a node in it, and nothing of ours. */
+const EMPTY = [
+  { id: 'tab', type: 'tab', label: 'Flow 1' },
+  { id: 'note', type: 'comment', z: 'tab', name: 'mine', x: 100, y: 40, wires: [] },
+];
 
 /** A name that the stand-in calls malicious. */
 const BAD_NAME = 'malware.wicar.org';
@@ -45,26 +54,28 @@ for (const pair of pairs) {
 
     needsBrowser();
 
+    before(async () => {
+      nodeRed = await startNodeRed({ pair, modules: [projectName], flows: EMPTY });
+      editor = await openEditor(nodeRed.url, nodeTypes);
+    });
+
     beforeEach(async () => {
       inbox = await startInbox({ clock: systemClock });
       virusTotal = await startSimulatorServer({ clock: systemClock, keys: [KEY] });
-      // The editor shows a flow with a node in it, and nothing of ours.
-      const flows = [
-        { id: 'tab', type: 'tab', label: 'Flow 1' },
-        { id: 'note', type: 'comment', z: 'tab', name: 'mine', x: 100, y: 40, wires: [] },
-      ];
-      nodeRed = await startNodeRed({ pair, modules: [projectName], flows });
-      editor = await openEditor(nodeRed.url, nodeTypes);
       build = createFlowBuilder(editor);
     });
 
     afterEach(async () => {
-      const errors = editor.pageErrors;
-      await editor.close();
-      await nodeRed.stop();
+      await nodeRed.deploy(EMPTY);
+      await editor.load();
       await virusTotal.close();
       await inbox.close();
-      assert.deepEqual(errors, []);
+      assert.deepEqual(editor.pageErrors, []);
+    });
+
+    after(async () => {
+      await editor?.close();
+      await nodeRed?.stop();
     });
 
     const type = (dialog: Locator, property: string, text: string): Promise<void> =>
@@ -163,7 +174,7 @@ for (const pair of pairs) {
       ids.push(await build.drag('virustotal-notify'));
       const [inject = '', lookup = '', , , notify = ''] = ids;
       await build.wire(...ids);
-      await build.inject(inject, EICAR);
+      await build.inject(inject, TEXT_FILE);
       await build.edit(lookup, async (dialog) => {
         await build.addConfig('account', fillDemo);
         await field(dialog, 'output').selectOption('verdict');

@@ -12,6 +12,8 @@ const CANCEL_CONFIG = '#node-config-dialog-cancel';
 /** An open Node-RED editor in a real Chromium. */
 export interface Editor {
   readonly page: Page;
+  /** Opens the editor anew: all that is not deployed is gone. */
+  load(): Promise<void>;
   /** Messages of the errors that nobody caught in the page. */
   readonly pageErrors: readonly string[];
   /** Reads from the editor's own model: a JavaScript expression, its value by JSON. */
@@ -36,7 +38,10 @@ export interface Editor {
   cancelConfig(): Promise<void>;
   /** Leaves whatever dialogs a failed test left open. */
   cancelAll(): Promise<void>;
-  /** The reason that the editor shows when the pointer rests on a field. */
+  /**
+   * The reason that stands under a field; of one without an id, what the editor shows when the
+   * pointer rests on it.
+   */
   reason(field: Locator): Promise<string>;
   close(): Promise<void>;
 }
@@ -86,11 +91,14 @@ export async function openEditor(
   page.on('pageerror', (error) => pageErrors.push(error.message));
   if (language !== undefined)
     await page.addInitScript(`localStorage.setItem('editor-language', '${language}')`);
-  await page.goto(url);
-  await page.waitForFunction(
-    `window.RED?.nodes && ${JSON.stringify(nodeTypes)}.every((type) => RED.nodes.getType(type)) &&
-     RED.workspaces.active() && document.querySelector('.red-ui-flow-node')`,
-  );
+  const load = async (): Promise<void> => {
+    await page.goto(url);
+    await page.waitForFunction(
+      `window.RED?.nodes && ${JSON.stringify(nodeTypes)}.every((type) => RED.nodes.getType(type)) &&
+       RED.workspaces.active() && document.querySelector('.red-ui-flow-node')`,
+    );
+  };
+  await load();
 
   const model = <Value>(expression: string): Promise<Value> => page.evaluate(expression);
   const tray = page.locator('.red-ui-tray').last();
@@ -126,6 +134,7 @@ export async function openEditor(
   return {
     page,
     pageErrors,
+    load,
     model,
     // As JSON, which is how it is deployed: a global node's flow, for one, is undefined before.
     properties: async (id) =>
@@ -171,6 +180,8 @@ export async function openEditor(
     },
 
     async reason(field) {
+      const under = page.locator(`[id="${await field.getAttribute('id')}-problem"]`);
+      if (await under.isVisible()) return await under.innerText();
       // A pointer that rests there already would not arrive.
       await page.mouse.move(0, 0);
       await field.hover();
