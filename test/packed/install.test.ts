@@ -151,6 +151,7 @@ describe('the package, installed from its tarball by the palette manager', funct
         /^dist\/(src|nodes)\/[\w/-]+\.js$/,
         /^dist\/nodes\/[\w-]+\/[\w-]+\.html$/,
         /^dist\/nodes\/[\w-]+\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
+        /^dist\/locales\/[\w-]+\/mail\.json$/,
         /^dist\/nodes\/[\w-]+\/icons\/[\w-]+\.svg$/,
         /^examples\/[\w &,-]+\.json$/,
         /^resources\/[\w-]+\.(js|css)$/,
