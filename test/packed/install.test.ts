@@ -150,6 +150,7 @@ describe('the package, installed from its tarball by the palette manager', funct
         /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
         /^dist\/(src|nodes)\/[\w/-]+\.js$/,
         /^dist\/nodes\/[\w-]+\/[\w-]+\.html$/,
+        /^dist\/locales\/[\w-]+\/mail\.json$/,
         /^dist\/nodes\/[\w-]+\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
         /^dist\/locales\/[\w-]+\/mail\.json$/,
         /^dist\/nodes\/[\w-]+\/icons\/[\w-]+\.svg$/,
