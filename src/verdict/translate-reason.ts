@@ -111,30 +111,43 @@ function placeOf(name: string): Place {
 /** More than there are: an expression that repeats without end may take for ever. */
 const MOST_REPEATED = 4;
 
-/** An expression without groups for all that can stand in a place. */
-function sourceOf(place: Place): string {
+/** Any text. */
+const ANY = '.+?';
+
+/** An expression without groups for all that can stand in a place; `text` is one for a text of others. */
+function sourceOf(place: Place, text = ANY): string {
   switch (place.kind) {
     case 'number':
       return String.raw`-?\d[\d,]*(?:\.\d+)?`;
     case 'text':
     case 'names':
     case 'one or text':
-      return '.+?';
+      return text;
     case 'one':
-      return anyOf(place.of);
+      return anyOf(place.of, text);
     case 'one or nothing':
-      return `(?:${anyOf(place.of)})?`;
+      return `(?:${anyOf(place.of, text)})?`;
     case 'several': {
-      const item = anyOf(place.of);
+      const item = itemOf(place.of, place.between);
       return `${item}(?:${literally(say(place.between))}${item}){0,${MOST_REPEATED}}`;
     }
   }
 }
 
-function anyOf(group: string): string {
+/**
+ * One of some. A text in it ends at what stands between them: who may end each of them anywhere tries all
+ * the ways in which a long sentence falls into so many.
+ */
+function itemOf(group: string, between: Between): string {
+  return anyOf(group, `(?:(?!${literally(say(between))}).)+?`);
+}
+
+function anyOf(group: string, free = ANY): string {
   const sources = textsOf(group).map(([, text]) =>
     readParts(text)
-      .map((part) => (typeof part === 'string' ? literally(part) : sourceOf(placeOf(part.name))))
+      .map((part) =>
+        typeof part === 'string' ? literally(part) : sourceOf(placeOf(part.name), free),
+      )
       .join(''),
   );
   return `(?:${sources.join('|')})`;
@@ -182,7 +195,7 @@ function translateNames(written: string, texts: Texts): string {
 }
 
 function translateSeveral(of: string, between: Between, written: string, texts: Texts): string {
-  const first = new RegExp(`^(${anyOf(of)})(?:${literally(say(between))}(.+))?$`, 's');
+  const first = new RegExp(`^(${itemOf(of, between)})(?:${literally(say(between))}(.+))?$`, 's');
   const items: string[] = [];
   for (let left: string | undefined = written; left !== undefined;) {
     const [, item = left, rest]: (string | undefined)[] = first.exec(left) ?? [];
