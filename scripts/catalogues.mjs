@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from './compile.mjs';
+import { mergeTexts } from './merge-texts.mjs';
 
 /**
  * Makes the catalogues of the nodes, which Node-RED looks for beside their programs: in each language
@@ -8,10 +9,11 @@ import { projectRoot } from './compile.mjs';
  *
  * English lies with the nodes, in `nodes/<node>/locales/en-US/`, and what several of them say in
  * `nodes/shared/locales/en-US/shared.json`. Every other language is one folder: `locales/<language>/`
- * with `<node>.json`, `<node>.html`, `shared.json` and `mail.json`, the words of the mails. What it lacks, Node-RED says in English.
+ * with `<node>.json`, `<node>.html`, `shared.json` and `mail.json`, the words of the mails. What it
+ * lacks, Node-RED says in English.
  */
 
-/** @typedef {{ [key: string]: string | Texts }} Texts */
+/** @typedef {import('./merge-texts.mjs').Texts} Texts */
 
 const ENGLISH = 'en-US';
 
@@ -19,68 +21,57 @@ const NODES = path.join(projectRoot, 'nodes');
 
 const TRANSLATIONS = path.join(projectRoot, 'locales');
 
-/** @param {string} output - the folder in which a node's program is in `nodes/<node>/` */
-export function buildCatalogues(output) {
-  for (const node of readdirSync(NODES)) {
-    if (!existsSync(path.join(NODES, node, 'editor'))) continue;
-    for (const language of [ENGLISH, ...languages()]) buildCatalogue(output, node, language);
+/**
+ * @param {string} output - the folder in which a node's program is in `nodes/<node>/`
+ * @param {string} [translations] - the folder that has one for each language
+ */
+export function buildCatalogues(output, translations = TRANSLATIONS) {
+  for (const node of nodes()) {
+    const folder = path.join(NODES, node, 'locales', ENGLISH);
+    const shared = path.join(NODES, 'shared', 'locales', ENGLISH, 'shared.json');
+    buildCatalogue(output, node, ENGLISH, { own: path.join(folder, `virustotal-${node}`), shared });
   }
-  for (const language of languages()) copyMailTexts(output, language);
+  for (const language of readdirSync(translations)) {
+    const folder = path.join(translations, language);
+    const shared = path.join(folder, 'shared.json');
+    for (const node of nodes())
+      buildCatalogue(output, node, language, { own: path.join(folder, node), shared });
+    copyMailTexts(path.join(folder, 'mail.json'), path.join(output, 'locales', language));
+  }
+}
+
+/** @returns {readonly string[]} the folders of nodes: one without a dialog is none */
+function nodes() {
+  return readdirSync(NODES).filter((node) => existsSync(path.join(NODES, node, 'editor')));
 }
 
 /**
  * The words of the mails, which the nodes read themselves: Node-RED knows the language of its editor and
  * its own alone, and a mail is in that of its readers.
- * @param {string} output
- * @param {string} language
+ * @param {string} source
+ * @param {string} folder
  */
-function copyMailTexts(output, language) {
-  const source = path.join(TRANSLATIONS, language, 'mail.json');
+function copyMailTexts(source, folder) {
   if (!existsSync(source)) return;
-  const folder = path.join(output, 'locales', language);
   mkdirSync(folder, { recursive: true });
   cpSync(source, path.join(folder, 'mail.json'));
 }
 
-/** @returns {readonly string[]} the languages other than English */
-function languages() {
-  return existsSync(TRANSLATIONS) ? readdirSync(TRANSLATIONS) : [];
-}
-
 /**
  * @param {string} output
  * @param {string} node
  * @param {string} language
+ * @param {{ own: string, shared: string }} files - its texts and its help without their endings, and
+ *   the texts that several nodes say
  */
-function buildCatalogue(output, node, language) {
+function buildCatalogue(output, node, language, { own, shared }) {
   const type = `virustotal-${node}`;
   const folder = path.join(output, 'nodes', node, 'locales', language);
   mkdirSync(folder, { recursive: true });
-  const source = sourceOf(node, language);
-  const texts = merge(readTexts(`${source}.json`), readTexts(sharedOf(language)), `${source}.json`);
+  const texts = mergeTexts(readTexts(`${own}.json`), readTexts(shared), `${own}.json`);
   writeFileSync(path.join(folder, `${type}.json`), `${JSON.stringify(texts)}\n`);
-  const help = `${source}.html`;
-  if (existsSync(help)) writeFileSync(path.join(folder, `${type}.html`), readFileSync(help));
-}
-
-/**
- * The texts and the help of a node, without their endings.
- * @param {string} node
- * @param {string} language
- */
-function sourceOf(node, language) {
-  return language === ENGLISH
-    ? path.join(NODES, node, 'locales', ENGLISH, `virustotal-${node}`)
-    : path.join(TRANSLATIONS, language, node);
-}
-
-/** @param {string} language */
-function sharedOf(language) {
-  const folder =
-    language === ENGLISH
-      ? path.join(NODES, 'shared', 'locales', ENGLISH)
-      : path.join(TRANSLATIONS, language);
-  return path.join(folder, 'shared.json');
+  const help = `${own}.html`;
+  if (existsSync(help)) cpSync(help, path.join(folder, `${type}.html`));
 }
 
 /**
@@ -89,25 +80,4 @@ function sharedOf(language) {
  */
 function readTexts(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-}
-
-/**
- * What a node says, and what all say. No key may be in both: which of the two was meant?
- * @param {Texts} own
- * @param {Texts} shared
- * @param {string} file - of the node's own texts
- * @param {string} [above] - the key of the group
- * @returns {Texts}
- */
-export function merge(own, shared, file, above = '') {
-  const merged = { ...own };
-  for (const [name, theirs] of Object.entries(shared)) {
-    const key = above === '' ? name : `${above}.${name}`;
-    const ours = own[name];
-    if (ours === undefined) merged[name] = theirs;
-    else if (typeof ours === 'string' || typeof theirs === 'string')
-      throw new Error(`${path.relative(projectRoot, file)}: ${key} is in shared.json, too`);
-    else merged[name] = merge(ours, theirs, file, key);
-  }
-  return merged;
 }

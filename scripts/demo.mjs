@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { compile, projectRoot } from './compile.mjs';
+import { welcome } from './demo/welcome.mjs';
 
 const usage = `Usage: npm run demo -- [options]
   --once                     press every button, check the mails, end
@@ -70,50 +71,6 @@ function loadCompiled(name) {
 }
 
 /** @param {Demonstration} demonstration */
-function printAddresses({ nodeRed, inbox, simulator, examples, apiKey, environment, known }) {
-  const variables = Object.entries(environment);
-  const data = known.map(({ type, standing, value, name }) => [
-    standing,
-    type,
-    name === undefined ? value : `${value}  ${name}`,
-  ]);
-  console.log(`
-What the stand-in for VirusTotal knows, to be looked up; all else is unknown to it:
-${table(data)}
-
-The variables that this Node-RED knows; the examples read them:
-${table(variables)}
-
-Node-RED    ${nodeRed.url}
-Inbox       ${inbox.url}
-VirusTotal  ${simulator.url} (the stand-in: nothing leaves this machine)
-Key         ${apiKey}
-
-Open Node-RED, choose a tab and press the button at the left of its inject node:
-${examples.map(({ name }) => `  ${name}`).join('\n')}
-The mails appear in the inbox, the output of debug nodes in the debug sidebar.
-
-In a flow of your own, give the account the address of the stand-in as Base URL, and the key;
-give the mail server the host and the port above, and no encryption.
-Ctrl-C ends all.
-`);
-}
-
-/**
- * Lines with columns of equal width.
- * @param {readonly (readonly string[])[]} rows
- */
-function table(rows) {
-  /** @param {number} column */
-  const widthOf = (column) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows
-    .map((row) =>
-      `  ${row.map((cell, column) => cell.padEnd(widthOf(column))).join('  ')}`.trimEnd(),
-    )
-    .join('\n');
-}
-
-/** @param {Demonstration} demonstration */
 function printMails({ inbox }) {
   for (const { from, to, subject, text } of inbox.mails()) {
     console.log(`From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text.trimEnd()}\n`);
@@ -147,7 +104,7 @@ async function once(demonstration, tryExamples, interrupted) {
  * @returns {Promise<number>} the exit code
  */
 async function stayOpen(demonstration, interrupted) {
-  printAddresses(demonstration);
+  console.log(welcome(demonstration));
   const interruption = new Promise((resolve) => {
     interrupted.addEventListener('abort', resolve);
     if (interrupted.aborted) resolve(undefined);

@@ -35,7 +35,7 @@ function textOf(properties: Properties, name: Name): string {
 }
 
 /** The template of a new node. */
-export function defaultOf(name: Name, texts: MailTexts): string {
+function defaultOf(name: Name, texts: MailTexts): string {
   return texts.say(`default.${name}`);
 }
 

@@ -1,5 +1,11 @@
 import type { Node, NodeAPI } from 'node-red';
-import { createRaises, type Alert, type Raises, type RaiseSettings } from '../../src/alert/raise';
+import {
+  createRaises,
+  createTimeTexts,
+  type Alert,
+  type Raises,
+  type RaiseSettings,
+} from '../../src/alert/raise';
 import { systemClock } from '../../src/clock';
 import type { Custody } from '../../src/keeping/custody';
 import { writeEntryPart, type Entry } from '../../src/keeping/entry';
@@ -114,11 +120,12 @@ function createKinds(
   { detections, ...settings }: OpenRaisesSettings,
 ): Kinds {
   const newId = (): string => RED.util.generateId();
+  const toText = createTimeTexts();
   const madeOf = (simulated: boolean): ReadonlyMap<string, Raises> =>
     new Map(
       detections.all.map((detection) => [
         detection,
-        createRaises(store, systemClock, { ...settings, detection, simulated }, newId),
+        createRaises(store, systemClock, { ...settings, detection, simulated }, newId, toText),
       ]),
     );
   const real = madeOf(false);

@@ -41,7 +41,7 @@ async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {
     return refusal(409, 'not-available', 'This store keeps nothing in a file');
   }
   if (!isStoreThere(place.file)) {
-    return refusal(409, 'not-available', 'Nothing was kept in this store so far');
+    return refusal(409, 'nothing-kept', 'Nothing was kept in this store so far');
   }
   const file = nameBeside(place.file, systemClock.now(), 'backup');
   await backUp(place.file, file);

@@ -114,16 +114,17 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /**
  * Without a `store` every alert is raised. `newId` names each alert; two must never be the same.
+ * Raises of several kinds may share how they write times.
  */
 export function createRaises(
   store: Store | undefined,
   clock: Clock,
   settings: RaiseSettings,
   newId: () => string,
+  toText: TimeTexts = createTimeTexts(),
 ): Raises {
   const { module, detection, quiet, escalates } = settings;
   const claims = store && claimsOf(store, settings);
-  const toText = createTimeTexts();
 
   /** `undefined` where there is no subject or the store cannot tell. */
   async function claim(
@@ -214,7 +215,7 @@ function unsuppressed(raised: Raised, raisedAt: string): Alert {
   return { ...raised, reason: 'unsuppressed', raisedAt, suppressed: 0, quietUntil: raisedAt };
 }
 
-function describe(claim: Claim, raised: Raised, quiet: number, toText: ToText): Alert {
+function describe(claim: Claim, raised: Raised, quiet: number, toText: TimeTexts): Alert {
   const { since, suppressed, suppressedSince } = claim;
   return {
     ...raised,
@@ -227,10 +228,11 @@ function describe(claim: Claim, raised: Raised, quiet: number, toText: ToText): 
   };
 }
 
-type ToText = (time: number) => string;
+/** ISO 8601 of times in ms UTC. */
+export type TimeTexts = (time: number) => string;
 
 /** Of many events at about the same time each asks for the same few: to write one takes a while. */
-function createTimeTexts(): ToText {
+export function createTimeTexts(): TimeTexts {
   const texts = new LRUCache<number, string>({ max: 1000 });
   return (time) => {
     const known = texts.get(time);

@@ -4,7 +4,7 @@ import { isPlainObject } from '../plain-object';
 export type Catalogue = Readonly<Record<string, string>>;
 
 /** What is filled in, by its name. Numbers are written as the language writes them. */
-export type Values = Readonly<Record<string, string | number>>;
+type Values = Readonly<Record<string, string | number>>;
 
 /** A language, and what it has of the texts. */
 export interface Translation {

@@ -32,7 +32,7 @@ const NAMES = new Set(
   (
     'VirusTotal Node-RED Node js API URL URLs IP TLS STARTTLS SMTP EHLO OAuth JSON HTML CIDR MD5 SHA msg ' +
     'Google Microsoft Threat Intelligence Devo Flow DNIF Cortex Kaspersky Demo v2 v3 https http com example ' +
-    'payload verdict Mustache'
+    'payload verdict Mustache English Deutsch empty'
   ).split(' '),
 );
 
@@ -64,6 +64,7 @@ const FLOW: readonly object[] = [
     z: 'flow',
     name: '',
     ...(node === 'lookup' && { account: 'account', output: 'verdict', target: '' }),
+    ...(node === 'gate' && { rules: [{ metric: 'positives', op: '>', value: 1 }] }),
     ...(node === 'raise' && { store: 'store', detection: '' }),
     ...(node === 'collect' && { store: 'store' }),
     x: 200,
@@ -127,9 +128,9 @@ for (const pair of pairs) {
         it('says nothing that is not translated', () => {
           assert.ok(shown.length > 300, `${shown.length} texts`);
           const escaped = shown
-            .map(({ where, text }) => ({ where, words: leftIn(text) }))
+            .map(({ where, text }) => ({ where, text, words: leftIn(text) }))
             .filter(({ words }) => words.length > 0)
-            .map(({ where, words }) => `${where}: ${words.join(' ')}`);
+            .map(({ where, text, words }) => `${where}: ${words.join(', ')} in "${text}"`);
           assert.deepEqual([...new Set(escaped)], []);
         });
 

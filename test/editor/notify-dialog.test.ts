@@ -304,4 +304,34 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
       await editor().page.setViewportSize({ width: 1400, height: 1000 });
     });
   }
+
+  it('leads to the group, where the language of its mails is chosen', async () => {
+    const notify = await editor().openNode('notify');
+    await field(notify, 'group').selectOption('night');
+    const group = await editor().openConfig('group');
+    const language = group.locator('#node-config-input-language');
+    await language.locator('option[value="de"]').waitFor({ state: 'attached' });
+    assert.deepEqual((await language.locator('option').allInnerTexts()).slice(0, 2), [
+      'as Node-RED: English',
+      'English',
+    ]);
+    await language.selectOption({ label: 'Deutsch' });
+    await editor().saveConfig();
+    assert.equal((await editor().properties('night'))['language'], 'de');
+    await editor().openConfig('group');
+    await language.locator('option[value="de"]').waitFor({ state: 'attached' });
+    assert.equal(await language.inputValue(), 'de');
+    await editor().cancelConfig();
+  });
+
+  it('keeps a language that there is not, as a group may have been imported with', async () => {
+    await editor().model(`void (RED.nodes.node('desk').language = '<b>xx</b>')`);
+    const group = await editor().openConfigAlone('desk');
+    const language = group.locator('#node-config-input-language');
+    await language.locator('option[value="de"]').waitFor({ state: 'attached' });
+    assert.equal(await language.inputValue(), '<b>xx</b>');
+    assert.equal(await language.locator('b').count(), 0);
+    await editor().cancelConfig();
+    await editor().model(`void delete RED.nodes.node('desk').language`);
+  });
 });

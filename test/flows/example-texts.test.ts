@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { readExamples, type FlowNode } from '../support/example-flows';
+import { readExample, readExamples, type FlowNode } from '../support/example-flows';
 
 /** What a person reads of the examples in the editor. */
 describe('the texts of the examples', () => {
@@ -29,6 +29,16 @@ describe('the texts of the examples', () => {
     it(`show of an error its message: ${name}`, () => {
       const shown = nodes.filter(({ type }) => type === 'debug').map(({ complete }) => complete);
       assert.equal(shown.includes('error'), false);
+    });
+  }
+
+  for (const number of ['02', '03', '04']) {
+    it(`need no other module, as the guide says: ${number}`, () => {
+      const nodes = readExample(number);
+      assert.equal(
+        nodes.some(({ type }) => type === 'e-mail' || type === 'global-config'),
+        false,
+      );
     });
   }
 

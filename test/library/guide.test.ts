@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { projectRoot } from '../support/pair';
+import { readExamples } from '../support/example-flows';
 import { readJson } from '../support/read-json';
 
 /** How many words a newcomer can be asked to read at once. */
@@ -134,4 +135,46 @@ describe('the page about trouble', () => {
       [],
     );
   });
+});
+
+/** What Node-RED and its e-mail node call their own things. */
+const OF_NODE_RED = [
+  'Deploy',
+  'Examples',
+  'Import',
+  'Install',
+  'Manage palette',
+  'Use secure connection',
+];
+
+describe('what the guide calls by a name', () => {
+  const catalogues = helpPages()
+    .filter((file) => file.includes('/en-US/'))
+    .map((file) => path.join(projectRoot, file.replace(/html$/, 'json')));
+  const ours = [...catalogues, path.join(projectRoot, 'nodes/shared/locales/en-US/shared.json')]
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const examples = readExamples()
+    .flatMap(({ name, nodes }) => [name, ...nodes.map((node) => node['name'])])
+    .map(String);
+
+  /** A text of ours may say more than its name, as in "Public key (free)". */
+  function isOurs(name: string): boolean {
+    return ours.includes(`"${name}`) || ours.includes(`"${name.toLowerCase()}"`);
+  }
+
+  for (const [file, text] of texts) {
+    if (!/^(?:docs|README)/.test(file) || file === 'docs/architecture.md') continue;
+
+    it(`is called so in the editor: ${file}`, () => {
+      const named = [
+        ...text.replaceAll(/`[^`]*`/g, '').matchAll(/(?<!\w)_([A-Z0-9][^_\n]*)_/g),
+      ].map(([, name = '']) => name);
+      const known = [...OF_NODE_RED, ...examples];
+      assert.deepEqual(
+        named.filter((name) => !known.includes(name) && !isOurs(name)),
+        [],
+      );
+    });
+  }
 });

@@ -54,6 +54,8 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
       clock: systemClock,
       port: ports.simulator,
       keys: [apiKey, ...otherKeys],
+      // What VirusTotal allows a free key.
+      quota: { perMinute: 4, perDay: 500, perMonth: 15_500 },
     });
     closing.push(() => simulator.close());
     const inbox = await startInbox({ clock: systemClock, httpPort: ports.inbox });

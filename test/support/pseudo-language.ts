@@ -1,7 +1,12 @@
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { nodeTypes } from './editor-page';
 import { projectName, projectRoot } from './pair';
+import { readJson } from './read-json';
 import { ENGLISH } from './texts';
+
+const NODES = path.join(projectRoot, 'nodes');
 
 /** A language that nothing here is translated to. Its texts are English ones, so marked that they are told from all others. */
 export const PSEUDO = 'eo';
@@ -10,12 +15,12 @@ export const PSEUDO = 'eo';
 const KEPT = /__\w+?__|<code>.*?<\/code>|<[^>]*>|&[#\w]+;|\{\{.*?\}\}|%%\{\w+\}|\$\{?\w+\}?/gs;
 
 /** A text in brackets and a third longer, as translations are. */
-export function pseudo(text: string): string {
+function pseudo(text: string): string {
   return text.trim() === '' ? text : `[${text}${'~'.repeat(Math.ceil(text.length / 3))}]`;
 }
 
 /** The same of each piece of text in a page. */
-export function pseudoPage(page: string): string {
+function pseudoPage(page: string): string {
   return page.replaceAll(/>([^<]*[A-Za-z][^<]*)</g, (_all, text: string) => {
     const [before = '', after = ''] = [/^\s*/, /\s*$/].map((blank) => blank.exec(text)?.[0]);
     return `>${before}${pseudo(text.trim())}${after}<`;
@@ -33,8 +38,8 @@ export function withoutPseudo(text: string): string {
 }
 
 /**
- * Installs the built package into a user directory, as a copy that speaks the pseudo-language too.
- * Another language takes no more than its files.
+ * Installs the built package into a user directory, as a copy that speaks the pseudo-language too: as
+ * any other, it is one folder of files that the build puts in their places.
  */
 export async function installWithPseudoLanguage(userDir: string): Promise<void> {
   const home = path.join(userDir, 'node_modules', projectName);
@@ -47,30 +52,39 @@ export async function installWithPseudoLanguage(userDir: string): Promise<void> 
     path.join(home, 'node_modules'),
     'junction',
   );
-  const nodes = path.join(home, 'dist', 'nodes');
-  for (const node of await readdir(nodes)) await translateNode(path.join(nodes, node, 'locales'));
+  const translations = path.join(userDir, 'translations');
+  await translate(path.join(translations, PSEUDO));
+  const script = path.join(projectRoot, 'scripts', 'catalogues.mjs');
+  const { buildCatalogues } = await import(pathToFileURL(script).href);
+  buildCatalogues(path.join(home, 'dist'), translations);
   const manifest = { name: 'node-red-project', dependencies: { [projectName]: '0.0.0' } };
   await writeFile(path.join(userDir, 'package.json'), JSON.stringify(manifest));
 }
 
-async function translateNode(locales: string): Promise<void> {
-  const files = await readdir(path.join(locales, ENGLISH)).catch(() => []);
-  if (files.length > 0) await mkdir(path.join(locales, PSEUDO));
-  for (const file of files) {
-    const english = await readFile(path.join(locales, ENGLISH, file), 'utf8');
-    const translated = file.endsWith('.json')
-      ? JSON.stringify(pseudoTexts(JSON.parse(english)))
-      : pseudoPage(english);
-    await writeFile(path.join(locales, PSEUDO, file), translated);
+/** Writes all files of a translation, as they lie in `locales/<language>/`. */
+async function translate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const type of nodeTypes) {
+    const name = type.replace('virustotal-', '');
+    const english = path.join(NODES, name, 'locales', ENGLISH, type);
+    await writePseudoTexts(`${english}.json`, path.join(folder, `${name}.json`));
+    const help = await readFile(`${english}.html`, 'utf8');
+    await writeFile(path.join(folder, `${name}.html`), pseudoPage(help));
   }
+  const shared = path.join(NODES, 'shared', 'locales', ENGLISH, 'shared.json');
+  await writePseudoTexts(shared, path.join(folder, 'shared.json'));
 }
 
-/** The key `language` says how numbers are written, and is no text. */
-function pseudoTexts(texts: object): object {
+async function writePseudoTexts(english: string, file: string): Promise<void> {
+  await writeFile(file, JSON.stringify(pseudoTexts(readJson(english))));
+}
+
+/** The key `language` above all groups says how numbers are written, and is no text. */
+function pseudoTexts(texts: object, isInGroup = false): object {
   const entries = Object.entries(texts).map(([key, value]): [string, unknown] => {
-    if (key === 'language') return [key, value];
+    if (key === 'language' && !isInGroup) return [key, value];
     if (typeof value === 'string') return [key, pseudo(value)];
-    return [key, pseudoTexts(value)];
+    return [key, pseudoTexts(value, true)];
   });
   return Object.fromEntries(entries);
 }

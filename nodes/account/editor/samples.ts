@@ -39,12 +39,14 @@ function rowOf(node: Translating, { value, standing, name }: DemoIndicator): JQu
       RED.clipboard.copyText(value, $(event.currentTarget), 'clipboard.copyMessageValue');
       announce(node._('samples.copied', { value }));
     });
-  const what = node._(STANDINGS[standing]);
+  const what = $('<span class="virustotal-account-standing"></span>');
+  what.text(node._(STANDINGS[standing]));
+  if (name) what.append(' ', $('<code></code>').text(name));
   return $('<li></li>').append(
     copy,
     $('<span class="virustotal-account-sample"></span>').append(
-      $('<code></code>').text(value).attr('title', value),
-      $('<span class="virustotal-account-standing"></span>').text(name ? `${what}, ${name}` : what),
+      $('<code class="virustotal-account-value"></code>').text(value).attr('title', value),
+      what,
     ),
   );
 }

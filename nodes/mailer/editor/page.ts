@@ -16,7 +16,7 @@ import { offerTest } from './send-test';
 function ownName(node: MailerProperties): string {
   const [sender] = addressesIn(node.from);
   const from = sender && !sender.problem ? sender.address : '';
-  return [node.host.trim(), from].filter(Boolean).join(', ');
+  return [textOf(node.host), from].filter(Boolean).join(', ');
 }
 
 interface MailerProperties {

@@ -14,7 +14,7 @@ export interface TextEditor {
 /** Pixels. */
 const LEAST_HEIGHT = 150;
 
-/** Opens an editor for the text of a mail in the open dialog, which the Tab key leaves. */
+/** Opens an editor for the text of a mail in the open dialog. */
 export function openTextEditor(text: string): TextEditor {
   const options = {
     id: 'node-input-text-editor',
@@ -25,20 +25,7 @@ export function openTextEditor(text: string): TextEditor {
     // Folding is worked out later, and throws where the dialog was left before.
     folding: false,
   };
-  const editor: TextEditor = RED.editor.createEditor(options);
-  leaveByTab(options.id);
-  return editor;
-}
-
-/** Whatever the editor is, it hears of no Tab key: the browser moves on to the next field. */
-function leaveByTab(id: string): void {
-  document.getElementById(id)?.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key === 'Tab') event.stopPropagation();
-    },
-    true,
-  );
+  return RED.editor.createEditor(options);
 }
 
 /** Writes a text at the cursor, in place of what is selected. */

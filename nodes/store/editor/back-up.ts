@@ -18,6 +18,8 @@ export function offerBackup(node: EditedNode): void {
 
 /** Why there is no backup, in a sentence. */
 function whyNot(node: Translating, { code, status, message }: Refusal): string {
+  if (code === 'nothing-kept') return node._('backup.nothingKept');
+  if (code === 'not-available') return node._('backup.noFile');
   if (code === 'not-deployed') return node._('backup.deployFirst');
   if (status === 401) return node._('refusal.notAllowed');
   if (code === 'foreign-page') return node._('refusal.foreign-page');

@@ -173,8 +173,8 @@ export function servicesAt(host: string): readonly Service[] {
   const ending = endingOf(host);
   const services = SERVICES.get(ending);
   if (services) return services.filter(({ hosts }) => hosts.some((each) => isAt(host, each)));
-  const mayBeGoogle = ending.startsWith('google.') || ending.length <= LONGEST_COUNTRY;
-  return mayBeGoogle && GOOGLE_HOST.test(host) ? GOOGLE_ELSEWHERE : NONE;
+  const isShort = ending.startsWith('google.') || ending.length <= LONGEST_COUNTRY;
+  return isShort && GOOGLE_HOST.test(host) ? GOOGLE_ELSEWHERE : NONE;
 }
 
 /** Whether something may be at the host from `start` to `end` in a text. */

@@ -23,9 +23,18 @@ interface RenderOptions {
   readonly show?: Show;
   /** Values that stand for those of the view, by the name that the template calls them. */
   readonly instead?: ReadonlyMap<string, unknown>;
-  /** Characters of text, and repetitions, after which the rest is left out; no limit unless told. */
+  /**
+   * Characters of text, and repetitions, after which the rest is left out; no limit unless told. So is
+   * what would take far more work than so much text is worth.
+   */
   readonly limit?: number;
 }
+
+/**
+ * How much work a character of the limit is worth: to look for a field costs what its name and the
+ * sections around it take. A template that somebody reads needs a small part of it.
+ */
+const WORK = 30;
 
 /** A filled-in template. */
 interface Rendering {
@@ -61,7 +70,15 @@ export function compileTemplate(template: string): Template {
   const pieces = toPieces(readTokens(template));
   return {
     render(view, { show = asItIs, instead = NONE, limit = Infinity } = {}) {
-      const page: Page = { show, instead, room: limit, text: [], missing: new Set(), cut: false };
+      const page: Page = {
+        show,
+        instead,
+        room: limit,
+        work: limit * WORK,
+        text: [],
+        missing: new Set(),
+        cut: false,
+      };
       renderPieces(pieces, [view], page);
       return { text: page.text.join(''), missing: [...page.missing], cut: page.cut };
     },
@@ -76,6 +93,8 @@ interface Page {
   readonly missing: Set<string>;
   /** Characters that there is room for. */
   room: number;
+  /** Work that may still be done. */
+  work: number;
   cut: boolean;
 }
 
@@ -145,6 +164,9 @@ function renderPieces(pieces: readonly Piece[], views: readonly unknown[], page:
 
 function renderPiece(piece: Piece, views: readonly unknown[], page: Page): void {
   if (piece.kind === 'text') return write(piece.text, page);
+  // Also what writes nothing takes its time, and may stand in a section that is repeated very often.
+  takeWork(piece.name.length * views.length, page);
+  if (page.cut) return;
   const value = page.instead.get(piece.name) ?? findField(piece.name, views);
   switch (piece.kind) {
     case 'field':
@@ -178,6 +200,7 @@ function renderSection(
 /** Cut before it is shown, so that a huge value costs no more than what is seen of it. */
 function writeValue(name: string, value: unknown, page: Page): void {
   const text = print(value, { limit: page.room });
+  takeWork(Math.min(text.length, page.room), page);
   const shown = page.show(clip(text, page.room), name);
   if (text.length > page.room) page.cut = true;
   write(shown, page);
@@ -191,6 +214,11 @@ function write(text: string, page: Page): void {
 function takeRoom(characters: number, page: Page): void {
   if (characters > page.room) page.cut = true;
   page.room = Math.max(0, page.room - characters);
+}
+
+function takeWork(work: number, page: Page): void {
+  page.work -= work;
+  if (page.work < 0) page.cut = true;
 }
 
 function isObject(value: unknown): boolean {

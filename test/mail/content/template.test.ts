@@ -288,6 +288,53 @@ describe('a missing field', () => {
   });
 });
 
+describe('a template that would take for ever', () => {
+  const many = Array.from({ length: 25_000 }, () => 0);
+  const table: [what: string, template: string, view: object][] = [
+    [
+      'fields that print nothing, again and again',
+      `{{#all}}${'{{absent}}'.repeat(10_000)}{{/all}}`,
+      { all: many },
+    ],
+    [
+      'sections that are not there, again and again',
+      `{{#all}}${'{{^all}}x{{/all}}'.repeat(5000)}{{/all}}`,
+      { all: many },
+    ],
+    [
+      'one name that goes very deep, again and again',
+      `{{#all}}{{${'a.'.repeat(50_000)}a}}{{/all}}`,
+      { all: many },
+    ],
+    [
+      'a text of which nothing is shown, again and again',
+      '{{#all}}{{long}}{{/all}}',
+      { all: many, long: 'x'.repeat(25_000) },
+    ],
+  ];
+  for (const [what, template, view] of table) {
+    it(`is left off: ${what}`, () => {
+      const { text, cut } = compileTemplate(template).render(view, {
+        show: () => '',
+        limit: 30_000,
+      });
+      assert.equal(cut, true);
+      assert.equal(text, '');
+    });
+  }
+
+  it('is none that repeats a few fields for each of many engines', () => {
+    const engines = Array.from({ length: 100 }, (_, index) => ({ engine: `Engine ${index}` }));
+    const template = compileTemplate(
+      '{{#verdict.detections}}{{engine}} {{verdict.indicator.value}}\n{{/verdict.detections}}',
+    );
+    const view = { verdict: { detections: engines, indicator: { value: 'x' } } };
+    const { text, cut } = template.render(view, { limit: 30_000 });
+    assert.equal(cut, false);
+    assert.equal(text.split('\n').length, 101);
+  });
+});
+
 describe('what is no template', () => {
   const table: [template: string, message: RegExp][] = [
     ['{{a', /^Unclosed tag at 3$/],

@@ -14,8 +14,8 @@ const LONGEST_UNIT = 2048;
 const BACK = 512;
 
 /**
- * So far ahead, somebody may look whose reading leaves no trace in the scan: what is
- * longer is too long to be looked up, which is as true of it when the unit comes again.
+ * So far ahead somebody may look whose reading leaves no trace in the scan: what is longer is too long to
+ * be looked up, which is as true of it when the unit comes again.
  */
 const AHEAD = LONGEST_INDICATOR + 1024;
 
@@ -25,9 +25,6 @@ const MAY_BE_ENCODED = /%|aHR0/;
 
 /** Places that are compared first: most texts differ in the first one of them. */
 const SAMPLES = 32;
-
-/** So many characters are compared in a piece of a text, beside the samples. */
-const MOST_COMPARED = 400_000;
 
 /** Words that come before another one is compared with what follows, from the first time to the last. */
 const FIRST_DISTANCE = 4;
@@ -44,6 +41,8 @@ export interface Repetition {
   distance: number;
   /** Characters that may still be compared. */
   budget: number;
+  /** Where the text is the same as that before it by `shift`, as far as that was looked at last. */
+  same: { readonly shift: number; readonly from: number; readonly to: number };
   /** The unit that is being read once more, if one is. */
   unit: Unit | undefined;
 }
@@ -60,15 +59,16 @@ interface Unit {
   readonly takenBack: number;
 }
 
-/** Nothing is known yet. */
-export function noRepetition(): Repetition {
+/** Nothing is known yet of a text of so many characters, none of which is compared more than once or twice. */
+export function noRepetition(length: number): Repetition {
   return {
     anchor: 0,
     code: -1,
     length: 0,
     left: 0,
     distance: FIRST_DISTANCE,
-    budget: MOST_COMPARED,
+    budget: length,
+    same: { shift: 0, from: 0, to: 0 },
     unit: undefined,
   };
 }
@@ -84,8 +84,8 @@ export function addRepeated(
   end: number,
   last: number,
 ): number {
-  if (seen.unit)
-    return at < seen.unit.start + seen.unit.length ? at : copyUnit(scan, seen, seen.unit, at, last);
+  const { unit } = seen;
+  if (unit) return at < unit.start + unit.length ? at : copyUnit(scan, seen, unit, at, last);
   const { codes } = scan;
   if (codes[at] === seen.code && end - at === seen.length && seen.budget > 0) {
     seen.unit = unitAt(scan, seen, at, last);
@@ -110,10 +110,10 @@ function unitAt(scan: Scan, seen: Repetition, at: number, last: number): Unit | 
   if (length > LONGEST_UNIT || from < length || at + 4 * length > last) return undefined;
   const needed = at + 4 * length + AHEAD;
   if (needed > readTo || !areSamplesSame(codes, from, needed, length)) return undefined;
+  if (PLACES.some((place) => scan[place] > at + length)) return undefined;
   const mayBeEncoded = MAY_BE_ENCODED.test(text.slice(at - length, at + length));
   const ahead = mayBeEncoded ? AHEAD_OF_ENCODED : AHEAD;
-  const to = sameTo(codes, from, Math.min(readTo, last + ahead), length) - ahead;
-  seen.budget -= to + ahead - from;
+  const to = sameTo(codes, seen, from, Math.min(readTo, last + ahead), length) - ahead;
   if (to < at + 4 * length) return undefined;
   return {
     start: at,
@@ -125,10 +125,20 @@ function unitAt(scan: Scan, seen: Repetition, at: number, last: number): Unit | 
   };
 }
 
-/** Up to where the text from `from` on is the same as that before it by so much. */
-function sameTo(codes: Uint16Array, from: number, limit: number, length: number): number {
+/** Up to where the text from `from` on is the same as that before it by `shift`, up to `limit`. */
+function sameTo(
+  codes: Uint16Array,
+  seen: Repetition,
+  from: number,
+  limit: number,
+  shift: number,
+): number {
+  const { same } = seen;
+  if (same.shift === shift && same.from <= from && same.to >= from) return same.to;
   let to = from;
-  while (to < limit && codes[to] === codes[to - length]) to += 1;
+  while (to < limit && codes[to] === codes[to - shift]) to += 1;
+  seen.budget -= to - from;
+  seen.same = { shift, from, to };
   return to;
 }
 

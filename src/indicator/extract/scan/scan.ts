@@ -71,7 +71,7 @@ function scanUpTo(state: Scan, from: number, to: number): number {
   const { codes, text } = state;
   const last = Math.min(to, text.length);
   const word: WordSeen = { end: 0, isFollowed: false };
-  const repetition = noRepetition();
+  const repetition = noRepetition(last - from);
   let at = from;
   while (at < last) {
     if (state.body !== undefined) {

@@ -83,7 +83,7 @@ function isBehindEquals(codes: Uint16Array, newline: number): boolean {
  * Whether what follows the word from `start` to `end`, beginning with `next`, may make it the beginning
  * of a host, of a URL or of the body of a mail: cheap, because it is asked for nearly every word.
  */
-export function mayBegin(codes: Uint16Array, start: number, end: number, next: number): boolean {
+function mayBegin(codes: Uint16Array, start: number, end: number, next: number): boolean {
   if (next === 0x2e) return true;
   if (next === 0x3a) return mayBeginAtColon(codes, start, end);
   if (next === 0x20) return isMarkAhead(codes, end + 1) || isUnderscored(codes, start);

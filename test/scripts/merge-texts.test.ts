@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { before, describe, it } from 'mocha';
 import { projectRoot } from '../support/pair';
 
-/** Puts together what a node says and what several say; see `scripts/catalogues.mjs`. */
+/** Puts together what a node says and what several say; see `scripts/merge-texts.mjs`. */
 type Merge = (own: object, shared: object, file: string) => object;
 
 const FILE = path.join(projectRoot, 'nodes', 'gate.json');
@@ -13,8 +13,8 @@ describe('the catalogue of a node', () => {
   let merge: Merge;
 
   before(async () => {
-    const script = path.join(projectRoot, 'scripts', 'catalogues.mjs');
-    ({ merge } = await import(pathToFileURL(script).href));
+    const script = path.join(projectRoot, 'scripts', 'merge-texts.mjs');
+    ({ mergeTexts: merge } = await import(pathToFileURL(script).href));
   });
 
   it('has the texts of the node and those that several nodes say', () => {
