@@ -103,7 +103,7 @@ function renderRow(attributes, content, prefix) {
   const id = `${prefix}${name || key.split('.').at(-1)}`;
   const isGroup = control === '' && icon !== undefined;
   const own = Object.entries(rest)
-    .map(([key, value]) => ` ${key}="${value}"`)
+    .map(([attribute, value]) => ` ${attribute}="${value}"`)
     .join('');
   /** @param {string} what - stands beside the control; nothing where there is neither it nor a label */
   const idOf = (what) => (control === '' && !isGroup ? '' : ` id="${id}-${what}"`);
