@@ -29,6 +29,7 @@ export function prepareKinds(node: Translating, type: string): void {
     const box = $('<input type="checkbox"/>').attr('id', `${type}-${kind}`).val(kind);
     $('<label/>').append(box, ' ', document.createTextNode(text)).appendTo('.virustotal-kinds');
   }
+  $('.virustotal-kinds').attr({ role: 'group', 'aria-labelledby': 'node-input-find-label' });
   const boxes = $('.virustotal-kinds input');
   boxes.val(kindsIn(find.val()));
   boxes.on('change', () => {

@@ -99,17 +99,17 @@ function renderRow(attributes, content, prefix) {
     row,
     ...rest
   } = attributes;
-  const id = `${prefix}${name}`;
+  const key = label ?? `label.${name}`;
+  const id = `${prefix}${name || key.split('.').at(-1)}`;
+  const isGroup = control === '' && icon !== undefined;
   const own = Object.entries(rest)
-    .map(([key, value]) => ` ${key}="${value}"`)
+    .map(([attribute, value]) => ` ${attribute}="${value}"`)
     .join('');
-  /** @param {string} what - stands beside the control; nothing where there is only content */
-  const idOf = (what) => (control === '' ? '' : ` id="${id}-${what}"`);
+  /** @param {string} what - stands beside the control; nothing where there is neither it nor a label */
+  const idOf = (what) => (control === '' && !isGroup ? '' : ` id="${id}-${what}"`);
   const parts = [
-    icon === undefined || control === 'check'
-      ? ''
-      : labelOf(control && id, icon, label ?? `label.${name}`),
-    renderControl(control, { id, name, own, options, label: label ?? `label.${name}` }),
+    icon === undefined || control === 'check' ? '' : labelOf(id, icon, key, isGroup),
+    renderControl(control, { id, name, own, options, label: key }),
     unit === undefined
       ? ''
       : `<span class="virustotal-unit"${idOf('unit')} data-i18n="${unit}"></span>`,
@@ -120,19 +120,20 @@ function renderRow(attributes, content, prefix) {
   ]
     .filter(Boolean)
     .map((part) => part.replaceAll(/^(?=.)/gm, '  '));
-  return [`<div class="${['form-row', row].filter(Boolean).join(' ')}">`, ...parts, '</div>'].join(
-    '\n',
-  );
+  const classes = ['form-row', row].filter(Boolean).join(' ');
+  const group = isGroup ? ` role="group" aria-labelledby="${id}-label"` : '';
+  return [`<div class="${classes}"${group}>`, ...parts, '</div>'].join('\n');
 }
 
 /**
- * @param {string} id - of the control; empty where there is only content
+ * @param {string} id - of the control, or as if there were one
  * @param {string} icon
  * @param {string} key
+ * @param {boolean} isGroup - whether it is the label of several controls, which have their own
  */
-function labelOf(id, icon, key) {
-  const whose = id === '' ? '' : ` id="${id}-label" for="${id}"`;
-  return `<label${whose}><i class="fa fa-${icon}"></i> <span data-i18n="${key}"></span></label>`;
+function labelOf(id, icon, key, isGroup) {
+  const whose = isGroup ? '' : ` for="${id}"`;
+  return `<label id="${id}-label"${whose}><i class="fa fa-${icon}"></i> <span data-i18n="${key}"></span></label>`;
 }
 
 /**
