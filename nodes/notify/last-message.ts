@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { Clock } from '../../src/clock';
 import { readProperty } from '../../src/text/field';
 import { clip } from '../../src/text/clip';
@@ -59,9 +60,15 @@ export function createMailMemory(clock: Clock): MailMemory {
       }
       allowed -= 1;
       later = 0;
-      const { value, cut } = copyMessage(msg);
-      // As a text, which keeps nothing else in memory.
-      kept = { at: clock.now(), text: JSON.stringify(value), cut };
+      const at = clock.now();
+      try {
+        const { value, cut } = copyMessage(msg);
+        // As a text, which keeps nothing else in memory.
+        kept = { at, text: JSON.stringify(value), cut };
+      } catch {
+        // Something in it refuses to be read. Its mail is made all the same.
+        kept = undefined;
+      }
     },
     last() {
       if (!kept) return { kept: false, why: 'nothing-seen' };
@@ -90,7 +97,7 @@ function copyMessage(msg: object): { value: unknown; cut: boolean } {
     if (typeof value === 'boolean' || value === null) return value;
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object') return undefined;
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+    if (isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString();
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if (depth === DEEPEST) {
       cut = true;

@@ -25,6 +25,7 @@ import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
 import { mailTextsIn } from '../shared/language/mail-language';
+import { EARLIER_LANGUAGE } from '../shared/language/told-languages';
 import { readAllRecipients } from './recipients';
 import { asksForVerdict, readTemplates } from './templates';
 import { startWithFlows } from '../shared/start-with-flows';
@@ -53,7 +54,7 @@ export = function register(RED: NodeAPI): void {
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
     const group = findGroup(properties);
-    const mailTexts = mailTextsIn(RED, readText(group, 'language'));
+    const mailTexts = mailTextsIn(RED, readText(group, 'language', EARLIER_LANGUAGE));
     const templates = readTemplates(properties, mailTexts);
     const recipients = readAllRecipients(properties, group);
     const mailerId = readText(properties, 'mailer');
@@ -208,7 +209,7 @@ export = function register(RED: NodeAPI): void {
 
   function findGroup(properties: Properties): Properties {
     const id = readText(properties, 'group');
-    if (id === '') return {};
+    if (id === '') return { language: '' };
     const group = own({ ...RED.nodes.getNode(id) }, 'group');
     if (typeof group === 'object' && group !== null) return { ...group };
     throw new ConfigurationError('group', 'there is no such group');

@@ -103,7 +103,9 @@ export = function register(RED: NodeAPI): void {
       }
       msg.alert = alert;
       const simulated = isSimulated(msg);
-      status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
+      // As it is now: those who follow may change what they get before it is seen.
+      const raised = { ...alert };
+      status(() => withDemo(texts, raiseStatus(texts, raised), simulated));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
       else sendOn(msg, desk, custody);
       // What cannot be kept here stays with whoever has kept it so far.

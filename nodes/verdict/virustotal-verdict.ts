@@ -66,7 +66,9 @@ export = function register(RED: NodeAPI): void {
       }
       others.add(msg, verdict, judged);
       const simulated = isSimulated(msg);
-      status(() => withDemo(texts, verdictStatus(texts, verdict), simulated));
+      // As it is now: those who follow may change what they get before it is seen.
+      const { level, total, count } = verdict;
+      status(() => withDemo(texts, verdictStatus(texts, { level, total, count }), simulated));
       desk.emit(0, msg);
     }
 

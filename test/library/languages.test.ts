@@ -134,6 +134,29 @@ const PUT_TOGETHER = [
   'status.',
 ];
 
+describe('times in the dialogs', () => {
+  it('are written in one place, in the language of the editor', () => {
+    const folders = [
+      'editor',
+      ...readdirSync(path.join(projectRoot, 'nodes')).map((node) => `nodes/${node}/editor`),
+    ];
+    const files = folders
+      .filter((folder) => existsSync(path.join(projectRoot, folder)))
+      .flatMap((folder) =>
+        readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' }).map(
+          (file) => path.posix.join(folder, file.replaceAll(path.sep, '/')),
+        ),
+      )
+      .filter((file) => file.endsWith('.ts'));
+    const writing = files.filter((file) =>
+      /\.toLocale(?:Date|Time)?String\(|Intl\.DateTimeFormat/.test(
+        readFileSync(path.join(projectRoot, file), 'utf8'),
+      ),
+    );
+    assert.deepEqual(writing, ['editor/shared/times.ts']);
+  });
+});
+
 describe('the texts that several nodes say', () => {
   const source = sources()
     .map((file) => readFileSync(file, 'utf8'))

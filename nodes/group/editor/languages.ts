@@ -14,7 +14,7 @@ export function offerLanguages(node: Translating, chosen: string): void {
   });
 
   function show(languages: readonly string[]): void {
-    const current = String(field.val() ?? chosen) || chosen;
+    const current = String(field.val() ?? chosen);
     const all = [...new Set(['', ...languages, current])];
     const options = all.map((language) =>
       $('<option>')

@@ -2,6 +2,7 @@ import { addressesIn } from '../../../editor/shared/mail-addresses/address-list'
 import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { validator } from '../../../editor/shared/validator';
+import { EARLIER_LANGUAGE } from '../../shared/language/told-languages';
 import { offerLanguages } from './languages';
 
 interface GroupProperties {
@@ -39,11 +40,11 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
   },
   labelStyle,
   oneditprepare() {
-    offerLanguages(this, this.language || '');
+    offerLanguages(this, this.language ?? EARLIER_LANGUAGE);
   },
   oneditsave() {
     const language = configInput('language');
     // What was saved without one stays as it is: the editor saves nothing of a field without a value.
-    if (this.language === undefined && language.val() === '') language.val([]);
+    if (this.language === undefined && language.val() === EARLIER_LANGUAGE) language.val([]);
   },
 });

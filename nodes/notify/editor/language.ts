@@ -1,11 +1,15 @@
 import { input } from '../../../editor/shared/dialog';
 import { textOf } from '../../../editor/shared/validator';
-import type { MailLanguage, MailLanguages } from '../../shared/language/told-languages';
+import {
+  EARLIER_LANGUAGE,
+  type MailLanguage,
+  type MailLanguages,
+} from '../../shared/language/told-languages';
 
-/** The language of the group that is chosen, as it is saved; empty where it has none of its own. */
+/** The language of the group that is chosen, as it is saved; empty where it is that of Node-RED. */
 export function languageOfGroup(): string {
   const group = RED.nodes.node(String(input('group').val() ?? ''));
-  return group ? textOf(group['language']) : '';
+  return group ? textOf(group['language'] ?? EARLIER_LANGUAGE) : '';
 }
 
 type Name = 'subject' | 'text';

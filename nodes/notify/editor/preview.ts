@@ -1,5 +1,6 @@
 import { input } from '../../../editor/shared/dialog';
 import { askBy, isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
+import { showTime } from '../../../editor/shared/times';
 import type { LastMail, MailPreview } from '../answers';
 import { askForLast } from './last-mail';
 import { languageOfGroup } from './language';
@@ -38,7 +39,7 @@ export function offerPreview(
   function tellLast(last: LastMail): void {
     if (!last.kept) return tell(node._(WHY_NONE[last.why]));
     field.val(JSON.stringify(last.message, null, 2));
-    const notes = [node._('preview.came', { time: new Date(last.at).toLocaleString() })];
+    const notes = [node._('preview.came', { time: showTime(node, last.at) })];
     if (last.later > 0) notes.push(node._('preview.later', { count: last.later }));
     if (last.cut) notes.push(node._('preview.cut'));
     tell(notes.join(' '));

@@ -1,3 +1,6 @@
+/** Of the mails to a group that was saved before it could have a language: as they were then. */
+export const EARLIER_LANGUAGE = 'en';
+
 /** The languages that mails can be in, as the editor is told them. */
 export interface MailLanguages {
   /** That of a group that has chosen none. */

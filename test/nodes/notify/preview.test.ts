@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { after, before, describe, it } from 'mocha';
 import { createMailMemory } from '../../../nodes/notify/last-message';
 import { createFakeClock } from '../../support/fake-clock';
@@ -223,6 +224,22 @@ describe('the last message that is kept for a preview', () => {
     assert.deepEqual(Reflect.get(last.message, 'verdict'), { level: 'clean' });
     assert.ok(!('req' in last.message));
     assert.ok(JSON.stringify(last).length < 200_000);
+  });
+
+  it('has a date of whatever program made it', () => {
+    const memory = createMailMemory(createFakeClock());
+    memory.see({ at: runInNewContext('new Date(0)') });
+    const last = memory.last();
+    assert.deepEqual(last.kept && last.message, { at: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('does not stand in the way of a message that refuses to be read', () => {
+    const memory = createMailMemory(createFakeClock());
+    memory.see({ earlier: true });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    memory.see({ payload: proxy });
+    assert.deepEqual(memory.last(), { kept: false, why: 'nothing-seen' });
   });
 
   it('is the very last where a person tries it, and not each of a flood', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startFlow, type RunningFlow } from '../../support/flow';
 import { allNodes } from '../../support/modules';
 import { part, sinks } from '../../support/sinks';
@@ -54,6 +54,33 @@ describe('virustotal-notify', () => {
     assert.deepEqual(notification, { to: ['soc@example.com'], subject: 'malicious: aa' });
     assert.ok(typeof id === 'string' && id !== '');
     await flow.shows('mail', 'composed');
+  });
+
+  describe('where Node-RED speaks German', () => {
+    const before = process.env['LC_ALL'];
+
+    beforeEach(() => {
+      process.env['LC_ALL'] = 'de_DE.UTF-8';
+    });
+
+    afterEach(() => {
+      if (before === undefined) delete process.env['LC_ALL'];
+      else process.env['LC_ALL'] = before;
+    });
+
+    const table: [what: string, properties: object, group: object, topic: string][] = [
+      ['a group that has chosen none', {}, { language: '' }, 'schädlich: aa'],
+      ['no group', { group: '', to: 'soc@example.com' }, {}, 'schädlich: aa'],
+      ['a group of before there was a choice', {}, {}, 'malicious: aa'],
+      ['a group that has chosen English', {}, { language: 'en' }, 'malicious: aa'],
+    ];
+    for (const [what, properties, group, topic] of table) {
+      it(`writes to ${what}: ${topic}`, async () => {
+        await start({ ...properties }, { ...group });
+        flow.receive('mail', { verdict: VERDICT });
+        assert.equal((await flow.next('composed')).topic, topic);
+      });
+    }
   });
 
   it('names what the nodes before it found out: times seen, alerts suppressed, engines', async () => {

@@ -44,6 +44,13 @@ describe('virustotal-raise', () => {
     await flow.stop();
   });
 
+  it('shows what it has decided, whatever those who follow make of it', async () => {
+    await start();
+    for (let count = 0; count < 2; count += 1) flow.receive('raise', event());
+    Object.assign(part(await flow.next('suppressed'), 'alert'), { suppressed: 99 });
+    await flow.shows('raise', /^1 suppressed, until /);
+  });
+
   it('raises the first, keeps the message, and suppresses what follows', async () => {
     await start();
     for (let count = 0; count < 3; count += 1) flow.receive('raise', event());
