@@ -1,22 +1,23 @@
 /** Says under the fields of the open dialog that an output of the node is wired to nothing. */
 export function tellUnwired(node: EditedNode, output: number, sentence: string): void {
-  if (leadsOn(node.id, output)) return;
+  if (nodesAfter(node.id, output).length > 0) return;
   // A row of the form, so that what fills the rest of the dialog leaves room for it.
   const tip = $('<div class="form-tips virustotal-unwired"></div>').text(sentence);
   $('<div class="form-row"></div>').append(tip).appendTo('#dialog-form .virustotal-form');
 }
 
-/** Whether an output leads to a node that is not disabled, by way of junctions or at once. */
-function leadsOn(id: string, output: number): boolean {
+/** The nodes to which an output leads, by way of junctions or at once, without those disabled. */
+export function nodesAfter(id: string, output: number): SomeNode[] {
   const seen = new Set<string>();
+  const found: SomeNode[] = [];
   const pending = targetsOf(id, output);
   for (const target of pending) {
     if (seen.has(target.id) || target.d === true) continue;
     seen.add(target.id);
-    if (target.type !== 'junction') return true;
-    pending.push(...targetsOf(target.id, 0));
+    if (target.type === 'junction') pending.push(...targetsOf(target.id, 0));
+    else found.push(target);
   }
-  return false;
+  return found;
 }
 
 function targetsOf(id: string, output: number): SomeNode[] {

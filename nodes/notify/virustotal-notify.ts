@@ -38,6 +38,7 @@ import { notifyStatus } from '../shared/status/mails';
 import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
 import { openStore, openStoreThere } from '../store/open-store';
 
+const COMPOSED = 0;
 const GIVEN_UP = 1;
 
 export = function register(RED: NodeAPI): void {
@@ -148,6 +149,13 @@ export = function register(RED: NodeAPI): void {
       last = () => notifyStatus(texts, 'checkRecipients');
     }
     show();
+    if (via === 'message') {
+      tellUnwired(RED, node, {
+        output: COMPOSED,
+        consequence: 'the mail is written, and nobody sends it',
+        loses: true,
+      });
+    }
     tellUnwired(RED, node, {
       output: GIVEN_UP,
       consequence: 'what fails or is given up goes to Catch nodes alone',

@@ -31,6 +31,9 @@ const FLOW = [
   ACCOUNT,
   NEW,
   { ...BEFORE, id: 'before', y: 200 },
+  { ...NEW, id: 'judged', y: 300, wires: [['joint'], []] },
+  { id: 'joint', type: 'junction', z: 'flow', x: 300, y: 300, wires: [['gate']] },
+  { id: 'gate', type: 'virustotal-gate', z: 'flow', x: 400, y: 300, wires: [[], [], []] },
 ];
 
 function loss(dialog: Locator): Promise<string> {
@@ -115,6 +118,17 @@ describeDialog('lookup', FLOW, (dialogs) => {
       await loss(lookup),
       'The JSON text of the report overwrites msg.payload, and what is in it is lost. Name another property to keep it.',
     );
+  });
+
+  it('says that what follows needs a verdict, as long as none is chosen', async () => {
+    const lookup = await editor().openNode('judged');
+    const need = lookup.locator('#virustotal-lookup-needs-verdict');
+    assert.match(await need.innerText(), /^The node that follows judges by a verdict/);
+    await field(lookup, 'output').selectOption('verdict');
+    assert.equal(await need.innerText(), '');
+    await editor().cancel();
+    const alone = await editor().openNode('lookup');
+    assert.equal(await alone.locator('#virustotal-lookup-needs-verdict').innerText(), '');
   });
 
   it('refuses what is no property, and wants at least one kind', async () => {

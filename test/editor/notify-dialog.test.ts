@@ -174,6 +174,14 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     assert.equal(await notify.locator(nobody).isVisible(), false);
   });
 
+  it('says when nobody would send the mail', async () => {
+    const notify = await editor().openNode('notify');
+    const unsent = notify.locator('#virustotal-notify-unsent');
+    assert.match(await unsent.innerText(), /^No node follows/);
+    await field(notify, 'via').selectOption('smtp');
+    assert.equal(await unsent.isVisible(), false);
+  });
+
   const TEXT = `monaco.editor.getEditors().at(-1)`;
 
   it('is left by the Tab key, also in its text', async () => {

@@ -4,6 +4,7 @@ import { prepareKinds, validFind } from '../../../editor/shared/kinds';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
+import { showNeed } from './needs-verdict';
 import { showLoss } from './target';
 import { offerToTry } from './try';
 
@@ -104,6 +105,7 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     for (const property of ['source', 'kind', 'find']) input(property).on('change', showKinds);
     showKinds();
     showLoss(this);
+    showNeed(this);
     offerToTry(this);
   },
 });

@@ -3,7 +3,7 @@ import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { input, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
-import { tellUnwired } from '../../../editor/shared/unwired';
+import { nodesAfter, tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerInsert } from './insert';
 import { defaultTemplates, type DefaultTemplates } from './language';
@@ -130,6 +130,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     this.templates = templates;
     const via = input('via');
     const ask = showMails(this);
+    const isUnsent = nodesAfter(this.id, 0).length === 0;
     offerInsert(this, editor);
     offerPreview(this, () => typedTemplates(editor, templates));
 
@@ -138,6 +139,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
+        $('#virustotal-notify-unsent').toggle(isUnsent && via.val() !== 'smtp');
         input('mailer').trigger('change');
         showNobody();
         ask();

@@ -12,7 +12,7 @@ export interface TextEditor {
 }
 
 /** Pixels. */
-const LEAST_HEIGHT = 150;
+const LEAST_HEIGHT = 130;
 
 /** Opens an editor for the text of a mail in the open dialog. */
 export function openTextEditor(text: string): TextEditor {

@@ -1,4 +1,5 @@
 import { printable } from '../../text/printable';
+import { dnifMarks } from './dnif-marks';
 import { showEngine } from './engine-name';
 import { readMailFacts, type MailFacts } from './facts';
 import { showTime } from './show-time';
@@ -46,8 +47,9 @@ export function readMailPart(
 ): MailPart {
   const show = (value: string, name: string): string => showField(value, name, texts);
   const instead = wordsOf(view, texts);
-  const subject = templates.subject.render(view, { show, instead, limit: 2 * LONGEST_SUBJECT });
-  const text = templates.text.render(view, { show, instead, limit: LONGEST_TEXT });
+  const options = { show, instead, beneath: dnifMarks(view) };
+  const subject = templates.subject.render(view, { ...options, limit: 2 * LONGEST_SUBJECT });
+  const text = templates.text.render(view, { ...options, limit: LONGEST_TEXT });
   return {
     subject: oneLine(subject.text),
     text: text.cut ? `${text.text}\n\n${cutAfter(texts)}` : text.text,

@@ -23,6 +23,8 @@ interface RenderOptions {
   readonly show?: Show;
   /** Values that stand for those of the view, by the name that the template calls them. */
   readonly instead?: ReadonlyMap<string, unknown>;
+  /** Where a name is looked for that the view does not have. */
+  readonly beneath?: object;
   /**
    * Characters of text, and repetitions, after which the rest is left out; no limit unless told. So is
    * what would take far more work than so much text is worth.
@@ -69,7 +71,7 @@ const MARK =
 export function compileTemplate(template: string): Template {
   const pieces = toPieces(readTokens(template));
   return {
-    render(view, { show = asItIs, instead = NONE, limit = Infinity } = {}) {
+    render(view, { show = asItIs, instead = NONE, beneath, limit = Infinity } = {}) {
       const page: Page = {
         show,
         instead,
@@ -79,7 +81,7 @@ export function compileTemplate(template: string): Template {
         missing: new Set(),
         cut: false,
       };
-      renderPieces(pieces, [view], page);
+      renderPieces(pieces, beneath ? [beneath, view] : [view], page);
       return { text: page.text.join(''), missing: [...page.missing], cut: page.cut };
     },
   };

@@ -214,4 +214,30 @@ describe('what a node tells before the first message', () => {
       assert.equal(told(), 1);
     });
   }
+
+  for (const [via, where, wires, expected] of [
+    ['message', 'to nothing', [[], ['out']], true],
+    ['message', 'to a node', [['out'], ['out']], false],
+    ['smtp', 'to nothing', [[], ['out']], false],
+  ] as const) {
+    it(`is ${expected ? '' : 'not '}that nobody sends a mail that leaves by ${via} ${where}`, async () => {
+      const properties = { store: 'store', to: 'soc@example.com', via, mailer: 'mailer' };
+      const notify = node(
+        'last',
+        'virustotal-notify',
+        wires.map((each) => [...each]),
+        properties,
+      );
+      const mailer = { id: 'mailer', type: 'virustotal-mailer', host: '127.0.0.1', port: 9 };
+      const from = { from: 'soc@example.com', security: 'none', store: 'store' };
+      flow = await startFlow(MODULES, [
+        tab,
+        store,
+        { ...mailer, ...from },
+        notify,
+        ...sinks('out'),
+      ]);
+      assert.equal(flow.log().includes('the mail is written, and nobody sends it'), expected);
+    });
+  }
 });
