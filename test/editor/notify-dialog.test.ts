@@ -332,6 +332,14 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     await editor().cancelConfig();
   });
 
+  it('has the mails to a new group in the language of Node-RED', async () => {
+    await editor().openNode('notify');
+    const group = await editor().openNewConfig('group');
+    await group.getByText('as Node-RED: English').waitFor({ state: 'attached' });
+    assert.equal(await group.locator('#node-config-input-language').inputValue(), '');
+    await editor().cancelConfig();
+  });
+
   it('keeps a language that there is not, as a group may have been imported with', async () => {
     await editor().model(`void (RED.nodes.node('desk').language = '<b>xx</b>')`);
     const group = await editor().openConfigAlone('desk');

@@ -22,6 +22,14 @@ const validTo = validator((node: EditedNode<GroupProperties>, value) => {
   return validate.call(node, value, {});
 });
 
+/**
+ * Whether it was saved before there was a choice. A new one has no language either: the editor gives
+ * a new config node no default that is empty.
+ */
+function isEarlier({ id, language }: EditedNode<GroupProperties>): boolean {
+  return language === undefined && Boolean(RED.nodes.node(id));
+}
+
 RED.nodes.registerType<GroupProperties>('virustotal-group', {
   category: 'config',
   defaults: {
@@ -40,11 +48,11 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
   },
   labelStyle,
   oneditprepare() {
-    offerLanguages(this, this.language ?? EARLIER_LANGUAGE);
+    offerLanguages(this, isEarlier(this) ? EARLIER_LANGUAGE : (this.language ?? ''));
   },
   oneditsave() {
     const language = configInput('language');
     // What was saved without one stays as it is: the editor saves nothing of a field without a value.
-    if (this.language === undefined && language.val() === EARLIER_LANGUAGE) language.val([]);
+    if (isEarlier(this) && language.val() === EARLIER_LANGUAGE) language.val([]);
   },
 });
