@@ -64,7 +64,7 @@ export = function register(RED: NodeAPI): void {
     node.on('close', () => memory.close());
     tellUnwired(RED, node, {
       output: UNDETERMINED,
-      consequence: 'what nobody can tell, and what failed, goes to nobody',
+      consequence: 'what VirusTotal does not know, and what failed, goes to nobody',
       loses: true,
     });
     if (asksForVerdict && source.type === 'msg') {

@@ -1,5 +1,6 @@
 import type { Ruling } from '../../../src/verdict/gate/rule';
 import type { Preview } from '../answers';
+import { sayReason } from './reason';
 import { isGoing } from './rules-list';
 
 /** By what it says, how a rule is marked. */
@@ -20,7 +21,11 @@ const OUTPUTS = new Map([
 export function showPreview(node: Translating, { passed, reasons, rules }: Preview): void {
   const output = OUTPUTS.get(passed);
   if (output === undefined) return;
-  tell(node._('try.leaves', { number: output.number, port: node._(output.name) }), reasons);
+  const title = node._('try.leaves', { number: output.number, port: node._(output.name) });
+  tell(
+    title,
+    reasons.map((reason) => sayReason(node, reason)),
+  );
   markRules(node, rules);
 }
 
@@ -68,5 +73,5 @@ function markRule(
     .text(` ${decides ? node._('try.decides', { answer }) : answer}`)
     .toggleClass('virustotal-gate-decides', decides)
     .appendTo(place);
-  place.attr('title', reason);
+  place.attr('title', sayReason(node, reason));
 }
