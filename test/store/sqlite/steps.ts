@@ -72,11 +72,19 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    title: 'a claim whose quiet was ended',
-    run: (store) => store.claims('book').endQuiet('key', 'one'),
+    title: 'a claim of another key',
+    run: (store) => store.claims('book').claim('loud', wish('one')),
     check: async (store) => {
-      const claim = await store.claims('book').claim('key', wish('two'));
-      assert.deepEqual([claim.outcome, claim.suppressed], ['again', 1]);
+      const claim = await store.claims('book').claim('loud', wish('two'));
+      assert.equal(claim.outcome, 'held');
+    },
+  },
+  {
+    title: 'a claim whose quiet was ended',
+    run: (store) => store.claims('book').endQuiet('loud', 'one'),
+    check: async (store) => {
+      const claim = await store.claims('book').claim('loud', wish('two'));
+      assert.deepEqual([claim.outcome, claim.suppressed], ['again', 0]);
     },
   },
   {
