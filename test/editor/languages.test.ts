@@ -90,7 +90,7 @@ const LANGUAGES: readonly {
 for (const pair of pairs) {
   describe(`the editor in another language, in ${pair.name}`, function () {
     this.timeout(60_000);
-    let userDir: string;
+    let userDir: string | undefined;
     let nodeRed: NodeRedProcess | undefined;
 
     needsBrowser();
@@ -108,7 +108,8 @@ for (const pair of pairs) {
 
     after(async () => {
       await nodeRed?.stop();
-      removeTemporaryFolder(userDir);
+      // Where the suite is skipped, nothing was begun.
+      if (userDir !== undefined) removeTemporaryFolder(userDir);
     });
 
     for (const { name, language, leftIn } of LANGUAGES) {
