@@ -1,4 +1,10 @@
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { skipSuiteFor } from './skip-suite';
 
 /** Milliseconds for whatever a page is waited for. */
@@ -14,7 +20,7 @@ export interface Editor {
   readonly page: Page;
   /** Opens the editor anew: all that is not deployed is gone. */
   load(): Promise<void>;
-  /** Messages of the errors that nobody caught in the page. */
+  /** Messages of the errors that nobody caught in the page, and of those in its console. */
   readonly pageErrors: readonly string[];
   /** Reads from the editor's own model: a JavaScript expression, its value by JSON. */
   model<Value>(expression: string): Promise<Value>;
@@ -71,6 +77,11 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** Whether the browser itself writes down that a request was refused, which a dialog shows. */
+function isAnswer(message: ConsoleMessage): boolean {
+  return message.text().startsWith('Failed to load resource: ');
+}
+
 /**
  * Opens the editor at `url` and waits until it knows `nodeTypes` and shows its flows. It speaks
  * `language` where that is told, as somebody has chosen it in the user settings. `sharpness` is how
@@ -89,6 +100,9 @@ export async function openEditor(
   page.setDefaultTimeout(PATIENCE);
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isAnswer(message)) pageErrors.push(message.text());
+  });
   if (language !== undefined)
     await page.addInitScript(`localStorage.setItem('editor-language', '${language}')`);
   const load = async (): Promise<void> => {
