@@ -12,7 +12,8 @@ export function dnifMarks(view: object): DnifMarks {
   const read = (name: string): unknown => findField(`verdict.${name}`, [view]);
   const isUrl = read('indicator.type') === 'url';
   const url = isUrl ? read('indicator.value') : undefined;
-  const total = Number(read('total'));
-  const counts = total > 0 ? { VTPositives: read('positives'), VTTotal: total } : {};
+  const total = read('total');
+  const isLookedAt = typeof total === 'number' && total > 0;
+  const counts = isLookedAt ? { VTPositives: read('positives'), VTTotal: total } : {};
   return { ...counts, URL: url, VTURL: url, VTPermalink: read('link') };
 }

@@ -25,6 +25,11 @@ describe("DNIF's marks in a mail about a message that has a verdict alone", () =
       'hxxp[:]//bad[.]example/a $VTPositives / $VTTotal',
     ],
     ['no verdict', { payload: 'a' }, '$URL $VTPositives / $VTTotal'],
+    [
+      'a total that cannot be written as text',
+      { verdict: { ...URL_VERDICT, total: { toString: null } } },
+      'hxxp[:]//bad[.]example/a $VTPositives / $VTTotal',
+    ],
     ['a verdict that is none', { verdict: 'bad' }, '$URL $VTPositives / $VTTotal'],
   ];
   for (const [what, view, expected] of table) {
