@@ -3,10 +3,11 @@
  *
  * Builds the package and its tests, runs every test once on each pair of Node.js and Node-RED,
  * and closes with the totals over all pairs: `N passed, N failed, N skipped`.
- * Two processes run at a time. What needs a browser waits most, so it is a run of its own beside
- * what computes. With `--long` the tests that can take longer do.
+ * Two processes run at a time. What needs a browser waits most: each such file is a run of its own
+ * beside what computes. With `--long` the tests that can take longer do.
  */
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -25,7 +26,7 @@ import { compile, projectRoot } from './compile.mjs';
 /** @typedef {{ pair: Pair, counts: Counts, problem?: string, output: string }} Result */
 
 const everyFile = '.test-build/test/**/*.test.js';
-const browserFiles = '.test-build/test/editor/**/*.test.js';
+const browserFolder = '.test-build/test/editor';
 
 /** How many processes run tests at the same time. */
 const lanes = 2;
@@ -60,15 +61,20 @@ function readOptions(commandLine) {
 }
 
 /**
- * The parts in the order in which they begin: the longest first.
+ * The parts in the order in which they begin: the longest first, and the short ones at the end, so that
+ * no process is left alone for long.
  * @param {readonly Pair[]} pairs
  * @returns {Part[]}
  */
 function divide(pairs) {
-  const computing = ['--ignore', browserFiles, everyFile];
+  const browserFiles = readdirSync(path.join(projectRoot, browserFolder), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.test.js'))
+    .map((name) => `${browserFolder}/${name}`);
+  const newestFirst = pairs.toReversed();
   return [
-    ...pairs.toReversed().map((pair) => ({ pair, files: computing })),
-    ...pairs.toReversed().map((pair) => ({ pair, files: [browserFiles] })),
+    ...newestFirst.map((pair) => ({ pair, files: ['--ignore', `${browserFolder}/**`, everyFile] })),
+    ...newestFirst.flatMap((pair) => browserFiles.map((file) => ({ pair, files: [file] }))),
   ];
 }
 
@@ -109,7 +115,8 @@ function run({ pair, files }, mochaOptions, output) {
       stdio: ['ignore', stream, stream, 'ipc'],
     },
   );
-  process.on('exit', () => child.kill());
+  const end = () => child.kill();
+  process.on('exit', end);
   /** @type {Buffer[]} */
   const collected = [];
   child.stdout?.on('data', (chunk) => collected.push(chunk));
@@ -132,6 +139,7 @@ function run({ pair, files }, mochaOptions, output) {
   return new Promise((resolve) => {
     child.on('error', (error) => collected.push(Buffer.from(`${error.message}\n`)));
     child.on('close', (code, signal) => {
+      process.off('exit', end);
       clearTimeout(patience);
       const problem = findProblem(counts, code ?? signal, lingers);
       const known = counts ?? { passed: 0, failed: 0, skipped: 0 };
@@ -206,7 +214,12 @@ if (pairs.length === 0) {
 }
 
 const results = await runAll(divide(pairs), mochaOptions);
-process.stdout.write(results.map(({ output }) => output).join(''));
+process.stdout.write(
+  results
+    .filter(({ counts, problem }) => problem || counts.passed + counts.failed + counts.skipped > 0)
+    .map(({ output }) => output)
+    .join(''),
+);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const pair of pairs) {
