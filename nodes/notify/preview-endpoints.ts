@@ -1,31 +1,23 @@
 import type { Node, NodeAPI } from 'node-red';
-import { own } from '../../src/plain-object';
+import { createRunningNodes, type RunningNodes } from '../shared/admin/running-nodes';
 import { door } from '../shared/door';
 import { refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { LastMail } from './answers';
 import type { MailMemory } from './last-message';
 import { previewMail } from './preview';
 
-/** A node that runs, and what it has seen last. */
-interface Remembered {
-  readonly node: Node;
-  readonly memory: MailMemory;
-}
+/** The nodes of each runtime that have seen a message, or may see one. */
+const runtimes = new WeakMap<object, RunningNodes<MailMemory>>();
 
-/** Those of each runtime, by the ids of their nodes. */
-const runtimes = new WeakMap<object, Map<string, Remembered>>();
-
-function rememberedIn(RED: NodeAPI): Map<string, Remembered> {
-  const remembered = runtimes.get(RED.events) ?? new Map<string, Remembered>();
-  runtimes.set(RED.events, remembered);
-  return remembered;
+function runningIn(RED: NodeAPI): RunningNodes<MailMemory> {
+  const running = runtimes.get(RED.events) ?? createRunningNodes<MailMemory>();
+  runtimes.set(RED.events, running);
+  return running;
 }
 
 /** Lets the editor make previews of the last message of a node for as long as the node runs. */
 export function offerLastMessage(RED: NodeAPI, node: Node, memory: MailMemory): void {
-  const remembered = rememberedIn(RED);
-  remembered.set(node.id, { node, memory });
-  node.on('close', () => void remembered.delete(node.id));
+  runningIn(RED).add(node, memory);
 }
 
 /**
@@ -53,9 +45,6 @@ function fail(error: unknown): Answer {
 
 /** A node in a subflow runs once for each use of the subflow: any of them will do. */
 function tellLast(RED: NodeAPI, id: string): LastMail {
-  const remembered = [...rememberedIn(RED).values()];
-  const found =
-    remembered.find(({ node }) => node.id === id) ??
-    remembered.find(({ node }) => own(node, '_alias') === id);
-  return found ? found.memory.last() : { kept: false, why: 'not-deployed' };
+  const [memory] = runningIn(RED).named(id);
+  return memory ? memory.last() : { kept: false, why: 'not-deployed' };
 }
