@@ -18,3 +18,10 @@ export function atNoon(): void {
     Date.now = real;
   });
 }
+
+/** The same for a script of its own process. */
+export const AT_NOON = `{
+  const real = Date.now;
+  const shift = ${HALF_A_DAY} - (real() % ${2 * HALF_A_DAY});
+  Date.now = () => real() + shift;
+}`;
