@@ -16,6 +16,7 @@ import type { Store } from '../../src/store/store';
 import { asError } from '../../src/as-error';
 import { ConfigurationError } from '../shared/configuration-error';
 import type { StoreMishap } from '../shared/status/stores';
+import { offerStore } from './store-health';
 
 /** Where state lives: in a file of the user directory, or nowhere but in memory. */
 export type StoreKind = 'embedded' | 'memory';
@@ -90,7 +91,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
   runtimes.set(RED.events, stores);
   const name = nameOf(kind, file);
-  const shared = stores.get(name) ?? open(kind, file, clock);
+  const shared = stores.get(name) ?? tellOf(RED, kind, file, open(kind, file, clock), clock);
   stores.set(name, shared);
   shared.users += 1;
   const { trouble, mishap } = shared.listeners;
@@ -118,6 +119,28 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
       stores.delete(name);
       shared.stopLooking();
       await shared.store.close();
+    },
+  };
+}
+
+/** Tells whoever wants to know how a store fares, until it is closed. */
+function tellOf(RED: NodeAPI, kind: StoreKind, file: string, opened: Shared, clock: Clock): Shared {
+  const { store, inShort, warnings, listeners } = opened;
+  const told = {
+    kind,
+    file,
+    store,
+    warnings,
+    ...(inShort && { inShort }),
+    onTrouble: (listener: (sentence: string) => void) => void listeners.trouble.add(listener),
+    onMishap: (listener: (sentence: string) => void) => void listeners.mishap.add(listener),
+  };
+  const end = offerStore(RED, told, clock);
+  return {
+    ...opened,
+    stopLooking() {
+      opened.stopLooking();
+      end();
     },
   };
 }
