@@ -1,10 +1,8 @@
 import type {
-  AlertFate,
   AlertNote,
   Hour,
   Journal,
   LookupCounts,
-  MailFate,
   MailNote,
   VerdictNote,
 } from '../../../src/journal/journal';
@@ -18,8 +16,9 @@ export interface Happened {
   readonly lookups: ReadonlyMap<string, LookupCounts>;
   /** By level. */
   readonly verdicts: ReadonlyMap<string, number>;
-  readonly alerts: ReadonlyMap<AlertFate, number>;
-  readonly mails: ReadonlyMap<MailFate, number>;
+  /** By what became of them, as the journal calls it. */
+  readonly alerts: ReadonlyMap<string, number>;
+  readonly mails: ReadonlyMap<string, number>;
   /** The verdicts, the alerts by subject and the mails of that time, newest first. */
   readonly verdictNotes: readonly VerdictNote[];
   readonly alertNotes: readonly AlertNote[];
@@ -31,10 +30,7 @@ const HOUR = 3_600_000;
 const NO_LOOKUPS: LookupCounts = { asked: 0, cache: 0, list: 0, failed: {} };
 
 /** Reads what has happened since `since` (ms UTC); the hour in which that was counts as a whole. */
-export async function readHappened(
-  journals: readonly Journal[],
-  since: number,
-): Promise<Happened> {
+export async function readHappened(journals: readonly Journal[], since: number): Promise<Happened> {
   const start = Math.floor(since / HOUR) * HOUR;
   await Promise.all(journals.map((journal) => journal.loaded()));
   const hours: Hour[] = [];

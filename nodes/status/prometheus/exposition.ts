@@ -24,7 +24,10 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
  * (prometheus.io/docs/instrumenting/exposition_formats). One that has no number is left out.
  */
 export function writeMetrics(metrics: readonly Metric[]): string {
-  return metrics.filter(({ samples }) => samples.length > 0).flatMap(linesOf).join('');
+  return metrics
+    .filter(({ samples }) => samples.length > 0)
+    .flatMap(linesOf)
+    .join('');
 }
 
 function linesOf({ name, type, help, samples }: Metric): string[] {

@@ -176,7 +176,10 @@ function lookupMetrics({ at, accounts, lookups }: Figures, totals: Totals): Metr
       help: 'For how long the oldest of them has waited.',
       samples: accounts.map((account) => {
         const starts = ofAccount(account.id).flatMap(({ oldest }) => oldest[0]?.since ?? []);
-        return { labels: labelsOf(account), value: Math.max(0, at - Math.min(at, ...starts)) / 1000 };
+        return {
+          labels: labelsOf(account),
+          value: Math.max(0, at - Math.min(at, ...starts)) / 1000,
+        };
       }),
     },
   ];
