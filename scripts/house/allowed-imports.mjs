@@ -142,6 +142,11 @@ const rooms = [
     imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
   },
   {
+    folder: 'src/mail/chat',
+    holds: 'the short text for a chat, in the marks of each channel',
+    imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
+  },
+  {
     folder: 'src/mail/outbox',
     holds: 'mails wait here until they have an end',
     imports: ['src', 'src/store', 'src/mail'],
