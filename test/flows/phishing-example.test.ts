@@ -21,6 +21,7 @@ const NO_LIMIT = { plan: 'custom', perMinute: 0, perDay: 0, perMonth: 0 };
 const BAD_URL = 'http://malware.wicar.org/data/eicar.com';
 const WRAPPED = `https://eur02.safelinks.protection.outlook.com/?url=${encodeURIComponent(BAD_URL)}&data=05%7C02%7C&reserved=0`;
 const PHISHING_URL = 'https://testsafebrowsing.appspot.com/s/phishing.html';
+const MALWARE_URL = 'https://testsafebrowsing.appspot.com/s/malware.html';
 const CLEAN_URL = 'https://nodered.org/';
 /** Flagged, in the words of the stand-in. */
 const SCRIPT = 'echo simulated: two engines find this script suspicious\n';
@@ -131,6 +132,7 @@ describe('example 07, over IMAP and SMTP', function () {
     before(async () => {
       await report({
         from: 'Ann <ann@alertwire.example>',
+        headers: ['Auto-Submitted: no', 'Return-Path: <ann@alertwire.example>'],
         subject: 'Fwd: Your parcel',
         html: `<p>Is it real?</p><img src="cid:logo"><a href="${WRAPPED.replaceAll('&', '&amp;')}">Track</a>`,
         files: [
@@ -209,6 +211,18 @@ describe('example 07, over IMAP and SMTP', function () {
       );
     });
 
+    it('looks into a page that is attached, and hashes it', async () => {
+      const page = `<form action="${MALWARE_URL}">Sign in</form>`;
+      const answer = await answerTo({
+        from: 'Ann@Alertwire.Example',
+        subject: 'Sign in again',
+        files: [{ name: 'sign-in.html', type: 'text/html', content: page }],
+      });
+      assert.match(answer.text, /Links and files in it: 2\. Known to be dangerous: 1\./);
+      assert.ok(asked().includes(`/api/v3/urls/${idOfUrl(MALWARE_URL)}`));
+      assert.ok(asked().includes(`/api/v3/files/${sha256(page)}`));
+    });
+
     it('takes no clean link for a proof, and an unknown one for no clean one', async () => {
       const from = 'ann@alertwire.example';
       const clean = await answerTo({ from, subject: 'Clean', text: CLEAN_URL });
@@ -227,14 +241,14 @@ describe('example 07, over IMAP and SMTP', function () {
     });
 
     it('asks nothing about the schemas that a mail of Word names', async () => {
-      const before = asked().length;
+      const earlier = asked().length;
       const answer = await answerTo({
         from: 'ann@alertwire.example',
         subject: 'Word',
         html: `<html xmlns:m="http://schemas.microsoft.com/office/2004/12/omml" xmlns="http://www.w3.org/TR/REC-html40"><a href="${CLEAN_URL}">here</a>`,
       });
       assert.match(answer.text, /None is known to be dangerous/);
-      assert.equal(asked().length, before);
+      assert.equal(asked().length, earlier);
     });
 
     it('answers to no program and to no stranger', async () => {
