@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /** An active response that the stand-in was told to start. */
-export interface StartedResponse {
+interface StartedResponse {
   /** What `agents_list` names. */
   readonly agents: string;
   readonly body: unknown;
