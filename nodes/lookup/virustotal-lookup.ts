@@ -36,6 +36,7 @@ import {
 } from './sequence';
 import { automaticTarget, type Reading } from './target';
 import { KINDS } from './wanted';
+import { offerLookups } from './under-way';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
 const FAILED = 1;
@@ -91,6 +92,7 @@ export = function register(RED: NodeAPI): void {
       registry,
       life,
       progress,
+      underWay: offerLookups(RED, node, { id: readText(properties, 'account'), lookups }, wish),
       writer,
       kind,
       wish,

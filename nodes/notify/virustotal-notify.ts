@@ -18,6 +18,7 @@ import {
 import { takeOver, type Taken } from '../shared/keeping';
 import { createComposing } from './composing';
 import { createMailMemory } from './last-message';
+import { offerMailFigures, watchMailServer } from './figures';
 import { createLeaving } from './leaving';
 import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
@@ -73,8 +74,12 @@ export = function register(RED: NodeAPI): void {
     const composed = recipients.malformed ? 'composedForOthers' : 'composed';
     let last = NO_STATUS;
 
-    const show = (): void =>
+    let watchServer: (() => void) | undefined;
+
+    function show(): void {
+      watchServer?.();
       status(() => route.status() ?? left?.status() ?? digest?.status() ?? last());
+    }
 
     function ended(end: MakeStatus): void {
       last = end;
@@ -143,7 +148,11 @@ export = function register(RED: NodeAPI): void {
     const workers = [leaving, route, left, digest, composing].filter((each) => each !== undefined);
     const started = lease && startWithFlows(RED, node, workers, lease);
     const outbox = route.outbox ?? left?.outbox;
-    if (outbox) offerOutbox(RED, node, outbox);
+    if (outbox) {
+      offerOutbox(RED, node, outbox);
+      offerMailFigures(RED, node, mailerId, outbox);
+      watchServer = watchMailServer(RED, node, mailerId, outbox);
+    }
     if (recipients.malformed) {
       node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
       last = () => notifyStatus(texts, 'checkRecipients');

@@ -63,6 +63,11 @@ const rooms = [
     imports: ['src', 'src/store'],
   },
   {
+    folder: 'src/journal',
+    holds: 'the bounded account of what happened',
+    imports: ['src', 'src/text', 'src/secrets', 'src/indicator', 'src/store'],
+  },
+  {
     folder: 'src/keeping',
     holds: 'a message from when one of our nodes has accepted it until its end is known',
     imports: ['src', 'src/store'],
@@ -70,7 +75,7 @@ const rooms = [
   {
     folder: 'src/window',
     holds: 'what is frequent: counting over a time',
-    imports: ['src', 'src/store'],
+    imports: ['src', 'src/text', 'src/store'],
   },
   {
     folder: 'src/lookup',

@@ -50,7 +50,7 @@ export async function renderPage(node) {
   const type = `virustotal-${node}`;
   const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
   const script = await linkPage(entry, sharedNames, GLOBAL);
-  const isConfig = script.includes("category: 'config'");
+  const isConfig = /category:\s*'config'/.test(script);
   const form = renderForm(
     readSource('nodes', node, 'editor', 'form.html'),
     isConfig ? 'node-config-input-' : 'node-input-',
@@ -59,9 +59,9 @@ export async function renderPage(node) {
     `<link rel="stylesheet" href="${SERVED}/form.css" />`,
     ...styleOf(node),
     `<script type="text/html" data-template-name="${type}">`,
-    `  <div class="virustotal-form ${type}">`,
-    form.trim().replaceAll(/^(?=.)/gm, '    '),
-    '  </div>',
+    `<div class="virustotal-form ${type}">`,
+    withoutIndentation(form),
+    '</div>',
     '</script>',
     `<script src="${SERVED}/editor.js"></script>`,
     '<script type="text/javascript">',
@@ -74,7 +74,14 @@ export async function renderPage(node) {
 /** @param {string} node */
 function styleOf(node) {
   const file = path.join(projectRoot, 'nodes', node, 'editor', 'style.css');
-  return existsSync(file) ? ['<style>', readFileSync(file, 'utf8').trim(), '</style>'] : [];
+  return existsSync(file)
+    ? ['<style>', withoutIndentation(readFileSync(file, 'utf8')), '</style>']
+    : [];
+}
+
+/** @param {string} text - of lines that mean the same wherever they begin */
+function withoutIndentation(text) {
+  return text.trim().replaceAll(/^[ \t]+/gm, '');
 }
 
 /** @param {readonly string[]} names */
