@@ -47,6 +47,6 @@ function preview(
     return { made: true, language, subject, text, missing, ...(html !== undefined && { html }) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { made: false, property: error.property, problem: error.message };
+    return { made: false, property: error.property, problem: error.problem };
   }
 }
