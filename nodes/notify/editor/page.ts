@@ -6,7 +6,7 @@ import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { nodesAfter, tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerInsert } from './insert';
-import { defaultTemplates, type DefaultTemplates } from './language';
+import { defaultTemplates, keepLanguage, offerLanguage, type DefaultTemplates } from './language';
 import { showMails } from './mails';
 import { offerPreview } from './preview';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
@@ -21,6 +21,8 @@ interface NotifyProperties {
   via: string;
   mailer: string;
   digest: string;
+  /** Of mails to no group; absent in a node that was saved before there was a choice. */
+  language: string;
 }
 
 /** While the dialog is open, with the editor in which the text is written. */
@@ -102,6 +104,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     // Not `required: false`: the editor would take an empty one for valid without asking.
     mailer: { value: '', type: 'virustotal-mailer', validate: validMailer },
     digest: { value: '', validate: emptyOrAtLeast(0, 'error.digest') },
+    language: { value: '' },
   },
   inputs: 1,
   outputs: 2,
@@ -124,6 +127,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     return this._(index === 0 ? 'port.composed' : 'port.failed');
   },
   oneditprepare() {
+    offerLanguage(this);
     const editor = openTextEditor(String(input('text').val() || ''));
     this.editor = editor;
     const templates = defaultTemplates(valuesOfNew(), () => showDefaults(this));
@@ -135,7 +139,9 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     offerPreview(this, () => typedTemplates(editor, templates));
 
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
-    input('group').on('change', () => showDefaults(this));
+    input('group')
+      .add(input('language'))
+      .on('change', () => showDefaults(this));
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
@@ -155,6 +161,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
       input('subject').val(subject);
       input('text').val(text);
     }
+    keepLanguage(this);
     closeTextEditor(this);
   },
   oneditcancel() {

@@ -4,7 +4,7 @@ import { askBy, isShown, refusalOf, type Refusal } from '../../../editor/shared/
 import { showTime } from '../../../editor/shared/times';
 import type { LastMail, MailPreview } from '../answers';
 import { askForLast } from './last-mail';
-import { languageOfGroup } from './language';
+import { languageOfMails } from './language';
 import { templateProblem } from './template-problem';
 
 /** Has the mail shown that would be made of the last message, or of a pasted one. */
@@ -54,7 +54,7 @@ export function offerPreview(
     const question = {
       ...templates(),
       html: input('html').val(),
-      language: languageOfGroup(),
+      language: languageOfMails(),
       message,
     };
     askBy(
