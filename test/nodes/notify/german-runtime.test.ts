@@ -142,7 +142,7 @@ describe('a Node-RED that speaks German', function () {
       'Demo: durch',
       'Demo: ausgelöst, Schweregrad 3',
       'Demo: Mail verfasst',
-      'Demo: zugestellt',
+      'zugestellt',
     ]) {
       await nodeRed.waitForLog(text);
     }
