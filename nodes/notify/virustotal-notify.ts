@@ -219,7 +219,7 @@ export = function register(RED: NodeAPI): void {
 
   function findGroup(properties: Properties): Properties {
     const id = readText(properties, 'group');
-    if (id === '') return { language: '' };
+    if (id === '') return { language: readText(properties, 'language', EARLIER_LANGUAGE) };
     const group = own({ ...RED.nodes.getNode(id) }, 'group');
     if (typeof group === 'object' && group !== null) return { ...group };
     throw new ConfigurationError('group', 'there is no such group');

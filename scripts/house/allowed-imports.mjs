@@ -165,6 +165,7 @@ export const house = {
   offered: {
     'nodes/account/account.ts': 'the account that a lookup asks',
     'nodes/account/failures.ts': 'how a failed question to an account is told to the editor',
+    'nodes/account/open-account.ts': 'makes an account of its properties',
     'nodes/account/soon.ts': 'a question to an account that somebody waits for',
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
