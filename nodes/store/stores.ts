@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
+import { createJournal } from '../../src/journal/create-journal';
+import type { Journal } from '../../src/journal/journal';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createResilientStore } from '../../src/store/resilient/resilient';
 import {
@@ -44,6 +46,8 @@ function isPlace(value: unknown): value is StorePlace {
 /** A store in use by a node. */
 export interface StoreLease {
   readonly store: Store;
+  /** What happened to those who use the store. */
+  readonly journal: Journal;
   /** What the user has to know: why nothing is kept, which file was set aside. */
   readonly warnings: readonly string[];
   /** What has happened to the store, for a status; absent where all is well. */
@@ -64,6 +68,7 @@ interface Listeners {
 
 interface Shared {
   readonly store: Store;
+  readonly journal: Journal;
   readonly warnings: readonly string[];
   readonly inShort?: StoreMishap;
   readonly listeners: Listeners;
@@ -91,7 +96,8 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
   runtimes.set(RED.events, stores);
   const name = nameOf(kind, file);
-  const shared = stores.get(name) ?? tellOf(RED, kind, file, open(kind, file, clock), clock);
+  const shared =
+    stores.get(name) ?? tellOf(RED, kind, file, withJournal(open(kind, file, clock), clock), clock);
   stores.set(name, shared);
   shared.users += 1;
   const { trouble, mishap } = shared.listeners;
@@ -104,6 +110,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
     };
   return {
     store: shared.store,
+    journal: shared.journal,
     warnings: shared.warnings,
     ...(shared.inShort !== undefined && { inShort: shared.inShort }),
     onTrouble: listenTo(trouble),
@@ -118,6 +125,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
       if (shared.users > 0 || isMemory) return;
       stores.delete(name);
       shared.stopLooking();
+      await shared.journal.close();
       await shared.store.close();
     },
   };
@@ -154,12 +162,37 @@ export function isStoreThere(
   return isOpen || (kind === 'embedded' && isFileThere(file));
 }
 
+/** A journal, and where the store lies that it belongs to. */
+export interface OpenJournal {
+  /** The file, or `memory` for what is nowhere else. */
+  readonly place: string;
+  /** Whether it survives the end of the process. */
+  readonly durable: boolean;
+  readonly journal: Journal;
+}
+
+/** The journals of all stores that are open in this runtime. */
+export function journalsOf(RED: NodeAPI): readonly OpenJournal[] {
+  const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
+  return [...stores].map(([place, { store, journal }]) => ({
+    place,
+    durable: store.durable,
+    journal,
+  }));
+}
+
 /** What is in memory is shared by all who keep nothing. */
 function nameOf(kind: StoreKind, file: string): string {
   return kind === 'memory' ? 'memory' : file;
 }
 
-function open(kind: StoreKind, file: string, clock: Clock): Shared {
+type Opened = Omit<Shared, 'journal' | 'users'>;
+
+function withJournal(opened: Opened, clock: Clock): Shared {
+  return { ...opened, journal: createJournal(opened.store, clock), users: 0 };
+}
+
+function open(kind: StoreKind, file: string, clock: Clock): Opened {
   if (kind === 'memory') return inMemory(createMemoryStore(clock), []);
   if (!sqliteAvailable()) {
     return inMemory(createMemoryStore(clock), [
@@ -179,21 +212,20 @@ function open(kind: StoreKind, file: string, clock: Clock): Shared {
   }
 }
 
-function inMemory(store: Store, warnings: readonly string[]): Shared {
+function inMemory(store: Store, warnings: readonly string[]): Opened {
   return {
     store,
     warnings,
     listeners: { trouble: new Set(), mishap: new Set() },
     stopLooking: () => undefined,
     isStandIn: false,
-    users: 0,
   };
 }
 
 /** How often a file that nobody uses at the moment is looked after, in milliseconds. */
 const LOOKED_AFTER_EVERY = 5000;
 
-function inFile(file: string, clock: Clock): Shared {
+function inFile(file: string, clock: Clock): Opened {
   const opened = openSqliteStore(file, clock);
   const quotas = opened.used ? { used: opened.used } : {};
   const spare = createMemoryStore(clock, { isPassing: true, quotas });
@@ -211,7 +243,7 @@ function inFile(file: string, clock: Clock): Shared {
   });
   const warnings = warningsOf(file, opened);
   const inShort = warnings.length > 0 ? { inShort: 'storeDamaged' as const } : {};
-  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false, users: 0 };
+  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false };
 }
 
 /** Calls `work` again and again; the returned function ends that. */

@@ -75,7 +75,7 @@ const rooms = [
   {
     folder: 'src/window',
     holds: 'what is frequent: counting over a time',
-    imports: ['src', 'src/store'],
+    imports: ['src', 'src/text', 'src/store'],
   },
   {
     folder: 'src/lookup',

@@ -53,13 +53,7 @@ export interface VerdictNote extends Omit<NewVerdict, 'remembered'> {
 /**
  * What became of an alert. `held`: it waits for the end of the quiet hours.
  */
-export type AlertFate =
-  | 'raised'
-  | 'suppressed'
-  | 'silenced'
-  | 'acknowledged'
-  | 'held'
-  | 'released';
+export type AlertFate = 'raised' | 'suppressed' | 'silenced' | 'acknowledged' | 'held' | 'released';
 
 export interface NewAlert {
   readonly node: string;
