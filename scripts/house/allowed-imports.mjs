@@ -168,6 +168,8 @@ export const house = {
     'nodes/account/open-account.ts': 'makes an account of its properties',
     'nodes/account/soon.ts': 'a question to an account that somebody waits for',
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
+    'nodes/notify/listed-mails.ts':
+      'the mails that wait and were given up, as the editor gets them',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
     'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
   },
