@@ -25,6 +25,7 @@ import { storeStatus } from '../shared/status/stores';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
+import { createLookupNotes } from './lookup-notes';
 import { createProgress } from './progress';
 import {
   elementsOf,
@@ -52,7 +53,7 @@ export = function register(RED: NodeAPI): void {
     properties: Properties,
     { status, texts, keepFailures }: Setting,
   ): Handler {
-    const account = findAccount(properties);
+    const { id: accountId, journal, account } = findAccount(properties);
     const { lookups, simulated, store } = account;
     const source = {
       value: readText(properties, 'property', 'payload'),
@@ -69,7 +70,15 @@ export = function register(RED: NodeAPI): void {
       output,
     });
     const tellsTarget = properties['target'] !== undefined;
-    const writer = createAnswerWriter(RED, { output, target, tellsTarget, simulated });
+    const notes = createLookupNotes(journal, accountId, { node: node.id, simulated });
+    const writer = createAnswerWriter(RED, {
+      output,
+      target,
+      tellsTarget,
+      simulated,
+      account: accountId,
+      judged: (verdict, answer) => notes.judged(verdict, answer),
+    });
     const wish = readWish(properties);
     const path = source.type === 'msg' ? source.value : undefined;
     const life = createLife();
@@ -92,6 +101,7 @@ export = function register(RED: NodeAPI): void {
       life,
       progress,
       writer,
+      notes,
       kind,
       wish,
     });
@@ -176,12 +186,15 @@ export = function register(RED: NodeAPI): void {
     };
   }
 
-  function findAccount(properties: Properties): ReadyAccount {
+  function findAccount(
+    properties: Properties,
+  ): Pick<AccountNode, 'id' | 'journal'> & { readonly account: ReadyAccount } {
     const node: unknown = RED.nodes.getNode(readText(properties, 'account'));
     if (!isAccount(node)) throw new ConfigurationError('account', 'no account is chosen');
     const account: AccountNode['account'] = node.account;
     if (!account.ready) throw account.problem;
-    return account;
+    const { id, journal } = node;
+    return { id, account, ...(journal && { journal }) };
   }
 
   registerLookupEndpoints(RED, systemClock);

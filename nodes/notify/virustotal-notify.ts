@@ -21,6 +21,7 @@ import { createMailMemory } from './last-message';
 import { createLeaving } from './leaving';
 import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
+import { createMailNotes } from './mail-notes';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
@@ -36,6 +37,7 @@ import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { notifyStatus } from '../shared/status/mails';
 import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
+import { defaultJournal } from '../store/journals';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const COMPOSED = 0;
@@ -64,6 +66,8 @@ export = function register(RED: NodeAPI): void {
     const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
     const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
     const warnAboutMissing = warnOnce(node);
+    const journal = lease ? () => lease.journal : defaultJournal(RED, node);
+    const notes = createMailNotes(journal, node.id);
     const leaving = createLeaving(RED, node, lease?.store);
     const { door } = leaving;
     const composing = createComposing();
@@ -92,13 +96,15 @@ export = function register(RED: NodeAPI): void {
             from: mailer.from,
             store: lease.store,
             leaving,
+            notes,
             now: () => systemClock.now(),
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) =>
-            ended(() => withDemo(texts, notifyStatus(texts, composed), simulated)),
-          );
+        : createMessageRoute(leaving, (draft) => {
+            notes.composed(draft);
+            ended(() => withDemo(texts, notifyStatus(texts, composed), draft.simulated));
+          });
     const left =
       lease && !mailer
         ? createLeftMails({
@@ -108,6 +114,7 @@ export = function register(RED: NodeAPI): void {
             mailerId,
             store: lease.store,
             leaving,
+            notes,
             changed: show,
             ended,
           })

@@ -14,8 +14,10 @@ import { createWorkUnderWay } from '../../src/work-under-way';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { openKeeping, type NodeKeeping, type SendAgain, type Taken } from '../shared/keeping';
 import { isSimulated, type Message } from '../shared/run-node';
+import { createAlertNotes, type NoteAlert } from './alert-notes';
 import type { Detections } from './detections';
 import type { DetectionRaises } from './endpoints';
+import { defaultJournal } from '../store/journals';
 import { openPlace } from '../store/open-store';
 import { findPlace } from '../store/stores';
 
@@ -47,6 +49,7 @@ export interface OpenRaises {
   readonly keeping?: NodeKeeping;
   /** The raises of each detection, for who looks at them; absent where there is no store. */
   readonly kinds?: readonly DetectionRaises[];
+  readonly note: NoteAlert;
 }
 
 /**
@@ -63,7 +66,8 @@ export function openRaises(
   const place = findPlace(RED, storeId);
   if (!place.usable) {
     node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-    return withoutStore(createKinds(RED, undefined, settings));
+    const note = createAlertNotes(defaultJournal(RED, node), node.id);
+    return { ...withoutStore(createKinds(RED, undefined, settings)), note };
   }
   const lease = openPlace(RED, node, place);
   const { store } = lease;
@@ -84,6 +88,7 @@ export function openRaises(
     release: (alert) => deciding.add(kinds.release(alert)),
     reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
+    note: createAlertNotes(() => lease.journal, node.id),
     keeping,
     kinds: kinds.all.map(({ detection, simulated, raises }) => ({
       detection,
@@ -96,7 +101,7 @@ export function openRaises(
   };
 }
 
-function withoutStore(kinds: Kinds): OpenRaises {
+function withoutStore(kinds: Kinds): Omit<OpenRaises, 'note'> {
   return {
     release: (alert) => kinds.release(alert),
     reset: (subject) => kinds.reset(subject),

@@ -67,6 +67,7 @@ export = function register(RED: NodeAPI): void {
       decide,
       keeping,
       kinds,
+      note,
     } = openRaises(
       RED,
       node,
@@ -105,6 +106,7 @@ export = function register(RED: NodeAPI): void {
       const simulated = isSimulated(msg);
       // As it is now: those who follow may change what they get before it is seen.
       const raised = { ...alert };
+      note(raised, raised.reason === 'suppressed' ? 'suppressed' : 'raised', simulated);
       status(() => withDemo(texts, raiseStatus(texts, raised), simulated));
       if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
       else sendOn(msg, desk, custody);
@@ -119,7 +121,10 @@ export = function register(RED: NodeAPI): void {
     }
 
     async function release(msg: Message): Promise<void> {
-      const isReleased = await undo(alertIn(msg));
+      const alert = alertIn(msg);
+      const isReleased = await undo(alert);
+      const severity = severityOf(own(msg.alert, 'severity'), () => undefined);
+      if (isReleased) note({ ...alert, severity }, 'released', isSimulated(msg));
       status(() => releasedStatus(texts, isReleased));
     }
 

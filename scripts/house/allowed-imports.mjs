@@ -163,6 +163,7 @@ export const house = {
     'nodes/account/soon.ts': 'a question to an account that somebody waits for',
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
+    'nodes/store/journals.ts': 'the journal of a node that has no store',
     'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
   },
   unshipped: ['src/simulator/inbox'],

@@ -96,6 +96,8 @@ export interface NewMail {
   readonly about?: string;
   readonly subject: string;
   readonly to: readonly string[];
+  /** It is about what the demonstration made up. */
+  readonly simulated: boolean;
   readonly fate: MailFate;
   readonly rejected?: readonly string[];
   /** Why it has not arrived. */

@@ -35,6 +35,7 @@ const mail: NewMail = {
   about: 'evil.example',
   subject: 'Malicious: evil[.]example',
   to: ['soc@example.com'],
+  simulated: false,
   fate: 'waiting',
 };
 
