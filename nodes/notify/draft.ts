@@ -1,3 +1,4 @@
+import type { ChatText } from '../../src/mail/chat/chat';
 import type { Write } from '../../src/keeping/taking';
 import type { Notification } from '../../src/mail/page/notification';
 import type { Message } from '../shared/run-node';
@@ -10,6 +11,8 @@ export interface Draft {
   readonly id: string;
   /** What tells this mail from every other, however often its message comes. */
   readonly identity: readonly string[];
+  /** What is posted in a chat in place of a mail. */
+  readonly chat?: Pick<ChatText, 'payload' | 'headers'>;
   /** The demonstration account answered. */
   readonly simulated: boolean;
   /** Writes it down. */

@@ -41,11 +41,12 @@ export interface Route {
   readonly outbox?: NotifyOutbox;
 }
 
-/** `via: message`: the node that follows delivers it. */
+/** `via: message`, and `via: chat`: the node that follows delivers it. */
 export function createMessageRoute(leaving: Leaving, composed: (draft: Draft) => void): Route {
   function prepare(draft: Draft): void {
-    const { msg, notification, id } = draft;
-    dress(msg, notification);
+    const { msg, notification, chat, id } = draft;
+    if (chat) dressForChat(msg, notification, chat);
+    else dress(msg, notification);
     const { malformed } = notification.recipients;
     const rejected = malformed && { rejected: malformed.map(({ recipient }) => recipient) };
     msg.notification = { ...factsOf(notification, id), ...rejected };
@@ -195,6 +196,26 @@ function dress(msg: Message, { subject, payload, plaintext, recipients }: Dress)
   msg.topic = subject;
   msg.payload = payload;
   msg.plaintext = plaintext;
+}
+
+/**
+ * What the http request node acts on besides payload and headers: an event could have it post elsewhere,
+ * or to a server that is not what it says (@node-red/nodes, 21-httprequest.js).
+ */
+const REQUEST_FIELDS = 'cookies followRedirects method rejectUnauthorized requestTimeout url'.split(
+  ' ',
+);
+
+/** Puts a chat's text where a node looks for it that posts something. */
+function dressForChat(
+  msg: Message,
+  notification: Notification,
+  { payload, headers }: NonNullable<Draft['chat']>,
+): void {
+  dress(msg, notification);
+  for (const field of REQUEST_FIELDS) delete msg[field];
+  msg.payload = payload;
+  if (headers) msg.headers = { ...headers };
 }
 
 /**

@@ -30,7 +30,7 @@ export function afterMail(
     ...(topic !== undefined && { about: shortText(topic, LONGEST_SUBJECT) }),
     subject: shortText(subject),
     to: shortTexts(to, MOST_RECIPIENTS),
-    simulated,
+    ...(simulated && { simulated }),
     fate,
     ...(rejected && { rejected: shortTexts(rejected, MOST_RECIPIENTS) }),
     ...(why !== undefined && { why: shortText(why, LONGEST_SUBJECT) }),

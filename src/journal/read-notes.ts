@@ -76,7 +76,7 @@ export function readMail(value: unknown): MailNote | undefined {
     ...(isText(about) && { about }),
     subject,
     to,
-    simulated: simulated === true,
+    ...(simulated === true && { simulated }),
     fate,
     ...(isTexts(rejected) && { rejected }),
     ...(isText(why) && { why }),

@@ -35,7 +35,6 @@ const mail: NewMail = {
   about: 'evil.example',
   subject: 'Malicious: evil[.]example',
   to: ['soc@example.com'],
-  simulated: false,
   fate: 'waiting',
 };
 
