@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Store } from '../../src/store/store';
 import type { Leaving } from './leaving';
-import type { MailNotes } from './mail-notes';
+import type { MailNotes } from './sending/mail-notes';
 import { findMailer, lookUpMailer } from '../mailer/mailer';
 import { createNotifyOutbox, type NotifyOutbox } from './outbox';
 import { findPlace } from '../store/stores';

@@ -6,9 +6,9 @@ import type { Notification } from '../../src/mail/page/notification';
 import { keyOf, markOf, type Origin } from '../../src/keeping/identity';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
-import type { Draft } from './draft';
+import type { Draft } from './sending/draft';
 import type { Leaving } from './leaving';
-import type { MailNotes } from './mail-notes';
+import type { MailNotes } from './sending/mail-notes';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import type { ReadyMailer } from '../mailer/mailer';
 import {

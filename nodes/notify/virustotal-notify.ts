@@ -24,7 +24,7 @@ import { offerMailFigures, watchMailServer } from './figures';
 import { createLeaving } from './leaving';
 import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
-import { createMailNotes } from './mail-notes';
+import { createMailNotes } from './sending/mail-notes';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';

@@ -1,7 +1,7 @@
-import type { ChatText } from '../../src/mail/chat/chat';
-import type { Write } from '../../src/keeping/taking';
-import type { Notification } from '../../src/mail/page/notification';
-import type { Message } from '../shared/run-node';
+import type { ChatText } from '../../../src/mail/chat/chat';
+import type { Write } from '../../../src/keeping/taking';
+import type { Notification } from '../../../src/mail/page/notification';
+import type { Message } from '../../shared/run-node';
 
 /** A message, and what was made of it. */
 export interface Draft {

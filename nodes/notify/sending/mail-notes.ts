@@ -1,14 +1,14 @@
-import { asError } from '../../src/as-error';
-import { ClosedError } from '../../src/closed-error';
-import type { Journal, NewMail } from '../../src/journal/journal';
-import { RefusedError, UndeliverableError } from '../../src/mail/errors';
-import { everybody } from '../../src/mail/mail';
-import type { MailEnd } from '../../src/mail/outbox/outbox';
-import { describeRefusals, unreached } from '../../src/mail/outbox/retry-or-give-up';
-import { own } from '../../src/plain-object';
-import { isSimulated, type Message } from '../shared/run-node';
+import { asError } from '../../../src/as-error';
+import { ClosedError } from '../../../src/closed-error';
+import type { Journal, NewMail } from '../../../src/journal/journal';
+import { RefusedError, UndeliverableError } from '../../../src/mail/errors';
+import { everybody } from '../../../src/mail/mail';
+import type { MailEnd } from '../../../src/mail/outbox/outbox';
+import { describeRefusals, unreached } from '../../../src/mail/outbox/retry-or-give-up';
+import { own } from '../../../src/plain-object';
+import { isSimulated, type Message } from '../../shared/run-node';
 import type { Draft } from './draft';
-import type { Letter } from './outbox';
+import type { Letter } from '../outbox';
 
 /** What a notify node writes into the journal. */
 export interface MailNotes {
