@@ -145,6 +145,7 @@ function describeClosing(setUp: () => Bench): void {
         () => store.claims('a').claim('a', WISH),
         () => store.claims('a').release('a', 'a'),
         () => store.claims('a').endQuiet('a', 'a'),
+        () => store.claims('a').acknowledge('a'),
         () => store.claims('a').held(1)[Symbol.asyncIterator]().next(),
         () => store.claims('a').forget('a'),
         () => store.claims('a').clear(),
