@@ -82,8 +82,8 @@ export function openLater({
   const name = `held ${node.id}`;
   const queue = store.queue(name);
   const tell = (error: unknown): void => node.error(asError(error));
-  const { silences, held } = sharedOf(RED, store);
-  const heldAlerts = openHeldAlerts(store, name, node.id, held);
+  const { silences, held: byAll } = sharedOf(RED, store);
+  const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
     clock: systemClock,

@@ -32,7 +32,7 @@ export interface KeptRaises {
   readonly silences: Silences;
   readonly later: Pick<Later, 'all' | 'until' | 'sendNow'>;
   /** Has the store stay open until `work` has ended. */
-  underWay<Result>(work: Promise<Result>): Promise<Result>;
+  readonly underWay: <Result>(work: Promise<Result>) => Promise<Result>;
 }
 
 /** How a node is opened. */
