@@ -2,7 +2,6 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { hashInPieces } from '../../src/indicator/inside/bytes';
-import type { IndicatorType } from '../../src/indicator/indicator';
 import type { Wish } from '../../src/lookup/renewal';
 import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
@@ -19,12 +18,19 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import {
+  readChoice,
+  readDuration,
+  readSwitch,
+  readText,
+  type Properties,
+} from '../shared/settings';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { storeStatus } from '../shared/status/stores';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
+import { createLookupNotes } from './lookup-notes';
 import { createProgress } from './progress';
 import {
   elementsOf,
@@ -33,9 +39,11 @@ import {
   messagesOf,
   type Element,
   type Plan,
+  type Search,
 } from './sequence';
 import { automaticTarget, type Reading } from './target';
-import { KINDS } from './wanted';
+import { KINDS, mayLeave } from './wanted';
+import { offerLookups } from './under-way';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
 const FAILED = 1;
@@ -52,7 +60,7 @@ export = function register(RED: NodeAPI): void {
     properties: Properties,
     { status, texts, keepFailures }: Setting,
   ): Handler {
-    const account = findAccount(properties);
+    const { id: accountId, journal, account } = findAccount(properties);
     const { lookups, simulated, store } = account;
     const source = {
       value: readText(properties, 'property', 'payload'),
@@ -61,15 +69,23 @@ export = function register(RED: NodeAPI): void {
     const property = createReader(RED, node, source);
     const kind = readChoice(properties, 'kind', KINDS);
     const output = readChoice(properties, 'output', OUTPUTS);
-    const find = readFind(properties);
+    const search = readSearch(properties, account);
     const target = readTarget(properties, {
       property: source.value,
       propertyType: source.type,
-      source: find ? 'text' : 'value',
+      source: search ? 'text' : 'value',
       output,
     });
     const tellsTarget = properties['target'] !== undefined;
-    const writer = createAnswerWriter(RED, { output, target, tellsTarget, simulated });
+    const notes = createLookupNotes(journal, accountId, { node: node.id, simulated });
+    const writer = createAnswerWriter(RED, {
+      output,
+      target,
+      tellsTarget,
+      simulated,
+      account: accountId,
+      judged: (verdict, answer) => notes.judged(verdict, answer),
+    });
     const wish = readWish(properties);
     const path = source.type === 'msg' ? source.value : undefined;
     const life = createLife();
@@ -91,7 +107,9 @@ export = function register(RED: NodeAPI): void {
       registry,
       life,
       progress,
+      underWay: offerLookups(RED, node, { id: readText(properties, 'account'), lookups }, wish),
       writer,
+      notes,
       kind,
       wish,
     });
@@ -153,7 +171,7 @@ export = function register(RED: NodeAPI): void {
 
     function act(task: Task): ReturnType<Handler> {
       const { value, msg, desk } = task;
-      if (find) return inParts(foundIn(RED, value, find), msg, desk);
+      if (search) return inParts(foundIn(RED, value, search), msg, desk);
       if (Array.isArray(value)) return inParts(elementsOf(value), msg, desk);
       return isLargeContent(value) ? inTime(value, task) : lookUp(task);
     }
@@ -176,12 +194,15 @@ export = function register(RED: NodeAPI): void {
     };
   }
 
-  function findAccount(properties: Properties): ReadyAccount {
+  function findAccount(
+    properties: Properties,
+  ): Pick<AccountNode, 'id' | 'journal'> & { readonly account: ReadyAccount } {
     const node: unknown = RED.nodes.getNode(readText(properties, 'account'));
     if (!isAccount(node)) throw new ConfigurationError('account', 'no account is chosen');
     const account: AccountNode['account'] = node.account;
     if (!account.ready) throw account.problem;
-    return account;
+    const { id, journal } = node;
+    return { id, account, ...(journal && { journal }) };
   }
 
   registerLookupEndpoints(RED, systemClock);
@@ -223,9 +244,14 @@ function readWish(properties: Properties): Wish {
 }
 
 /** What is looked for inside the property; nothing where the property is the indicator itself. */
-function readFind(properties: Properties): ReadonlySet<IndicatorType> | undefined {
+function readSearch(
+  properties: Properties,
+  { permit }: Pick<ReadyAccount, 'permit'>,
+): Search | undefined {
   const find = readKinds(properties, TYPES);
-  return readChoice(properties, 'source', ['value', 'text']) === 'text' ? find : undefined;
+  if (readChoice(properties, 'source', ['value', 'text']) !== 'text') return undefined;
+  const skips = readSwitch(properties, 'skip', false);
+  return { find, isWanted: (indicator) => !skips || mayLeave(indicator, permit) };
 }
 
 /** Where the answer is written to. A flow saved before there was a choice says nothing, which is the payload. */

@@ -248,6 +248,8 @@ export interface WorkQueue {
   bury(id: string, reason: string, payload?: Uint8Array): Promise<void>;
   /** The newest dead letters by when they were put, newest first; `limit` at most. */
   dead(limit: number): Promise<DeadWork[]>;
+  /** How many dead letters are kept. */
+  countDead(): Promise<number>;
   /** Forgets a dead letter; resolves with whether there was one. */
   discard(id: string): Promise<boolean>;
   /** Puts a dead letter back into the queue; resolves with whether there was one. */

@@ -155,6 +155,7 @@ function describeClosing(setUp: () => Bench): void {
         () => queue.giveBack('1', 1),
         () => queue.bury('1', ''),
         () => queue.dead(1),
+        () => queue.countDead(),
         () => queue.revive('1'),
         () => queue.waiting(),
         () => queue.nextDue(),
