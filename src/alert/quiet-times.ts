@@ -58,7 +58,7 @@ function quietAround(spans: readonly QuietSpan[], zone: TimeZone, today: number)
     }
   }
   const joined: QuietTime[] = [];
-  for (const next of all.toSorted((one, other) => one.from - other.from)) {
+  for (const next of [...all].sort((one, other) => one.from - other.from)) {
     const before = joined.at(-1);
     if (next.from >= next.until) continue;
     if (!before || before.until < next.from) joined.push(next);

@@ -97,9 +97,10 @@ export interface Claims {
   release(key: string, id: string): Promise<boolean>;
   /**
    * Ends the quiet of the claim `id` before its time: the next one gets the key at once, and is told
-   * of those who came since. Resolves with whether `id` is what held the key.
+   * of those who came since. Resolves with whether `id` is what held the key; without one, whether
+   * any did.
    */
-  endQuiet(key: string, id: string): Promise<boolean>;
+  endQuiet(key: string, id?: string): Promise<boolean>;
   /**
    * Has the claim of a key hold it until a rank grows, however long that takes; a year after the last
    * who came it is forgotten all the same. With `seen` only where the claim is the one of that `id`,

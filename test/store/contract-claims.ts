@@ -261,7 +261,9 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
       await claims.acknowledge('key');
       assert.equal(await claims.release('key', 'a'), false);
       assert.equal((await claims.claim('key', wish('b'))).outcome, 'held');
-      assert.equal(await claims.endQuiet('key', 'a'), true);
+      assert.equal(await claims.endQuiet('key'), true);
+      assert.equal(await claims.endQuiet('key'), false);
+      assert.equal(await claims.endQuiet('never claimed'), false);
       assert.equal((await claims.claim('key', wish('c'))).outcome, 'again');
     });
 

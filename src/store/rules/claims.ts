@@ -149,8 +149,11 @@ export function releaseClaim(known: ClaimState | undefined, id: string): ClaimSt
  * What is known when somebody ends the quiet of the claim `id`: it was raised, so what it told of stays
  * told. `undefined` as in `releaseClaim`.
  */
-export function endQuietOf(known: ClaimState | undefined, id: string): ClaimState | undefined {
-  if (known === undefined || known.id !== id) return undefined;
+export function endQuietOf(
+  known: ClaimState | undefined,
+  id: string | undefined,
+): ClaimState | undefined {
+  if (known === undefined || (id !== undefined && known.id !== id)) return undefined;
   if (known.released && !known.acknowledged) return undefined;
   return { ...known, released: true, earlier: true, acknowledged: false };
 }
