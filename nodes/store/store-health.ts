@@ -109,6 +109,6 @@ function placeOf(file: string, userDir: string): string {
 }
 
 function userDirOf(RED: NodeAPI): string {
-  const userDir: unknown = Reflect.get(RED.settings, 'userDir');
+  const userDir: unknown = Reflect.get(Object(RED.settings), 'userDir');
   return path.resolve(typeof userDir === 'string' ? userDir : '.');
 }

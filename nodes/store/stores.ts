@@ -17,6 +17,7 @@ import type { KnownQuotas } from '../../src/store/rules/used-quotas';
 import type { Store } from '../../src/store/store';
 import { asError } from '../../src/as-error';
 import { ConfigurationError } from '../shared/configuration-error';
+import { countingTotals } from '../shared/figures/totals';
 import type { StoreMishap } from '../shared/status/stores';
 import { offerStore } from './store-health';
 
@@ -96,8 +97,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
   runtimes.set(RED.events, stores);
   const name = nameOf(kind, file);
-  const shared =
-    stores.get(name) ?? tellOf(RED, kind, file, withJournal(open(kind, file, clock), clock), clock);
+  const shared = stores.get(name) ?? openShared(RED, kind, file, clock);
   stores.set(name, shared);
   shared.users += 1;
   const { trouble, mishap } = shared.listeners;
@@ -131,8 +131,9 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   };
 }
 
-/** Tells whoever wants to know how a store fares, until it is closed. */
-function tellOf(RED: NodeAPI, kind: StoreKind, file: string, opened: Shared, clock: Clock): Shared {
+/** Opens a store with its journal, and tells whoever wants to know how it fares until it is closed. */
+function openShared(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): Shared {
+  const opened = open(kind, file, clock);
   const { store, inShort, warnings, listeners } = opened;
   const told = {
     kind,
@@ -143,13 +144,15 @@ function tellOf(RED: NodeAPI, kind: StoreKind, file: string, opened: Shared, clo
     onTrouble: (listener: (sentence: string) => void) => void listeners.trouble.add(listener),
     onMishap: (listener: (sentence: string) => void) => void listeners.mishap.add(listener),
   };
-  const end = offerStore(RED, told, clock);
+  const endTelling = offerStore(RED, told, clock);
   return {
     ...opened,
+    journal: countingTotals(RED, createJournal(store, clock)),
     stopLooking() {
       opened.stopLooking();
-      end();
+      endTelling();
     },
+    users: 0,
   };
 }
 
@@ -187,10 +190,6 @@ function nameOf(kind: StoreKind, file: string): string {
 }
 
 type Opened = Omit<Shared, 'journal' | 'users'>;
-
-function withJournal(opened: Opened, clock: Clock): Shared {
-  return { ...opened, journal: createJournal(opened.store, clock), users: 0 };
-}
 
 function open(kind: StoreKind, file: string, clock: Clock): Opened {
   if (kind === 'memory') return inMemory(createMemoryStore(clock), []);

@@ -56,7 +56,7 @@ export interface Turn {
 }
 
 /** Says how something is, as one of perhaps several who know it. */
-export interface Report {
+interface Report {
   /** It is bad; nothing: it works. Whoever does not know says nothing. */
   set(trouble: Trouble | undefined): void;
   /** Whoever reports is closed; unless somebody of the same name goes on soon, it is forgotten. */

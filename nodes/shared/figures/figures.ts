@@ -42,7 +42,7 @@ export interface AccountFigures {
 }
 
 /** How often what happened to the requests of an account since it was started. */
-export interface RequestCounts {
+interface RequestCounts {
   /** Requests sent to the service. */
   readonly asked: number;
   /** Requests that had to wait for the quota. */
