@@ -139,7 +139,12 @@ describe('what the sidebar takes from the record', () => {
   it('is the newest of all stores, as many as were asked for', () => {
     const { verdicts } = recorded(
       [
-        { verdicts: [verdict('http://c.example', { last: 3 }), verdict('http://a.example')] },
+        {
+          verdicts: [
+            verdict('http://c.example', { last: 3 }),
+            verdict('http://a.example', { last: 1 }),
+          ],
+        },
         { verdicts: [verdict('http://b.example', { last: 2 })] },
       ],
       { most: 2 },
