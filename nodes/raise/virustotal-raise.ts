@@ -28,6 +28,7 @@ import {
   unsilencedStatus,
 } from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
+import { fateOf } from './alert-notes';
 import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
 import { alertIn, positivesIn, severityOf, subjectOf } from './event';
 import { openRaises } from './open-raises';
@@ -66,7 +67,10 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       sendAgain: async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
       heldEnded: (alert, msg) => {
-        if (alert) status(() => withDemo(texts, raiseStatus(texts, alert), isSimulated(msg)));
+        if (!alert) return;
+        const simulated = isSimulated(msg);
+        raises.note(alert, fateOf(alert), simulated);
+        status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
       },
     });
     const { decide, kept } = raises;
@@ -100,6 +104,7 @@ export = function register(RED: NodeAPI): void {
       const simulated = isSimulated(msg);
       // As it is now: those who follow may change what they get before it is seen.
       const decided = { ...alert };
+      raises.note(decided, fateOf(decided), simulated);
       const held = kept?.later.all().length;
       status(() => withDemo(texts, raiseStatus(texts, decided, held), simulated));
       if (isKept) return;
@@ -116,7 +121,9 @@ export = function register(RED: NodeAPI): void {
     }
 
     async function release(msg: Message): Promise<void> {
-      const isReleased = await raises.release(alertIn(msg, 'release a raise'));
+      const alert = alertIn(msg, 'release a raise');
+      const isReleased = await raises.release(alert);
+      if (isReleased) raises.note(alert, 'released', isSimulated(msg));
       status(() => releasedStatus(texts, isReleased));
     }
 
@@ -129,6 +136,7 @@ export = function register(RED: NodeAPI): void {
     async function acknowledge(msg: Message): Promise<void> {
       const alert = alertIn(msg, 'acknowledge an alert');
       const isSo = await raises.acknowledge(msg, alert);
+      if (isSo) raises.note(alert, 'acknowledged', isSimulated(msg));
       status(() => acknowledgedStatus(texts, isSo));
     }
 
