@@ -4,6 +4,7 @@ import type { Inbox } from '../../src/simulator/inbox/inbox';
 import { listKnown, type KnownIndicator } from '../../src/simulator/listing';
 import { startSimulatorServer } from '../../src/simulator/server';
 import type { SimulatorServer } from '../../src/simulator/server';
+import { startChatServer, type ChatServer } from './chat-server';
 import { exampleEnvironment, readExamples, separateIds } from './example-flows';
 import type { ExampleFlow, FlowNode } from './example-flows';
 import { startNodeRed } from './node-red-process';
@@ -28,6 +29,7 @@ export interface DemonstrationPorts {
 export interface Demonstration {
   readonly nodeRed: NodeRedProcess;
   readonly inbox: Inbox;
+  readonly chats: ChatServer;
   readonly simulator: SimulatorServer;
   /** The key that the stand-in knows. */
   readonly apiKey: string;
@@ -42,7 +44,7 @@ export interface Demonstration {
 
 /**
  * Starts Node-RED with this package and all its examples, a stand-in for VirusTotal that they ask,
- * and an inbox that gets their mails. Everything is on this machine, and gone after `close`.
+ * an inbox that gets their mails, and a stand-in for the chats that they post to. Everything is on this machine, and gone after `close`.
  */
 export async function startDemonstration(ports: DemonstrationPorts): Promise<Demonstration> {
   const closing: (() => Promise<void>)[] = [];
@@ -60,7 +62,9 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     closing.push(() => simulator.close());
     const inbox = await startInbox({ clock: systemClock, httpPort: ports.inbox });
     closing.push(() => inbox.close());
-    const environment = exampleEnvironment(apiKey, inbox.smtp);
+    const chats = await startChatServer();
+    closing.push(() => chats.close());
+    const environment = exampleEnvironment(apiKey, inbox.smtp, chats.url);
     const nodeRed = await startNodeRed({
       pair: newestPair,
       port: ports.nodeRed,
@@ -77,7 +81,7 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     }));
     await nodeRed.deploy(examples.flatMap(({ nodes }) => nodes));
     const known = listKnown();
-    return { nodeRed, inbox, simulator, apiKey, environment, known, examples, close };
+    return { nodeRed, inbox, chats, simulator, apiKey, environment, known, examples, close };
   } catch (error) {
     await close();
     throw error;

@@ -35,10 +35,14 @@ export function readExample(number: string): readonly FlowNode[] {
   return example.nodes;
 }
 
-/** The environment variables that the examples name instead of addresses and secrets. */
+/**
+ * The environment variables that the examples name instead of addresses and secrets; `chats` is where a
+ * stand-in for those is (see `startChatServer`), nowhere unless told.
+ */
 export function exampleEnvironment(
   apiKey: string,
   smtp: { readonly host: string; readonly port: number },
+  chats = 'http://127.0.0.1:9',
 ): Record<string, string> {
   return {
     VT_API_KEY: apiKey,
@@ -48,6 +52,10 @@ export function exampleEnvironment(
     SMTP_USER: 'node-red@alertwire.example',
     SMTP_PASSWORD: 'any password will do',
     ALERT_TO: 'soc@alertwire.example',
+    SLACK_WEBHOOK: `${chats}/slack`,
+    TELEGRAM_URL: `${chats}/telegram`,
+    TELEGRAM_CHAT: '-1001234',
+    NTFY_URL: `${chats}/ntfy`,
   };
 }
 
