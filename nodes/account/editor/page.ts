@@ -27,6 +27,7 @@ interface AccountProperties {
   keepUnknown: string;
   neverSend: string;
   sendPrivate: boolean;
+  sharing?: string;
   allow: string;
   store: string;
   tls: string;
@@ -45,6 +46,9 @@ const NUMBERS = [
 const validCount = countFrom(0, 'error.count');
 const validPositive = countFrom(1, 'error.positive');
 const validKeep = emptyOrAtLeast(0, 'error.keep');
+
+/** What is marked as the most careful may be asked about too. */
+const NO_LIMIT = 'red';
 
 let isDialogOpen = false;
 
@@ -102,6 +106,7 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     keepUnknown: { value: '1h', validate: validKeep },
     neverSend: { value: '', validate: validList('neverSend', 'error.neverSend') },
     sendPrivate: { value: false },
+    sharing: { value: 'green' },
     allow: { value: '', validate: validList('allow', 'error.allow') },
     store: { value: '', type: 'virustotal-store', required: false },
     tls: { value: '', type: 'tls-config', required: false },
@@ -122,6 +127,8 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     isDialogOpen = true;
     // An account of before there was this list has none, which is the same.
     this.allow ??= '';
+    // One of before there were marks looks at none.
+    if (this.sharing === undefined) configInput('sharing').val(NO_LIMIT);
     giveName = prepareAutomaticName(this);
     preparePlan();
     const offerToTakeOver = prepareTakingOver(this);
@@ -132,6 +139,9 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
   oneditsave() {
     isDialogOpen = false;
     giveName();
+    // Unchanged, it stays as it was saved.
+    const sharing = configInput('sharing');
+    if (this.sharing === undefined && sharing.val() === NO_LIMIT) sharing.val('');
     for (const property of NUMBERS) this[property] = asSaved(configInput(property).val());
   },
   oneditcancel() {
