@@ -3,10 +3,14 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { registerAccountEndpoints } from './endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account';
+import { figuresOf } from './figures';
+import { createHealth } from './health';
 import { openAccount, readApi } from './open-account';
 import { readSendingRules } from './sending-rules';
 import { readProxy } from './proxy';
 import { closeWith } from '../shared/close-node';
+import { reportSettings } from '../shared/figures/settings';
+import { offerFigures } from '../shared/figures/sources';
 import { once } from '../shared/once';
 import { findPlace, leaseStore, type StoreLease } from '../store/stores';
 import { readTlsOptions } from '../shared/tls-options';
@@ -26,6 +30,10 @@ export = function register(RED: NodeAPI): void {
     const { account, release } = open(this, def);
     Object.assign(this, { account, sendingRules: () => readSendingRules({ ...def }) });
     if (isAccount(this)) deployed.set(this.id, this);
+    offerFigures(RED, this, 'accounts', () =>
+      figuresOf({ id: this.id, name: this.name ?? '', account }, () => systemClock.now()),
+    );
+    reportSettings(RED, this, 'account', account.ready ? undefined : account.problem);
     closeWith(this, () => {
       deployed.delete(this.id);
       return close(account, release);
@@ -52,6 +60,8 @@ export = function register(RED: NodeAPI): void {
     def: AccountDef,
     lease: StoreLease,
   ): AccountNode['account'] {
+    const health = createHealth(RED, node, systemClock);
+    node.on('close', () => health.end());
     try {
       const tls = readTlsOptions(RED, def.tls);
       const proxy = readProxy(RED, def.proxy);
@@ -63,6 +73,7 @@ export = function register(RED: NodeAPI): void {
         note: (sentence) => node.debug(sentence),
         ...(tls && { tls }),
         ...(proxy && { proxy }),
+        health,
       });
       lease.onTrouble(once((sentence) => node.error(sentence)));
       lease.onMishap(once((sentence) => node.error(sentence)));

@@ -13,6 +13,7 @@ import { createAllowedAnswer, type LookupAnswer } from './allowed';
 import type { AnswerWriter, Question } from './answer-fields';
 import type { Life } from './life';
 import type { Progress } from './progress';
+import type { LookupsUnderWay } from './under-way';
 import { readWanted } from './wanted';
 
 const LOOKED_UP = 0;
@@ -35,6 +36,7 @@ export interface WorkSetting {
   readonly registry: Registry;
   readonly life: Life;
   readonly progress: Progress;
+  readonly underWay: LookupsUnderWay;
   readonly writer: AnswerWriter;
   readonly kind: Kind;
   readonly wish: Wish;
@@ -54,7 +56,8 @@ export interface LookupWork {
 
 /** Makes the work of a lookup node. */
 export function createLookupWork(setting: WorkSetting): LookupWork {
-  const { nodeId, account, keeping, registry, life, progress, writer, kind, wish } = setting;
+  const { nodeId, account, keeping, registry, life, progress, writer, kind, wish, underWay } =
+    setting;
   const { api, lookups, permit, unfinished } = account;
   /** The custodies of messages that have failed and leave in this turn. */
   const failing = new WeakMap<Message, Custody>();
@@ -107,13 +110,15 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return allowed(question) ?? lookups.peek(question.permission.ask, wish);
   }
 
-  async function answerTo(question: Question, msg: Message): Promise<LookupAnswer> {
+  /** `since` is when the message came to us (ms UTC). */
+  async function answerTo(question: Question, msg: Message, since: number): Promise<LookupAnswer> {
     const known = allowed(question);
     if (known) return known;
     life.check();
     const { ask } = question.permission;
     const looking = lookups.lookup(ask, isUrgent(msg), wish);
-    return await progress.asking(ask.key, life.untilEnd(looking));
+    const answer = underWay.during(ask, since, life.untilEnd(looking));
+    return await progress.asking(ask.key, answer);
   }
 
   /** What does not wait is written down only where flows are stopped right after. */
@@ -146,7 +151,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   async function finish(task: Task, custody: Custody): Promise<void> {
     const { msg, desk } = task;
     const question = questionOf(task);
-    const answer = await answerTo(question, msg);
+    const answer = await answerTo(question, msg, custody.entry.origin.at);
     writer.write(msg, question, answer, await writer.open(answer));
     progress.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });

@@ -62,6 +62,7 @@ export interface NotifyOutboxOptions {
 
 /** The mails of one notify node. */
 export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start'> {
+  readonly serverWorks: Outbox['serverWorks'];
   readonly queue: WorkQueue;
   /** Turns a time of the store's clock into ms UTC. */
   readonly toUtc: (time: number) => number;
@@ -232,6 +233,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     queue,
     toUtc: (time) => time + systemClock.now() - store.elapsed(),
     load: () => outbox.load(),
+    serverWorks: () => outbox.serverWorks(),
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
     giveUpAll,

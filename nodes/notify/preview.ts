@@ -48,7 +48,7 @@ async function preview(
     return { made: true, language: texts.language, ...show(composed) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { made: false, property: error.property, problem: error.message };
+    return { made: false, property: error.property, problem: error.problem };
   }
 }
 

@@ -20,6 +20,7 @@ import { shortLists } from '../../src/mail/chat/short-lists';
 import { compose, NOBODY, readStyle } from './compose';
 import { createComposing } from './composing';
 import { createMailMemory } from './last-message';
+import { offerMailFigures, watchMailServer } from './figures';
 import { createLeaving } from './leaving';
 import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
@@ -78,8 +79,12 @@ export = function register(RED: NodeAPI): void {
     const composed = recipients.malformed ? 'composedForOthers' : 'composed';
     let last = NO_STATUS;
 
-    const show = (): void =>
+    let watchServer: (() => void) | undefined;
+
+    function show(): void {
+      watchServer?.();
       status(() => route.status() ?? left?.status() ?? digest?.status() ?? last());
+    }
 
     function ended(end: MakeStatus): void {
       last = end;
@@ -146,7 +151,11 @@ export = function register(RED: NodeAPI): void {
     const workers = [leaving, route, left, digest, composing].filter((each) => each !== undefined);
     const started = lease && startWithFlows(RED, node, workers, lease);
     const outbox = route.outbox ?? left?.outbox;
-    if (outbox) offerOutbox(RED, node, outbox);
+    if (outbox) {
+      offerOutbox(RED, node, outbox);
+      offerMailFigures(RED, node, mailerId, outbox);
+      watchServer = watchMailServer(RED, node, mailerId, outbox);
+    }
     if (recipients.malformed) {
       node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
       last = () => notifyStatus(texts, 'checkRecipients');
@@ -210,7 +219,7 @@ export = function register(RED: NodeAPI): void {
 
   function findGroup(properties: Properties): Properties {
     const id = readText(properties, 'group');
-    if (id === '') return { language: '' };
+    if (id === '') return { language: readText(properties, 'language', EARLIER_LANGUAGE) };
     const group = own({ ...RED.nodes.getNode(id) }, 'group');
     if (typeof group === 'object' && group !== null) return { ...group };
     throw new ConfigurationError('group', 'there is no such group');

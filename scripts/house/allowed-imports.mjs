@@ -63,6 +63,11 @@ const rooms = [
     imports: ['src', 'src/store'],
   },
   {
+    folder: 'src/journal',
+    holds: 'the bounded account of what happened',
+    imports: ['src', 'src/text', 'src/secrets', 'src/indicator', 'src/store'],
+  },
+  {
     folder: 'src/keeping',
     holds: 'a message from when one of our nodes has accepted it until its end is known',
     imports: ['src', 'src/store'],
@@ -70,7 +75,7 @@ const rooms = [
   {
     folder: 'src/window',
     holds: 'what is frequent: counting over a time',
-    imports: ['src', 'src/store'],
+    imports: ['src', 'src/text', 'src/store'],
   },
   {
     folder: 'src/lookup',
@@ -160,8 +165,11 @@ export const house = {
   offered: {
     'nodes/account/account.ts': 'the account that a lookup asks',
     'nodes/account/failures.ts': 'how a failed question to an account is told to the editor',
+    'nodes/account/open-account.ts': 'makes an account of its properties',
     'nodes/account/soon.ts': 'a question to an account that somebody waits for',
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
+    'nodes/notify/listed-mails.ts':
+      'the mails that wait and were given up, as the editor gets them',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
     'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
   },

@@ -1,4 +1,5 @@
 import type { Indicator } from '../indicator/indicator';
+import type { QuotaWindow } from '../store/store';
 import type { AnalysisNotes } from './analysis-notes';
 import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
@@ -10,12 +11,15 @@ import { createRenewals, type Wish } from './renewal';
 import type { Reading, ServiceReport } from './report';
 import { createReports, type Lifetimes } from './reports';
 import type { Load, Turn } from './queue/scheduler';
+import type { Stage } from './queue/stages';
 import type { Service } from './service';
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Condensed> {
   /** What memory knows about an indicator, if that is enough, at no cost. Throws what `guard` throws. */
   peek(indicator: Indicator, wish?: Wish): Answer<Condensed> | undefined;
+  /** The same of memory and store. Rejects with what `guard` throws, or `StoreError`. */
+  recall(indicator: Indicator): Promise<Answer<Condensed> | undefined>;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
    * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not.
@@ -28,6 +32,10 @@ export interface Lookups<Condensed> {
    */
   send(request: HttpRequest): Promise<HttpReply>;
   load(): Load;
+  /** Which window of the quota holds back what waits; `undefined` where none does. */
+  heldBy(): QuotaWindow | undefined;
+  /** How far the request about the indicator with this key is; `undefined` where there is none. */
+  stageOf(key: string): Stage | undefined;
   /** The keys of the indicators that the service is being asked about at the moment. */
   asked(): ReadonlySet<string>;
   figures(): Figures;
@@ -93,6 +101,14 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     return known;
   }
 
+  async function recall(indicator: Indicator): Promise<Answer<Condensed> | undefined> {
+    const known = peek(indicator);
+    if (known) return known;
+    const recalled = await cache.recall(indicator);
+    if (recalled) figures.fromCache += 1;
+    return recalled;
+  }
+
   async function answer(
     indicator: Indicator,
     urgent: boolean,
@@ -118,11 +134,8 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     let inHurry = urgent;
     const fly = async (): Promise<Answer<Condensed>> => {
       const request = service.reportRequest(indicator);
-      const recalled = await cache.recall(indicator);
-      if (recalled) {
-        figures.fromCache += 1;
-        return recalled;
-      }
+      const recalled = await recall(indicator);
+      if (recalled) return recalled;
       turn = reports.ask(indicator, request, { urgent: inHurry });
       return await reports.keep(indicator, await turn.result);
     };
@@ -153,6 +166,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
 
   return {
     peek,
+    recall,
     async lookup(indicator, urgent, wish = {}) {
       try {
         return await answer(indicator, urgent, wish);
@@ -165,6 +179,8 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       return await exchanges.send(request, refuseSpent, { urgent: true }).result;
     },
     load: () => exchanges.load(),
+    heldBy: () => exchanges.heldBy(),
+    stageOf: (key) => exchanges.stageOf(key),
     asked: () => exchanges.asked(),
     figures: () => ({ ...figures, ...exchanges.figures() }),
     watch(listener) {

@@ -41,7 +41,7 @@ describe('example 08, with chats that misbehave', function () {
     chats = await startChatServer();
     nodeRed = await startNodeRed({
       modules: [projectName],
-      env: exampleEnvironment(KEY, { host: '127.0.0.1', port: 9 }, chats.url),
+      env: exampleEnvironment(KEY, { host: '127.0.0.1', port: 1 }, { chats }),
     });
     const nodes = readExample('08').map((node) => {
       if (node.type === 'virustotal-account') return { ...node, baseUrl: simulator.url };

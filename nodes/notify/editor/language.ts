@@ -1,4 +1,5 @@
 import { input } from '../../../editor/shared/dialog';
+import { offerLanguages, saveNoLanguage } from '../../../editor/shared/languages';
 import { textOf } from '../../../editor/shared/validator';
 import {
   EARLIER_LANGUAGE,
@@ -6,10 +7,34 @@ import {
   type MailLanguages,
 } from '../../shared/language/told-languages';
 
-/** The language of the group that is chosen, as it is saved; empty where it is that of Node-RED. */
-export function languageOfGroup(): string {
-  const group = RED.nodes.node(String(input('group').val() ?? ''));
-  return group ? textOf(group['language'] ?? EARLIER_LANGUAGE) : '';
+/**
+ * The language of the mails: of the group that is chosen, as it is saved, else that of the node; empty
+ * where it is that of Node-RED.
+ */
+export function languageOfMails(): string {
+  const group = chosenGroup();
+  if (group) return textOf(group['language'] ?? EARLIER_LANGUAGE);
+  return textOf(input('language').val());
+}
+
+function chosenGroup(): SomeNode | null {
+  return RED.nodes.node(String(input('group').val() ?? ''));
+}
+
+/** Offers a language for mails that go to no group: a group has its own. */
+export function offerLanguage(node: EditedNode<{ name: string; language: string }>): void {
+  const field = input('language');
+  const row = $('.virustotal-notify-language');
+  offerLanguages(node, field, node.language ?? EARLIER_LANGUAGE);
+  const show = (): unknown => row.toggle(chosenGroup() === null);
+  input('group').on('change', show);
+  show();
+}
+
+/** A node of before there was a choice stays as it is. */
+export function keepLanguage(node: { readonly language?: string }): void {
+  const field = input('language');
+  if (node.language === undefined && field.val() === EARLIER_LANGUAGE) saveNoLanguage(field);
 }
 
 type Name = 'subject' | 'text';
@@ -50,7 +75,7 @@ export function defaultTemplates(
   }
 
   function current(): MailLanguage | undefined {
-    const wanted = languageOfGroup() || told.runtime;
+    const wanted = languageOfMails() || told.runtime;
     const find = (name: string): MailLanguage | undefined =>
       told.languages.find(({ language }) => language.toLowerCase() === name.toLowerCase());
     return find(wanted) ?? find(wanted.split(/[-_.]/)[0] ?? '');

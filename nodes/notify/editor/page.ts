@@ -6,7 +6,7 @@ import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { nodesAfter, tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerInsert } from './insert';
-import { defaultTemplates, type DefaultTemplates } from './language';
+import { defaultTemplates, keepLanguage, offerLanguage, type DefaultTemplates } from './language';
 import { showMails } from './mails';
 import { offerPreview } from './preview';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
@@ -22,6 +22,8 @@ interface NotifyProperties {
   style: string;
   mailer: string;
   digest: string;
+  /** Of mails to no group; absent in a node that was saved before there was a choice. */
+  language: string;
 }
 
 /** While the dialog is open, with the editor in which the text is written. */
@@ -115,6 +117,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     // Not `required: false`: the editor would take an empty one for valid without asking.
     mailer: { value: '', type: 'virustotal-mailer', validate: validMailer },
     digest: { value: '', validate: emptyOrAtLeast(0, 'error.digest') },
+    language: { value: '' },
   },
   inputs: 1,
   outputs: 2,
@@ -139,6 +142,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     return this._(index === 0 ? 'port.composed' : 'port.failed');
   },
   oneditprepare() {
+    offerLanguage(this);
     const editor = openTextEditor(String(input('text').val() || ''));
     this.editor = editor;
     const templates = defaultTemplates(valuesOfNew(), () => showDefaults(this));
@@ -150,7 +154,9 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     offerPreview(this, () => typedTemplates(editor, templates));
 
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
-    input('group').on('change', () => showDefaults(this));
+    input('group')
+      .add(input('language'))
+      .on('change', () => showDefaults(this));
     input('style').on('change', () => showChat(this));
     via
       .on('change', () => {
@@ -173,6 +179,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
       input('subject').val(subject);
       input('text').val(text);
     }
+    keepLanguage(this);
     closeTextEditor(this);
   },
   oneditcancel() {

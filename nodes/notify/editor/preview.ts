@@ -1,9 +1,11 @@
 import { input } from '../../../editor/shared/dialog';
+import { whyRefused } from '../../../editor/shared/answers/look-by';
 import { askBy, isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
 import { showTime } from '../../../editor/shared/times';
 import type { LastMail, MailPreview } from '../answers';
 import { askForLast } from './last-mail';
-import { languageOfGroup } from './language';
+import { languageOfMails } from './language';
+import { templateProblem } from './template-problem';
 
 /** Has the mail shown that would be made of the last message, or of a pasted one. */
 export function offerPreview(
@@ -20,9 +22,10 @@ export function offerPreview(
     told.text(text);
   }
 
-  function refuse({ status, message }: Refusal): void {
-    if (status === 401) tell(node._('preview.forbidden'));
-    else tell(message || node._('mails.noAnswer'));
+  function refuse(refusal: Refusal): void {
+    if (refusal.status === 401) tell(node._('preview.forbidden'));
+    else if (refusal.status === 413) tell(node._('preview.tooLarge'));
+    else tell(whyRefused(node, refusal, 'virustotal.read'));
   }
 
   function takeLast(): void {
@@ -53,7 +56,7 @@ export function offerPreview(
       html: input('html').val(),
       via: input('via').val(),
       style: input('style').val(),
-      language: languageOfGroup(),
+      language: languageOfMails(),
       message,
     };
     askBy(
@@ -67,7 +70,8 @@ export function offerPreview(
   function showMail(mail: MailPreview): void {
     if (!mail.made) {
       const place = node._(`label.${mail.property}`);
-      return tell(node._('preview.template', { place, problem: mail.problem }));
+      const problem = templateProblem(node, mail.problem);
+      return tell(node._('preview.template', { place, problem }));
     }
     const { missing } = mail;
     tell(missing.length === 0 ? '' : node._('preview.missing', { names: missing.join(', ') }));

@@ -1,4 +1,4 @@
-import { parse } from 'mustache';
+import mustache from 'mustache';
 import { clip } from '../../text/clip';
 import { TemplateError } from '../errors';
 import { findField, readProperty } from '../../text/field';
@@ -117,11 +117,11 @@ function asItIs(value: string): string {
   return value;
 }
 
-type Tokens = ReturnType<typeof parse>;
+type Tokens = ReturnType<typeof mustache.parse>;
 
 function readTokens(template: string): Tokens {
   try {
-    return parse(template, ['{{', '}}']);
+    return mustache.parse(template, ['{{', '}}']);
   } catch (error) {
     throw new TemplateError(error instanceof Error ? error.message : String(error));
   }

@@ -78,6 +78,8 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
   'alert.again': 'it was seen again after the quiet time',
   'alert.escalated': 'it got worse',
   'alert.unsuppressed': 'nothing is suppressed',
+  'alert.quiet-over': 'it came during quiet hours',
+  'alert.silence-over': 'it was silenced meanwhile',
   'alert.timesSeen': 'Times seen',
   'alert.firstReceived': 'First received',
   'alert.lastReceived': 'Last received',
