@@ -9,6 +9,8 @@ export interface Refusal {
   readonly retryAt?: string;
   /** What is wrong with the network, by a word of ours. */
   readonly trouble?: string;
+  /** The property that cannot be used as it is. */
+  readonly property?: string;
 }
 
 /** What a request that failed was answered with. */

@@ -1,9 +1,10 @@
 import { CodedError } from '../../src/coded-error';
 import { BadRequestError, NetworkError, QuotaError } from '../../src/lookup/errors';
+import { ConfigurationError } from '../shared/configuration-error';
 import { refusalOf, type Answer } from '../shared/endpoint';
 import { troubleOf } from './trouble';
 
-/** What was thrown, as an answer: `{ code, message, retryAt?, trouble? }`, with the status of its code. */
+/** What was thrown, as an answer: `{ code, message, retryAt?, trouble?, property? }`, with the status of its code. */
 export function fail(error: unknown): Answer {
   return failure(statusOf(error), error);
 }
@@ -17,6 +18,7 @@ export function failure(status: number, error: unknown): Answer {
       ...body,
       ...(error instanceof QuotaError && { retryAt: new Date(error.retryAt).toISOString() }),
       ...(error instanceof NetworkError && { trouble: troubleOf(error) }),
+      ...(error instanceof ConfigurationError && { property: error.property }),
     },
   };
 }

@@ -23,3 +23,8 @@ export interface HeldWindow {
   /** How many more there are. */
   readonly more: number;
 }
+
+/** What was sent on at once. */
+export interface SentWindow {
+  readonly sent: number;
+}

@@ -5,7 +5,7 @@ import type { Counted } from '../../src/window/window';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { RunningNodes } from '../shared/admin/running-nodes';
-import type { HeldIndicator, HeldWindow } from './answers';
+import type { HeldIndicator, HeldWindow, SentWindow } from './answers';
 import { typeOf } from './settings';
 
 /** Indicators that are shown of one window. */
@@ -18,13 +18,18 @@ const LONGEST = 200;
 export interface RunningCollect {
   /** Its window, once that is open; rejects where it cannot be opened. */
   readonly opened: Promise<Pick<Collector, 'look' | 'state'>>;
+  /** How many it sends at most; 0: all. */
+  readonly limit: number;
+  /** Sends on what is there, as `msg.collect` = `flush` does; rejects where the window cannot be opened. */
+  readonly flush: () => Promise<void>;
 }
 
 /**
- * Answers the question of the collect node's dialog about the nodes that run:
+ * Answers the questions of the collect node's dialog about the nodes that run:
  *
  * - `GET virustotal/collect/:id/window`, for who may `virustotal.read`: what the window holds, see
  *   `HeldWindow`
+ * - `POST virustotal/collect/:id/flush`, for who may `virustotal.write`: sends that on now
  *
  * A failure is `{ code, message }`.
  */
@@ -39,6 +44,13 @@ export function registerCollectEndpoints(
       void respond(response, () => tellWindow(running.named(request.params.id)[0]), fail);
     },
   );
+  RED.httpAdmin.post(
+    '/virustotal/collect/:id/flush',
+    ...door(RED, 'virustotal.write'),
+    (request, response) => {
+      void respond(response, () => flush(running.named(request.params.id)[0]), fail);
+    },
+  );
 }
 
 function fail(error: unknown): Answer {
@@ -46,7 +58,7 @@ function fail(error: unknown): Answer {
 }
 
 async function tellWindow(node: RunningCollect | undefined): Promise<Answer> {
-  if (!node) return refusal(404, 'not-deployed', 'Deploy first: no such node is running');
+  if (!node) return notDeployed();
   const collector = await node.opened;
   const first = await collector.look(SHOWN);
   const { indicators, events, skipped, next } = collector.state();
@@ -59,6 +71,18 @@ async function tellWindow(node: RunningCollect | undefined): Promise<Answer> {
     more: Math.max(0, indicators - first.length),
   };
   return { status: 200, body: told };
+}
+
+async function flush(node: RunningCollect | undefined): Promise<Answer> {
+  if (!node) return notDeployed();
+  await node.flush();
+  const { indicators } = (await node.opened).state();
+  const sent: SentWindow = { sent: Math.min(indicators, node.limit || Infinity) };
+  return { status: 200, body: sent };
+}
+
+function notDeployed(): Answer {
+  return refusal(404, 'not-deployed', 'Deploy first: no such node is running');
 }
 
 function describe({ key, value, count, error, last }: Counted): HeldIndicator {

@@ -85,7 +85,7 @@ export = function register(RED: NodeAPI): void {
       },
       fail: (error) => node.error(asError(error)),
     });
-    running.add(node, { opened: opening });
+    running.add(node, { opened: opening, limit: options.limit, flush: () => act('flush') });
     let collector: Collector | undefined;
     let cancelLook: (() => void) | undefined;
     lease.onTrouble(() => counting.troubled());

@@ -18,3 +18,18 @@ export function readReason(reason: string): Compared | undefined {
   if (wanted === undefined || shown === undefined) return undefined;
   return { wanted, holds: verb === 'holds', shown };
 }
+
+/** What a gate says of a rule that it could not compare. */
+export interface Undetermined {
+  readonly wanted: string;
+  /** Why not, in English. */
+  readonly why: string;
+}
+
+const UNDETERMINED = /^Undetermined: (.+), but (.*)\.$/s;
+
+/** The same for a rule of which nothing can be told. */
+export function readUndetermined(reason: string): Undetermined | undefined {
+  const [, wanted, why] = UNDETERMINED.exec(reason) ?? [];
+  return wanted === undefined || why === undefined ? undefined : { wanted, why };
+}

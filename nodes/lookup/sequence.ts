@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { bufferOf, hashInPieces, isBytes } from '../../src/indicator/inside/bytes';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
-import type { IndicatorType } from '../../src/indicator/indicator';
+import type { Indicator, IndicatorType } from '../../src/indicator/indicator';
 import { findInside, type FoundInside } from '../../src/indicator/inside/inside-event';
 import type { Pieces } from '../../src/in-pieces';
 import type { Message } from '../shared/run-node';
@@ -20,6 +20,8 @@ export interface Plan {
   readonly value: unknown;
   /** What stands in the property that was read; absent where the message stays as it is. */
   readonly held?: () => unknown;
+  /** How many that were found in the same event are left out; absent where none is. */
+  readonly skipped?: number;
 }
 
 /** Bytes of a file's content that are hashed without a turn for others. */
@@ -50,12 +52,18 @@ interface Sighting {
   readonly found: FoundInside;
 }
 
-/** A message of its own for each indicator inside an event; of an array, each element is one. */
-export function* foundIn(
-  RED: NodeAPI,
-  value: unknown,
-  find: ReadonlySet<IndicatorType>,
-): Pieces<Plan[]> {
+/** What is looked for inside an event. */
+export interface Search {
+  readonly find: ReadonlySet<IndicatorType>;
+  /** Whether what was found is looked up, where something else was found beside it. */
+  readonly isWanted: (indicator: Indicator) => boolean;
+}
+
+/**
+ * A message of its own for each indicator inside an event; of an array, each element is one. Where
+ * nothing that was found is wanted, the first is looked up all the same: its failure says why.
+ */
+export function* foundIn(RED: NodeAPI, value: unknown, { find, isWanted }: Search): Pieces<Plan[]> {
   const sightings = new Map<string, Sighting>();
   for (const event of Array.isArray(value) ? value : [value]) {
     yield;
@@ -65,11 +73,20 @@ export function* foundIn(
       if (!sightings.has(key)) sightings.set(key, { event, found });
     }
   }
-  if (sightings.size === 0) return [nothingFound(value, find)];
-  const hold = createHolder(RED, sightings.size);
-  return Array.from(sightings.values(), (each) => ({
+  const [first] = sightings.values();
+  if (!first) return [nothingFound(value, find)];
+  const wanted: Sighting[] = [];
+  for (const each of sightings.values()) {
+    yield;
+    if (isWanted(each.found.indicator)) wanted.push(each);
+  }
+  const looked = wanted.length > 0 ? wanted : [first];
+  const skipped = sightings.size - looked.length;
+  const hold = createHolder(RED, looked.length);
+  return looked.map((each) => ({
     value: foundValue(each.found.indicator),
     held: () => hold(each),
+    ...(skipped > 0 && { skipped }),
   }));
 }
 
@@ -124,9 +141,9 @@ export function* messagesOf(
   const isOpened = path !== undefined && plans.some(({ held }) => held);
   if (isOpened) RED.util.setMessageProperty(msg, path, null);
   const copy = createCopies(RED, msg, plans.length, isOpened ? path : undefined);
-  for (const [index, { value, held }] of plans.entries()) {
+  for (const [index, { value, held, skipped }] of plans.entries()) {
     const each = copy();
-    Object.assign(each, { parts: { ...parts, index, ...outer } });
+    Object.assign(each, { parts: { ...parts, index, ...outer } }, skipped && { skipped });
     if (isOpened) RED.util.setMessageProperty(each, path, held?.());
     yield { value, msg: each };
   }

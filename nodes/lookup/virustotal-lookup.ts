@@ -2,7 +2,6 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { hashInPieces } from '../../src/indicator/inside/bytes';
-import type { IndicatorType } from '../../src/indicator/indicator';
 import type { Wish } from '../../src/lookup/renewal';
 import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
@@ -19,7 +18,13 @@ import {
   type Message,
   type Setting,
 } from '../shared/run-node';
-import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
+import {
+  readChoice,
+  readDuration,
+  readSwitch,
+  readText,
+  type Properties,
+} from '../shared/settings';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { storeStatus } from '../shared/status/stores';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
@@ -33,9 +38,10 @@ import {
   messagesOf,
   type Element,
   type Plan,
+  type Search,
 } from './sequence';
 import { automaticTarget, type Reading } from './target';
-import { KINDS } from './wanted';
+import { KINDS, mayLeave } from './wanted';
 import { offerLookups } from './under-way';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
@@ -62,11 +68,11 @@ export = function register(RED: NodeAPI): void {
     const property = createReader(RED, node, source);
     const kind = readChoice(properties, 'kind', KINDS);
     const output = readChoice(properties, 'output', OUTPUTS);
-    const find = readFind(properties);
+    const search = readSearch(properties, account);
     const target = readTarget(properties, {
       property: source.value,
       propertyType: source.type,
-      source: find ? 'text' : 'value',
+      source: search ? 'text' : 'value',
       output,
     });
     const tellsTarget = properties['target'] !== undefined;
@@ -155,7 +161,7 @@ export = function register(RED: NodeAPI): void {
 
     function act(task: Task): ReturnType<Handler> {
       const { value, msg, desk } = task;
-      if (find) return inParts(foundIn(RED, value, find), msg, desk);
+      if (search) return inParts(foundIn(RED, value, search), msg, desk);
       if (Array.isArray(value)) return inParts(elementsOf(value), msg, desk);
       return isLargeContent(value) ? inTime(value, task) : lookUp(task);
     }
@@ -225,9 +231,14 @@ function readWish(properties: Properties): Wish {
 }
 
 /** What is looked for inside the property; nothing where the property is the indicator itself. */
-function readFind(properties: Properties): ReadonlySet<IndicatorType> | undefined {
+function readSearch(
+  properties: Properties,
+  { permit }: Pick<ReadyAccount, 'permit'>,
+): Search | undefined {
   const find = readKinds(properties, TYPES);
-  return readChoice(properties, 'source', ['value', 'text']) === 'text' ? find : undefined;
+  if (readChoice(properties, 'source', ['value', 'text']) !== 'text') return undefined;
+  const skips = readSwitch(properties, 'skip', false);
+  return { find, isWanted: (indicator) => !skips || mayLeave(indicator, permit) };
 }
 
 /** Where the answer is written to. A flow saved before there was a choice says nothing, which is the payload. */

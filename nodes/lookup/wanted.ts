@@ -1,3 +1,4 @@
+import { CodedError } from '../../src/coded-error';
 import { NotAnIndicatorError } from '../../src/indicator/errors';
 import { identify, type Kind } from '../../src/indicator/identify';
 import type { Indicator, IndicatorType } from '../../src/indicator/indicator';
@@ -37,4 +38,15 @@ export function readWanted(value: unknown, kind: Kind): Indicator {
   const indicator = identify(own(value, 'value'), type);
   const wrapper = own(value, 'wrapper');
   return typeof wrapper === 'string' ? { ...indicator, wrapper } : indicator;
+}
+
+/** Whether an account lets an indicator, or what it asks in its place, leave. */
+export function mayLeave(indicator: Indicator, permit: (indicator: Indicator) => unknown): boolean {
+  try {
+    permit(indicator);
+    return true;
+  } catch (error) {
+    if (error instanceof CodedError) return false;
+    throw error;
+  }
 }

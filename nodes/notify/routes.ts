@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Recipients } from '../../src/mail/addresses';
+import type { ChatText } from '../../src/mail/chat/chat';
 import { RecipientError } from '../../src/mail/errors';
 import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Notification } from '../../src/mail/page/notification';
@@ -30,6 +31,8 @@ interface Draft {
   readonly id: string;
   /** What tells this mail from every other, however often its message comes. */
   readonly identity: readonly string[];
+  /** What is posted in a chat in place of a mail. */
+  readonly chat?: Pick<ChatText, 'payload' | 'headers'>;
   /** The demonstration account answered. */
   readonly simulated: boolean;
   /** Writes it down. */
@@ -54,13 +57,14 @@ export interface Route {
   readonly outbox?: NotifyOutbox;
 }
 
-/** `via: message`: the node that follows delivers it. */
+/** `via: message`, and `via: chat`: the node that follows delivers it. */
 export function createMessageRoute(
   leaving: Leaving,
   composed: (simulated: boolean) => void,
 ): Route {
-  function prepare({ msg, notification, id, simulated }: Draft): void {
-    dress(msg, notification);
+  function prepare({ msg, notification, chat, id, simulated }: Draft): void {
+    if (chat) dressForChat(msg, notification, chat);
+    else dress(msg, notification);
     const { malformed } = notification.recipients;
     const rejected = malformed && { rejected: malformed.map(({ recipient }) => recipient) };
     msg.notification = { ...factsOf(notification, id), ...rejected };
@@ -192,6 +196,26 @@ function dress(msg: Message, { subject, payload, plaintext, recipients }: Dress)
   msg.topic = subject;
   msg.payload = payload;
   msg.plaintext = plaintext;
+}
+
+/**
+ * What the http request node acts on besides payload and headers: an event could have it post elsewhere,
+ * or to a server that is not what it says (@node-red/nodes, 21-httprequest.js).
+ */
+const REQUEST_FIELDS = 'cookies followRedirects method rejectUnauthorized requestTimeout url'.split(
+  ' ',
+);
+
+/** Puts a chat's text where a node looks for it that posts something. */
+function dressForChat(
+  msg: Message,
+  notification: Notification,
+  { payload, headers }: NonNullable<Draft['chat']>,
+): void {
+  dress(msg, notification);
+  for (const field of REQUEST_FIELDS) delete msg[field];
+  msg.payload = payload;
+  if (headers) msg.headers = { ...headers };
 }
 
 /**

@@ -16,6 +16,8 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { takeOver, type Taken } from '../shared/keeping';
+import { shortLists } from '../../src/mail/chat/short-lists';
+import { compose, NOBODY, readStyle } from './compose';
 import { createComposing } from './composing';
 import { createMailMemory } from './last-message';
 import { offerMailFigures, watchMailServer } from './figures';
@@ -51,19 +53,22 @@ export = function register(RED: NodeAPI): void {
 
   function setUp(node: Node, properties: Properties, setting: Setting): Handler {
     const { status, texts, keepFailures } = setting;
-    const via = readChoice(properties, 'via', ['message', 'smtp']);
+    const via = readChoice(properties, 'via', ['message', 'smtp', 'chat']);
+    const style = readStyle(properties);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
     const group = findGroup(properties);
     const mailTexts = mailTextsIn(RED, readText(group, 'language', EARLIER_LANGUAGE));
-    const templates = readTemplates(properties, mailTexts);
-    const recipients = readAllRecipients(properties, group);
+    const templates = readTemplates(properties, mailTexts, style !== undefined);
+    const recipients = style ? NOBODY : readAllRecipients(properties, group);
     const mailerId = readText(properties, 'mailer');
     const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
     const mailer = via === 'smtp' ? mailerNow() : undefined;
     const keeps = mailer !== undefined || window > 0;
     const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
     const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
+    const composition = { style, recipients, html, texts: mailTexts };
+    const lists = style && shortLists(mailTexts);
     const warnAboutMissing = warnOnce(node);
     const leaving = createLeaving(RED, node, lease?.store);
     const { door } = leaving;
@@ -131,12 +136,10 @@ export = function register(RED: NodeAPI): void {
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
-      const { composeDigest } = await import('../../src/mail/page/digest.js');
-      const notification = composeDigest(parts, recipients, html, mailTexts);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
         msg: toMessage({ alerts }),
-        notification,
+        ...(await compose(parts, composition)),
         id: RED.util.generateId(),
         identity: identityOfDigest(items),
         simulated: parts.some(({ simulated }) => simulated),
@@ -158,10 +161,10 @@ export = function register(RED: NodeAPI): void {
       last = () => notifyStatus(texts, 'checkRecipients');
     }
     show();
-    if (via === 'message') {
+    if (via !== 'smtp') {
       tellUnwired(RED, node, {
         output: COMPOSED,
-        consequence: 'the mail is written, and nobody sends it',
+        consequence: `the ${style ? 'text' : 'mail'} is written, and nobody sends it`,
         loses: true,
       });
     }
@@ -170,7 +173,7 @@ export = function register(RED: NodeAPI): void {
       consequence: 'what fails or is given up goes to Catch nodes alone',
       loses: false,
     });
-    if (html === 'designed' || asksForVerdict(properties)) {
+    if ((html === 'designed' && !style) || asksForVerdict(properties)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => {
         node.warn(sentence);
         // Before the first mail, which would say nothing.
@@ -183,19 +186,17 @@ export = function register(RED: NodeAPI): void {
       if (keeps) await started;
       const simulated = isSimulated(msg);
       memory.see(msg);
-      const part = readMailPart(msg, templates, simulated, mailTexts);
+      const part = readMailPart(msg, templates, simulated, mailTexts, lists);
       warnAboutMissing(part.missing);
       if (lease && digest && window > 0) {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
       }
-      // Loaded with the first mail: it holds up the start of no Node-RED that mails nothing yet.
-      const { composeMail } = await import('../../src/mail/page/notification.js');
       const id = own(msg.alert, 'id');
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
         msg,
-        notification: composeMail(part, recipients, html, mailTexts),
+        ...(await compose([part], composition)),
         id: typeof id === 'string' ? id : RED.util.generateId(),
         identity: identityOf(msg, origin),
         simulated,
@@ -218,7 +219,7 @@ export = function register(RED: NodeAPI): void {
 
   function findGroup(properties: Properties): Properties {
     const id = readText(properties, 'group');
-    if (id === '') return { language: '' };
+    if (id === '') return { language: readText(properties, 'language', EARLIER_LANGUAGE) };
     const group = own({ ...RED.nodes.getNode(id) }, 'group');
     if (typeof group === 'object' && group !== null) return { ...group };
     throw new ConfigurationError('group', 'there is no such group');

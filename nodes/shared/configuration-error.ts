@@ -10,7 +10,7 @@ export class ConfigurationError extends CodedError {
 
   constructor(
     readonly property: string,
-    problem: string,
+    readonly problem: string,
   ) {
     super(`${property}: ${problem}${inDialog(property)}`);
   }

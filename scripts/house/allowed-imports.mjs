@@ -142,6 +142,11 @@ const rooms = [
     imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
   },
   {
+    folder: 'src/mail/chat',
+    holds: 'the short text for a chat, in the marks of each channel',
+    imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
+  },
+  {
     folder: 'src/mail/outbox',
     holds: 'mails wait here until they have an end',
     imports: ['src', 'src/store', 'src/mail'],
@@ -160,8 +165,11 @@ export const house = {
   offered: {
     'nodes/account/account.ts': 'the account that a lookup asks',
     'nodes/account/failures.ts': 'how a failed question to an account is told to the editor',
+    'nodes/account/open-account.ts': 'makes an account of its properties',
     'nodes/account/soon.ts': 'a question to an account that somebody waits for',
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
+    'nodes/notify/listed-mails.ts':
+      'the mails that wait and were given up, as the editor gets them',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
     'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
   },

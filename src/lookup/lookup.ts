@@ -18,6 +18,8 @@ import type { Service } from './service';
 export interface Lookups<Condensed> {
   /** What memory knows about an indicator, if that is enough, at no cost. Throws what `guard` throws. */
   peek(indicator: Indicator, wish?: Wish): Answer<Condensed> | undefined;
+  /** The same of memory and store. Rejects with what `guard` throws, or `StoreError`. */
+  recall(indicator: Indicator): Promise<Answer<Condensed> | undefined>;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
    * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not.
@@ -99,6 +101,14 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     return known;
   }
 
+  async function recall(indicator: Indicator): Promise<Answer<Condensed> | undefined> {
+    const known = peek(indicator);
+    if (known) return known;
+    const recalled = await cache.recall(indicator);
+    if (recalled) figures.fromCache += 1;
+    return recalled;
+  }
+
   async function answer(
     indicator: Indicator,
     urgent: boolean,
@@ -124,11 +134,8 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     let inHurry = urgent;
     const fly = async (): Promise<Answer<Condensed>> => {
       const request = service.reportRequest(indicator);
-      const recalled = await cache.recall(indicator);
-      if (recalled) {
-        figures.fromCache += 1;
-        return recalled;
-      }
+      const recalled = await recall(indicator);
+      if (recalled) return recalled;
       turn = reports.ask(indicator, request, { urgent: inHurry });
       return await reports.keep(indicator, await turn.result);
     };
@@ -159,6 +166,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
 
   return {
     peek,
+    recall,
     async lookup(indicator, urgent, wish = {}) {
       try {
         return await answer(indicator, urgent, wish);

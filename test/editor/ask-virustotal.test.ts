@@ -137,7 +137,7 @@ describe('the button that asks VirusTotal', function () {
   it('says what is wrong, and changes nothing', async () => {
     const dialog = await editor().openConfigAlone('wrong');
     const { text, isRefusal } = await ask(dialog);
-    assert.match(text, /^VirusTotal does not accept the API key: WrongCredentialsError/);
+    assert.match(text, /^Wrong key: VirusTotal does not accept it\.$/);
     assert.ok(!text.includes(WRONG_KEY));
     assert.equal(isRefusal, true);
     assert.deepEqual(await shown(dialog), ['custom', '60', '5000', '0']);
@@ -183,7 +183,7 @@ describe('the button that asks VirusTotal', function () {
         status: 503,
         json: { code: 'quota', message: 'No quota', retryAt: '2026-01-15T12:00:00Z' },
       },
-      /^No quota\. Ask again after .*2026/,
+      /^The quota is spent: ask again after .*2026/,
     ],
   ];
   for (const [name, answer, text] of answers) {

@@ -36,10 +36,19 @@ const TROUBLES = new Set([
 
 /** Why a question to VirusTotal failed, in the words of the editor's user; `host` is who was asked. */
 export function whyFailed(node: Translating, refusal: Refusal, host: string): string {
-  const { status, code = '', message, retryAt, trouble = '' } = refusal;
+  const { status, code = '', message, retryAt, trouble = '', property } = refusal;
   if (status === 401) return node._('refusal.notAllowed');
   if (status === 0 || !message) return node._('refusal.noAnswer');
   const time = retryAt === undefined ? '' : showTime(node, retryAt);
   if (code === 'network' && TROUBLES.has(trouble)) return node._(`refusal.${trouble}`, { host });
+  if (code === 'configuration' && property) {
+    return node._('refusal.configuration', { field: labelOf(property) });
+  }
   return FAILURES.has(code) ? node._(`refusal.${code}`, { host, time }) : message;
+}
+
+/** What a field of the open dialog is called; its property where there is none. */
+function labelOf(property: string): string {
+  const label = $(`label[for="node-config-input-${property}"]`).text().trim();
+  return label === '' ? property : label;
 }

@@ -1,8 +1,8 @@
 import { askBy, type Refusal } from '../../../editor/shared/requests';
 import { createTeller } from '../../../editor/shared/answers/teller';
+import { whyFailed } from '../../../editor/shared/answers/why-failed';
 import type { ToldAllowance } from '../answers';
-import { showTime } from '../../../editor/shared/times';
-import { isKeyStored } from './chosen';
+import { isKeyStored, typedHost } from './chosen';
 import { mayDo } from './may-do';
 
 /**
@@ -20,7 +20,7 @@ export function offerToAsk(node: EditedNode, told: (answer: ToldAllowance) => vo
         tell.good(node._('allowance.told', { what: mayDo(node, answer) }));
         told(answer);
       },
-      refused: (refusal) => tell.bad(whyNot(node, refusal)),
+      refused: (refusal) => tell.bad(whyNot(node, refusal), refusal.message),
     });
   }
 
@@ -31,10 +31,8 @@ export function offerToAsk(node: EditedNode, told: (answer: ToldAllowance) => vo
 }
 
 /** What went wrong with the question, in a sentence. */
-function whyNot(node: Translating, { code, status, message, retryAt }: Refusal): string {
-  if (code === 'not-deployed') return node._('allowance.deployFirst');
-  if (status === 401) return node._('refusal.notAllowed');
-  if (!message) return node._('refusal.noAnswer');
-  if (!retryAt) return message;
-  return node._('allowance.later', { message, time: showTime(node, retryAt) });
+function whyNot(node: Translating, refusal: Refusal): string {
+  if (refusal.code === 'not-deployed') return node._('allowance.deployFirst');
+  if (refusal.code === 'not-available') return node._('allowance.notAvailable');
+  return whyFailed(node, refusal, typedHost());
 }

@@ -1,5 +1,5 @@
 import { asSaved, countFrom } from '../../../editor/shared/counts';
-import { configInput, labelStyle } from '../../../editor/shared/dialog';
+import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { atLeast, emptyOrAtLeast } from '../../../editor/shared/durations';
 import { validList } from '../../../editor/shared/lists';
 import { textOf, validator } from '../../../editor/shared/validator';
@@ -7,7 +7,7 @@ import { parseUrl } from '../../../src/indicator/parse-url';
 import { offerToAsk } from './ask';
 import { prepareAutomaticName } from './automatic-name';
 import { offerToCheck } from './check';
-import { preparePlan, prepareTakingOver } from './plan';
+import { ALLOWANCE, keepUnusedAllowance, preparePlan, prepareTakingOver } from './plan';
 import { createSamples } from './samples';
 
 interface AccountProperties {
@@ -33,17 +33,15 @@ interface AccountProperties {
   proxy: string;
 }
 
-const NUMBERS = [
-  'perMinute',
-  'perDay',
-  'perMonth',
-  'concurrency',
-  'retries',
-  'queueLimit',
-] as const;
+const NUMBERS = ['concurrency', 'retries', 'queueLimit'] as const;
 
 const validCount = countFrom(0, 'error.count');
 const validPositive = countFrom(1, 'error.positive');
+/** That of a public key is fixed, whatever is saved. */
+const validAllowance = validator(
+  (node: EditedNode<AccountProperties>, value) =>
+    shownOr(configInput('plan'), node.plan) === 'public' || validCount.call(node, value, {}),
+);
 const validKeep = emptyOrAtLeast(0, 'error.keep');
 
 let isDialogOpen = false;
@@ -90,9 +88,9 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     api: { value: 'v3', validate: validApi },
     baseUrl: { value: 'https://www.virustotal.com', validate: validBaseUrl },
     plan: { value: 'public' },
-    perMinute: { value: 4, validate: validCount },
-    perDay: { value: 500, validate: validCount },
-    perMonth: { value: 15500, validate: validCount },
+    perMinute: { value: 4, validate: validAllowance },
+    perDay: { value: 500, validate: validAllowance },
+    perMonth: { value: 15500, validate: validAllowance },
     concurrency: { value: 4, validate: validPositive },
     timeout: { value: '15s', validate: atLeast(1, 'error.timeout') },
     retries: { value: 3, validate: validCount },
@@ -132,9 +130,14 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
   oneditsave() {
     isDialogOpen = false;
     giveName();
-    for (const property of NUMBERS) this[property] = asSaved(configInput(property).val());
+    const used = keepUnusedAllowance() ? [] : ALLOWANCE;
+    for (const property of [...used, ...NUMBERS])
+      this[property] = asSaved(configInput(property).val());
   },
   oneditcancel() {
+    isDialogOpen = false;
+  },
+  oneditdelete() {
     isDialogOpen = false;
   },
 });

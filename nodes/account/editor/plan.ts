@@ -4,7 +4,7 @@ import type { Allowance } from '../../../src/store/store';
 import { PUBLIC_ALLOWANCE } from '../../../src/virustotal/public-allowance';
 import type { ToldAllowance } from '../answers';
 
-const NAMES: readonly (keyof Allowance)[] = ['perMinute', 'perDay', 'perMonth'];
+export const ALLOWANCE: readonly (keyof Allowance)[] = ['perMinute', 'perDay', 'perMonth'];
 
 /** Shows a public key's fixed allowance, and the entered one again for a custom plan. */
 export function preparePlan(): void {
@@ -12,7 +12,7 @@ export function preparePlan(): void {
 
   function show(): void {
     const isPublic = configInput('plan').val() === 'public';
-    for (const name of NAMES) {
+    for (const name of ALLOWANCE) {
       const field = configInput(name);
       if (isPublic === field.prop('disabled')) continue;
       if (isPublic) entered.set(name, String(field.val()));
@@ -24,6 +24,17 @@ export function preparePlan(): void {
   }
 
   configInput('plan').on('change', show).trigger('change');
+}
+
+/**
+ * Has the editor save nothing of the allowance of a public key, which is fixed: what was saved stays, and
+ * is there again for a custom plan. To be called before the dialog saves; tells whether it is so.
+ */
+export function keepUnusedAllowance(): boolean {
+  const isPublic = configInput('plan').val() === 'public';
+  // The editor saves what a field holds that it finds by its id.
+  if (isPublic) for (const name of ALLOWANCE) configInput(name).removeAttr('id');
+  return isPublic;
 }
 
 /** The button that takes over what VirusTotal tells of the key, there where it is something else. */
@@ -47,7 +58,7 @@ export function prepareTakingOver(node: Translating): (told: ToldAllowance) => v
 }
 
 function differs(told: ToldAllowance): boolean {
-  return NAMES.some((name) => {
+  return ALLOWANCE.some((name) => {
     const is = told[name];
     return is !== undefined && String(is) !== String(configInput(name).val()).trim();
   });
@@ -55,7 +66,7 @@ function differs(told: ToldAllowance): boolean {
 
 /** Fills in what VirusTotal tells of the key; a plan that differs from the public one is custom. */
 function fillIn(told: Partial<Allowance>): void {
-  const names = NAMES.filter((name) => told[name] !== undefined);
+  const names = ALLOWANCE.filter((name) => told[name] !== undefined);
   const isPublic = names.every((name) => told[name] === PUBLIC_ALLOWANCE[name]);
   configInput('plan')
     .val(isPublic ? 'public' : 'custom')

@@ -1,6 +1,7 @@
 import { isUndeployed, lookBy, whyRefused } from '../../../editor/shared/answers/look-by';
 import { createTeller } from '../../../editor/shared/answers/teller';
-import type { HeldIndicator, HeldWindow } from '../answers';
+import { askBy, type Refusal } from '../../../editor/shared/requests';
+import type { HeldIndicator, HeldWindow, SentWindow } from '../answers';
 import { showTime } from '../../../editor/shared/times';
 
 /** Those of the fields on which it depends what the window holds. */
@@ -19,9 +20,11 @@ const DECIDING = [
   'store',
 ];
 
-/** The button that shows what the window of the deployed node holds. */
+/** The buttons that show what the window of the deployed node holds, and send that on now. */
 export function offerWindow(node: EditedNode): void {
   const button = $('#virustotal-collect-look');
+  const flush = $('#virustotal-collect-flush');
+  const path = `virustotal/collect/${encodeURIComponent(node.id)}`;
   const told = createTeller($('.virustotal-collect-told'));
   const list = $('.virustotal-collect-list');
 
@@ -39,13 +42,25 @@ export function offerWindow(node: EditedNode): void {
     RED.tray.resize();
   }
 
+  function refuse(refusal: Refusal, permission: 'virustotal.read' | 'virustotal.write'): void {
+    list.empty();
+    told.bad(whyRefused(node, refusal, permission));
+  }
+
   button.on('click', () => {
-    lookBy<HeldWindow>(button, `virustotal/collect/${encodeURIComponent(node.id)}/window`, {
+    lookBy<HeldWindow>(button, `${path}/window`, {
       done: show,
-      refused(refusal) {
+      refused: (refusal) => refuse(refusal, 'virustotal.read'),
+    });
+  });
+
+  flush.on('click', () => {
+    askBy<SentWindow>(flush, `${path}/flush`, {
+      done({ sent }) {
         list.empty();
-        told.bad(whyRefused(node, refusal, 'virustotal.read'));
+        told.good(sent === 0 ? node._('held.empty') : node._('held.sent', { number: sent }));
       },
+      refused: (refusal) => refuse(refusal, 'virustotal.write'),
     });
   });
 }

@@ -2,7 +2,7 @@ import { labelStyle, offerTypes, validProperty } from '../../../editor/shared/di
 import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { offerChoices } from './choices';
-import { LEVELS } from './metrics';
+import { describeRule } from './rule-in-words';
 import { validRules, type SavedRule } from './rule-problems';
 import { checkRules, fitList, prepareRules, readRules, showProblem } from './rules-list';
 import { offerToTry, stopTrying, tryLater } from './try';
@@ -15,39 +15,7 @@ interface GateProperties {
   match: string;
 }
 
-/** The keys of what a rule asks for, where that is more than a property of the message. */
-const SHORT: ReadonlyMap<unknown, string> = new Map([
-  ['positives', 'short.positives'],
-  ['percent', 'short.percent'],
-  ['level', 'short.level'],
-  ['trusted', 'short.trusted'],
-  ['score', 'short.score'],
-  ['reputation', 'short.reputation'],
-  ['category', 'short.category'],
-  ['engine', 'short.engine'],
-]);
-
-/** The keys of the comparisons that are words. */
-const VERBS: ReadonlyMap<unknown, string> = new Map([
-  ['contains', 'op.contains'],
-  ['matches', 'op.matches'],
-]);
-
 const OUTPUTS = ['port.passes', 'port.doesNot', 'port.undetermined'];
-
-/** A rule in the fewest words, such as `positives > 1`; what nobody knows as it is written. */
-function describe(node: Translating, { metric, op, value, path }: SavedRule): string {
-  const shown = SHORT.get(metric);
-  const subject = metric === 'msg' ? `msg.${path}` : shown ? node._(shown) : metric;
-  const verb = VERBS.get(op);
-  const level = metric === 'level' && LEVELS.includes(String(value));
-  return [
-    subject,
-    verb ? node._(verb) : op,
-    level ? node._(`level.${value}`) : value,
-    ...(metric === 'percent' ? [node._('unit.percent')] : []),
-  ].join(' ');
-}
 
 RED.nodes.registerType<GateProperties>('virustotal-gate', {
   category: 'VirusTotal',
@@ -71,7 +39,7 @@ RED.nodes.registerType<GateProperties>('virustotal-gate', {
     if (this.name) return this.name;
     const [first, ...others] = this.rules || [];
     if (!first) return this._('name.plain');
-    return describe(this, first) + (others.length > 0 ? ` (+${others.length})` : '');
+    return describeRule(this, first) + (others.length > 0 ? ` (+${others.length})` : '');
   },
   inputLabels() {
     return this._('port.verdict');

@@ -3,7 +3,7 @@ import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { validator } from '../../../editor/shared/validator';
 import { EARLIER_LANGUAGE } from '../../shared/language/told-languages';
-import { offerLanguages } from './languages';
+import { offerLanguages, saveNoLanguage } from '../../../editor/shared/languages';
 
 interface GroupProperties {
   name: string;
@@ -48,11 +48,15 @@ RED.nodes.registerType<GroupProperties>('virustotal-group', {
   },
   labelStyle,
   oneditprepare() {
-    offerLanguages(this, isEarlier(this) ? EARLIER_LANGUAGE : (this.language ?? ''));
+    offerLanguages(
+      this,
+      configInput('language'),
+      isEarlier(this) ? EARLIER_LANGUAGE : (this.language ?? ''),
+    );
   },
   oneditsave() {
     const language = configInput('language');
-    // What was saved without one stays as it is: the editor saves nothing of a field without a value.
-    if (isEarlier(this) && language.val() === EARLIER_LANGUAGE) language.val([]);
+    // What was saved without one stays as it is.
+    if (isEarlier(this) && language.val() === EARLIER_LANGUAGE) saveNoLanguage(language);
   },
 });

@@ -20,6 +20,7 @@ interface LookupProperties {
   target: string;
   unknown: string;
   maxAge: string;
+  skip: boolean;
 }
 
 const LABELS = new Map([
@@ -77,6 +78,7 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     target: { value: '', validate: validTarget },
     unknown: { value: 'report' },
     maxAge: { value: '', validate: emptyOrAtLeast(0, 'error.duration') },
+    skip: { value: true },
   },
   inputs: 1,
   outputs: 2,

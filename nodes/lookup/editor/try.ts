@@ -8,7 +8,10 @@ import type { TriedLookup } from '../answers';
 /** What the list of accounts holds where none is chosen: the offer to make one. */
 const NONE = ['', '_ADD_'];
 
-/** The button that looks one indicator up by the account as it is deployed. */
+/**
+ * The button that looks one indicator up by the account as it is deployed; a demonstration, which asks
+ * nobody, as it is in the editor.
+ */
 export function offerToTry(node: EditedNode): void {
   const button = $('#virustotal-lookup-try');
   const field = $('#virustotal-lookup-value').attr('aria-label', node._('placeholder.try'));
@@ -27,7 +30,7 @@ export function offerToTry(node: EditedNode): void {
         },
         refused: (refusal) => tell.bad(whyFailed(node, refusal, hostOf(account)), refusal.message),
       },
-      { account, kind, value },
+      { account, kind, value, ...demoOf(account) },
     );
   }
 
@@ -43,6 +46,14 @@ export function offerToTry(node: EditedNode): void {
   field.on('keydown', (event) => {
     if (event.key === 'Enter') press();
   });
+}
+
+/** The lists of an account that is a demonstration. */
+function demoOf(id: string): object {
+  const account = RED.nodes.node(id);
+  if (account?.['api'] !== 'demo') return {};
+  const { neverSend, allow, sendPrivate } = account;
+  return { demo: { neverSend, allow, sendPrivate } };
 }
 
 function whatCameOut(node: Translating, tried: TriedLookup): string[] {
@@ -78,7 +89,8 @@ function whatItCost(node: Translating, { source, simulated }: TriedLookup): stri
 
 /** What was changed in the account and not deployed did not count. */
 function asDeployed(node: Translating, account: string): string {
-  return RED.nodes.node(account)?.['changed'] ? node._('try.asDeployed') : '';
+  const known = RED.nodes.node(account);
+  return known?.['changed'] && known['api'] !== 'demo' ? node._('try.asDeployed') : '';
 }
 
 function linkTo(node: Translating, { link }: TriedLookup): (string | JQuery)[] {

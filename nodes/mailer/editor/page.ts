@@ -171,4 +171,7 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
   oneditcancel() {
     isDialogOpen = false;
   },
+  oneditdelete() {
+    isDialogOpen = false;
+  },
 });

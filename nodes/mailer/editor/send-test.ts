@@ -2,6 +2,7 @@ import { addressesIn } from '../../../editor/shared/mail-addresses/address-list'
 import { configInput } from '../../../editor/shared/dialog';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { RefusedTest, SentTest } from '../answers';
+import { sayAdvice } from './advice';
 
 const PROPERTIES = [
   'host',
@@ -66,7 +67,7 @@ export function offerTest(node: EditedNode): void {
     const field = property === undefined ? '' : fieldName(node, property);
     const sentence = node._(key, { server, field });
     if (code === 'type-again' || code === 'deploy-first') return tell(true, sentence);
-    tell(true, sentence, message, advice);
+    tell(true, sentence, message, sayAdvice(node, advice));
   }
 
   function send(): void {

@@ -1,6 +1,8 @@
+import { whyRefused } from '../../../editor/shared/answers/look-by';
 import { isShown, refusalOf } from '../../../editor/shared/requests';
 import type { ListedMail, NodeMails } from '../listed-mails';
 import { showTime, showTimeOfDay } from '../../../editor/shared/times';
+import { whyWaiting } from './why-waiting';
 
 /**
  * Shows the mails of the node as it is deployed: those that wait are counted, those that were given
@@ -14,9 +16,13 @@ export function showMails(node: EditedNode): () => void {
 
   function refuse(response: JQuery.jqXHR): void {
     if (!isShown(list)) return;
-    const { status, message } = refusalOf(response);
+    const refusal = refusalOf(response);
+    const { status, code, message } = refusal;
     if (status === 401) tell(node._('mails.forbidden'));
-    else tell(message || node._('mails.noAnswer'));
+    else if (code === 'not-deployed') tell(node._('mails.notRunning'));
+    else if (code === 'not-found') tell(node._('mails.gone'));
+    else if (message === undefined) tell(node._('mails.noAnswer'));
+    else tell(whyRefused(node, refusal, 'virustotal.write'));
   }
 
   function tell(text: string): void {
@@ -59,7 +65,7 @@ export function showMails(node: EditedNode): () => void {
     const about = $('<div class="virustotal-notify-mail">')
       .text(mail.unreadable ? node._('mails.unreadable') : mail.subject)
       .append($('<small>').text(since + mail.to.join(', ')))
-      .append($('<small>').text(mail.lastError || ''));
+      .append($('<small>').text(whyWaiting(node, mail.lastError || '')));
     const send = mail.unreadable ? [] : [sendButton(mail.id)];
     return $('<div>').append(about, ...send, deleteButton(mail.id));
   }
@@ -104,7 +110,8 @@ function summaryOf(node: Translating, own: NodeMails): string[] {
     const time = showTimeOfDay(node, own.nextTry);
     waiting.push(node._('mails.nextTry', { time }));
   }
-  if (own.unfinished > 0 && why) waiting.push(node._('mails.because', { why }));
+  if (own.unfinished > 0 && why)
+    waiting.push(node._('mails.because', { why: whyWaiting(node, why) }));
   const dead = own.dead.length || node._('mails.none');
   return [waiting.join(', '), node._('mails.givenUp', { count: dead })];
 }

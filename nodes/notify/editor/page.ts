@@ -6,7 +6,7 @@ import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { nodesAfter, tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerInsert } from './insert';
-import { defaultTemplates, type DefaultTemplates } from './language';
+import { defaultTemplates, keepLanguage, offerLanguage, type DefaultTemplates } from './language';
 import { showMails } from './mails';
 import { offerPreview } from './preview';
 import { fitTextEditor, openTextEditor, type TextEditor } from './text-editor';
@@ -19,8 +19,11 @@ interface NotifyProperties {
   text: string;
   html: string;
   via: string;
+  style: string;
   mailer: string;
   digest: string;
+  /** Of mails to no group; absent in a node that was saved before there was a choice. */
+  language: string;
 }
 
 /** While the dialog is open, with the editor in which the text is written. */
@@ -42,15 +45,26 @@ function isChosen(id: unknown): boolean {
 /** Says where nobody, or somebody else, decides who receives the mail. */
 function showNobody(): void {
   const isNobody = !isChosen(input('group').val()) && !input('to').val();
-  const isSmtp = input('via').val() === 'smtp';
-  $('#virustotal-notify-nobody').toggle(isNobody && !isSmtp);
-  $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
+  const via = input('via').val();
+  $('#virustotal-notify-nobody').toggle(isNobody && via === 'message');
+  $('#virustotal-notify-nobody-smtp').toggle(isNobody && via === 'smtp');
 }
 
 /** The templates of a new node, in English: so they are saved, whatever the language of the mail. */
 function valuesOfNew(): { readonly subject: string; readonly text: string } {
   const { defaults } = RED.nodes.getType('virustotal-notify') ?? { defaults: {} };
   return { subject: String(defaults['subject']?.value), text: String(defaults['text']?.value) };
+}
+
+/** Shows what belongs to a chat, or to a mail. A node of before there were styles gets one with its chat. */
+function showChat(node: Translating): void {
+  const isChat = input('via').val() === 'chat';
+  $('.virustotal-notify-chat').toggle(isChat);
+  $('.virustotal-notify-mailed').toggle(!isChat);
+  if (!isChat) return;
+  const style = input('style');
+  if (!style.val()) style.val('plain');
+  $('#virustotal-notify-style-hint').text(node._(`hint.${String(style.val())}`));
 }
 
 /** Templates that nobody has changed in the language of the group; what somebody has written stays. */
@@ -99,9 +113,11 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     },
     html: { value: 'designed' },
     via: { value: 'message' },
+    style: { value: 'plain' },
     // Not `required: false`: the editor would take an empty one for valid without asking.
     mailer: { value: '', type: 'virustotal-mailer', validate: validMailer },
     digest: { value: '', validate: emptyOrAtLeast(0, 'error.digest') },
+    language: { value: '' },
   },
   inputs: 1,
   outputs: 2,
@@ -111,6 +127,8 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   },
   label() {
     if (this.name) return this.name;
+    if (this.via === 'chat' && this.style && this.style !== 'plain')
+      return this._('name.chat', { chat: this._(`style.${this.style}`) });
     const group = RED.nodes.node(this.group);
     const whom = group ? textOf(group.name) : addressesIn(this.to)[0]?.written;
     return whom ? this._('name.whom', { whom }) : this._('name.plain');
@@ -124,6 +142,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     return this._(index === 0 ? 'port.composed' : 'port.failed');
   },
   oneditprepare() {
+    offerLanguage(this);
     const editor = openTextEditor(String(input('text').val() || ''));
     this.editor = editor;
     const templates = defaultTemplates(valuesOfNew(), () => showDefaults(this));
@@ -135,10 +154,15 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     offerPreview(this, () => typedTemplates(editor, templates));
 
     $('#node-input-group, #node-input-to').on('change keyup', showNobody);
-    input('group').on('change', () => showDefaults(this));
+    input('group')
+      .add(input('language'))
+      .on('change', () => showDefaults(this));
+    input('style').on('change', () => showChat(this));
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
+        showChat(this);
+        showDefaults(this);
         $('#virustotal-notify-unsent').toggle(isUnsent && via.val() !== 'smtp');
         input('mailer').trigger('change');
         showNobody();
@@ -155,6 +179,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
       input('subject').val(subject);
       input('text').val(text);
     }
+    keepLanguage(this);
     closeTextEditor(this);
   },
   oneditcancel() {

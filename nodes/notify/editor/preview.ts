@@ -1,9 +1,11 @@
 import { input } from '../../../editor/shared/dialog';
+import { whyRefused } from '../../../editor/shared/answers/look-by';
 import { askBy, isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
 import { showTime } from '../../../editor/shared/times';
 import type { LastMail, MailPreview } from '../answers';
 import { askForLast } from './last-mail';
-import { languageOfGroup } from './language';
+import { languageOfMails } from './language';
+import { templateProblem } from './template-problem';
 
 /** Has the mail shown that would be made of the last message, or of a pasted one. */
 export function offerPreview(
@@ -20,9 +22,10 @@ export function offerPreview(
     told.text(text);
   }
 
-  function refuse({ status, message }: Refusal): void {
-    if (status === 401) tell(node._('preview.forbidden'));
-    else tell(message || node._('mails.noAnswer'));
+  function refuse(refusal: Refusal): void {
+    if (refusal.status === 401) tell(node._('preview.forbidden'));
+    else if (refusal.status === 413) tell(node._('preview.tooLarge'));
+    else tell(whyRefused(node, refusal, 'virustotal.read'));
   }
 
   function takeLast(): void {
@@ -51,7 +54,9 @@ export function offerPreview(
     const question = {
       ...templates(),
       html: input('html').val(),
-      language: languageOfGroup(),
+      via: input('via').val(),
+      style: input('style').val(),
+      language: languageOfMails(),
       message,
     };
     askBy(
@@ -65,7 +70,8 @@ export function offerPreview(
   function showMail(mail: MailPreview): void {
     if (!mail.made) {
       const place = node._(`label.${mail.property}`);
-      return tell(node._('preview.template', { place, problem: mail.problem }));
+      const problem = templateProblem(node, mail.problem);
+      return tell(node._('preview.template', { place, problem }));
     }
     const { missing } = mail;
     tell(missing.length === 0 ? '' : node._('preview.missing', { names: missing.join(', ') }));
@@ -76,7 +82,8 @@ export function offerPreview(
         frameOf(mail.html, node._('preview.page')),
       );
     }
-    shown.append($('<h5>').text(node._('label.text')), $('<pre tabindex="0">').text(mail.text));
+    shown.append(...textOf(node._('label.text'), mail.text));
+    if (mail.posted !== undefined) shown.append(...textOf(node._('preview.posted'), mail.posted));
   }
 
   $('#virustotal-notify-last').on('click', takeLast);
@@ -85,6 +92,10 @@ export function offerPreview(
     if (box.prop('open') && field.val() === '') takeLast();
     RED.tray.resize();
   });
+}
+
+function textOf(title: string, text: string): JQuery[] {
+  return [$('<h5>').text(title), $('<pre tabindex="0">').text(text)];
 }
 
 /** Why there is no last message. */

@@ -23,6 +23,16 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
 {{/verdict.detections.length}}
 
 {{verdict.link}}`,
+  'default.chat': `{{verdict.reasons}}
+{{#count}}
+Times seen: {{count}}
+{{/count}}
+{{#alert.suppressed}}
+Alerts suppressed: {{alert.suppressed}}
+{{/alert.suppressed}}
+{{#verdict.detections.length}}
+Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
+{{/verdict.detections.length}}`,
 
   'level.malicious': 'malicious',
   'level.suspicious': 'suspicious',

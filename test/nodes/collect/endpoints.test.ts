@@ -5,6 +5,7 @@ import { startNodeRed, type NodeRedProcess } from '../../support/node-red-proces
 import { projectName } from '../../support/pair';
 
 const WINDOW = 'virustotal/collect/collect/window';
+const FLUSH = 'virustotal/collect/collect/flush';
 
 const place = { z: 'tab', x: 0, y: 0 };
 
@@ -48,7 +49,7 @@ const FLOW = [
     props: [{ p: 'payload', v: LOG, vt: 'str' }],
     wires: [['collect']],
   },
-  collect({ id: 'collect' }),
+  collect({ id: 'collect', wires: [['sent']] }),
   collect({ id: 'told', every: '' }),
   collect({ id: 'broken', window: 'an hour' }),
   { id: 'done', type: 'complete', ...place, scope: ['collect'], wires: [['end']] },
@@ -61,6 +62,17 @@ const FLOW = [
     console: true,
     tosidebar: false,
     complete: 'collect',
+    targetType: 'msg',
+  },
+  {
+    id: 'sent',
+    type: 'debug',
+    name: 'sent',
+    ...place,
+    active: true,
+    console: true,
+    tosidebar: false,
+    complete: 'payload',
     targetType: 'msg',
   },
 ];
@@ -112,27 +124,42 @@ describe("the editor's questions about a window", function () {
     );
   });
 
+  it('have it sent on at once, and leave it where it is', async () => {
+    const before = nodeRed.log().length;
+    assert.deepEqual(await ask('writer', 'POST', FLUSH), { status: 200, body: { sent: 4 } });
+    await nodeRed.waitForLog('[debug:sent]', { after: before });
+    assert.match(nodeRed.log().slice(before), /http:\/\/evil\.example\/often/);
+    assert.equal((await ask('admin', 'GET', WINDOW)).body.indicators, 13);
+    const told = await ask('admin', 'POST', 'virustotal/collect/told/flush');
+    assert.deepEqual(told, { status: 200, body: { sent: 0 } });
+  });
+
   it('are answered with 404 for a node that does not run', async () => {
     for (const node of ['broken', 'nowhere', '__proto__']) {
       const { status, body } = await ask('admin', 'GET', `virustotal/collect/${node}/window`);
       assert.deepEqual([status, body.code], [404, 'not-deployed'], node);
+      const sent = await ask('admin', 'POST', `virustotal/collect/${node}/flush`);
+      assert.deepEqual([sent.status, sent.body.code], [404, 'not-deployed'], node);
     }
   });
 
-  for (const [user, read] of [
-    [undefined, 401],
-    ['stranger', 401],
-    ['watcher', 200],
-    ['reader', 200],
-    ['writer', 401],
+  for (const [user, read, send] of [
+    [undefined, 401, 401],
+    ['stranger', 401, 401],
+    ['watcher', 200, 401],
+    ['reader', 200, 401],
+    ['writer', 401, 200],
   ] as const) {
-    it(`let ${user ?? 'nobody in particular'} read: ${read}`, async () => {
+    it(`let ${user ?? 'nobody in particular'} read: ${read}, and send: ${send}`, async () => {
       assert.equal((await ask(user, 'GET', WINDOW)).status, read);
+      assert.equal((await ask(user, 'POST', FLUSH)).status, send);
     });
   }
 
   it('are not answered to a page of another site', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
     assert.equal((await fetch(new URL(WINDOW, nodeRed.url), { headers })).status, 403);
+    const flush = new URL(FLUSH, nodeRed.url);
+    assert.equal((await fetch(flush, { method: 'POST', headers })).status, 403);
   });
 });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { systemClock } from '../../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../../src/simulator/server';
 import { answer, silent, startFaultyServer, type FaultyServer } from '../../support/faulty-server';
+import { needsSqlite } from '../../support/needs-sqlite';
 import { startNodeRed, type NodeRedProcess } from '../../support/node-red-process';
 import { projectName } from '../../support/pair';
 
@@ -21,6 +22,7 @@ describe('one indicator that is tried in the dialog of a lookup', function () {
   let nodeRed: NodeRedProcess;
   let simulator: SimulatorServer;
   let faulty: FaultyServer;
+  let flows: readonly object[] = [];
 
   async function send(sent: unknown): Promise<Told> {
     const response = await fetch(new URL('virustotal/lookup/try', nodeRed.url), {
@@ -60,7 +62,7 @@ describe('one indicator that is tried in the dialog of a lookup', function () {
       timeout: '1s',
       credentials: { apiKey: KEY },
     };
-    await nodeRed.deploy([
+    flows = [
       {
         ...account,
         id: 'good',
@@ -74,8 +76,11 @@ describe('one indicator that is tried in the dialog of a lookup', function () {
       { ...account, id: 'faulty', baseUrl: faulty.url },
       { ...account, id: 'gone', baseUrl: 'http://127.0.0.1:1' },
       { ...account, id: 'broken', timeout: 'long' },
+      { ...account, id: 'one', perDay: 1, store: 'kept' },
+      { id: 'kept', type: 'virustotal-store', name: '', kind: 'embedded', path: 'kept.sqlite' },
       { ...account, id: 'made-up', api: 'demo' },
-    ]);
+    ];
+    await nodeRed.deploy(flows);
   });
 
   after(async () => {
@@ -156,6 +161,39 @@ describe('one indicator that is tried in the dialog of a lookup', function () {
     const { status, body } = await look('second.example.com', 'spent');
     assert.deepEqual([status, body.code], [503, 'quota']);
     assert.match(body.retryAt, /T00:00:00.000Z$/);
+    assert.equal(simulator.requests.length, asked);
+  });
+
+  describe('that only the store knows', () => {
+    needsSqlite();
+
+    it('is answered by it, whatever is left of the quota', async () => {
+      assert.equal((await look(EICAR, 'one')).body.source, 'api');
+      // What memory knows is gone with the account.
+      await nodeRed.deploy(flows);
+      assert.equal((await look('second.example.com', 'one')).body.code, 'quota');
+      const { status, body } = await look(EICAR, 'one');
+      assert.deepEqual([status, body.source, body.level], [200, 'cache', 'malicious']);
+    });
+  });
+
+  it('is made up by a demonstration that is not deployed, by its lists as they are typed', async () => {
+    const demo = { allow: 'updates.example', neverSend: 'secret.example', sendPrivate: false };
+    const tried = (value: string, lists: object = demo): Promise<Told> =>
+      send({ account: 'new', kind: 'auto', value, demo: lists });
+    const { body } = await tried(EICAR);
+    assert.deepEqual([body.level, body.simulated, body.source], ['malicious', true, 'api']);
+    assert.equal((await tried('www.updates.example')).body.outcome, 'allowed');
+    assert.equal((await tried('secret.example')).body.code, 'never-send');
+    assert.equal((await tried('192.168.1.10')).body.code, 'private');
+    assert.equal((await tried('192.168.1.10', { sendPrivate: true })).status, 200);
+    const wrong = await tried(EICAR, { allow: '/(/' });
+    assert.deepEqual(
+      [wrong.status, wrong.body.code, wrong.body.property],
+      [409, 'configuration', 'allow'],
+    );
+    const asked = simulator.requests.length;
+    await tried('e.example.com', { api: 'v3', baseUrl: simulator.url });
     assert.equal(simulator.requests.length, asked);
   });
 

@@ -191,6 +191,35 @@ describe('virustotal-lookup that finds inside', () => {
     assert.equal(String(found?.payload), LINE);
   });
 
+  it('leaves out what must not leave beside others where it is told to, and counts it', async () => {
+    await start({ skip: true }, { neverSend: 'ours.com' });
+    flow.receive('lookup', {
+      payload: `query[A] evil.com from 192.168.1.23, 192.168.1.24 and www.ours.com: ${EICAR}`,
+    });
+    const found = await take('found', 2);
+    assert.deepEqual(found.map(valueOf).toSorted(), [EICAR, 'evil.com']);
+    for (const msg of found) {
+      assert.deepEqual([msg['skipped'], part(msg, 'parts').count], [3, 2]);
+    }
+    await flow.next('completed');
+    assert.equal(flow.unread('failed') + flow.unread('found'), 0);
+  });
+
+  it('fails once where all that is inside must not leave', async () => {
+    await start({ skip: true });
+    flow.receive('lookup', { payload: 'reply nas is 10.0.0.1, router is 10.0.0.2', skipped: 7 });
+    const failed = await flow.next('failed');
+    assert.deepEqual([part(failed, 'error').code, failed['skipped']], ['private', 1]);
+    await flow.next('completed');
+    assert.equal(flow.unread('failed') + flow.unread('found'), 0);
+  });
+
+  it('says nothing of what is left out where nothing is', async () => {
+    await start({ skip: true });
+    flow.receive('lookup', { payload: LINE });
+    for (const msg of await take('found', 2)) assert.equal(msg['skipped'], undefined);
+  });
+
   it('sends what must not leave by the failure output, and the rest on', async () => {
     await start({ find: 'ip,file' });
     flow.receive('lookup', { payload: `10.0.0.1 has ${EICAR}` });

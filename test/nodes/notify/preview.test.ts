@@ -152,6 +152,7 @@ describe('a mail that is shown before it is sent', function () {
     const mail = await preview({ subject: '{{a', text: 'b', html: 'none', message: {} });
     assert.deepEqual([mail.made, mail.property], [false, 'subject']);
     assert.match(mail.problem, /Unclosed tag/);
+    assert.ok(!mail.problem.startsWith('subject'), mail.problem);
   });
 
   it('is marked where the demonstration has answered', async () => {

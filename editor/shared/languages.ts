@@ -1,10 +1,11 @@
-import { configInput } from '../../../editor/shared/dialog';
-import { isShown } from '../../../editor/shared/requests';
-import type { MailLanguages } from '../../shared/language/told-languages';
+import type { MailLanguages } from '../../nodes/shared/language/told-languages';
+import { isShown } from './requests';
 
-/** Fills in the languages that there are. What is chosen stays, whether there is such a language or not. */
-export function offerLanguages(node: Translating, chosen: string): void {
-  const field = configInput('language');
+/**
+ * Fills the languages that mails can be in into the list `field`. What is chosen stays, whether there is
+ * such a language or not.
+ */
+export function offerLanguages(node: Translating, field: JQuery, chosen: string): void {
   show([]);
   $.getJSON('virustotal/mail-languages').done(({ runtime, languages }: MailLanguages) => {
     if (!isShown(field)) return;
@@ -34,4 +35,9 @@ function nameOf(language: string): string {
     // A text that is the name of no language.
     return language;
   }
+}
+
+/** Has the editor save nothing of a language, which it does of a field without a value. */
+export function saveNoLanguage(field: JQuery): void {
+  field.val([]);
 }
