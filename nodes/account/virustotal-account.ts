@@ -1,6 +1,7 @@
 import { asError } from '../../src/as-error';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
+import type { SendingRules } from '../../src/indicator/permission';
 import { registerAccountEndpoints } from './endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account';
 import { figuresOf } from './figures';
@@ -27,8 +28,9 @@ export = function register(RED: NodeAPI): void {
 
   function createAccount(this: Node<{ apiKey: unknown }>, def: AccountDef): void {
     RED.nodes.createNode(this, def);
-    const { account, release } = open(this, def);
-    Object.assign(this, { account, sendingRules: () => readSendingRules({ ...def }) });
+    const { account, journal, release } = open(this, def);
+    const sendingRules = (): SendingRules => readSendingRules({ ...def });
+    Object.assign(this, { account, sendingRules, ...(journal && { journal }) });
     if (isAccount(this)) deployed.set(this.id, this);
     offerFigures(RED, this, 'accounts', () =>
       figuresOf({ id: this.id, name: this.name ?? '', account }, () => systemClock.now()),
@@ -43,7 +45,7 @@ export = function register(RED: NodeAPI): void {
   function open(
     node: Node<{ apiKey: unknown }>,
     def: AccountDef,
-  ): { account: AccountNode['account']; release: () => Promise<void> } {
+  ): Pick<AccountNode, 'account' | 'journal'> & { release: () => Promise<void> } {
     const place = findPlace(RED, def.store ?? '');
     if (!place.usable) {
       return {
@@ -52,7 +54,11 @@ export = function register(RED: NodeAPI): void {
       };
     }
     const lease = leaseStore(RED, place.kind, place.file, systemClock);
-    return { account: tryToOpen(node, def, lease), release: () => lease.release() };
+    return {
+      account: tryToOpen(node, def, lease),
+      journal: lease.journal,
+      release: () => lease.release(),
+    };
   }
 
   function tryToOpen(

@@ -12,6 +12,7 @@ import { KEPT, type Desk, type Handler, type KeepFailure, type Message } from '.
 import { createAllowedAnswer, type LookupAnswer } from './allowed';
 import type { AnswerWriter, Question } from './answer-fields';
 import type { Life } from './life';
+import type { LookupNotes } from './lookup-notes';
 import type { Progress } from './progress';
 import type { LookupsUnderWay } from './under-way';
 import { readWanted } from './wanted';
@@ -38,6 +39,7 @@ export interface WorkSetting {
   readonly progress: Progress;
   readonly underWay: LookupsUnderWay;
   readonly writer: AnswerWriter;
+  readonly notes: LookupNotes;
   readonly kind: Kind;
   readonly wish: Wish;
 }
@@ -56,8 +58,8 @@ export interface LookupWork {
 
 /** Makes the work of a lookup node. */
 export function createLookupWork(setting: WorkSetting): LookupWork {
-  const { nodeId, account, keeping, registry, life, progress, writer, kind, wish, underWay } =
-    setting;
+  const { nodeId, account, keeping, registry, life, progress, writer, notes, kind, wish } = setting;
+  const { underWay } = setting;
   const { api, lookups, permit, unfinished } = account;
   /** The custodies of messages that have failed and leave in this turn. */
   const failing = new WeakMap<Message, Custody>();
@@ -89,13 +91,14 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   function fail(error: unknown, msg: Message, custody: Custody | undefined): void {
     progress.failed(error);
+    notes.failed(error);
     if (custody) failing.set(msg, custody);
   }
 
   /** Throws for what is no indicator, or must not leave. */
-  function questionOf(value: unknown): Question {
+  function questionOf({ value, msg }: Pick<Task, 'value' | 'msg'>): Question {
     const wanted = readWanted(value, kind);
-    return { wanted, permission: permit(wanted) };
+    return { wanted, permission: permit(wanted, msg.tlp) };
   }
 
   /** What the user's own list answers. */
@@ -123,16 +126,17 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   /** What does not wait is written down only where flows are stopped right after. */
   function lookUp(task: Task, wait: () => ReturnType<Handler>): ReturnType<Handler> {
-    const { value, msg, desk } = task;
+    const { msg, desk } = task;
     const others = registry.find(msg, nodeId);
     let custody: Custody | undefined;
     try {
-      const question = questionOf(value);
+      const question = questionOf(task);
       const known = peek(question);
       if (!known) return wait();
       if (others.length === 0) custody = hold(task);
       writer.write(msg, question, known);
       progress.answered(known);
+      notes.answered(known);
       progress.show();
     } catch (error) {
       fail(error, msg, others.length === 0 ? (custody ?? hold(task)) : undefined);
@@ -148,11 +152,13 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return undefined;
   }
 
-  async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
-    const question = questionOf(value);
+  async function finish(task: Task, custody: Custody): Promise<void> {
+    const { msg, desk } = task;
+    const question = questionOf(task);
     const answer = await answerTo(question, msg, custody.entry.origin.at);
     writer.write(msg, question, answer, await writer.open(answer));
     progress.answered(answer);
+    notes.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
     keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
   }

@@ -1,14 +1,14 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Recipients } from '../../src/mail/addresses';
-import type { ChatText } from '../../src/mail/chat/chat';
 import { RecipientError } from '../../src/mail/errors';
 import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Notification } from '../../src/mail/page/notification';
 import { keyOf, markOf, type Origin } from '../../src/keeping/identity';
-import type { Write } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
+import type { Draft } from './sending/draft';
 import type { Leaving } from './leaving';
+import type { MailNotes } from './sending/mail-notes';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import type { ReadyMailer } from '../mailer/mailer';
 import {
@@ -22,22 +22,6 @@ import type { MakeStatus } from '../shared/status/status';
 import type { Texts } from '../shared/status/texts';
 
 const COMPOSED = 0;
-
-/** A message, and what was made of it. */
-interface Draft {
-  readonly msg: Message;
-  readonly notification: Notification;
-  /** What `msg.notification.id` becomes. */
-  readonly id: string;
-  /** What tells this mail from every other, however often its message comes. */
-  readonly identity: readonly string[];
-  /** What is posted in a chat in place of a mail. */
-  readonly chat?: Pick<ChatText, 'payload' | 'headers'>;
-  /** The demonstration account answered. */
-  readonly simulated: boolean;
-  /** Writes it down. */
-  readonly write: Write;
-}
 
 /** The way of a notification to whom it is for. */
 export interface Route {
@@ -58,17 +42,15 @@ export interface Route {
 }
 
 /** `via: message`, and `via: chat`: the node that follows delivers it. */
-export function createMessageRoute(
-  leaving: Leaving,
-  composed: (simulated: boolean) => void,
-): Route {
-  function prepare({ msg, notification, chat, id, simulated }: Draft): void {
+export function createMessageRoute(leaving: Leaving, composed: (draft: Draft) => void): Route {
+  function prepare(draft: Draft): void {
+    const { msg, notification, chat, id } = draft;
     if (chat) dressForChat(msg, notification, chat);
     else dress(msg, notification);
     const { malformed } = notification.recipients;
     const rejected = malformed && { rejected: malformed.map(({ recipient }) => recipient) };
     msg.notification = { ...factsOf(notification, id), ...rejected };
-    composed(simulated);
+    composed(draft);
   }
 
   return {
@@ -100,6 +82,7 @@ export interface SmtpRouteOptions {
   readonly store: Store;
   readonly leaving: Leaving;
   readonly now: () => number;
+  readonly notes: MailNotes;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
   readonly ended: (status: MakeStatus) => void;
@@ -107,7 +90,7 @@ export interface SmtpRouteOptions {
 
 /** `via: smtp`: a mail server takes it, sooner or later. */
 export function createSmtpRoute(options: SmtpRouteOptions): Route {
-  const { RED, node, texts, mailer, store, leaving, changed } = options;
+  const { RED, node, texts, mailer, store, leaving, notes, changed } = options;
 
   const outbox = createNotifyOutbox({
     node,
@@ -124,7 +107,10 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
         plaintext: mail.text,
         recipients: mail,
       }),
-    ended: (end) => options.ended(() => mailEndStatus(texts, end)),
+    ended(end, letter) {
+      notes.ended(end, letter);
+      options.ended(() => mailEndStatus(texts, end));
+    },
   });
 
   let from = options.from;
@@ -155,11 +141,25 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     return { mail, facts: factsOf(notification, id), msg, write };
   }
 
+  async function noting<Result>(
+    draft: Draft,
+    send: (letter: Letter) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const letter = await toLetter(draft);
+      notes.waiting(draft);
+      return await send(letter);
+    } catch (error) {
+      notes.failed(draft, error);
+      throw error;
+    }
+  }
+
   return {
     outbox,
-    send: async (draft, desk) => await outbox.deliver(await toLetter(draft), desk),
+    send: (draft, desk) => noting(draft, (letter) => outbox.deliver(letter, desk)),
     async sendOwn(draft, collected) {
-      await outbox.drop(await toLetter(draft), collected);
+      await noting(draft, (letter) => outbox.drop(letter, collected));
       return true;
     },
     status: () => outboxStatus(texts, outbox.load()),

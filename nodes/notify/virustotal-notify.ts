@@ -24,6 +24,7 @@ import { offerMailFigures, watchMailServer } from './figures';
 import { createLeaving } from './leaving';
 import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
+import { createMailNotes } from './sending/mail-notes';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
@@ -39,6 +40,7 @@ import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { notifyStatus } from '../shared/status/mails';
 import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
+import { defaultJournal } from '../store/journals';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const COMPOSED = 0;
@@ -70,6 +72,8 @@ export = function register(RED: NodeAPI): void {
     const composition = { style, recipients, html, texts: mailTexts };
     const lists = style && shortLists(mailTexts);
     const warnAboutMissing = warnOnce(node);
+    const journal = lease ? () => lease.journal : defaultJournal(RED, node);
+    const notes = createMailNotes(journal, node.id);
     const leaving = createLeaving(RED, node, lease?.store);
     const { door } = leaving;
     const composing = createComposing();
@@ -102,13 +106,15 @@ export = function register(RED: NodeAPI): void {
             from: mailer.from,
             store: lease.store,
             leaving,
+            notes,
             now: () => systemClock.now(),
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) =>
-            ended(() => withDemo(texts, notifyStatus(texts, composed), simulated)),
-          );
+        : createMessageRoute(leaving, (draft) => {
+            notes.composed(draft);
+            ended(() => withDemo(texts, notifyStatus(texts, composed), draft.simulated));
+          });
     const left =
       lease && !mailer
         ? createLeftMails({
@@ -118,6 +124,7 @@ export = function register(RED: NodeAPI): void {
             mailerId,
             store: lease.store,
             leaving,
+            notes,
             changed: show,
             ended,
           })

@@ -9,8 +9,10 @@ import { createWorkUnderWay } from '../../src/work-under-way';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { isKnown, openKeeping, type NodeKeeping, type SendAgain } from '../shared/keeping';
 import type { Message } from '../shared/run-node';
+import { defaultJournal } from '../store/journals';
 import { openPlace } from '../store/open-store';
 import { findPlace } from '../store/stores';
+import { createAlertNotes, type NoteAlert } from './alert-notes';
 import { createDecision, type Decide } from './decision';
 import { createKinds, type Kinds, type NamedAlert, type OpenRaisesSettings } from './kinds';
 import { openLater, type Later } from './later';
@@ -23,16 +25,18 @@ export interface OpenRaises {
   readonly decide: Decide;
   /** Absent where there is no store. */
   readonly kept?: KeptRaises;
+  readonly note: NoteAlert;
 }
 
 /** What there is of a node that has a store. */
 export interface KeptRaises {
+  readonly note: NoteAlert;
   readonly keeping: NodeKeeping;
   readonly kinds: Kinds;
   readonly silences: Silences;
   readonly later: Pick<Later, 'all' | 'until' | 'sendNow'>;
   /** Has the store stay open until `work` has ended. */
-  underWay<Result>(work: Promise<Result>): Promise<Result>;
+  readonly underWay: <Result>(work: Promise<Result>) => Promise<Result>;
 }
 
 /** How a node is opened. */
@@ -58,7 +62,8 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
   const place = findPlace(RED, options.storeId);
   if (!place.usable) {
     node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-    return withoutStore(createKinds(RED, undefined, settings));
+    const note = createAlertNotes(defaultJournal(RED, node), node.id);
+    return { ...withoutStore(createKinds(RED, undefined, settings)), note };
   }
   const lease = openPlace(RED, node, place);
   const { store } = lease;
@@ -106,6 +111,8 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
     void keeping.door.send(msg, (desk) => sendAgain(entryOf(alert), raised, msg, desk));
   }
 
+  const note = createAlertNotes(() => lease.journal, node.id);
+
   closeWith(node, async (isRemoved) => {
     const isGone = isRemoved && !isKnown(RED, node.id);
     keeping.stop(isRemoved);
@@ -120,7 +127,9 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
     acknowledge: (msg, alert) => deciding.add(kinds.acknowledge(msg, alert)),
     reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
+    note,
     kept: {
+      note,
       keeping,
       kinds,
       silences: later.silences,
@@ -130,7 +139,7 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
   };
 }
 
-function withoutStore(kinds: Kinds): OpenRaises {
+function withoutStore(kinds: Kinds): Omit<OpenRaises, 'note'> {
   return {
     release: (alert) => kinds.release(alert),
     acknowledge: (msg, alert) => kinds.acknowledge(msg, alert),

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { isRaised } from '../../src/alert/alert';
 import { readSilence, readSilenceScope } from '../../src/alert/silence-request';
-import type { Silences, SilenceScope } from '../../src/alert/silences';
+import type { SilenceScope } from '../../src/alert/silences';
 import type { Custody } from '../../src/keeping/custody';
 import { StoreError } from '../../src/store/errors';
 import { createReader } from '../shared/message-properties';
@@ -28,6 +28,7 @@ import {
   unsilencedStatus,
 } from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
+import { fateOf } from './alert-notes';
 import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
 import { alertIn, positivesIn, severityOf, subjectOf } from './event';
 import { openRaises } from './open-raises';
@@ -66,7 +67,10 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       sendAgain: async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
       heldEnded: (alert, msg) => {
-        if (alert) status(() => withDemo(texts, raiseStatus(texts, alert), isSimulated(msg)));
+        if (!alert) return;
+        const simulated = isSimulated(msg);
+        raises.note(alert, fateOf(alert), simulated);
+        status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
       },
     });
     const { decide, kept } = raises;
@@ -100,6 +104,7 @@ export = function register(RED: NodeAPI): void {
       const simulated = isSimulated(msg);
       // As it is now: those who follow may change what they get before it is seen.
       const decided = { ...alert };
+      raises.note(decided, fateOf(decided), simulated);
       const held = kept?.later.all().length;
       status(() => withDemo(texts, raiseStatus(texts, decided, held), simulated));
       if (isKept) return;
@@ -116,7 +121,9 @@ export = function register(RED: NodeAPI): void {
     }
 
     async function release(msg: Message): Promise<void> {
-      const isReleased = await raises.release(alertIn(msg, 'release a raise'));
+      const alert = alertIn(msg, 'release a raise');
+      const isReleased = await raises.release(alert);
+      if (isReleased) raises.note(alert, 'released', isSimulated(msg));
       status(() => releasedStatus(texts, isReleased));
     }
 
@@ -128,24 +135,28 @@ export = function register(RED: NodeAPI): void {
 
     async function acknowledge(msg: Message): Promise<void> {
       const alert = alertIn(msg, 'acknowledge an alert');
-      const isSo = await raises.acknowledge(msg, alert);
+      const isSo = await stored(raises.acknowledge(msg, alert), 'acknowledged');
+      if (isSo) raises.note(alert, 'acknowledged', isSimulated(msg));
       status(() => acknowledgedStatus(texts, isSo));
     }
 
     async function silence(msg: Message): Promise<void> {
       const { scope, duration } = readSilence(msg.silence);
-      const { until } = await silences().add(withKind(scope, msg), duration);
+      const add = kept?.silences.add(withKind(scope, msg), duration);
+      const { until } = await stored(add, 'silenced');
       status(() => silenceStatus(texts, until));
     }
 
     async function unsilence(msg: Message): Promise<void> {
-      const ended = await silences().end(withKind(readSilenceScope(msg.silence), msg));
+      const end = kept?.silences.end(withKind(readSilenceScope(msg.silence), msg));
+      const ended = await stored(end, 'silenced');
       status(() => unsilencedStatus(texts, ended));
     }
 
-    function silences(): Silences {
-      if (kept) return kept.silences;
-      throw new StoreError('There is no store: nothing can be silenced');
+    /** Has the store stay open until it is written. */
+    async function stored<Result>(work: Promise<Result> | undefined, done: string): Promise<Result> {
+      if (kept && work) return await kept.underWay(work);
+      throw new StoreError(`There is no store: nothing can be ${done}`);
     }
 
     const acts: Readonly<Record<string, (msg: Message) => Promise<void>>> = {

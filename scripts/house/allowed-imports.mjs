@@ -171,6 +171,7 @@ export const house = {
     'nodes/notify/listed-mails.ts':
       'the mails that wait and were given up, as the editor gets them',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
+    'nodes/store/journals.ts': 'the journal of a node that has no store',
     'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
   },
   unshipped: ['src/simulator/inbox'],

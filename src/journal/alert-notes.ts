@@ -8,7 +8,7 @@ export function afterAlert(
   alert: NewAlert,
   now: number,
 ): Noted<AlertNote> {
-  const { id, fate, severity, quietUntil, node } = alert;
+  const { id, fate, severity = before?.severity ?? 0, quietUntil, node } = alert;
   const times = { ...before?.counts, [fate]: (before?.counts[fate] ?? 0) + 1 };
   const raisedAt = fate === 'raised' ? now : before?.raisedAt;
   const note = {

@@ -62,7 +62,8 @@ export interface NewAlert {
   readonly module: string;
   readonly detection: string;
   readonly subject: string;
-  readonly severity: number;
+  /** Absent where it stays as it was. */
+  readonly severity?: number;
   readonly simulated: boolean;
   readonly fate: AlertFate;
   /** Until when the subject is quiet, where it is. */
@@ -70,7 +71,9 @@ export interface NewAlert {
 }
 
 /** What became of the alerts about one subject. */
-export interface AlertNote extends Omit<NewAlert, 'fate'> {
+export interface AlertNote extends Omit<NewAlert, 'fate' | 'severity'> {
+  /** From 1 to 10; 0 where nobody has said so. */
+  readonly severity: number;
   /** The subject is long or holds a secret: this is not all of it, and nothing is known by it. */
   readonly shortened?: true;
   /** What became of the last one. */
@@ -96,6 +99,8 @@ export interface NewMail {
   readonly about?: string;
   readonly subject: string;
   readonly to: readonly string[];
+  /** It is about what the demonstration made up. */
+  readonly simulated?: boolean;
   readonly fate: MailFate;
   readonly rejected?: readonly string[];
   /** Why it has not arrived. */

@@ -20,7 +20,7 @@ export function afterMail(
   mail: NewMail,
   now: number,
 ): Noted<MailNote> {
-  const { node, id, alerts, about, subject, to, fate, rejected, why } = mail;
+  const { node, id, alerts, about, subject, to, simulated, fate, rejected, why } = mail;
   const told = alerts.length > 0 || !before ? alerts : before.alerts;
   const topic = about ?? before?.about;
   const note = {
@@ -30,6 +30,7 @@ export function afterMail(
     ...(topic !== undefined && { about: shortText(topic, LONGEST_SUBJECT) }),
     subject: shortText(subject),
     to: shortTexts(to, MOST_RECIPIENTS),
+    ...(simulated && { simulated }),
     fate,
     ...(rejected && { rejected: shortTexts(rejected, MOST_RECIPIENTS) }),
     ...(why !== undefined && { why: shortText(why, LONGEST_SUBJECT) }),

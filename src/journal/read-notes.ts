@@ -64,7 +64,8 @@ function readCounts(value: unknown): AlertNote['counts'] {
 
 /** A mail as it was written down; `undefined` for what is none. */
 export function readMail(value: unknown): MailNote | undefined {
-  const { node, id, alerts, about, subject, to, rejected, why, first, last } = fieldsOf(value);
+  const { node, id, alerts, about, subject, to } = fieldsOf(value);
+  const { simulated, rejected, why, first, last } = fieldsOf(value);
   const fate = MAIL_FATES.find((each) => each === own(value, 'fate'));
   if (!isText(node) || !isText(id) || !isText(subject) || fate === undefined) return undefined;
   if (!isTexts(alerts) || !isTexts(to) || !isNumber(first) || !isNumber(last)) return undefined;
@@ -75,6 +76,7 @@ export function readMail(value: unknown): MailNote | undefined {
     ...(isText(about) && { about }),
     subject,
     to,
+    ...(simulated === true && { simulated }),
     fate,
     ...(isTexts(rejected) && { rejected }),
     ...(isText(why) && { why }),
