@@ -73,9 +73,10 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
   async function writeBatch(): Promise<boolean> {
     await load();
     const due = isLateDue ? [...soon, ...late] : [...soon];
-    const all = due.slice(0, ITEMS_OF_CHUNK * CHUNKS_OF_BATCH);
-    const written = await Promise.all(chunksOf(all).map(writeOne));
+    const chunks = chunksOf(due.slice(0, ITEMS_OF_CHUNK * CHUNKS_OF_BATCH));
+    // What is noted while these are written waits for its own time.
     if (late.size === 0) isLateDue = false;
+    const written = await Promise.all(chunks.map(writeOne));
     const isWritten = !written.includes(false);
     if (isClosed) return isWritten;
     if (!isWritten) isLateDue = false;

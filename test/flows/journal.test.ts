@@ -145,8 +145,8 @@ describe('the journal of a flow', () => {
     const notes = journal().verdicts();
     const whose = notes.map(({ account, node, times }) => [account, node, times]);
     assert.deepEqual(whose.toSorted(), [
-      ['account', 'verdict', 1],
       [undefined, 'verdict', 2],
+      ['account', 'verdict', 1],
     ]);
     assert.equal(journal().alerts()[0]?.fate, 'released');
   });

@@ -1,0 +1,152 @@
+/** What a journal writes, and how it is read. See `./journal`. */
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createJournal } from '../../src/journal/create-journal';
+import type { Journal } from '../../src/journal/journal';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite';
+import type { Store } from '../../src/store/store';
+import { createFakeClock, type FakeClock } from '../support/fake-clock';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
+import type { JournalBytes, JournalWork } from './journal';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+/** All that this process has handed to the system to be written: proc(5), `/proc/pid/io`. */
+function written(): number {
+  const [, bytes] = /^wchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'latin1')) ?? [];
+  if (bytes === undefined) throw new Error('This system does not tell what a process writes');
+  return Number(bytes);
+}
+
+/** Lets time go on, in steps in which each timer has its turn and what it begins comes to its end. */
+async function pass(clock: FakeClock, milliseconds: number, step = SECOND): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += step) {
+    clock.advance(step);
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+  }
+}
+
+function noteVerdict(journal: Journal, index: number, remembered: boolean): void {
+  const value = index.toString(16).padStart(64, '0');
+  const link = `https://www.virustotal.com/gui/file/${value}`;
+  journal.lookup('0123456789abcdef', remembered ? 'cache' : 'asked');
+  journal.verdict({
+    account: '0123456789abcdef',
+    node: 'fedcba9876543210',
+    level: 'malicious',
+    count: '52 / 70',
+    indicator: { type: 'file', value },
+    link,
+    simulated: false,
+    remembered,
+  });
+}
+
+function noteAlert(journal: Journal, index: number, fate: 'raised' | 'suppressed'): void {
+  journal.alert({
+    node: '00112233445566778',
+    id: index.toString(16).padStart(16, '0'),
+    module: 'virustotal',
+    detection: 'malicious_file_detected',
+    subject: index.toString(16).padStart(64, '0'),
+    severity: 7,
+    simulated: false,
+    fate,
+    quietUntil: 1_768_478_400_000,
+  });
+}
+
+function noteMail(journal: Journal, index: number): void {
+  journal.mail({
+    node: '8877665544332211',
+    id: index.toString(16).padStart(16, '0'),
+    alerts: [index.toString(16).padStart(16, '0')],
+    about: index.toString(16).padStart(64, '0'),
+    subject: 'Malicious: an attachment of a mail to one of our people',
+    to: ['soc@example.com', 'duty@example.com'],
+    fate: 'delivered',
+  });
+}
+
+/** All that a journal can hold of one account. */
+async function fill(journal: Journal, clock: FakeClock): Promise<void> {
+  for (let hour = 0; hour < 720; hour += 1) {
+    for (let index = 0; index < 10; index += 1) {
+      const each = (hour * 10 + index) % 1000;
+      noteVerdict(journal, each, false);
+      noteAlert(journal, each, 'raised');
+      noteMail(journal, each);
+    }
+    await pass(clock, HOUR, HOUR / 2);
+  }
+  await pass(clock, 120 * SECOND);
+}
+
+/** Bytes for each of `count` notes that come at `perSecond`, until the last of them is written. */
+async function each(
+  clock: FakeClock,
+  { perSecond, seconds }: JournalWork,
+  note: (index: number) => void,
+): Promise<number> {
+  const before = written();
+  for (let second = 0; second < seconds; second += 1) {
+    for (let index = 0; index < perSecond; index += 1) note((second * 7919 + index * 31) % 1000);
+    await pass(clock, SECOND);
+  }
+  await pass(clock, 120 * SECOND);
+  return (written() - before) / (perSecond * seconds);
+}
+
+/** Bytes that are written into a store while nothing happens for an hour; its files tell whether any are. */
+async function untouched(clock: FakeClock, file: string): Promise<number> {
+  const look = (): string =>
+    [file, `${file}-wal`].map((each) => `${statSync(each).mtimeMs} ${statSync(each).size}`).join();
+  const [bytes, files] = [written(), look()];
+  await pass(clock, HOUR);
+  return files === look() ? 0 : written() - bytes;
+}
+
+/** Milliseconds until all is read, and the longest in which nothing else had its turn. */
+async function read(store: Store, clock: FakeClock): Promise<{ whole: number; gap: number }> {
+  const journal = createJournal(store, clock);
+  let gap = 0;
+  let last = performance.now();
+  const begun = last;
+  let isOver = false;
+  function look(): void {
+    gap = Math.max(gap, performance.now() - last);
+    last = performance.now();
+    if (!isOver) setImmediate(look);
+  }
+  setImmediate(look);
+  await journal.loaded();
+  isOver = true;
+  if (journal.verdicts().length !== 1000) throw new Error('The journal is not full');
+  const whole = performance.now() - begun;
+  gap = Math.max(gap, performance.now() - last);
+  return { whole, gap };
+}
+
+async function measure(work: JournalWork): Promise<JournalBytes> {
+  const folder = makeTemporaryFolder();
+  const clock = createFakeClock();
+  const file = path.join(folder, 'state.sqlite');
+  const { store } = openSqliteStore(file, clock);
+  const journal = createJournal(store, clock);
+  await fill(journal, clock);
+  const lookup = await each(clock, work, (index) => noteVerdict(journal, index, true));
+  const alert = await each(clock, work, (index) => noteAlert(journal, index, 'suppressed'));
+  const idle = await untouched(clock, file);
+  await journal.close();
+  const reading = await read(store, clock);
+  await store.close();
+  removeTemporaryFolder(folder);
+  return { lookup, alert, idle, reading };
+}
+
+const given: JournalWork = JSON.parse(process.argv[2] ?? '');
+void measure(given).then((bytes) =>
+  process.stdout.write(JSON.stringify(bytes), () => process.exit()),
+);
