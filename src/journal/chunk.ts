@@ -26,13 +26,21 @@ export type WrittenChunk = {
 export function writeChunk({ sequence, whole, repeats }: Chunk, now: number): Uint8Array {
   const notes: { [Of in Kind]: object[] } = { verdict: [], alert: [], mail: [], hour: [] };
   for (const { kind, note } of whole) notes[kind].push(note);
-  const chunk = { sequence, at: now, ...notes, repeats: repeats.flatMap(writeRepeat) };
+  const chunk = {
+    sequence,
+    at: now,
+    ...notes,
+    repeats: repeats.flatMap((item) => writeRepeat(item, now)),
+  };
   return Buffer.from(JSON.stringify(chunk));
 }
 
-/** Of all that are noted only verdicts come often and stay the same. */
-function writeRepeat({ name, note }: Item): (readonly [string, number, number])[] {
-  return 'times' in note ? [[markOf(name), note.times, note.last]] : [];
+/**
+ * Of all that are noted only verdicts come often and stay the same. Most repeats came in the last
+ * minute: the time since is written, which is short.
+ */
+function writeRepeat({ name, note }: Item, now: number): (readonly [string, number, number])[] {
+  return 'times' in note ? [[markOf(name), note.times, now - note.last]] : [];
 }
 
 /** The chunk in some bytes; `undefined` where there is none. What in it cannot be read is left out. */
@@ -48,7 +56,7 @@ export function readChunk(bytes: Uint8Array): WrittenChunk | undefined {
     alert: readEach(own(value, 'alert'), readAlert),
     mail: readEach(own(value, 'mail'), readMail),
     hour: readEach(own(value, 'hour'), readHour),
-    repeats: readEach(own(value, 'repeats'), readRepeat),
+    repeats: readEach(own(value, 'repeats'), (repeat) => readRepeat(repeat, at)),
   };
 }
 
@@ -57,8 +65,8 @@ function readEach<Read>(list: unknown, read: (value: unknown) => Read | undefine
   return list.map(read).filter((each) => each !== undefined);
 }
 
-function readRepeat(value: unknown): WrittenRepeat | undefined {
-  const [mark, times, last]: unknown[] = Array.isArray(value) ? value : [];
-  if (typeof mark !== 'string' || !isNumber(times) || !isNumber(last)) return undefined;
-  return { mark, times, last };
+function readRepeat(value: unknown, at: number): WrittenRepeat | undefined {
+  const [mark, times, ago]: unknown[] = Array.isArray(value) ? value : [];
+  if (typeof mark !== 'string' || !isNumber(times) || !isNumber(ago)) return undefined;
+  return { mark, times, last: at - ago };
 }

@@ -15,8 +15,8 @@ const SOON = 1000;
 const LATE = 59_000;
 
 /** Items of one chunk, and chunks of one batch: what is more waits for the next. */
-const ITEMS_OF_CHUNK = 200;
-const CHUNKS_OF_BATCH = 8;
+const ITEMS_OF_CHUNK = 1000;
+const CHUNKS_OF_BATCH = 2;
 
 /** Chunks that are read at once. */
 const READ_AT_ONCE = 16;
@@ -42,7 +42,7 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** Nothing is read before somebody asks or something is to be written. */
+/** Nothing is read before somebody asks or something is noted. */
 export function createWriter({ values, clock, restore, ...options }: WriterOptions): Writer {
   const { turns = eventLoopTurns } = options;
   const ring = createRing();
@@ -140,6 +140,8 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
   return {
     touch(item, change) {
       if (isClosed) return;
+      // Whatever it knows already need not be written whole.
+      if (!loading) void load();
       if (change === 'repeated') item.due ??= 'repeat';
       else item.due = 'whole';
       if (change === 'new') {
