@@ -1,7 +1,7 @@
 import { parseJson } from '../json';
 import { own } from '../plain-object';
 import { readHour } from './hours';
-import { markOf, type Item, type Kind, type Notes } from './item';
+import { markOf, nameOf, type Item, type Kind, type Notes } from './item';
 import { isNumber, readAlert, readMail, readVerdict } from './read-notes';
 import type { Chunk } from './ring';
 
@@ -12,9 +12,15 @@ interface WrittenRepeat {
   readonly last: number;
 }
 
+/** A note as an earlier life has written it, and what it is known by. */
+export interface Written<Of extends Kind> {
+  readonly name: string;
+  readonly note: Notes[Of];
+}
+
 /** A chunk as an earlier life has written it. */
 export type WrittenChunk = {
-  readonly [Of in Kind]: readonly Notes[Of][];
+  readonly [Of in Kind]: readonly Written<Of>[];
 } & {
   readonly sequence: number;
   /** When it was written; ms UTC. */
@@ -25,7 +31,7 @@ export type WrittenChunk = {
 /** A chunk as bytes. */
 export function writeChunk({ sequence, whole, repeats }: Chunk, now: number): Uint8Array {
   const notes: { [Of in Kind]: object[] } = { verdict: [], alert: [], mail: [], hour: [] };
-  for (const { kind, note } of whole) notes[kind].push(note);
+  for (const item of whole) notes[item.kind].push(writeNote(item));
   const chunk = {
     sequence,
     at: now,
@@ -33,6 +39,11 @@ export function writeChunk({ sequence, whole, repeats }: Chunk, now: number): Ui
     repeats: repeats.flatMap((item) => writeRepeat(item, now)),
   };
   return Buffer.from(JSON.stringify(chunk));
+}
+
+/** Its name stands with what is not known by itself, because it is shortened. */
+function writeNote({ kind, name, note }: Item): object {
+  return name === nameOf(kind, note) ? note : { ...note, name };
 }
 
 /**
@@ -52,12 +63,22 @@ export function readChunk(bytes: Uint8Array): WrittenChunk | undefined {
   return {
     sequence,
     at,
-    verdict: readEach(own(value, 'verdict'), readVerdict),
-    alert: readEach(own(value, 'alert'), readAlert),
-    mail: readEach(own(value, 'mail'), readMail),
-    hour: readEach(own(value, 'hour'), readHour),
+    verdict: readEach(own(value, 'verdict'), (each) => named('verdict', each, readVerdict(each))),
+    alert: readEach(own(value, 'alert'), (each) => named('alert', each, readAlert(each))),
+    mail: readEach(own(value, 'mail'), (each) => named('mail', each, readMail(each))),
+    hour: readEach(own(value, 'hour'), (each) => named('hour', each, readHour(each))),
     repeats: readEach(own(value, 'repeats'), (repeat) => readRepeat(repeat, at)),
   };
+}
+
+function named<Of extends Kind>(
+  kind: Of,
+  value: unknown,
+  note: Notes[Of] | undefined,
+): Written<Of> | undefined {
+  if (!note) return undefined;
+  const name = own(value, 'name');
+  return { name: typeof name === 'string' ? name : nameOf(kind, note), note };
 }
 
 function readEach<Read>(list: unknown, read: (value: unknown) => Read | undefined): Read[] {

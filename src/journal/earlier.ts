@@ -1,6 +1,6 @@
 import type { Pieces } from '../in-pieces';
-import type { WrittenChunk } from './chunk';
-import { lastOf, markOf, nameOf, type Item, type Kind, type Notes } from './item';
+import type { Written, WrittenChunk } from './chunk';
+import { lastOf, markOf, type Item, type Kind } from './item';
 import { KEPT, SLOTS } from './ring';
 
 /** What earlier lives have written, of each kind oldest first. */
@@ -40,12 +40,12 @@ export function* putTogether(chunks: readonly WrittenChunk[], now: number): Piec
 function* takeUp<Of extends Kind>(
   items: Map<string, Item<Of>>,
   kind: Of,
-  notes: readonly Notes[Of][],
+  notes: readonly Written<Of>[],
   place: Pick<Item, 'whole' | 'writtenAt'>,
 ): Pieces<Item<Of>[]> {
   const taken: Item<Of>[] = [];
-  for (const note of notes) {
-    const item = { kind, name: nameOf(kind, note), note, ...place };
+  for (const { name, note } of notes) {
+    const item = { kind, name, note, ...place };
     items.set(item.name, item);
     taken.push(item);
     yield;

@@ -117,25 +117,34 @@ async function untouched(clock: FakeClock, file: string): Promise<number> {
   return files === look() ? 0 : written() - bytes;
 }
 
-/** Milliseconds until all is read, and the longest in which nothing else had its turn. */
+/** Of Node.js 23.9 and later, where all is measured; the types are those of the oldest one. */
+const threadCpuUsage: () => NodeJS.CpuUsage = Reflect.get(process, 'threadCpuUsage');
+
+/** Milliseconds for which this thread has had a processor: others may take it away. */
+function processorTime(): number {
+  const { user, system } = threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Milliseconds until all is read, and of the processor's the most in which nothing else had its turn. */
 async function read(store: Store, clock: FakeClock): Promise<{ whole: number; gap: number }> {
   const journal = createJournal(store, clock);
+  const begun = performance.now();
   let gap = 0;
-  let last = performance.now();
-  const begun = last;
+  let last = processorTime();
   let isOver = false;
   function look(): void {
-    gap = Math.max(gap, performance.now() - last);
-    last = performance.now();
+    const now = processorTime();
+    gap = Math.max(gap, now - last);
+    last = now;
     if (!isOver) setImmediate(look);
   }
   setImmediate(look);
   await journal.loaded();
   isOver = true;
+  look();
   if (journal.verdicts().length !== 1000) throw new Error('The journal is not full');
-  const whole = performance.now() - begun;
-  gap = Math.max(gap, performance.now() - last);
-  return { whole, gap };
+  return { whole: performance.now() - begun, gap };
 }
 
 async function measure(work: JournalWork): Promise<JournalBytes> {

@@ -16,7 +16,7 @@ export interface JournalBytes {
   readonly lookup: number;
   readonly alert: number;
   readonly idle: number;
-  /** Milliseconds. */
+  /** Milliseconds until all is read, and of the processor in which nothing else had its turn. */
   readonly reading: { readonly whole: number; readonly gap: number };
 }
 
@@ -55,7 +55,11 @@ export async function journal(): Promise<Finding> {
       row(`bytes written for a suppressed alert, by the journal: ${at}`, bytes.alert, 1500),
       row('bytes written by the journal in an hour in which nothing happens', bytes.idle, 0),
       row('milliseconds until a full journal is read', bytes.reading.whole, 200),
-      row('longest gap of the event loop meanwhile, in milliseconds', bytes.reading.gap, 50),
+      row(
+        'longest gap of the event loop meanwhile, in milliseconds of the processor',
+        bytes.reading.gap,
+        50,
+      ),
       {
         figure:
           'CPU of a cached lookup → gate → raise (suppressed) with the journal, against the same without',
