@@ -6,7 +6,7 @@ import { isNumber, readAlert, readMail, readVerdict } from './read-notes';
 import type { Chunk } from './ring';
 
 /** How often a note had come, and when it came last, written without the note itself. */
-interface WrittenRepeat {
+export interface WrittenRepeat {
   readonly mark: string;
   readonly times: number;
   readonly last: number;
