@@ -154,7 +154,10 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** Has the store stay open until it is written. */
-    async function stored<Result>(work: Promise<Result> | undefined, done: string): Promise<Result> {
+    async function stored<Result>(
+      work: Promise<Result> | undefined,
+      done: string,
+    ): Promise<Result> {
       if (kept && work) return await kept.underWay(work);
       throw new StoreError(`There is no store: nothing can be ${done}`);
     }
