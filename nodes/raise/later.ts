@@ -111,12 +111,21 @@ export function openLater({
     trouble: tell,
   });
   let isReady = false;
+  let isStopping = true;
   const loading = Promise.all([silences.loaded(), heldAlerts.load()])
     .then(() => undefined, tell)
     .finally(() => (isReady = true));
   const stopListening = listenToFlows(RED, {
-    started: () => void loading.then(() => sendingOn.start()),
-    stopping: () => sendingOn.pause(),
+    started() {
+      isStopping = false;
+      void loading.then(() => {
+        if (!isStopping) sendingOn.start();
+      });
+    },
+    stopping() {
+      isStopping = true;
+      sendingOn.pause();
+    },
   });
   const stopHearing = silences.onChange(() => sendingOn.look());
 
@@ -133,13 +142,14 @@ export function openLater({
     silences,
     async decide(event, positives, work) {
       if (!isReady) await loading;
-      const name = `${nameOf(event.kind)} ${event.subject}`;
+      const about = `${nameOf(event.kind)} ${event.subject}`;
       // Of those who wait the first to go on is under way before the next one looks.
-      for (let other = deciding.underWay(name); other; other = deciding.underWay(name)) await other;
+      for (let other = deciding.underWay(about); other; other = deciding.underWay(about))
+        await other;
       const plan = holds.plan(event);
       const done = work(plan);
       return await (mayBeKept(plan, event.severity, positives)
-        ? deciding.during(name, done)
+        ? deciding.during(about, done)
         : done);
     },
     lasts: (id) => queue.lasts(id),
@@ -157,6 +167,7 @@ export function openLater({
       return held !== undefined;
     },
     async close(isGone) {
+      isStopping = true;
       stopListening();
       stopHearing();
       await loading;
