@@ -12,7 +12,7 @@ import type { Kinds } from './kinds';
 import type { Later } from './later';
 
 /** What is found about a subject, if the message names any. */
-export interface RaiseEvent {
+interface RaiseEvent {
   readonly subject: string | undefined;
   readonly severity: number;
   readonly positives: number;

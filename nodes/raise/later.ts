@@ -115,12 +115,11 @@ export function openLater({
   const loading = Promise.all([silences.loaded(), heldAlerts.load()])
     .then(() => undefined, tell)
     .finally(() => (isReady = true));
+  const startUnlessStopping = (): void => (isStopping ? undefined : sendingOn.start());
   const stopListening = listenToFlows(RED, {
     started() {
       isStopping = false;
-      void loading.then(() => {
-        if (!isStopping) sendingOn.start();
-      });
+      void loading.then(startUnlessStopping);
     },
     stopping() {
       isStopping = true;

@@ -17,10 +17,14 @@ import { quietNow } from '../../support/quiet-now';
 
 interface Bench {
   /** From now on the disk is full. */
-  fill(): void;
+  readonly fill: () => void;
   readonly later: Later;
   readonly store: Store;
-  event(severity: number, subject?: string): Promise<Decided>;
+  readonly event: (severity: number) => Promise<Decided>;
+}
+
+async function sendNothing(): Promise<void> {
+  assert.fail('Nothing is sent on');
 }
 
 /** A raise node in quiet hours, as far as it decides, on a store whose disk may be full. */
@@ -49,8 +53,7 @@ function setUp(): Bench {
   const kinds = createKinds(RED, store, settings);
   const quietHours = readQuietSettings({ ...quietNow(), urgentFrom: '8' });
   assert.ok(quietHours);
-  const send = (): Promise<void> => assert.fail('Nothing is sent on');
-  const later = openLater({ RED, node, store, kinds, quietHours, settings, send });
+  const later = openLater({ RED, node, store, kinds, quietHours, settings, send: sendNothing });
   const keeping: NodeKeeping = Object({
     hold: (entry: object, id?: string) => ({ entry, id }),
     lasts: ({ id }: { readonly id?: string }) => id !== undefined && !id.startsWith('spare:'),
@@ -60,9 +63,9 @@ function setUp(): Bench {
     fill: () => (isFull = true),
     later,
     store,
-    event(severity, subject = 'subject') {
+    event(severity) {
       const msg: Message = { _msgid: 'msg' };
-      return decide(msg, { subject, severity, positives: 0 }, TAKEN_ALONE);
+      return decide(msg, { subject: 'subject', severity, positives: 0 }, TAKEN_ALONE);
     },
   };
 }
