@@ -29,9 +29,10 @@ import {
 } from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
 import { fateOf } from './alert-notes';
-import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
+import { registerRaiseEndpoints } from './endpoints';
 import { alertIn, positivesIn, severityOf, subjectOf } from './event';
 import { openRaises } from './open-raises';
+import type { RunningRaise } from './running-raise';
 import { DEFAULT_SEVERITY, readQuietSettings, readSettings } from './settings';
 
 const RAISED = 0;
