@@ -67,8 +67,12 @@ describe('virustotal-status', () => {
 
   it('answers with an object, keeps the message and completes it once', async () => {
     await start({}, { perDay: 10 });
-    flow.receive('ask', { payload: EICAR });
-    await flow.next('found');
+    for (let time = 0; time < 2; time += 1) {
+      flow.receive('ask', { payload: EICAR });
+      await flow.next('found');
+    }
+    flow.receive('ask', { payload: 'no indicator' });
+    await flow.next('failed');
     flow.receive('status-node', { payload: 'how is it?', kept: 1, topic: 'mine' });
     const msg = await answer();
     assert.equal(msg.topic, 'mine');
@@ -76,6 +80,8 @@ describe('virustotal-status', () => {
     const main = figures.accounts.find(({ id }: { id: string }) => id === ACCOUNT);
     assert.deepEqual(main.quota.day, { used: 1, limit: 10, left: 9 });
     assert.equal(main.requests.asked, 1);
+    const failed = { 'not-an-indicator': 1 };
+    assert.deepEqual(main.answers, { asked: 1, cache: 1, list: 0, failed, fromCache: 0.5 });
     await flow.next('completed');
     assert.equal(flow.unread('completed'), 0);
     assert.ok(!JSON.stringify(msg).includes(KEY));
