@@ -114,7 +114,8 @@ describe('virustotal-status', () => {
   }
 
   it('tells without being asked that a key is refused', async () => {
-    await start({ format: 'object' }, {}, 'f'.repeat(64));
+    const wrongKey = 'badc0de'.repeat(9);
+    await start({ format: 'object' }, {}, wrongKey);
     flow.receive('ask', { payload: EICAR });
     flow.receive('ask', { payload: 'a'.repeat(64) });
     await flow.next('failed');
@@ -133,6 +134,7 @@ describe('virustotal-status', () => {
         text: 'account Main: the API key is refused',
       },
     );
+    assert.ok(!JSON.stringify(msg).includes(wrongKey));
     await flow.shows('status-node', /refused|more$/);
   });
 
