@@ -16,8 +16,8 @@ const configNodes = flows.filter(
 );
 const configTypes = [...new Set(configNodes.map(({ type }) => type))];
 
-/** From the event to the mail. */
-const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'].map(
+/** From the event to the mail, and how it goes. */
+const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify', 'status'].map(
   (node) => `virustotal-${node}`,
 );
 
