@@ -7,6 +7,8 @@ import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/
 import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { exampleEnvironment, readExamples, type FlowNode } from '../support/example-flows';
+import { findChatFaults } from '../support/chat-example';
+import { startChatServer, type ChatServer } from '../support/chat-server';
 import { createFlowBuilder, type FlowBuilder } from '../support/flow-builder';
 import { importExample, listExamples } from '../support/import-menu';
 import { startMailbox, type Mailbox } from '../support/mailbox';
@@ -49,6 +51,7 @@ for (const pair of pairs) {
     this.timeout(60_000);
     let virusTotal: SimulatorServer;
     let inbox: Inbox;
+    let chats: ChatServer;
     let mailbox: Mailbox;
     let nodeRed: NodeRedProcess;
     let editor: Editor;
@@ -63,11 +66,12 @@ for (const pair of pairs) {
     before(async () => {
       virusTotal = await startSimulatorServer({ clock: systemClock, keys: KEYS });
       inbox = await startInbox({ clock: systemClock });
+      chats = await startChatServer();
       mailbox = await startMailbox();
       nodeRed = await startNodeRed({
         pair,
         modules: [projectName, 'node-red-node-email'],
-        env: exampleEnvironment(KEYS[0] ?? '', inbox.smtp, { mailbox }),
+        env: exampleEnvironment(KEYS[0] ?? '', inbox.smtp, { mailbox, chats }),
         flows: [
           { id: 'tab', type: 'tab', label: 'Mine' },
           { id: 'note', type: 'comment', z: 'tab', name: 'mine', x: 100, y: 40, wires: [] },
@@ -89,6 +93,7 @@ for (const pair of pairs) {
       await nodeRed?.stop();
       await mailbox?.close();
       await inbox?.close();
+      await chats?.close();
       await virusTotal?.close();
     });
 
@@ -157,6 +162,7 @@ for (const pair of pairs) {
         for (const { id, type, d } of nodes) {
           if (type === 'inject' && d !== true) await press(id);
         }
+        if (name.startsWith('08')) return await expectTexts();
         if (count === 0) return await expectOutput(nodes);
         for (const mail of await mailsAfter(earlier, count))
           assert.ok(
@@ -183,6 +189,11 @@ for (const pair of pairs) {
       const done = editor.page.waitForResponse((response) => response.url().includes('/inject/'));
       await build.press(id);
       assert.ok((await done).ok());
+    }
+
+    async function expectTexts(): Promise<void> {
+      await chats.waitForPosts(3, AbortSignal.timeout(PATIENCE));
+      assert.deepEqual(findChatFaults(chats.posts()), []);
     }
 
     /** Each debug node of these but those behind a Catch has something to show in the sidebar. */

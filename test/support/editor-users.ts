@@ -66,13 +66,22 @@ export function askAs(nodeRed: NodeRedProcess): Ask {
   async function tokenOf(user: User): Promise<string> {
     const known = tokens.get(user);
     if (known !== undefined) return known;
-    const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '' };
-    const sent = { ...login, username: user, password: PASSWORD };
-    const { body } = await request('POST', 'auth/token', sent);
-    tokens.set(user, body.access_token);
-    return body.access_token;
+    const token = await logIn(nodeRed, user);
+    tokens.set(user, token);
+    return token;
   }
 
   return async (user, method, path, sent) =>
     request(method, path, sent, user && (await tokenOf(user)));
+}
+
+/** Logs a user in. Resolves with the token by which requests are known as those of this user. */
+export async function logIn(nodeRed: NodeRedProcess, user: User): Promise<string> {
+  const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '' };
+  const { access_token: token }: { access_token: string } = await nodeRed.api(
+    'POST',
+    'auth/token',
+    { ...login, username: user, password: PASSWORD },
+  );
+  return token;
 }

@@ -1,3 +1,4 @@
+import { findChatFaults } from './chat-example';
 import type { Inbox } from '../../src/simulator/inbox/inbox';
 import type { Demonstration } from './demonstration';
 import type { ExampleFlow, FlowNode } from './example-flows';
@@ -45,6 +46,10 @@ async function tryExample(
   if (example.name.startsWith('07')) demonstration.mailbox.deliver(reportedMail);
   for (const { id, type, d } of example.nodes) {
     if (type === 'inject' && d !== true) await nodeRed.api('POST', `inject/${id}`);
+  }
+  if (example.name.startsWith('08')) {
+    await demonstration.chats.waitForPosts(3, signal);
+    return findChatFaults(demonstration.chats.posts()).map((fault) => `${example.name}: ${fault}`);
   }
   const sends = example.nodes.some(({ type, via }) => type === 'e-mail' || via === 'smtp');
   const faults = sends
