@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
+import type { ReceivedMail } from '../../src/simulator/inbox/received-mail';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
@@ -30,7 +31,11 @@ const MAILS: Readonly<Record<string, readonly [count: number, ...subjects: strin
   '06': [1, 'File on '],
   '07': [3, 'In a reported mail: ', 'Re: Fwd: Your parcel'],
   '09': [1, 'Malicious file on web-02'],
+  '10': [1, 'VirusTotal: the last 24 hours'],
 };
+
+/** What a mail is called that tells what has turned bad, or good again. */
+const TURN = /^VirusTotal: (?!the last)/;
 
 /** What the editor marks as wrong, of what is not disabled. */
 const FAULTY = `(() => {
@@ -145,13 +150,25 @@ for (const pair of pairs) {
         }
         if (name.startsWith('08')) return await expectTexts();
         if (count === 0) return await expectOutput(nodes);
-        await inbox.waitForMails(earlier + count, AbortSignal.timeout(PATIENCE));
-        for (const mail of inbox.mails().slice(earlier))
+        for (const mail of await mailsAfter(earlier, count))
           assert.ok(
             subjects.some((subject) => mail.subject.startsWith(subject)),
             mail.subject,
           );
       });
+    }
+
+    /**
+     * So many mails that came after the earlier ones. What the last example tells by itself, such as of
+     * a store in memory only, comes whenever it does.
+     */
+    async function mailsAfter(earlier: number, count: number): Promise<ReceivedMail[]> {
+      const signal = AbortSignal.timeout(PATIENCE);
+      for (let wanted = earlier + count; ; wanted += 1) {
+        const all = await inbox.waitForMails(wanted, signal);
+        const mails = all.slice(earlier).filter(({ subject }) => !TURN.test(subject));
+        if (mails.length >= count) return mails;
+      }
     }
 
     async function press(id: string): Promise<void> {
