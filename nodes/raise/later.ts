@@ -4,6 +4,7 @@ import type { Kind } from '../../src/alert/kinds';
 import {
   openHeldAlerts,
   type HeldAlert,
+  type HeldByAll,
   type HeldNote,
   type HeldWork,
 } from '../../src/alert/held-alerts';
@@ -42,14 +43,22 @@ export interface Later {
   close(isGone: boolean): Promise<void>;
 }
 
-const books = new WeakMap<Store, Silences>();
+/** What all nodes share that use a store. */
+interface SharedByAll {
+  readonly silences: Silences;
+  readonly held: HeldByAll;
+}
 
-/** All nodes that use a store share its silences. */
-function silencesOf(RED: NodeAPI, store: Store): Silences {
-  const silences =
-    books.get(store) ?? openSilences(store, systemClock, () => RED.util.generateId());
-  books.set(store, silences);
-  return silences;
+const ofStores = new WeakMap<Store, SharedByAll>();
+
+function sharedOf(RED: NodeAPI, store: Store): SharedByAll {
+  const newId = (): string => RED.util.generateId();
+  const shared = ofStores.get(store) ?? {
+    silences: openSilences(store, systemClock, newId),
+    held: new Map(),
+  };
+  ofStores.set(store, shared);
+  return shared;
 }
 
 /** Opens what a node keeps for later; `send` raises one of it and sends it on. */
@@ -73,8 +82,8 @@ export function openLater({
   const name = `held ${node.id}`;
   const queue = store.queue(name);
   const tell = (error: unknown): void => node.error(asError(error));
-  const silences = silencesOf(RED, store);
-  const heldAlerts = openHeldAlerts(store, name, node.id);
+  const { silences, held: byAll } = sharedOf(RED, store);
+  const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
     clock: systemClock,
@@ -134,6 +143,7 @@ export function openLater({
       stopHearing();
       await loading;
       await sendingOn.close();
+      heldAlerts.leave();
       if (!isGone) return;
       await endQuiet().catch(tell);
       await endAll(queue, node);

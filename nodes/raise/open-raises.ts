@@ -30,12 +30,13 @@ export interface OpenRaises {
 
 /** What there is of a node that has a store. */
 export interface KeptRaises {
+  readonly note: NoteAlert;
   readonly keeping: NodeKeeping;
   readonly kinds: Kinds;
   readonly silences: Silences;
   readonly later: Pick<Later, 'all' | 'until' | 'sendNow'>;
   /** Has the store stay open until `work` has ended. */
-  underWay<Result>(work: Promise<Result>): Promise<Result>;
+  readonly underWay: <Result>(work: Promise<Result>) => Promise<Result>;
 }
 
 /** How a node is opened. */
@@ -110,6 +111,8 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
     void keeping.door.send(msg, (desk) => sendAgain(entryOf(alert), raised, msg, desk));
   }
 
+  const note = createAlertNotes(() => lease.journal, node.id);
+
   closeWith(node, async (isRemoved) => {
     const isGone = isRemoved && !isKnown(RED, node.id);
     keeping.stop(isRemoved);
@@ -124,8 +127,9 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
     acknowledge: (msg, alert) => deciding.add(kinds.acknowledge(msg, alert)),
     reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
-    note: createAlertNotes(() => lease.journal, node.id),
+    note,
     kept: {
+      note,
       keeping,
       kinds,
       silences: later.silences,

@@ -56,14 +56,17 @@ export async function tellQuiet(
 
 /** Silences as they are told, those that end first. */
 export function tellSilences(silences: readonly Silence[]): ToldSilence[] {
-  return silences.slice(0, SHOWN).map(({ since, until, ...scope }) => ({
-    ...(scope.key !== undefined && {
-      subject: printable(subjectOf(scope.key) ?? scope.key, LONGEST),
-    }),
+  return silences.slice(0, SHOWN).map(tellSilence);
+}
+
+function tellSilence({ since, until, ...scope }: Silence): ToldSilence {
+  const { key } = scope;
+  return {
     ...scope,
+    ...(key !== undefined && { subject: printable(subjectOf(key) ?? key, LONGEST) }),
     since: new Date(since).toISOString(),
     until: new Date(until).toISOString(),
-  }));
+  };
 }
 
 function newestOf(all: readonly Dated[]): readonly Dated[] {

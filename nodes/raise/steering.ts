@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { keyOf, type Keyed } from '../../src/alert/kinds';
-import type { Raises } from '../../src/alert/raise';
+import { keyOf, subjectOf, type Keyed } from '../../src/alert/kinds';
+import type { Raises, SeenAlert } from '../../src/alert/raise';
 import {
   readSilence,
   readSilenceScope,
@@ -108,8 +108,24 @@ async function acknowledge(kept: readonly KeptRaises[], body: unknown): Promise<
       ? { id, severity: typeof severity === 'number' ? severity : 0 }
       : undefined;
   const isSo = await ofEachStore(kept, alert, (raises) => raises.acknowledge(alert, seen));
-  if (isSo) return { status: 200, body: { done: true } };
+  if (isSo) {
+    noteAcknowledged(kept, alert, seen);
+    return { status: 200, body: { done: true } };
+  }
   return refusal(404, 'not-raised', 'There is no such alert, or a worse one has been raised since');
+}
+
+/** What is known by a hash alone cannot be noted. */
+function noteAcknowledged(
+  kept: readonly KeptRaises[],
+  { module, detection, key, simulated }: SteeredAlert,
+  seen: SeenAlert | undefined,
+): void {
+  const subject = subjectOf(key);
+  if (subject === undefined || !seen) return;
+  const { id, severity } = seen;
+  const known = severity > 0 ? { severity } : {};
+  kept[0]?.note({ id, module, detection, subject, ...known }, 'acknowledged', simulated);
 }
 
 async function raiseAgain(kept: readonly KeptRaises[], body: unknown): Promise<Answer> {

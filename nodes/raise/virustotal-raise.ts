@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { isRaised } from '../../src/alert/alert';
 import { readSilence, readSilenceScope } from '../../src/alert/silence-request';
-import type { Silences, SilenceScope } from '../../src/alert/silences';
+import type { SilenceScope } from '../../src/alert/silences';
 import type { Custody } from '../../src/keeping/custody';
 import { StoreError } from '../../src/store/errors';
 import { createReader } from '../shared/message-properties';
@@ -135,25 +135,28 @@ export = function register(RED: NodeAPI): void {
 
     async function acknowledge(msg: Message): Promise<void> {
       const alert = alertIn(msg, 'acknowledge an alert');
-      const isSo = await raises.acknowledge(msg, alert);
+      const isSo = await stored(raises.acknowledge(msg, alert), 'acknowledged');
       if (isSo) raises.note(alert, 'acknowledged', isSimulated(msg));
       status(() => acknowledgedStatus(texts, isSo));
     }
 
     async function silence(msg: Message): Promise<void> {
       const { scope, duration } = readSilence(msg.silence);
-      const { until } = await silences().add(withKind(scope, msg), duration);
+      const add = kept?.silences.add(withKind(scope, msg), duration);
+      const { until } = await stored(add, 'silenced');
       status(() => silenceStatus(texts, until));
     }
 
     async function unsilence(msg: Message): Promise<void> {
-      const ended = await silences().end(withKind(readSilenceScope(msg.silence), msg));
+      const end = kept?.silences.end(withKind(readSilenceScope(msg.silence), msg));
+      const ended = await stored(end, 'silenced');
       status(() => unsilencedStatus(texts, ended));
     }
 
-    function silences(): Silences {
-      if (kept) return kept.silences;
-      throw new StoreError('There is no store: nothing can be silenced');
+    /** Has the store stay open until it is written. */
+    async function stored<Result>(work: Promise<Result> | undefined, done: string): Promise<Result> {
+      if (kept && work) return await kept.underWay(work);
+      throw new StoreError(`There is no store: nothing can be ${done}`);
     }
 
     const acts: Readonly<Record<string, (msg: Message) => Promise<void>>> = {

@@ -38,6 +38,8 @@ export interface HeldAlerts {
   all(): readonly HeldAlert[];
   count(): number;
   find(kind: Kind, key: string): HeldAlert | undefined;
+  /** The same, whichever of those who share the store keeps it. */
+  findAnywhere(kind: Kind, key: string): HeldAlert | undefined;
   /** An alert was put into the queue, in place of what is kept about the same subject. */
   kept(id: string, alert: Alert, note: HeldNote): Promise<void>;
   /**
@@ -50,10 +52,20 @@ export interface HeldAlerts {
   sent(held: HeldAlert): unknown;
   /** Another alert tells of it. */
   drop(held: HeldAlert): Promise<void>;
+  /** Others must not count on what nobody looks after any more. */
+  leave(): void;
 }
 
-/** The alerts that are kept in `queueName` of a store by the node `node`. */
-export function openHeldAlerts(store: Store, queueName: string, node: string): HeldAlerts {
+/** What all nodes of a store keep, by kind and subject. */
+export type HeldByAll = Map<string, HeldAlert>;
+
+/** The alerts that are kept in `queueName` of a store by the node `node`, among those of `byAll`. */
+export function openHeldAlerts(
+  store: Store,
+  queueName: string,
+  node: string,
+  byAll: HeldByAll,
+): HeldAlerts {
   const queue = store.queue(queueName);
   /** By kind and subject; of each the id of its work. */
   const known = new Map<string, { readonly work: string; readonly held: HeldAlert }>();
@@ -66,6 +78,7 @@ export function openHeldAlerts(store: Store, queueName: string, node: string): H
   async function add(work: string, held: HeldAlert): Promise<void> {
     const before = known.get(nameIn(held));
     known.set(nameIn(held), { work, held });
+    byAll.set(nameIn(held), held);
     if (!before || before.work === work) return;
     taken.delete(before.work);
     await queue.finish(before.work);
@@ -76,8 +89,13 @@ export function openHeldAlerts(store: Store, queueName: string, node: string): H
     const before = known.get(nameIn(held));
     if (!before || before.held !== held) return undefined;
     known.delete(nameIn(held));
+    leaveOne(held);
     taken.delete(before.work);
     return before.work;
+  }
+
+  function leaveOne(held: HeldAlert): void {
+    if (byAll.get(nameIn(held)) === held) byAll.delete(nameIn(held));
   }
 
   async function giveBack(): Promise<void> {
@@ -117,6 +135,8 @@ export function openHeldAlerts(store: Store, queueName: string, node: string): H
       }
       return undefined;
     },
+    findAnywhere: (kind, key) => known.get(nameBy(kind, key))?.held ?? byAll.get(nameBy(kind, key)),
+    leave: () => known.forEach(({ held }) => leaveOne(held)),
     giveBack,
     sent: forget,
     async drop(held) {

@@ -20,7 +20,9 @@ export interface Plan {
   readonly escalates: boolean;
   /** Kept for now where it would be raised; absent: it is raised. */
   readonly holding?: Holding;
-  /** What is kept about the subject already. */
+  /** Whether something about the subject is kept already, by whichever node. */
+  readonly isHeld?: boolean;
+  /** What this one keeps about it. */
   readonly before?: HeldAlert;
 }
 
@@ -60,14 +62,13 @@ export function createHolds({
   readonly quietHours?: QuietSettings;
   readonly settings: { readonly quiet: number; readonly escalates: boolean };
 }): Holds {
-  /** The quiet hours that keep what has such a severity, and for how long they have. */
-  function quietAt(severity: number): (Holding & { readonly age: number }) | undefined {
+  /** The quiet hours that keep what has such a severity. */
+  function quietAt(severity: number): Holding | undefined {
     if (!quietHours || severity >= (quietHours.urgentFrom ?? Number.POSITIVE_INFINITY)) {
       return undefined;
     }
-    const now = clock.now();
-    const { isQuiet, from, until } = quietHours.times.at(now);
-    return isQuiet ? { why: 'held', until, age: now - from } : undefined;
+    const { isQuiet, until } = quietHours.times.at(clock.now());
+    return isQuiet ? { why: 'held', until } : undefined;
   }
 
   return {
@@ -75,25 +76,22 @@ export function createHolds({
       const { module, simulated = false } = kind;
       const key = keyOf(subject);
       const before = heldAlerts.find(kind, key);
+      const held = before ?? heldAlerts.findAnywhere(kind, key);
+      const isHeld = held !== undefined;
       // What is kept counts all that come after it, however short the time of the node is.
-      const known = before ? { before } : {};
-      const age = before ? store.elapsed() - before.at + SLACK : 0;
-      const hasRoom = before !== undefined || heldAlerts.count() < MOST_HELD;
+      const age = isHeld ? store.elapsed() - held.at + SLACK : 0;
+      const known = { isHeld, ...(before && { before }) };
+      const hasRoom = isHeld || heldAlerts.count() < MOST_HELD;
       const silence = hasRoom ? silences.covering({ key, module, simulated }) : undefined;
       if (silence) {
         const holding = { why: 'silenced', until: silence.until } as const;
-        return { quiet: Math.max(silence.age, age), escalates: true, holding, ...known };
+        return { quiet: age, escalates: true, holding, ...known };
       }
-      const { quiet, escalates } = settings;
-      const hours = hasRoom ? quietAt(severity) : undefined;
-      if (!hours)
-        return { quiet: Math.max(quiet, age), escalates: escalates || !!before, ...known };
-      const { why, until } = hours;
-      const longest = Math.max(quiet, hours.age, age);
+      const holding = hasRoom ? quietAt(severity) : undefined;
       return {
-        quiet: longest,
-        escalates: escalates || !!before,
-        holding: { why, until },
+        quiet: Math.max(settings.quiet, age),
+        escalates: settings.escalates || isHeld,
+        ...(holding && { holding }),
         ...known,
       };
     },

@@ -127,7 +127,7 @@ function morningsAfterWholeDays(parts: readonly Part[]): QuietSpan[] {
 }
 
 function isAlways(spans: readonly QuietSpan[]): boolean {
-  const week = new Array<boolean>(DAYS_OF_WEEK * DAY).fill(false);
+  const week = Array.from({ length: DAYS_OF_WEEK * DAY }, () => false);
   for (const { day, from, to } of spans) {
     for (let at = from; at < to; at += 1) week[(day * DAY + at) % week.length] = true;
   }

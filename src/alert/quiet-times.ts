@@ -57,8 +57,11 @@ function quietAround(spans: readonly QuietSpan[], zone: TimeZone, today: number)
       all.push({ isQuiet: true, from: toUtc(span.from), until: toUtc(span.to) });
     }
   }
+  // Pages look into it too, for browsers that have no `toSorted` yet, and the list is our own.
+  // oxlint-disable-next-line unicorn/no-array-sort
+  all.sort((one, other) => one.from - other.from);
   const joined: QuietTime[] = [];
-  for (const next of [...all].sort((one, other) => one.from - other.from)) {
+  for (const next of all) {
     const before = joined.at(-1);
     if (next.from >= next.until) continue;
     if (!before || before.until < next.from) joined.push(next);

@@ -150,9 +150,11 @@ export function createRaises(
   }
 
   function describeBy(plan: Plan, outcome: Claim, raised: Raised): Alert {
-    const { holding, before } = plan;
+    const { holding, before, isHeld = false } = plan;
     const untold = untoldOf(before);
-    if (!holding) return describe(outcome, raised, settings.quiet, toText, untold);
+    // Where nothing is kept, it is counted by an alert that was raised.
+    const isOrdinary = !holding || (outcome.outcome === 'held' && !isHeld);
+    if (isOrdinary) return describe(outcome, raised, settings.quiet, toText, untold);
     return describeHeld(outcome, raised, holding, toText, untold);
   }
 

@@ -77,10 +77,11 @@ export function createSendingOn({
   async function run(): Promise<void> {
     isToLookAgain = false;
     try {
-      await sendFree().finally(() => heldAlerts.giveBack());
+      await sendFree();
     } catch (error) {
       trouble(asError(error));
     }
+    await heldAlerts.giveBack().catch((error: unknown) => trouble(asError(error)));
   }
 
   function look(): void {

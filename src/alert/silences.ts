@@ -17,10 +17,8 @@ export interface Silence extends SilenceScope {
   readonly until: number;
 }
 
-/** The silence that covers an alert: for how long it has done so, in milliseconds, and until when. */
+/** The silence that covers an alert: until when (ms UTC). */
 export interface CoveringSilence {
-  readonly age: number;
-  /** ms UTC. */
   readonly until: number;
 }
 
@@ -119,7 +117,7 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
         const each = known.get(name);
         if (each && each.ends > now && each.ends > (last?.ends ?? 0)) last = each;
       }
-      return last && { age: now - last.began, until: toUtc(last.ends) };
+      return last && { until: toUtc(last.ends) };
     },
     async add(scope, duration) {
       const name = nameOf(scope);
