@@ -219,15 +219,17 @@ for (const pair of pairs) {
       await tab().waitFor({ state: 'hidden' });
       await editor.page.waitForFunction('$.active === 0');
       const { length } = asked.filter((url) => QUESTION.test(url));
-      const before = told.length;
-      await press('evil');
-      await editor.page.waitForFunction(
-        `fetch('virustotal/accounts', { headers: { authorization: 'Bearer ' + RED.settings.get('auth-tokens').access_token } }).then((answer) => answer.ok)`,
+      await editor.model(
+        `RED.comms.subscribe('virustotal/sidebar', () => { window.isTold = true; })`,
       );
+      await press('evil');
+      await editor.page.waitForFunction('window.isTold && $.active === 0');
       assert.equal(asked.filter((url) => QUESTION.test(url)).length, length);
-      await editor.model(`RED.sidebar.show('virustotal-sidebar')`);
-      await editor.page.waitForFunction('$.active === 0');
-      assert.ok(before > 0);
+      const [question] = await Promise.all([
+        editor.page.waitForRequest(QUESTION),
+        editor.model(`RED.sidebar.show('virustotal-sidebar')`),
+      ]);
+      assert.match(question.url(), QUESTION);
     });
 
     it('is told nothing but that there is something new', () => {

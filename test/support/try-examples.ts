@@ -1,8 +1,5 @@
-<<<<<<< HEAD
 import { findChatFaults } from './chat-example';
-=======
 import type { Inbox } from '../../src/simulator/inbox/inbox';
->>>>>>> flows
 import type { Demonstration } from './demonstration';
 import type { ExampleFlow, FlowNode } from './example-flows';
 import { expectedLines, findFaults } from './first-example';
