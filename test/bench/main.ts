@@ -14,6 +14,7 @@ import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
 import { repeats } from './repeats';
+import { sidebar } from './sidebar';
 import { size } from './size';
 import { smtp } from './smtp';
 import { start } from './start';
@@ -36,6 +37,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   collect,
   extract,
   repeats,
+  sidebar,
   start,
   smtp,
 };
