@@ -24,6 +24,8 @@ async function timeOpenings(editor: Editor, count: number): Promise<number[]> {
   for (let opening = 0; opening < count; opening += 1) {
     // As whoever opens it finds it: another tab is on top.
     await editor.model(`RED.sidebar.show('info')`);
+    // The editor writes down which tab is on top, but not at once.
+    await pause(1000);
     await editor.load();
     openings.push(await editor.model<number>(OPEN));
   }
