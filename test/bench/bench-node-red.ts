@@ -11,6 +11,8 @@ import type { Arrival, Resident, Traffic } from './traffic';
 
 /** A Node-RED in a process of its own, with the nodes that measure. */
 export interface BenchNodeRed {
+  /** Address of the editor, with the closing slash. */
+  readonly url: string;
   deploy(flows: readonly FlowNode[]): Promise<void>;
   /** Sends events and resolves when all have arrived; rejects when one of them failed. */
   send(traffic: Traffic): Promise<Arrival>;
@@ -52,6 +54,7 @@ export async function startBenchNodeRed({
   }
 
   return {
+    url: nodeRed.url,
     deploy: (flows) => nodeRed.deploy(flows),
     send,
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,

@@ -15,6 +15,7 @@ import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
 import { repeats } from './repeats';
+import { sidebar } from './sidebar';
 import { size } from './size';
 import { smtp } from './smtp';
 import { start } from './start';
@@ -38,6 +39,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   extract,
   repeats,
   journal,
+  sidebar,
   start,
   smtp,
 };
