@@ -4,7 +4,7 @@ import { needsBrowser, openEditor, type Editor } from '../support/editor-browser
 import { nodeTypes } from '../support/editor-page';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { pairs } from '../support/pair';
-import { installWithPseudoLanguage, PSEUDO, withoutPseudo } from '../support/pseudo-language';
+import { installWithPseudoLanguage } from '../support/pseudo-language';
 import {
   lookAtHelp,
   lookAtNames,
@@ -15,7 +15,7 @@ import {
   type Shown,
 } from '../support/shown-texts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
-import { ENGLISH, readCatalogue, readHelp } from '../support/texts';
+import { LANGUAGES } from '../support/words-of-languages';
 
 const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'];
 /** By the node that sends. */
@@ -26,15 +26,6 @@ const WIRES: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 const CONFIG = ['account', 'store', 'group', 'mailer'];
-
-/** The same in every language: names, and what programs read. */
-const NAMES = new Set(
-  (
-    'VirusTotal Node-RED Node js API URL URLs IP TLS STARTTLS SMTP EHLO OAuth JSON HTML CIDR MD5 SHA msg ' +
-    'Google Microsoft Threat Intelligence Devo Flow DNIF Cortex Kaspersky Demo v2 v3 https http com example ' +
-    'payload verdict Mustache English Deutsch empty'
-  ).split(' '),
-);
 
 /** A file that the demonstration knows. */
 const KNOWN = '52d3df0ed60c46f336c131bf2ca454f73bafdc4b04dfa2aea80746f5ba9e6d1c';
@@ -71,20 +62,6 @@ const FLOW: readonly object[] = [
     y: 80 + 60 * index,
     wires: WIRES[node] ?? [],
   })),
-];
-
-/** Languages, and what of a text in each is not of it. */
-const LANGUAGES: readonly {
-  readonly name: string;
-  readonly language: string;
-  readonly leftIn: (text: string) => string[];
-}[] = [
-  {
-    name: 'that nobody has translated to, but for the test',
-    language: PSEUDO,
-    leftIn: (text) => wordsOf(withoutPseudo(text)),
-  },
-  { name: 'which is German', language: 'de', leftIn: englishWordsIn },
 ];
 
 for (const pair of pairs) {
@@ -165,34 +142,4 @@ async function lookAtAll(editor: Editor, type: string, faults: string[]): Promis
     ...(await lookAtReasons(editor, type)),
     ...(await lookAtHelp(editor, type)),
   ];
-}
-
-/** What looks like an address, a path or a property of a message. */
-const ADDRESS = /\S*[\w\]][.@:/_=][\w[/]\S*/g;
-
-/** Words that a person reads, but for names. */
-function wordsOf(text: string): string[] {
-  const words = text.replaceAll(ADDRESS, ' ').match(/\p{L}[\p{L}\d]+/gu) ?? [];
-  return words.filter((word) => !NAMES.has(word));
-}
-
-let english: ReadonlySet<string> | undefined;
-
-/** Words that are English and not German, by what is written in either. */
-function englishWordsIn(text: string): string[] {
-  english ??= wordsOfEnglishAlone();
-  return wordsOf(text).filter((word) => english?.has(word.toLowerCase()));
-}
-
-function wordsOfEnglishAlone(): ReadonlySet<string> {
-  const german = new Set(writtenIn('de'));
-  return new Set(writtenIn(ENGLISH).filter((word) => !german.has(word)));
-}
-
-/** All words of the catalogues and the help in a language. */
-function writtenIn(language: string): string[] {
-  return [...PALETTE, ...CONFIG]
-    .flatMap((node) => [...readCatalogue(node, language).values(), readHelp(node, language)])
-    .flatMap((text) => wordsOf(text.replaceAll(/<code>.*?<\/code>|<[^>]*>/gs, ' ')))
-    .map((word) => word.toLowerCase());
 }
