@@ -117,13 +117,13 @@ const filled =
   };
 
 const pasted = (text: string) => async (dialog: Locator) => {
-  const before = await dialog.locator(RESULT).textContent();
+  const earlier = await dialog.locator(RESULT).textContent();
   await dialog.locator('#virustotal-gate-json').fill(text);
   // The dialog waits a moment before it tries what was pasted.
   await dialog
     .page()
     .waitForFunction(
-      `$.active === 0 && !['', ${JSON.stringify(before)}].includes($('${RESULT}').text())`,
+      `$.active === 0 && !['', ${JSON.stringify(earlier)}].includes($('${RESULT}').text())`,
     );
 };
 
@@ -426,11 +426,11 @@ describe('the buttons of the dialogs in another language', function () {
               await page.waitForFunction('$.active === 0');
             });
             await page.unrouteAll();
-            const place = dialog.locator(told);
+            const answered = dialog.locator(told);
             if (isBad || told !== PREVIEW)
-              assert.notEqual((await place.textContent()) ?? '', '', what);
-            const classes = (await place.getAttribute('class')) ?? '';
-            const text = `${what}: ${await place.textContent()}`;
+              assert.notEqual((await answered.textContent()) ?? '', '', what);
+            const classes = (await answered.getAttribute('class')) ?? '';
+            const text = `${what}: ${await answered.textContent()}`;
             assert.equal(classes.includes('virustotal-refused'), isBad, text);
             shown.push(...(await lookAtDialog(editor, `${id}, ${what}`)));
           }
