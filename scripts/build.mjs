@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { buildCatalogues } from './catalogues.mjs';
 import { compile, projectRoot } from './compile.mjs';
 import { buildResources, renderPage } from './pages/pages.mjs';
+import { buildProgram } from './program.mjs';
 
 /**
  * Makes `dist` and `resources`, all that the published package runs. Node-RED looks for the page,
  * the texts, the help and the icon of a node beside its program.
  */
 export async function build() {
-  compile('tsconfig.build.json', 'dist');
+  await buildProgram(path.join(projectRoot, 'dist'));
   compile('tsconfig.editor.json', '.editor-build');
   await buildResources();
   const nodes = path.join(projectRoot, 'nodes');

@@ -1,4 +1,6 @@
 import Mocha from 'mocha';
+import { projectRoot } from './compile.mjs';
+import { failureOf } from './failures.mjs';
 
 // Ended from outside, the tests still remove at their exit what they made.
 process.once('SIGTERM', () => process.exit(143));
@@ -6,8 +8,22 @@ process.once('SIGTERM', () => process.exit(143));
 /** What one run counted, as sent to the process that started it. */
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** Mocha's usual report; at its end the counts go to the process that started the run. */
+/**
+ * Mocha's usual report. To the process that started the run goes each failure as it happens, so that it
+ * is known even if the run never ends, and at the end the counts.
+ */
 export default class CountingReporter extends Mocha.reporters.Spec {
+  /**
+   * @param {Mocha.Runner} runner
+   * @param {Mocha.MochaOptions} options
+   */
+  constructor(runner, options) {
+    super(runner, options);
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test, error) => {
+      process.send?.(failureOf(test, error, projectRoot));
+    });
+  }
+
   /**
    * @override
    * @param {number} failures

@@ -2,7 +2,7 @@
  * `npm test [-- [--pair <name>] [--long] [mocha options]]`
  *
  * Builds the package and its tests, runs every test once on each pair of Node.js and Node-RED,
- * and closes with the totals over all pairs: `N passed, N failed, N skipped`.
+ * and closes with what failed and the totals over all pairs: `N passed, N failed, N skipped`.
  * Two processes run at a time. What needs a browser waits most: each such file is a run of its own
  * beside what computes. With `--long` the tests that can take longer do.
  */
@@ -14,6 +14,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { buildCatalogues } from './catalogues.mjs';
 import { compile, projectRoot } from './compile.mjs';
+import { tellFailures } from './failures.mjs';
 
 /** @typedef {import('../test/support/pair.js').Pair} Pair */
 /** @typedef {import('./counting-reporter.mjs').Counts} Counts */
@@ -23,7 +24,17 @@ import { compile, projectRoot } from './compile.mjs';
  * @typedef {{ pair: Pair, files: readonly string[] }} Part
  */
 
-/** @typedef {{ pair: Pair, counts: Counts, problem?: string, output: string }} Result */
+/** @typedef {import('./failures.mjs').Failure} Failure */
+
+/**
+ * @typedef {{
+ *   pair: Pair,
+ *   counts: Counts,
+ *   failures: readonly Failure[],
+ *   problem?: string,
+ *   output: string,
+ * }} Result
+ */
 
 const everyFile = '.test-build/test/**/*.test.js';
 const browserFolder = '.test-build/test/editor';
@@ -105,29 +116,34 @@ async function runAll(parts, mochaOptions) {
  * @returns {Promise<Result>}
  */
 function run({ pair, files }, mochaOptions, output) {
-  const stream = output === 'live' ? 'inherit' : 'pipe';
+  const colour = process.stdout.isTTY ? ['--color'] : [];
   const child = spawn(
     pair.node,
-    ['--enable-source-maps', mocha, '--reporter', reporter, ...mochaOptions, ...files],
+    ['--enable-source-maps', mocha, ...colour, '--reporter', reporter, ...mochaOptions, ...files],
     {
       cwd: projectRoot,
       env: { ...process.env, VT_TEST_PAIR: pair.name, ...(isLong && { VT_TEST_LENGTH: 'long' }) },
-      stdio: ['ignore', stream, stream, 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
   const end = () => child.kill();
   process.on('exit', end);
   /** @type {Buffer[]} */
   const collected = [];
-  child.stdout?.on('data', (chunk) => collected.push(chunk));
-  child.stderr?.on('data', (chunk) => collected.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => collected.push(chunk));
+    if (output === 'live') stream?.pipe(process.stdout, { end: false });
+  }
 
   /** @type {Counts | undefined} */
   let counts;
+  /** @type {Failure[]} */
+  const failures = [];
   let lingers = false;
   /** @type {NodeJS.Timeout | undefined} */
   let patience;
   child.on('message', (message) => {
+    if (isFailure(message)) failures.push(message);
     if (!isCounts(message)) return;
     counts = message;
     patience = setTimeout(() => {
@@ -146,8 +162,9 @@ function run({ pair, files }, mochaOptions, output) {
       resolve({
         pair,
         counts: problem ? { ...known, failed: known.failed + 1 } : known,
+        failures: [...failures, ...(problem ? [failureOfRun(problem, files, collected)] : [])],
         ...(problem && { problem }),
-        output: Buffer.concat(collected).toString(),
+        output: output === 'live' ? '' : Buffer.concat(collected).toString(),
       });
     });
   });
@@ -174,6 +191,31 @@ function findProblem(counts, ending, lingers) {
  */
 function isCounts(message) {
   return typeof message === 'object' && message !== null && 'passed' in message;
+}
+
+/**
+ * @param {unknown} message
+ * @returns {message is Failure}
+ */
+function isFailure(message) {
+  return typeof message === 'object' && message !== null && 'title' in message;
+}
+
+/**
+ * A run that went wrong beyond its tests, with the last that it printed.
+ * @param {string} problem
+ * @param {readonly string[]} files
+ * @param {readonly Buffer[]} printed
+ * @returns {Failure}
+ */
+function failureOfRun(problem, files, printed) {
+  const last = Buffer.concat(printed).toString().trimEnd().split('\n').slice(-10);
+  return {
+    title: problem,
+    file: files.at(-1) ?? '',
+    message: ['the last that it printed:', ...last].join('\n'),
+    stack: [],
+  };
 }
 
 /**
@@ -220,6 +262,11 @@ process.stdout.write(
     .map(({ output }) => output)
     .join(''),
 );
+
+for (const line of tellFailures(
+  results.map(({ pair, failures }) => ({ pair: pair.name, failures })),
+))
+  console.log(line);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const pair of pairs) {

@@ -96,6 +96,11 @@ declare global {
     copyText(text: string, beside: JQuery, message: string): boolean;
   }
 
+  interface EditorPlugins {
+    /** The editor gives the plugin its `_` before it calls `onadd`. */
+    registerPlugin(id: string, plugin: { onadd(this: Translating): void }): void;
+  }
+
   interface Tooltip {
     delete(): void;
   }
@@ -131,7 +136,7 @@ declare global {
 
   const RED: Omit<
     EditorRED,
-    'nodes' | 'validators' | 'utils' | 'popover' | 'editor' | 'clipboard'
+    'nodes' | 'validators' | 'utils' | 'popover' | 'editor' | 'clipboard' | 'plugins'
   > & {
     readonly editor: EditorRED['editor'] & EditorOfDialogs;
     readonly nodes: EditorNodes;
@@ -139,5 +144,6 @@ declare global {
     readonly utils: EditorUtils;
     readonly popover: EditorPopover;
     readonly clipboard: EditorClipboard;
+    readonly plugins: EditorPlugins;
   };
 }

@@ -10,3 +10,19 @@ export function showTime(node: Translating, at: string | number): string {
 export function showTimeOfDay(node: Translating, at: string | number): string {
   return new Date(at).toLocaleTimeString(node._('language'));
 }
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** How long before `now` a time was, both ms UTC: `3 min. ago`. */
+export function showAge(node: Translating, at: number, now: number): string {
+  const words = new Intl.RelativeTimeFormat(node._('language'), { style: 'short' });
+  const age = Math.max(0, now - at);
+  for (const [unit, length] of UNITS) {
+    if (age >= length) return words.format(-Math.floor(age / length), unit);
+  }
+  return words.format(-Math.floor(age / 1000), 'second');
+}

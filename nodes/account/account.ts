@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import { own } from '../../src/plain-object';
+import type { Journal } from '../../src/journal/journal';
 import type { Store } from '../../src/store/store';
 import type { Verdict } from '../../src/verdict/verdict';
 import type { Ledger } from '../../src/lookup/ledger';
@@ -39,6 +40,8 @@ export interface AccountNode extends Node {
   /** The lookups of this account, or why there are none. */
   readonly account:
     ReadyAccount | { readonly ready: false; readonly api?: AccountApi; readonly problem: Error };
+  /** What happened to those who ask it; absent where it has no store. */
+  readonly journal?: Journal;
   /** What its lists say, also where it is not ready; throws `ConfigurationError` where they say nothing. */
   readonly sendingRules: () => SendingRules;
 }

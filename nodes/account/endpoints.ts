@@ -6,9 +6,11 @@ import type { AccountApi, AccountNode } from './account';
 import type { DemoIndicator, ToldAllowance } from './answers';
 import { checkKey } from './check';
 import { fail, failure } from './failures';
+import { quotaOf } from './figures';
 import { soon } from './soon';
 import { door } from '../shared/door';
 import { refusal, respond, type Answer } from '../shared/endpoint';
+import type { WindowFigures } from '../shared/figures/figures';
 
 /** One account, as the editor gets to see it. */
 interface AccountFacts {
@@ -105,19 +107,22 @@ async function describe({ id, name, account }: AccountNode): Promise<AccountFact
     waiting,
     ...(nextAt !== undefined && { nextAt: toText(nextAt) }),
     figures: lookups.figures(),
-    quota: await quotaOf(ledger),
+    quota: await quotaFacts(ledger),
   };
 }
 
-async function quotaOf(ledger: Ledger): Promise<QuotaFacts> {
-  const { minute, day, month, pausedUntil } = await ledger.usage();
-  const { perMinute, perDay, perMonth } = ledger.allowance;
+async function quotaFacts(ledger: Ledger): Promise<QuotaFacts> {
+  const { minute, day, month, pausedUntil } = quotaOf(await ledger.usage(), ledger);
   return {
-    minute: { used: minute, limit: perMinute || null },
-    day: { used: day, limit: perDay || null },
-    month: { used: month, limit: perMonth || null },
+    minute: windowFacts(minute),
+    day: windowFacts(day),
+    month: windowFacts(month),
     ...(pausedUntil !== undefined && { pausedUntil: toText(pausedUntil) }),
   };
+}
+
+function windowFacts({ used, limit }: WindowFigures): WindowFacts {
+  return { used, limit: limit ?? null };
 }
 
 async function tellAllowance(node: AccountNode | undefined, clock: Clock): Promise<Answer> {

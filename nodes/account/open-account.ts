@@ -26,6 +26,7 @@ import type { KeyQuotas, Service } from '../../src/lookup/service';
 import type { Report } from '../../src/virustotal/report';
 import { createHttpTransport, type Proxy, type TlsOptions } from '../../src/lookup/transport';
 import type { AccountApi, ReadyAccount } from './account';
+import type { Health } from './health';
 import { createPermissions, readSendingRules } from './sending-rules';
 import { ConfigurationError } from '../shared/configuration-error';
 import {
@@ -50,6 +51,8 @@ export interface Surroundings {
   readonly note: (sentence: string) => void;
   readonly tls?: TlsOptions;
   readonly proxy?: Proxy;
+  /** Hears how the account fares; the demonstration always fares well. */
+  readonly health?: Health;
 }
 
 /** Which API an account uses. Throws `ConfigurationError` when it names none. */
@@ -89,7 +92,8 @@ export function openAccount(
       : undefined;
   const timeout = readTimeout(properties);
   const permissions = createPermissions(readSendingRules(properties, { clock, tell: warn }));
-  const ledger = createLedger({
+  const health = simulated ? undefined : surroundings.health;
+  const bareLedger = createLedger({
     service,
     store,
     key,
@@ -99,6 +103,7 @@ export function openAccount(
     ...(learned && { learned }),
     warn,
   });
+  const ledger = health?.hear(bareLedger) ?? bareLedger;
   const lookups: Lookups<Verdict> = createLookups({
     service,
     transport: learned?.accompany(transport) ?? transport,
@@ -122,6 +127,7 @@ export function openAccount(
     lifetimes: readLifetimes(properties),
     waitsForTheDay: store.durable,
     learnTime: (now) => store.learnTime(now),
+    ...(health && { keyRefused: (error) => health.keyRefused(error) }),
   });
   return {
     ready: true,

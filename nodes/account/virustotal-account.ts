@@ -1,12 +1,17 @@
 import { asError } from '../../src/as-error';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from '../../src/clock';
+import type { SendingRules } from '../../src/indicator/permission';
 import { registerAccountEndpoints } from './endpoints';
 import { isAccount, type AccountApi, type AccountNode } from './account';
+import { figuresOf } from './figures';
+import { createHealth } from './health';
 import { openAccount, readApi } from './open-account';
 import { readSendingRules } from './sending-rules';
 import { readProxy } from './proxy';
 import { closeWith } from '../shared/close-node';
+import { reportSettings } from '../shared/figures/settings';
+import { offerFigures } from '../shared/figures/sources';
 import { once } from '../shared/once';
 import { findPlace, leaseStore, type StoreLease } from '../store/stores';
 import { readTlsOptions } from '../shared/tls-options';
@@ -23,9 +28,14 @@ export = function register(RED: NodeAPI): void {
 
   function createAccount(this: Node<{ apiKey: unknown }>, def: AccountDef): void {
     RED.nodes.createNode(this, def);
-    const { account, release } = open(this, def);
-    Object.assign(this, { account, sendingRules: () => readSendingRules({ ...def }) });
+    const { account, journal, release } = open(this, def);
+    const sendingRules = (): SendingRules => readSendingRules({ ...def });
+    Object.assign(this, { account, sendingRules, ...(journal && { journal }) });
     if (isAccount(this)) deployed.set(this.id, this);
+    offerFigures(RED, this, 'accounts', () =>
+      figuresOf({ id: this.id, name: this.name ?? '', account }, () => systemClock.now()),
+    );
+    reportSettings(RED, this, 'account', account.ready ? undefined : account.problem);
     closeWith(this, () => {
       deployed.delete(this.id);
       return close(account, release);
@@ -35,7 +45,7 @@ export = function register(RED: NodeAPI): void {
   function open(
     node: Node<{ apiKey: unknown }>,
     def: AccountDef,
-  ): { account: AccountNode['account']; release: () => Promise<void> } {
+  ): Pick<AccountNode, 'account' | 'journal'> & { release: () => Promise<void> } {
     const place = findPlace(RED, def.store ?? '');
     if (!place.usable) {
       return {
@@ -44,7 +54,11 @@ export = function register(RED: NodeAPI): void {
       };
     }
     const lease = leaseStore(RED, place.kind, place.file, systemClock);
-    return { account: tryToOpen(node, def, lease), release: () => lease.release() };
+    return {
+      account: tryToOpen(node, def, lease),
+      journal: lease.journal,
+      release: () => lease.release(),
+    };
   }
 
   function tryToOpen(
@@ -52,6 +66,8 @@ export = function register(RED: NodeAPI): void {
     def: AccountDef,
     lease: StoreLease,
   ): AccountNode['account'] {
+    const health = createHealth(RED, node, systemClock);
+    node.on('close', () => health.end());
     try {
       const tls = readTlsOptions(RED, def.tls);
       const proxy = readProxy(RED, def.proxy);
@@ -63,6 +79,7 @@ export = function register(RED: NodeAPI): void {
         note: (sentence) => node.debug(sentence),
         ...(tls && { tls }),
         ...(proxy && { proxy }),
+        health,
       });
       lease.onTrouble(once((sentence) => node.error(sentence)));
       lease.onMishap(once((sentence) => node.error(sentence)));

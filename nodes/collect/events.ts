@@ -7,7 +7,7 @@ import { findInside } from '../../src/indicator/inside/inside-event';
 import { linesIn } from '../../src/indicator/inside/lines';
 import { clip } from '../../src/text/clip';
 import { print } from '../../src/text/print';
-import { compact } from '../../src/window/indicators';
+import { compact } from '../../src/text/compact';
 
 /** An event, with what was found in it. */
 interface CollectEvent {

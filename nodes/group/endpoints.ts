@@ -27,7 +27,12 @@ function tellLanguages(RED: NodeAPI): MailLanguages {
     runtime: mailTextsIn(RED, '').language,
     languages: mailLanguages().map((language) => {
       const { say } = mailTextsIn(RED, language);
-      return { language, subject: say('default.subject'), text: say('default.text') };
+      return {
+        language,
+        subject: say('default.subject'),
+        text: say('default.text'),
+        chat: say('default.chat'),
+      };
     }),
   };
 }

@@ -6,6 +6,7 @@ import { LONG_JSON, parseInPieces } from '../../src/json-in-pieces';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createWriter } from '../shared/message-properties';
 import type { Message } from '../shared/run-node';
+import type { Verdict } from '../../src/verdict/verdict';
 import type { LookupAnswer } from './allowed';
 
 /** What a message gets: the report, the text as it was received, or a verdict. */
@@ -33,20 +34,37 @@ interface Writing {
   /** Whether messages tell that: those of a flow saved before there was a choice do not. */
   readonly tellsTarget: boolean;
   readonly simulated: boolean;
+  /** The account that is asked. */
+  readonly account: string;
+  /** Hears of each verdict. */
+  readonly judged: (verdict: Verdict, answer: LookupAnswer) => void;
 }
 
 /** Writes into `msg.virustotal`, and into the property `target`. Throws `ConfigurationError`. */
 export function createAnswerWriter(
   RED: NodeAPI,
-  { output, target, tellsTarget, simulated }: Writing,
+  { output, target, tellsTarget, simulated, account, judged }: Writing,
 ): AnswerWriter {
   const write = createWriter(RED, target);
+
+  function put(msg: Message, value: unknown): void {
+    if (!write(msg, value)) {
+      throw new ConfigurationError('target', `msg.${target} cannot be written`);
+    }
+  }
+
+  function judge(answer: LookupAnswer): Verdict {
+    const verdict = verdictIn(answer);
+    judged(verdict, answer);
+    return verdict;
+  }
+
   return {
-    write(msg, question, answer, opened = content(output, answer)) {
-      msg.virustotal = describe(question, answer, simulated, tellsTarget ? target : undefined);
-      if (!write(msg, opened)) {
-        throw new ConfigurationError('target', `msg.${target} cannot be written`);
-      }
+    write(msg, question, answer, opened) {
+      const told = { simulated, account, ...(tellsTarget && { target }) };
+      msg.virustotal = describe(question, answer, told);
+      if (output === 'verdict') put(msg, judge(answer));
+      else put(msg, opened ?? content(output, answer));
     },
     open(answer) {
       if (output !== 'report') return undefined;
@@ -56,11 +74,15 @@ export function createAnswerWriter(
   };
 }
 
+/** What the messages tell of the node that looked something up. */
+interface Told extends Pick<Writing, 'simulated' | 'account'> {
+  readonly target?: string;
+}
+
 function describe(
   { wanted: { wrapper }, permission: { ask, instead } }: Question,
   answer: LookupAnswer,
-  simulated: boolean,
-  target: string | undefined,
+  { simulated, account, target }: Told,
 ): object {
   const { type, value, id } = ask;
   return {
@@ -72,6 +94,7 @@ function describe(
     ...(answer.link !== undefined && { link: answer.link }),
     ...(answer.stale !== undefined && { stale: true, staleReason: answer.stale }),
     ...(simulated && { simulated }),
+    account,
     ...(wrapper !== undefined && { wrapper }),
     ...(instead && { instead }),
     ...(target !== undefined && { target }),
@@ -79,15 +102,10 @@ function describe(
 }
 
 /** Each message gets its own, so that a flow may change what it gets. */
-function content(output: (typeof OUTPUTS)[number], answer: LookupAnswer): unknown {
-  switch (output) {
-    case 'text':
-      return answer.text();
-    case 'report':
-      return JSON.parse(answer.text());
-    case 'verdict':
-      return answer.stale === undefined
-        ? answer.condensed()
-        : { ...answer.condensed(), stale: true };
-  }
+function content(output: 'report' | 'text', answer: LookupAnswer): unknown {
+  return output === 'text' ? answer.text() : JSON.parse(answer.text());
+}
+
+function verdictIn(answer: LookupAnswer): Verdict {
+  return answer.stale === undefined ? answer.condensed() : { ...answer.condensed(), stale: true };
 }

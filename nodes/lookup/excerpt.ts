@@ -2,7 +2,7 @@ import type { EventPath } from '../../src/indicator/inside/passages';
 import type { FoundInside } from '../../src/indicator/inside/inside-event';
 import { clip } from '../../src/text/clip';
 import { print } from '../../src/text/print';
-import { compact } from '../../src/window/indicators';
+import { compact } from '../../src/text/compact';
 import { exceeds } from '../shared/json-size';
 
 /** Bytes of a text that stays whole, and of the line that is left of a longer one. */

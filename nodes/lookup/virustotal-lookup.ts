@@ -30,6 +30,7 @@ import { storeStatus } from '../shared/status/stores';
 import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
+import { createLookupNotes } from './lookup-notes';
 import { createProgress } from './progress';
 import {
   elementsOf,
@@ -42,6 +43,7 @@ import {
 } from './sequence';
 import { automaticTarget, type Reading } from './target';
 import { KINDS, mayLeave } from './wanted';
+import { offerLookups } from './under-way';
 import { createLookupWork, type LookupWork, type Task } from './work';
 
 const FAILED = 1;
@@ -58,7 +60,7 @@ export = function register(RED: NodeAPI): void {
     properties: Properties,
     { status, texts, keepFailures }: Setting,
   ): Handler {
-    const account = findAccount(properties);
+    const { id: accountId, journal, account } = findAccount(properties);
     const { lookups, simulated, store } = account;
     const source = {
       value: readText(properties, 'property', 'payload'),
@@ -75,7 +77,15 @@ export = function register(RED: NodeAPI): void {
       output,
     });
     const tellsTarget = properties['target'] !== undefined;
-    const writer = createAnswerWriter(RED, { output, target, tellsTarget, simulated });
+    const notes = createLookupNotes(journal, accountId, { node: node.id, simulated });
+    const writer = createAnswerWriter(RED, {
+      output,
+      target,
+      tellsTarget,
+      simulated,
+      account: accountId,
+      judged: (verdict, answer) => notes.judged(verdict, answer),
+    });
     const wish = readWish(properties);
     const path = source.type === 'msg' ? source.value : undefined;
     const life = createLife();
@@ -97,7 +107,9 @@ export = function register(RED: NodeAPI): void {
       registry,
       life,
       progress,
+      underWay: offerLookups(RED, node, { id: readText(properties, 'account'), lookups }, wish),
       writer,
+      notes,
       kind,
       wish,
     });
@@ -182,12 +194,15 @@ export = function register(RED: NodeAPI): void {
     };
   }
 
-  function findAccount(properties: Properties): ReadyAccount {
+  function findAccount(
+    properties: Properties,
+  ): Pick<AccountNode, 'id' | 'journal'> & { readonly account: ReadyAccount } {
     const node: unknown = RED.nodes.getNode(readText(properties, 'account'));
     if (!isAccount(node)) throw new ConfigurationError('account', 'no account is chosen');
     const account: AccountNode['account'] = node.account;
     if (!account.ready) throw account.problem;
-    return account;
+    const { id, journal } = node;
+    return { id, account, ...(journal && { journal }) };
   }
 
   registerLookupEndpoints(RED, systemClock);

@@ -12,7 +12,9 @@ import { KEPT, type Desk, type Handler, type KeepFailure, type Message } from '.
 import { createAllowedAnswer, type LookupAnswer } from './allowed';
 import type { AnswerWriter, Question } from './answer-fields';
 import type { Life } from './life';
+import type { LookupNotes } from './lookup-notes';
 import type { Progress } from './progress';
+import type { LookupsUnderWay } from './under-way';
 import { readWanted } from './wanted';
 
 const LOOKED_UP = 0;
@@ -35,7 +37,9 @@ export interface WorkSetting {
   readonly registry: Registry;
   readonly life: Life;
   readonly progress: Progress;
+  readonly underWay: LookupsUnderWay;
   readonly writer: AnswerWriter;
+  readonly notes: LookupNotes;
   readonly kind: Kind;
   readonly wish: Wish;
 }
@@ -54,7 +58,8 @@ export interface LookupWork {
 
 /** Makes the work of a lookup node. */
 export function createLookupWork(setting: WorkSetting): LookupWork {
-  const { nodeId, account, keeping, registry, life, progress, writer, kind, wish } = setting;
+  const { nodeId, account, keeping, registry, life, progress, writer, notes, kind, wish } = setting;
+  const { underWay } = setting;
   const { api, lookups, permit, unfinished } = account;
   /** The custodies of messages that have failed and leave in this turn. */
   const failing = new WeakMap<Message, Custody>();
@@ -86,6 +91,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   function fail(error: unknown, msg: Message, custody: Custody | undefined): void {
     progress.failed(error);
+    notes.failed(error);
     if (custody) failing.set(msg, custody);
   }
 
@@ -107,13 +113,15 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return allowed(question) ?? lookups.peek(question.permission.ask, wish);
   }
 
-  async function answerTo(question: Question, msg: Message): Promise<LookupAnswer> {
+  /** `since` is when the message came to us (ms UTC). */
+  async function answerTo(question: Question, msg: Message, since: number): Promise<LookupAnswer> {
     const known = allowed(question);
     if (known) return known;
     life.check();
     const { ask } = question.permission;
     const looking = lookups.lookup(ask, isUrgent(msg), wish);
-    return await progress.asking(ask.key, life.untilEnd(looking));
+    const answer = underWay.during(ask, since, life.untilEnd(looking));
+    return await progress.asking(ask.key, answer);
   }
 
   /** What does not wait is written down only where flows are stopped right after. */
@@ -128,6 +136,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       if (others.length === 0) custody = hold(task);
       writer.write(msg, question, known);
       progress.answered(known);
+      notes.answered(known);
       progress.show();
     } catch (error) {
       fail(error, msg, others.length === 0 ? (custody ?? hold(task)) : undefined);
@@ -145,9 +154,10 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
     const question = questionOf(value);
-    const answer = await answerTo(question, msg);
+    const answer = await answerTo(question, msg, custody.entry.origin.at);
     writer.write(msg, question, answer, await writer.open(answer));
     progress.answered(answer);
+    notes.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
     keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
   }

@@ -3,6 +3,7 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import { createMailDelivery } from '../../src/mail/delivery/delivery';
 import { closeWith } from '../shared/close-node';
+import { reportSettings } from '../shared/figures/settings';
 import { readDuration, readText, type Properties } from '../shared/settings';
 import { registerTestEndpoint } from './endpoints';
 import type { Mailer } from './mailer';
@@ -15,6 +16,7 @@ export = function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, def);
     const mailer = open(this, { ...def });
     Object.assign(this, { mailer });
+    reportSettings(RED, this, 'mail-server', mailer.ready ? undefined : mailer.problem);
     if (mailer.ready) closeWith(this, () => mailer.delivery.close());
   }
 

@@ -13,7 +13,7 @@ export type LastMail =
     }
   | { readonly kept: false; readonly why: 'not-deployed' | 'nothing-seen' };
 
-/** A mail as it would be, or which template cannot be read and why. */
+/** A mail or a text for a chat as it would be, or which template cannot be read and why. */
 export type MailPreview =
   | {
       readonly made: true;
@@ -23,6 +23,8 @@ export type MailPreview =
       readonly text: string;
       /** The page, a whole document; absent where there is to be none. */
       readonly html?: string;
+      /** What is posted in a chat, as text; absent where it is a mail. */
+      readonly posted?: string;
       /** Fields that the templates name and the message does not have. */
       readonly missing: readonly string[];
     }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { Store } from '../../src/store/store';
 import type { Leaving } from './leaving';
+import type { MailNotes } from './sending/mail-notes';
 import { findMailer, lookUpMailer } from '../mailer/mailer';
 import { createNotifyOutbox, type NotifyOutbox } from './outbox';
 import { findPlace } from '../store/stores';
@@ -28,6 +29,7 @@ interface LeftMailsOptions {
   readonly mailerId: string;
   readonly store: Store;
   readonly leaving: Leaving;
+  readonly notes: MailNotes;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
   readonly ended: (status: MakeStatus) => void;
@@ -49,7 +51,10 @@ export function createLeftMails(options: LeftMailsOptions): LeftMails {
     leaving,
     changed,
     clone: (msg) => RED.util.cloneMessage(msg),
-    ended: (end) => options.ended(() => mailEndStatus(texts, end)),
+    ended(end, letter) {
+      options.notes.ended(end, letter);
+      options.ended(() => mailEndStatus(texts, end));
+    },
   });
 
   async function start(): Promise<void> {

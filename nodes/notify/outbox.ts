@@ -57,11 +57,12 @@ export interface NotifyOutboxOptions {
   readonly clone: (msg: Message) => Message;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
-  readonly ended: (end: MailEnd) => void;
+  readonly ended: (end: MailEnd, letter: Pick<Letter, 'facts' | 'msg'>) => void;
 }
 
 /** The mails of one notify node. */
 export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start'> {
+  readonly serverWorks: Outbox['serverWorks'];
   readonly queue: WorkQueue;
   /** Turns a time of the store's clock into ms UTC. */
   readonly toUtc: (time: number) => number;
@@ -139,7 +140,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     const { accepted, refused } = end.entry;
     const rejected = unreached(end.entry);
     msg.notification = { ...facts, to: [...facts.to], accepted: [...accepted], rejected };
-    options.ended(end);
+    options.ended(end, { facts, msg });
     const given = end.givenUp === undefined ? undefined : undeliverable(end.givenUp);
     if (accepted.length === 0) throw given ?? undeliverable('nobody was to get it');
     const other = given ?? (refused.length > 0 && new RefusedError(describeRefusals(refused)));
@@ -232,6 +233,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     queue,
     toUtc: (time) => time + systemClock.now() - store.elapsed(),
     load: () => outbox.load(),
+    serverWorks: () => outbox.serverWorks(),
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
     giveUpAll,

@@ -4,10 +4,11 @@ import { RecipientError } from '../../src/mail/errors';
 import { everybody, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Notification } from '../../src/mail/page/notification';
 import { keyOf, markOf, type Origin } from '../../src/keeping/identity';
-import type { Write } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
+import type { Draft } from './sending/draft';
 import type { Leaving } from './leaving';
+import type { MailNotes } from './sending/mail-notes';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import type { ReadyMailer } from '../mailer/mailer';
 import {
@@ -21,20 +22,6 @@ import type { MakeStatus } from '../shared/status/status';
 import type { Texts } from '../shared/status/texts';
 
 const COMPOSED = 0;
-
-/** A message, and what was made of it. */
-interface Draft {
-  readonly msg: Message;
-  readonly notification: Notification;
-  /** What `msg.notification.id` becomes. */
-  readonly id: string;
-  /** What tells this mail from every other, however often its message comes. */
-  readonly identity: readonly string[];
-  /** The demonstration account answered. */
-  readonly simulated: boolean;
-  /** Writes it down. */
-  readonly write: Write;
-}
 
 /** The way of a notification to whom it is for. */
 export interface Route {
@@ -54,17 +41,16 @@ export interface Route {
   readonly outbox?: NotifyOutbox;
 }
 
-/** `via: message`: the node that follows delivers it. */
-export function createMessageRoute(
-  leaving: Leaving,
-  composed: (simulated: boolean) => void,
-): Route {
-  function prepare({ msg, notification, id, simulated }: Draft): void {
-    dress(msg, notification);
+/** `via: message`, and `via: chat`: the node that follows delivers it. */
+export function createMessageRoute(leaving: Leaving, composed: (draft: Draft) => void): Route {
+  function prepare(draft: Draft): void {
+    const { msg, notification, chat, id } = draft;
+    if (chat) dressForChat(msg, notification, chat);
+    else dress(msg, notification);
     const { malformed } = notification.recipients;
     const rejected = malformed && { rejected: malformed.map(({ recipient }) => recipient) };
     msg.notification = { ...factsOf(notification, id), ...rejected };
-    composed(simulated);
+    composed(draft);
   }
 
   return {
@@ -96,6 +82,7 @@ export interface SmtpRouteOptions {
   readonly store: Store;
   readonly leaving: Leaving;
   readonly now: () => number;
+  readonly notes: MailNotes;
   readonly changed: () => void;
   /** Hears how each mail has ended. */
   readonly ended: (status: MakeStatus) => void;
@@ -103,7 +90,7 @@ export interface SmtpRouteOptions {
 
 /** `via: smtp`: a mail server takes it, sooner or later. */
 export function createSmtpRoute(options: SmtpRouteOptions): Route {
-  const { RED, node, texts, mailer, store, leaving, changed } = options;
+  const { RED, node, texts, mailer, store, leaving, notes, changed } = options;
 
   const outbox = createNotifyOutbox({
     node,
@@ -120,7 +107,10 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
         plaintext: mail.text,
         recipients: mail,
       }),
-    ended: (end) => options.ended(() => mailEndStatus(texts, end)),
+    ended(end, letter) {
+      notes.ended(end, letter);
+      options.ended(() => mailEndStatus(texts, end));
+    },
   });
 
   let from = options.from;
@@ -151,11 +141,25 @@ export function createSmtpRoute(options: SmtpRouteOptions): Route {
     return { mail, facts: factsOf(notification, id), msg, write };
   }
 
+  async function noting<Result>(
+    draft: Draft,
+    send: (letter: Letter) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const letter = await toLetter(draft);
+      notes.waiting(draft);
+      return await send(letter);
+    } catch (error) {
+      notes.failed(draft, error);
+      throw error;
+    }
+  }
+
   return {
     outbox,
-    send: async (draft, desk) => await outbox.deliver(await toLetter(draft), desk),
+    send: (draft, desk) => noting(draft, (letter) => outbox.deliver(letter, desk)),
     async sendOwn(draft, collected) {
-      await outbox.drop(await toLetter(draft), collected);
+      await noting(draft, (letter) => outbox.drop(letter, collected));
       return true;
     },
     status: () => outboxStatus(texts, outbox.load()),
@@ -192,6 +196,26 @@ function dress(msg: Message, { subject, payload, plaintext, recipients }: Dress)
   msg.topic = subject;
   msg.payload = payload;
   msg.plaintext = plaintext;
+}
+
+/**
+ * What the http request node acts on besides payload and headers: an event could have it post elsewhere,
+ * or to a server that is not what it says (@node-red/nodes, 21-httprequest.js).
+ */
+const REQUEST_FIELDS = 'cookies followRedirects method rejectUnauthorized requestTimeout url'.split(
+  ' ',
+);
+
+/** Puts a chat's text where a node looks for it that posts something. */
+function dressForChat(
+  msg: Message,
+  notification: Notification,
+  { payload, headers }: NonNullable<Draft['chat']>,
+): void {
+  dress(msg, notification);
+  for (const field of REQUEST_FIELDS) delete msg[field];
+  msg.payload = payload;
+  if (headers) msg.headers = { ...headers };
 }
 
 /**

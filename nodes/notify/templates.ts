@@ -8,20 +8,25 @@ import { readText, type Properties } from '../shared/settings';
 type Name = 'subject' | 'text';
 
 /**
- * The templates of a node, for a mail in the language of `texts`. Those that nobody has changed are
- * saved in English, and are that language's own; all others stay as they are. Throws
- * `ConfigurationError` for one that cannot be read.
+ * The templates of a node, for a mail in the language of `texts`, or for a text of a chat. Those that
+ * nobody has changed are saved in English, as those of a mail, and are that language's own; all others
+ * stay as they are. Throws `ConfigurationError` for one that cannot be read.
  */
-export function readTemplates(properties: Properties, texts: MailTexts): MailTemplates {
+export function readTemplates(
+  properties: Properties,
+  texts: MailTexts,
+  isForChat = false,
+): MailTemplates {
   return {
-    subject: readTemplate(properties, 'subject', texts),
-    text: readTemplate(properties, 'text', texts),
+    subject: readTemplate(properties, 'subject', texts.say('default.subject')),
+    text: readTemplate(properties, 'text', texts.say(isForChat ? 'default.chat' : 'default.text')),
   };
 }
 
-function readTemplate(properties: Properties, name: Name, texts: MailTexts): Template {
+/** `unchanged`: what stands for a template that nobody has changed. */
+function readTemplate(properties: Properties, name: Name, unchanged: string): Template {
   const template = textOf(properties, name);
-  const own = sameLines(template) === defaultOf(name, ENGLISH) ? defaultOf(name, texts) : template;
+  const own = sameLines(template) === defaultOf(name) ? unchanged : template;
   try {
     return compileTemplate(own);
   } catch (error) {
@@ -31,12 +36,12 @@ function readTemplate(properties: Properties, name: Name, texts: MailTexts): Tem
 }
 
 function textOf(properties: Properties, name: Name): string {
-  return readText(properties, name, defaultOf(name, ENGLISH));
+  return readText(properties, name, defaultOf(name));
 }
 
 /** The template of a new node. */
-function defaultOf(name: Name, texts: MailTexts): string {
-  return texts.say(`default.${name}`);
+function defaultOf(name: Name): string {
+  return ENGLISH.say(`default.${name}`);
 }
 
 /** Windows ends lines in its own way. */

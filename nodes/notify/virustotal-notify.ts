@@ -16,11 +16,15 @@ import {
   type Setting,
 } from '../shared/run-node';
 import { takeOver, type Taken } from '../shared/keeping';
+import { shortLists } from '../../src/mail/chat/short-lists';
+import { compose, NOBODY, readStyle } from './compose';
 import { createComposing } from './composing';
 import { createMailMemory } from './last-message';
+import { offerMailFigures, watchMailServer } from './figures';
 import { createLeaving } from './leaving';
 import { offerLastMessage, registerPreviewEndpoints } from './preview-endpoints';
 import { offerOutbox, registerMailEndpoints } from './endpoints';
+import { createMailNotes } from './sending/mail-notes';
 import { createLeftMails, storeLeft } from './leftover-mails';
 import { findMailer, type ReadyMailer } from '../mailer/mailer';
 import { createNotifyDigest, identityOfDigest, type DigestItem } from './digest';
@@ -36,6 +40,7 @@ import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
 import { notifyStatus } from '../shared/status/mails';
 import { NO_STATUS, withDemo, type MakeStatus } from '../shared/status/status';
+import { defaultJournal } from '../store/journals';
 import { openStore, openStoreThere } from '../store/open-store';
 
 const COMPOSED = 0;
@@ -50,20 +55,25 @@ export = function register(RED: NodeAPI): void {
 
   function setUp(node: Node, properties: Properties, setting: Setting): Handler {
     const { status, texts, keepFailures } = setting;
-    const via = readChoice(properties, 'via', ['message', 'smtp']);
+    const via = readChoice(properties, 'via', ['message', 'smtp', 'chat']);
+    const style = readStyle(properties);
     const html = readChoice(properties, 'html', ['none', 'designed']);
     const window = readDuration(properties, 'digest', '') ?? 0;
     const group = findGroup(properties);
     const mailTexts = mailTextsIn(RED, readText(group, 'language', EARLIER_LANGUAGE));
-    const templates = readTemplates(properties, mailTexts);
-    const recipients = readAllRecipients(properties, group);
+    const templates = readTemplates(properties, mailTexts, style !== undefined);
+    const recipients = style ? NOBODY : readAllRecipients(properties, group);
     const mailerId = readText(properties, 'mailer');
     const mailerNow = (): ReadyMailer => findMailer(RED, mailerId);
     const mailer = via === 'smtp' ? mailerNow() : undefined;
     const keeps = mailer !== undefined || window > 0;
     const storeId = mailer ? mailer.store : storeLeft(RED, mailerId);
     const lease = keeps ? openStore(RED, node, storeId) : openStoreThere(RED, node, storeId);
+    const composition = { style, recipients, html, texts: mailTexts };
+    const lists = style && shortLists(mailTexts);
     const warnAboutMissing = warnOnce(node);
+    const journal = lease ? () => lease.journal : defaultJournal(RED, node);
+    const notes = createMailNotes(journal, node.id);
     const leaving = createLeaving(RED, node, lease?.store);
     const { door } = leaving;
     const composing = createComposing();
@@ -73,8 +83,12 @@ export = function register(RED: NodeAPI): void {
     const composed = recipients.malformed ? 'composedForOthers' : 'composed';
     let last = NO_STATUS;
 
-    const show = (): void =>
+    let watchServer: (() => void) | undefined;
+
+    function show(): void {
+      watchServer?.();
       status(() => route.status() ?? left?.status() ?? digest?.status() ?? last());
+    }
 
     function ended(end: MakeStatus): void {
       last = end;
@@ -92,13 +106,15 @@ export = function register(RED: NodeAPI): void {
             from: mailer.from,
             store: lease.store,
             leaving,
+            notes,
             now: () => systemClock.now(),
             changed: show,
             ended,
           })
-        : createMessageRoute(leaving, (simulated) =>
-            ended(() => withDemo(texts, notifyStatus(texts, composed), simulated)),
-          );
+        : createMessageRoute(leaving, (draft) => {
+            notes.composed(draft);
+            ended(() => withDemo(texts, notifyStatus(texts, composed), draft.simulated));
+          });
     const left =
       lease && !mailer
         ? createLeftMails({
@@ -108,6 +124,7 @@ export = function register(RED: NodeAPI): void {
             mailerId,
             store: lease.store,
             leaving,
+            notes,
             changed: show,
             ended,
           })
@@ -126,12 +143,10 @@ export = function register(RED: NodeAPI): void {
 
     async function sendDigest(items: readonly DigestItem[], collected: Replaced): Promise<boolean> {
       const parts = items.map(({ part }) => part);
-      const { composeDigest } = await import('../../src/mail/page/digest.js');
-      const notification = composeDigest(parts, recipients, html, mailTexts);
       const alerts = items.map(({ alert, verdict }) => ({ alert, verdict }));
       const draft = {
         msg: toMessage({ alerts }),
-        notification,
+        ...(await compose(parts, composition)),
         id: RED.util.generateId(),
         identity: identityOfDigest(items),
         simulated: parts.some(({ simulated }) => simulated),
@@ -143,16 +158,20 @@ export = function register(RED: NodeAPI): void {
     const workers = [leaving, route, left, digest, composing].filter((each) => each !== undefined);
     const started = lease && startWithFlows(RED, node, workers, lease);
     const outbox = route.outbox ?? left?.outbox;
-    if (outbox) offerOutbox(RED, node, outbox);
+    if (outbox) {
+      offerOutbox(RED, node, outbox);
+      offerMailFigures(RED, node, mailerId, outbox);
+      watchServer = watchMailServer(RED, node, mailerId, outbox);
+    }
     if (recipients.malformed) {
       node.error(`${describeMalformed(recipients.malformed)}; the others get the mails`);
       last = () => notifyStatus(texts, 'checkRecipients');
     }
     show();
-    if (via === 'message') {
+    if (via !== 'smtp') {
       tellUnwired(RED, node, {
         output: COMPOSED,
-        consequence: 'the mail is written, and nobody sends it',
+        consequence: `the ${style ? 'text' : 'mail'} is written, and nobody sends it`,
         loses: true,
       });
     }
@@ -161,7 +180,7 @@ export = function register(RED: NodeAPI): void {
       consequence: 'what fails or is given up goes to Catch nodes alone',
       loses: false,
     });
-    if (html === 'designed' || asksForVerdict(properties)) {
+    if ((html === 'designed' && !style) || asksForVerdict(properties)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => {
         node.warn(sentence);
         // Before the first mail, which would say nothing.
@@ -174,19 +193,17 @@ export = function register(RED: NodeAPI): void {
       if (keeps) await started;
       const simulated = isSimulated(msg);
       memory.see(msg);
-      const part = readMailPart(msg, templates, simulated, mailTexts);
+      const part = readMailPart(msg, templates, simulated, mailTexts, lists);
       warnAboutMissing(part.missing);
       if (lease && digest && window > 0) {
         await taken.write(lease.store, (replaced) => digest.add(msg, part, replaced), true);
         return undefined;
       }
-      // Loaded with the first mail: it holds up the start of no Node-RED that mails nothing yet.
-      const { composeMail } = await import('../../src/mail/page/notification.js');
       const id = own(msg.alert, 'id');
       const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
       const draft = {
         msg,
-        notification: composeMail(part, recipients, html, mailTexts),
+        ...(await compose([part], composition)),
         id: typeof id === 'string' ? id : RED.util.generateId(),
         identity: identityOf(msg, origin),
         simulated,

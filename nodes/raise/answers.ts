@@ -8,14 +8,35 @@ interface QuietName {
   readonly id: string;
 }
 
+/** Why a subject is quiet, where it is not suppressed. */
+export type QuietState = 'acknowledged' | 'silenced' | 'held';
+
 /** A subject that is not raised again for now. Times are ISO 8601. */
 export interface QuietSubject extends QuietName {
   /** Shortened where it is long; absent where only its hash is kept. */
   readonly subject?: string;
   readonly raisedAt: string;
-  readonly quietUntil: string;
+  /** Absent where it is acknowledged: until it gets worse. */
+  readonly quietUntil?: string;
   /** How many were suppressed since it was raised. */
   readonly suppressed: number;
+  /** Absent where it is suppressed. */
+  readonly state?: QuietState;
+}
+
+/** What a silence is about; that of nothing is about all. */
+interface SilenceName {
+  readonly key?: string;
+  readonly module?: string;
+  readonly simulated?: boolean;
+}
+
+/** A silence that is not over. Times are ISO 8601. */
+export interface ToldSilence extends SilenceName {
+  /** Shortened where it is long. */
+  readonly subject?: string;
+  readonly since: string;
+  readonly until: string;
 }
 
 /** What is quiet of a node that runs. */
@@ -26,4 +47,6 @@ export interface QuietSubjects {
   readonly quiet: readonly QuietSubject[];
   /** How many more there are. */
   readonly more: number;
+  /** Absent where there are none. */
+  readonly silences?: readonly ToldSilence[];
 }

@@ -1,193 +1,151 @@
 import type { Node, NodeAPI } from 'node-red';
-import {
-  createRaises,
-  createTimeTexts,
-  type Alert,
-  type Raises,
-  type RaiseSettings,
-} from '../../src/alert/raise';
-import { systemClock } from '../../src/clock';
-import type { Custody } from '../../src/keeping/custody';
+import type { Alert, Detected } from '../../src/alert/alert';
+import type { HeldWork } from '../../src/alert/held-alerts';
+import type { QuietSettings } from '../../src/alert/holding';
+import type { Silences } from '../../src/alert/silences';
 import { writeEntryPart, type Entry } from '../../src/keeping/entry';
-import type { Store } from '../../src/store/store';
+import { own } from '../../src/plain-object';
 import { createWorkUnderWay } from '../../src/work-under-way';
 import { closeWith, lastMessages } from '../shared/close-node';
-import { openKeeping, type NodeKeeping, type SendAgain, type Taken } from '../shared/keeping';
-import { isSimulated, type Message } from '../shared/run-node';
-import type { Detections } from './detections';
-import type { DetectionRaises } from './endpoints';
+import { isKnown, openKeeping, type NodeKeeping, type SendAgain } from '../shared/keeping';
+import type { Message } from '../shared/run-node';
+import { defaultJournal } from '../store/journals';
 import { openPlace } from '../store/open-store';
 import { findPlace } from '../store/stores';
-
-/** How a node raises, whatever is found. */
-export interface OpenRaisesSettings extends Omit<RaiseSettings, 'detection' | 'simulated'> {
-  readonly detections: Detections;
-}
-
-/** What is found about a subject, if the message names any. */
-interface RaiseEvent {
-  readonly subject: string | undefined;
-  readonly severity: number;
-  readonly positives: number;
-}
-
-/** What is decided about one event. */
-interface Decided {
-  readonly alert: Alert;
-  /** Who keeps it; absent where it is suppressed, or there is no store. */
-  readonly custody?: Custody;
-}
+import { createAlertNotes, type NoteAlert } from './alert-notes';
+import { createDecision, type Decide } from './decision';
+import { createKinds, type Kinds, type NamedAlert, type OpenRaisesSettings } from './kinds';
+import { openLater, type Later } from './later';
 
 /** The raises of a node, of whatever kind. */
 export interface OpenRaises {
-  release: Raises['release'];
-  reset: Raises['reset'];
-  readonly decide: (msg: Message, event: RaiseEvent, taken: Taken) => Promise<Decided>;
+  release(alert: Detected & { readonly id: string }): Promise<boolean>;
+  acknowledge(msg: Message, alert: NamedAlert): Promise<boolean>;
+  reset(subject: string | undefined): Promise<void>;
+  readonly decide: Decide;
   /** Absent where there is no store. */
-  readonly keeping?: NodeKeeping;
-  /** The raises of each detection, for who looks at them; absent where there is no store. */
-  readonly kinds?: readonly DetectionRaises[];
+  readonly kept?: KeptRaises;
+  readonly note: NoteAlert;
+}
+
+/** What there is of a node that has a store. */
+export interface KeptRaises {
+  readonly note: NoteAlert;
+  readonly keeping: NodeKeeping;
+  readonly kinds: Kinds;
+  readonly silences: Silences;
+  readonly later: Pick<Later, 'all' | 'until' | 'sendNow'>;
+  /** Has the store stay open until `work` has ended. */
+  readonly underWay: <Result>(work: Promise<Result>) => Promise<Result>;
+}
+
+/** How a node is opened. */
+interface OpenRaisesOptions {
+  readonly RED: NodeAPI;
+  readonly node: Node;
+  /** The id of the store node; empty for the embedded store. */
+  readonly storeId: string;
+  readonly settings: OpenRaisesSettings;
+  readonly quietHours?: QuietSettings;
+  /** Sends on what was raised, and seen by nobody. */
+  readonly sendAgain: SendAgain;
+  /** Hears what was kept and is raised now, or has been acknowledged meanwhile. */
+  readonly heldEnded: (alert: Alert | undefined, msg: Message) => void;
 }
 
 /**
- * Opens the raises of a node, in the store node `storeId`. What is being decided when the node is
- * closed is decided, and comes to those who follow, before the store is given back.
+ * Opens the raises of a node. What is being decided when the node is closed is decided, and comes to
+ * those who follow, before the store is given back.
  */
-export function openRaises(
-  RED: NodeAPI,
-  node: Node,
-  storeId: string,
-  settings: OpenRaisesSettings,
-  sendAgain: SendAgain,
-): OpenRaises {
-  const place = findPlace(RED, storeId);
+export function openRaises(options: OpenRaisesOptions): OpenRaises {
+  const { RED, node, settings, quietHours, sendAgain } = options;
+  const place = findPlace(RED, options.storeId);
   if (!place.usable) {
     node.error(`${place.problem.message}; alerts are raised and not suppressed`);
-    return withoutStore(createKinds(RED, undefined, settings));
+    const note = createAlertNotes(defaultJournal(RED, node), node.id);
+    return { ...withoutStore(createKinds(RED, undefined, settings)), note };
   }
   const lease = openPlace(RED, node, place);
   const { store } = lease;
   const kinds = createKinds(RED, store, settings);
   const queue = `raise ${node.id}`;
   const keeping = openKeeping(RED, node, store, queue, sendAgain);
-  const decide = createDecision(node, kinds, keeping, store, queue);
   const deciding = createWorkUnderWay();
+  const later = openLater({
+    RED,
+    node,
+    store,
+    kinds,
+    ...(quietHours && { quietHours }),
+    settings,
+    send: (work, name) => sendHeld(work, name),
+  });
+  const decide = createDecision({ node, kinds, keeping, later, store, queue });
+
+  /** Raises what was kept, and sends it on as what an earlier life has left. */
+  async function sendHeld({ id, held, entry }: HeldWork, name: string): Promise<void> {
+    // What was silenced has left already, and this is another message.
+    const isNew = held.why === 'silenced';
+    const fields = isNew ? { ...entry.msg, _msgid: RED.util.generateId() } : entry.msg;
+    const entryOf = (alert: Alert): Entry => ({
+      msg: { ...fields, alert },
+      value: undefined,
+      origin: entry.origin,
+      has: [],
+    });
+    let kept: string | undefined;
+    const custody = {
+      queue,
+      replaced: { queue: name, ids: [id] },
+      bytesOf: (alert: Alert) => writeEntryPart(entryOf(alert)),
+      kept: (given: string) => (kept = given),
+    };
+    const subject = own(entry.msg['alert'], 'subject');
+    const alert = await deciding.add(
+      keeping.writing(() => kinds.any.raiseHeld(held, String(subject), custody)),
+    );
+    const msg: Message = { _msgid: '', ...fields, ...(alert && { alert }) };
+    options.heldEnded(alert, msg);
+    if (!alert) return;
+    const raised = keeping.hold(entryOf(alert), kept);
+    void keeping.door.send(msg, (desk) => sendAgain(entryOf(alert), raised, msg, desk));
+  }
+
+  const note = createAlertNotes(() => lease.journal, node.id);
 
   closeWith(node, async (isRemoved) => {
+    const isGone = isRemoved && !isKnown(RED, node.id);
     keeping.stop(isRemoved);
     await lastMessages();
     await deciding.settled();
+    await later.close(isGone);
     await keeping.close();
     await lease.release();
   });
   return {
     release: (alert) => deciding.add(kinds.release(alert)),
+    acknowledge: (msg, alert) => deciding.add(kinds.acknowledge(msg, alert)),
     reset: (subject) => deciding.add(kinds.reset(subject)),
     decide: (...given) => deciding.add(keeping.writing(() => decide(...given))),
-    keeping,
-    kinds: kinds.all.map(({ detection, simulated, raises }) => ({
-      detection,
-      simulated,
-      raises: {
-        quietOnes: () => raises.quietOnes(),
-        endQuiet: (quiet) => deciding.add(raises.endQuiet(quiet)),
-      },
-    })),
+    note,
+    kept: {
+      note,
+      keeping,
+      kinds,
+      silences: later.silences,
+      later,
+      underWay: (work) => deciding.add(work),
+    },
   };
 }
 
-function withoutStore(kinds: Kinds): OpenRaises {
+function withoutStore(kinds: Kinds): Omit<OpenRaises, 'note'> {
   return {
     release: (alert) => kinds.release(alert),
+    acknowledge: (msg, alert) => kinds.acknowledge(msg, alert),
     reset: (subject) => kinds.reset(subject),
     decide: async (msg, { subject, severity, positives }) => ({
-      alert: await kinds.of(msg).raise(subject, severity, positives),
+      alert: await kinds.of(msg).raises.raise(subject, severity, positives),
     }),
-  };
-}
-
-/** The raises of each detection, and apart from what is real those of what the demonstration made up. */
-interface Kinds {
-  of(msg: Message): Raises;
-  readonly all: readonly (DetectionRaises & { readonly raises: Raises })[];
-  readonly release: Raises['release'];
-  readonly reset: Raises['reset'];
-}
-
-function createKinds(
-  RED: NodeAPI,
-  store: Store | undefined,
-  { detections, ...settings }: OpenRaisesSettings,
-): Kinds {
-  const newId = (): string => RED.util.generateId();
-  const toText = createTimeTexts();
-  const madeOf = (simulated: boolean): ReadonlyMap<string, Raises> =>
-    new Map(
-      detections.all.map((detection) => [
-        detection,
-        createRaises(store, systemClock, { ...settings, detection, simulated }, newId, toText),
-      ]),
-    );
-  const real = madeOf(false);
-  const madeUp = madeOf(true);
-  const all = [real, madeUp].flatMap((kinds) =>
-    [...kinds].map(([detection, raises]) => ({ detection, simulated: kinds === madeUp, raises })),
-  );
-
-  function of(msg: Message): Raises {
-    const raises = (isSimulated(msg) ? madeUp : real).get(detections.of(msg));
-    if (!raises) throw new TypeError('There is no such detection');
-    return raises;
-  }
-
-  return {
-    of,
-    all,
-    /** Each alert has an id of its own, so that only the one that raised it can release it. */
-    async release(alert) {
-      const [one, other] = [real, madeUp].map((each) => [...each.values()][0]);
-      return (await one?.release(alert)) === true || (await other?.release(alert)) === true;
-    },
-    async reset(subject) {
-      for (const { raises } of all) await raises.reset(subject);
-    },
-  };
-}
-
-/** Decides, and writes what is raised down in the same step, in place of what its keeper had. */
-function createDecision(
-  node: Node,
-  kinds: Kinds,
-  keeping: NodeKeeping,
-  store: Store,
-  queue: string,
-): OpenRaises['decide'] {
-  return async (msg, { subject, severity, positives }, taken) => {
-    const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
-    const entryOf = (alert: Alert): Entry => ({
-      msg: { ...msg, alert },
-      value: undefined,
-      origin,
-      has: [],
-    });
-    let decided: Decided | undefined;
-    await taken.write(store, async (replaced) => {
-      let id: string | undefined;
-      const alert = await kinds.of(msg).raise(subject, severity, positives, {
-        queue,
-        ...(replaced && { replaced }),
-        bytesOf: (raised) => writeEntryPart(entryOf(raised)),
-        kept: (given) => (id = given),
-      });
-      if (alert.reason === 'suppressed') {
-        decided = { alert };
-        return false;
-      }
-      const custody = keeping.hold(entryOf(alert), id);
-      decided = { alert, custody };
-      return keeping.lasts(custody);
-    });
-    if (!decided) throw new TypeError('Nothing was decided');
-    return decided;
   };
 }

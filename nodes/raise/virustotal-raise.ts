@@ -1,11 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { NoAlertError } from '../../src/alert/no-alert-error';
-import type { Detected } from '../../src/alert/raise';
+import { isRaised } from '../../src/alert/alert';
+import { readSilence, readSilenceScope } from '../../src/alert/silence-request';
+import type { SilenceScope } from '../../src/alert/silences';
 import type { Custody } from '../../src/keeping/custody';
-import { isShortSubject, readSubject } from '../../src/alert/subject';
-import { atOnce, inPieces } from '../../src/in-pieces';
-import { own } from '../../src/plain-object';
-import { ConfigurationError } from '../shared/configuration-error';
+import { StoreError } from '../../src/store/errors';
 import { createReader } from '../shared/message-properties';
 import {
   isSimulated,
@@ -17,22 +15,27 @@ import {
 } from '../shared/run-node';
 import { once } from '../shared/once';
 import { createRunningNodes } from '../shared/admin/running-nodes';
-import { readDuration, readSwitch, readText, type Properties } from '../shared/settings';
+import { readText, type Properties } from '../shared/settings';
 import { takeOver, type Taken } from '../shared/keeping';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
 import { tellUnwired } from '../shared/wiring/tell-unwired';
-import { raiseStatus, releasedStatus, resetStatus } from '../shared/status/alerts';
+import {
+  acknowledgedStatus,
+  raiseStatus,
+  releasedStatus,
+  resetStatus,
+  silenceStatus,
+  unsilencedStatus,
+} from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
-import { createDetections } from './detections';
+import { fateOf } from './alert-notes';
 import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
+import { alertIn, positivesIn, severityOf, subjectOf } from './event';
 import { openRaises } from './open-raises';
+import { DEFAULT_SEVERITY, readQuietSettings, readSettings } from './settings';
 
 const RAISED = 0;
 const SUPPRESSED = 1;
-
-const LOWEST = 1;
-const HIGHEST = 10;
-const DEFAULT_SEVERITY = 3;
 
 export = function register(RED: NodeAPI): void {
   const running = createRunningNodes<RunningRaise>();
@@ -52,30 +55,26 @@ export = function register(RED: NodeAPI): void {
       value: readText(properties, 'severity', String(DEFAULT_SEVERITY)),
       type: readText(properties, 'severityType', 'num'),
     });
-    const settings = {
-      module: readName(properties, 'module', 'virustotal'),
-      detections: createDetections(
-        readText(properties, 'detection', 'malicious_url_detected').trim(),
-      ),
-      quiet: readDuration(properties, 'suppress', '10m') ?? 0,
-      escalates: readSwitch(properties, 'escalate', true),
-    };
+    const settings = readSettings(properties);
+    const quietHours = readQuietSettings(properties);
     const warn = once((sentence) => node.warn(sentence));
-    const {
-      release: undo,
-      reset,
-      decide,
-      keeping,
-      kinds,
-    } = openRaises(
+    const raises = openRaises({
       RED,
       node,
-      readText(properties, 'store'),
+      storeId: readText(properties, 'store'),
       settings,
+      ...(quietHours && { quietHours }),
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
-      async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
-    );
-    running.add(node, { quiet: settings.quiet, ...(kinds && { kinds }) });
+      sendAgain: async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
+      heldEnded: (alert, msg) => {
+        if (!alert) return;
+        const simulated = isSimulated(msg);
+        raises.note(alert, fateOf(alert), simulated);
+        status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
+      },
+    });
+    const { decide, kept } = raises;
+    running.add(node, { quiet: settings.quiet, ...(kept && { kept }) });
     tellUnwired(RED, node, {
       output: SUPPRESSED,
       consequence: 'what is suppressed is counted in the next alert, and seen nowhere else',
@@ -97,41 +96,81 @@ export = function register(RED: NodeAPI): void {
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
       const positives = positivesIn(msg);
       const event = { subject: named, severity: severityOf(severity, warn), positives };
-      const { alert, custody } = await decide(msg, event, taken);
+      const { alert, custody, isKept } = await decide(msg, event, taken);
       if (alert.reason === 'unsuppressed' && named !== undefined) {
         warn('The store fails; alerts are raised and not suppressed');
       }
       msg.alert = alert;
       const simulated = isSimulated(msg);
       // As it is now: those who follow may change what they get before it is seen.
-      const raised = { ...alert };
-      status(() => withDemo(texts, raiseStatus(texts, raised), simulated));
-      if (alert.reason === 'suppressed') desk.emit(SUPPRESSED, msg);
-      else sendOn(msg, desk, custody);
+      const decided = { ...alert };
+      raises.note(decided, fateOf(decided), simulated);
+      const held = kept?.later.all().length;
+      status(() => withDemo(texts, raiseStatus(texts, decided, held), simulated));
+      if (isKept) return;
+      if (isRaised(alert)) sendOn(msg, desk, custody);
+      else desk.emit(SUPPRESSED, msg);
       // What cannot be kept here stays with whoever has kept it so far.
-      if (!custody && alert.reason !== 'suppressed') taken.passedOn();
+      if (!custody && isRaised(alert)) taken.passedOn();
     }
 
     function sendOn(msg: Message, desk: Desk, custody: Custody | undefined): void {
       const emit = (): void => desk.emit(RAISED, msg);
-      if (keeping && custody) keeping.send(custody, msg, emit);
+      if (kept && custody) kept.keeping.send(custody, msg, emit);
       else emit();
     }
 
     async function release(msg: Message): Promise<void> {
-      const isReleased = await undo(alertIn(msg));
+      const alert = alertIn(msg, 'release a raise');
+      const isReleased = await raises.release(alert);
+      if (isReleased) raises.note(alert, 'released', isSimulated(msg));
       status(() => releasedStatus(texts, isReleased));
     }
 
     async function forget(subject: unknown): Promise<void> {
       const named = await subjectOf(subject);
-      await reset(named);
+      await raises.reset(named);
       status(() => resetStatus(texts, named !== undefined));
     }
 
+    async function acknowledge(msg: Message): Promise<void> {
+      const alert = alertIn(msg, 'acknowledge an alert');
+      const isSo = await stored(raises.acknowledge(msg, alert), 'acknowledged');
+      if (isSo) raises.note(alert, 'acknowledged', isSimulated(msg));
+      status(() => acknowledgedStatus(texts, isSo));
+    }
+
+    async function silence(msg: Message): Promise<void> {
+      const { scope, duration } = readSilence(msg.silence);
+      const add = kept?.silences.add(withKind(scope, msg), duration);
+      const { until } = await stored(add, 'silenced');
+      status(() => silenceStatus(texts, until));
+    }
+
+    async function unsilence(msg: Message): Promise<void> {
+      const end = kept?.silences.end(withKind(readSilenceScope(msg.silence), msg));
+      const ended = await stored(end, 'silenced');
+      status(() => unsilencedStatus(texts, ended));
+    }
+
+    /** Has the store stay open until it is written. */
+    async function stored<Result>(work: Promise<Result> | undefined, done: string): Promise<Result> {
+      if (kept && work) return await kept.underWay(work);
+      throw new StoreError(`There is no store: nothing can be ${done}`);
+    }
+
+    const acts: Readonly<Record<string, (msg: Message) => Promise<void>>> = {
+      release,
+      reset: async (msg) => subjectReader.use(msg, (subject) => forget(subject)),
+      acknowledge,
+      silence,
+      unsilence,
+    };
+
     async function act(msg: Message, desk: Desk, taken: Taken): Promise<void> {
-      if (msg.raise === 'release') await release(msg);
-      else if (msg.raise === 'reset') await subjectReader.use(msg, (subject) => forget(subject));
+      const known = typeof msg.raise === 'string' && Object.hasOwn(acts, msg.raise);
+      const steer = known ? acts[String(msg.raise)] : undefined;
+      if (steer) await steer(msg);
       else {
         await severityReader.use(msg, (severity) =>
           subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject, taken)),
@@ -140,7 +179,7 @@ export = function register(RED: NodeAPI): void {
     }
 
     return (msg, desk) => {
-      const errand = keeping?.errandOf(msg);
+      const errand = kept?.keeping.errandOf(msg);
       if (errand) return errand(desk);
       return takeOver(RED, node.id, msg, (taken) => act(msg, desk, taken));
     };
@@ -150,49 +189,12 @@ export = function register(RED: NodeAPI): void {
   registerRaiseEndpoints(RED, running);
 };
 
+/** What the demonstration made up silences nothing that is real. */
+function withKind(scope: SilenceScope, msg: Message): SilenceScope {
+  return isSimulated(msg) ? { ...scope, simulated: true } : scope;
+}
+
 /** Whether a subject is none without a verdict. */
 function isOfVerdict({ value, type }: { readonly value: string; readonly type: string }): boolean {
   return (type === 'msg' || type === 'jsonata') && /^\s*(?:msg\.)?verdict\b/.test(value);
-}
-
-/** Part of what an alert is known by: without it, alerts of different kinds would suppress each other. */
-function readName(properties: Properties, name: string, fallback: string): string {
-  const text = readText(properties, name, fallback).trim();
-  if (text !== '') return text;
-  throw new ConfigurationError(name, 'a name is expected');
-}
-
-/** Most subjects are short, and take no turn of the event loop. */
-async function subjectOf(value: unknown): Promise<string | undefined> {
-  const reading = readSubject(value);
-  return isShortSubject(value) ? atOnce(reading) : await inPieces(reading);
-}
-
-/** The nearest of 1 to 10: an alert with an odd severity is an alert all the same. */
-function severityOf(value: unknown, warn: (sentence: string) => void): number {
-  const isNumber = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-  const severity = isNumber ? Number(value) : Number.NaN;
-  if (severity >= LOWEST && severity <= HIGHEST) return severity;
-  warn(`A severity is a number from ${LOWEST} to ${HIGHEST}`);
-  if (Number.isNaN(severity)) return DEFAULT_SEVERITY;
-  return severity < LOWEST ? LOWEST : HIGHEST;
-}
-
-function positivesIn(msg: Message): number {
-  const positives = own(msg.verdict, 'positives');
-  return typeof positives === 'number' && positives > 0 ? positives : 0;
-}
-
-/** @throws NoAlertError where the message holds no alert, or none that can be found again. */
-function alertIn(msg: Message): Detected & { readonly id: string } {
-  const [id, module, detection, subject] = ['id', 'module', 'detection', 'subject'].map((name) =>
-    own(msg.alert, name),
-  );
-  const isAlert =
-    typeof id === 'string' &&
-    typeof module === 'string' &&
-    typeof detection === 'string' &&
-    typeof subject === 'string';
-  if (isAlert) return { id, module, detection, subject };
-  throw new NoAlertError('To release a raise, the message has to hold its msg.alert');
 }

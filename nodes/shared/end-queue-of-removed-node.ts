@@ -32,11 +32,12 @@ export async function endAll(queue: WorkQueue, node: Node): Promise<void> {
   node.error(new ClosedError(what));
 }
 
-/** The subject of a mail, or of a message that was collected for one. */
+/** The subject of a mail, of a message that was collected for one, or of an alert. */
 function subjectOf(payload: Uint8Array): string {
   try {
     const kept: unknown = deserialize(payload);
-    const subject = own(own(kept, 'mail') ?? own(own(kept, 'item'), 'part'), 'subject');
+    const alert = own(own(kept, 'msg'), 'alert');
+    const subject = own(own(kept, 'mail') ?? own(own(kept, 'item'), 'part') ?? alert, 'subject');
     return typeof subject === 'string' ? subject : '(no subject)';
   } catch {
     return '(no subject)';

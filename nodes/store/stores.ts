@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
+import { createJournal } from '../../src/journal/create-journal';
+import type { Journal } from '../../src/journal/journal';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createResilientStore } from '../../src/store/resilient/resilient';
 import {
@@ -15,7 +17,9 @@ import type { KnownQuotas } from '../../src/store/rules/used-quotas';
 import type { Store } from '../../src/store/store';
 import { asError } from '../../src/as-error';
 import { ConfigurationError } from '../shared/configuration-error';
+import { countingTotals } from '../shared/figures/totals';
 import type { StoreMishap } from '../shared/status/stores';
+import { offerStore } from './store-health';
 
 /** Where state lives: in a file of the user directory, or nowhere but in memory. */
 export type StoreKind = 'embedded' | 'memory';
@@ -43,6 +47,8 @@ function isPlace(value: unknown): value is StorePlace {
 /** A store in use by a node. */
 export interface StoreLease {
   readonly store: Store;
+  /** What happened to those who use the store. */
+  readonly journal: Journal;
   /** What the user has to know: why nothing is kept, which file was set aside. */
   readonly warnings: readonly string[];
   /** What has happened to the store, for a status; absent where all is well. */
@@ -63,6 +69,7 @@ interface Listeners {
 
 interface Shared {
   readonly store: Store;
+  readonly journal: Journal;
   readonly warnings: readonly string[];
   readonly inShort?: StoreMishap;
   readonly listeners: Listeners;
@@ -90,7 +97,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
   const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
   runtimes.set(RED.events, stores);
   const name = nameOf(kind, file);
-  const shared = stores.get(name) ?? open(kind, file, clock);
+  const shared = stores.get(name) ?? openShared(RED, kind, file, clock);
   stores.set(name, shared);
   shared.users += 1;
   const { trouble, mishap } = shared.listeners;
@@ -103,6 +110,7 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
     };
   return {
     store: shared.store,
+    journal: shared.journal,
     warnings: shared.warnings,
     ...(shared.inShort !== undefined && { inShort: shared.inShort }),
     onTrouble: listenTo(trouble),
@@ -117,8 +125,34 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
       if (shared.users > 0 || isMemory) return;
       stores.delete(name);
       shared.stopLooking();
+      await shared.journal.close();
       await shared.store.close();
     },
+  };
+}
+
+/** Opens a store with its journal, and tells whoever wants to know how it fares until it is closed. */
+function openShared(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): Shared {
+  const opened = open(kind, file, clock);
+  const { store, inShort, warnings, listeners } = opened;
+  const told = {
+    kind,
+    file,
+    store,
+    warnings,
+    ...(inShort && { inShort }),
+    onTrouble: (listener: (sentence: string) => void) => void listeners.trouble.add(listener),
+    onMishap: (listener: (sentence: string) => void) => void listeners.mishap.add(listener),
+  };
+  const endTelling = offerStore(RED, told, clock);
+  return {
+    ...opened,
+    journal: countingTotals(RED, createJournal(store, clock)),
+    stopLooking() {
+      opened.stopLooking();
+      endTelling();
+    },
+    users: 0,
   };
 }
 
@@ -131,12 +165,33 @@ export function isStoreThere(
   return isOpen || (kind === 'embedded' && isFileThere(file));
 }
 
+/** A journal, and where the store lies that it belongs to. */
+export interface OpenJournal {
+  /** The file, or `memory` for what is nowhere else. */
+  readonly place: string;
+  /** Whether it survives the end of the process. */
+  readonly durable: boolean;
+  readonly journal: Journal;
+}
+
+/** The journals of all stores that are open in this runtime. */
+export function journalsOf(RED: NodeAPI): readonly OpenJournal[] {
+  const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
+  return [...stores].map(([place, { store, journal }]) => ({
+    place,
+    durable: store.durable,
+    journal,
+  }));
+}
+
 /** What is in memory is shared by all who keep nothing. */
 function nameOf(kind: StoreKind, file: string): string {
   return kind === 'memory' ? 'memory' : file;
 }
 
-function open(kind: StoreKind, file: string, clock: Clock): Shared {
+type Opened = Omit<Shared, 'journal' | 'users'>;
+
+function open(kind: StoreKind, file: string, clock: Clock): Opened {
   if (kind === 'memory') return inMemory(createMemoryStore(clock), []);
   if (!sqliteAvailable()) {
     return inMemory(createMemoryStore(clock), [
@@ -156,21 +211,20 @@ function open(kind: StoreKind, file: string, clock: Clock): Shared {
   }
 }
 
-function inMemory(store: Store, warnings: readonly string[]): Shared {
+function inMemory(store: Store, warnings: readonly string[]): Opened {
   return {
     store,
     warnings,
     listeners: { trouble: new Set(), mishap: new Set() },
     stopLooking: () => undefined,
     isStandIn: false,
-    users: 0,
   };
 }
 
 /** How often a file that nobody uses at the moment is looked after, in milliseconds. */
 const LOOKED_AFTER_EVERY = 5000;
 
-function inFile(file: string, clock: Clock): Shared {
+function inFile(file: string, clock: Clock): Opened {
   const opened = openSqliteStore(file, clock);
   const quotas = opened.used ? { used: opened.used } : {};
   const spare = createMemoryStore(clock, { isPassing: true, quotas });
@@ -188,7 +242,7 @@ function inFile(file: string, clock: Clock): Shared {
   });
   const warnings = warningsOf(file, opened);
   const inShort = warnings.length > 0 ? { inShort: 'storeDamaged' as const } : {};
-  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false, users: 0 };
+  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false };
 }
 
 /** Calls `work` again and again; the returned function ends that. */

@@ -27,6 +27,7 @@ import { createOtherFields, type Judged } from './other-fields';
 import { createNameMemory } from './seen-names';
 import { readPolicy } from './settings';
 import { readSource } from './source';
+import { createVerdictNotes } from './verdict-notes';
 
 export = function register(RED: NodeAPI): void {
   const names = createNameMemory();
@@ -43,6 +44,7 @@ export = function register(RED: NodeAPI): void {
     const erase = createEraser(RED, target);
     const others = createOtherFields(properties);
     const policy = readPolicy(properties);
+    const noteVerdict = createVerdictNotes(RED, node);
     status(NO_STATUS);
 
     function judge(msg: Message, desk: Desk, reply: unknown, asked: Asked | undefined): void {
@@ -65,6 +67,7 @@ export = function register(RED: NodeAPI): void {
         throw new ConfigurationError('target', `msg.${target} cannot be written`);
       }
       others.add(msg, verdict, judged);
+      noteVerdict(msg, verdict);
       const simulated = isSimulated(msg);
       // As it is now: those who follow may change what they get before it is seen.
       const { level, total, count } = verdict;

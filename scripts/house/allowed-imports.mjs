@@ -63,6 +63,11 @@ const rooms = [
     imports: ['src', 'src/store'],
   },
   {
+    folder: 'src/journal',
+    holds: 'the bounded account of what happened',
+    imports: ['src', 'src/text', 'src/secrets', 'src/indicator', 'src/store'],
+  },
+  {
     folder: 'src/keeping',
     holds: 'a message from when one of our nodes has accepted it until its end is known',
     imports: ['src', 'src/store'],
@@ -70,7 +75,7 @@ const rooms = [
   {
     folder: 'src/window',
     holds: 'what is frequent: counting over a time',
-    imports: ['src', 'src/store'],
+    imports: ['src', 'src/text', 'src/store'],
   },
   {
     folder: 'src/lookup',
@@ -137,6 +142,11 @@ const rooms = [
     imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
   },
   {
+    folder: 'src/mail/chat',
+    holds: 'the short text for a chat, in the marks of each channel',
+    imports: ['src', 'src/text', 'src/indicator', 'src/virustotal', 'src/mail', 'src/mail/content'],
+  },
+  {
     folder: 'src/mail/outbox',
     holds: 'mails wait here until they have an end',
     imports: ['src', 'src/store', 'src/mail'],
@@ -158,7 +168,10 @@ export const house = {
     'nodes/account/open-account.ts': 'makes an account of its properties',
     'nodes/account/soon.ts': 'a question to an account that somebody waits for',
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
+    'nodes/notify/listed-mails.ts':
+      'the mails that wait and were given up, as the editor gets them',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
+    'nodes/store/journals.ts': 'the journal of a node that has no store',
     'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
   },
   unshipped: ['src/simulator/inbox'],

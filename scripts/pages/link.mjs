@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { rollup } from 'rollup';
+import { shorten } from '../shorten.mjs';
 
 /**
- * Makes classic scripts of modules, as the editor runs scripts. They are laid out like their source,
- * because people read them in their browser.
+ * Makes classic scripts of modules, as the editor runs scripts. Their names are those of their source,
+ * because people read them in their browser, which lays them out.
  */
 
 /** @typedef {ReadonlyMap<string, string>} Names - by the file of a module without its ending */
@@ -83,11 +83,5 @@ async function link(entry, { plugins, output }) {
     generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
   });
   await bundle.close();
-  return await layOut(code);
-}
-
-/** @param {string} code */
-async function layOut(code) {
-  const config = await resolveConfig(import.meta.filename);
-  return (await format(code, { ...config, parser: 'babel' })).trim();
+  return await shorten(code, 'all');
 }

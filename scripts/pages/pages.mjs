@@ -42,27 +42,16 @@ export async function buildResources() {
 }
 
 /**
- * Makes the page of a node: its style, form and script.
+ * Makes the page of a node: its style, form and script; of a plugin, which has no form, style and script.
  * @param {string} node - the name of its folder in `nodes/`
  * @returns {Promise<string>}
  */
 export async function renderPage(node) {
-  const type = `virustotal-${node}`;
   const entry = path.join(COMPILED, 'nodes', node, 'editor', 'page.js');
   const script = await linkPage(entry, sharedNames, GLOBAL);
-  const isConfig = script.includes("category: 'config'");
-  const form = renderForm(
-    readSource('nodes', node, 'editor', 'form.html'),
-    isConfig ? 'node-config-input-' : 'node-input-',
-  );
   return [
-    `<link rel="stylesheet" href="${SERVED}/form.css" />`,
     ...styleOf(node),
-    `<script type="text/html" data-template-name="${type}">`,
-    `  <div class="virustotal-form ${type}">`,
-    form.trim().replaceAll(/^(?=.)/gm, '    '),
-    '  </div>',
-    '</script>',
+    ...formOf(node, script),
     `<script src="${SERVED}/editor.js"></script>`,
     '<script type="text/javascript">',
     script,
@@ -71,10 +60,50 @@ export async function renderPage(node) {
   ].join('\n');
 }
 
+/**
+ * @param {string} node
+ * @param {string} script - of its page, which says what kind of node it is
+ */
+function formOf(node, script) {
+  if (!existsSync(sourceFile(node, 'form.html'))) return [];
+  const type = `virustotal-${node}`;
+  const isConfig = /category:\s*'config'/.test(script);
+  const form = renderForm(
+    readFileSync(sourceFile(node, 'form.html'), 'utf8'),
+    isConfig ? 'node-config-input-' : 'node-input-',
+  );
+  return [
+    `<script type="text/html" data-template-name="${type}">`,
+    `<div class="virustotal-form ${type}">`,
+    withoutIndentation(form),
+    '</div>',
+    '</script>',
+  ];
+}
+
 /** @param {string} node */
 function styleOf(node) {
-  const file = path.join(projectRoot, 'nodes', node, 'editor', 'style.css');
-  return existsSync(file) ? ['<style>', readFileSync(file, 'utf8').trim(), '</style>'] : [];
+  const style = sourceFile(node, 'style.css');
+  const isForm = existsSync(sourceFile(node, 'form.html'));
+  return [
+    ...(isForm ? [`<link rel="stylesheet" href="${SERVED}/form.css" />`] : []),
+    ...(existsSync(style)
+      ? ['<style>', withoutIndentation(readFileSync(style, 'utf8')), '</style>']
+      : []),
+  ];
+}
+
+/** @param {string} text - of lines that mean the same wherever they begin */
+function withoutIndentation(text) {
+  return text.trim().replaceAll(/^[ \t]+/gm, '');
+}
+
+/**
+ * @param {string} node
+ * @param {string} file
+ */
+function sourceFile(node, file) {
+  return path.join(projectRoot, 'nodes', node, 'editor', file);
 }
 
 /** @param {readonly string[]} names */

@@ -1,45 +1,19 @@
-import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
-import type {
-  Claim,
-  Claims,
-  ClaimWish,
-  HeldClaim,
-  LeftBehind,
-  Replaced,
-  Store,
-} from '../store/store';
-
-/** What is found about whom. */
-export interface Detected {
-  readonly module: string;
-  readonly detection: string;
-  readonly subject: string;
-}
-
-/** An alert, as the contract has it. Times are ISO 8601, UTC. */
-export interface Alert extends Detected {
-  readonly id: string;
-  /** 1 to 10. */
-  readonly severity: number;
-  /** `suppressed`: it was not raised, because the alert `id` was, not long ago. */
-  readonly reason: 'first' | 'again' | 'escalated' | 'unsuppressed' | 'suppressed';
-  readonly raisedAt: string;
-  /** How many were suppressed since the alert before this one; of a suppressed one, since `id`. */
-  readonly suppressed: number;
-  readonly suppressedSince?: string;
-  readonly quietUntil: string;
-}
-
-/** Whose alerts suppress each other. */
-interface Kind {
-  readonly module: string;
-  readonly detection: string;
-  /** It is made up by the demonstration, and must not suppress what is real. */
-  readonly simulated?: boolean;
-}
+import type { Claim, ClaimWish, HeldClaim, LeftBehind, Replaced, Store } from '../store/store';
+import {
+  createTimeTexts,
+  describe,
+  describeHeld,
+  unsuppressed,
+  type Alert,
+  type Detected,
+  type Raised,
+  type TimeTexts,
+} from './alert';
+import type { HeldAlert } from './held-alerts';
+import { untoldOf, type Plan } from './holding';
+import { claimsOf, keyOf, subjectOf, type Keyed, type Kind } from './kinds';
 
 /** How alerts of one kind are raised. */
 export interface RaiseSettings extends Kind {
@@ -56,6 +30,8 @@ export interface RaiseSettings extends Kind {
 interface AlertCustody {
   /** The name of the queue in which it is kept. */
   readonly queue: string;
+  /** The name of that in which it is kept for later; the same where nothing is. */
+  readonly laterQueue?: string;
   /** What is finished in the same step, whether the alert is raised or counted. */
   readonly replaced?: Replaced;
   /** The alert as bytes, with whatever belongs to it; may be asked for more than once. */
@@ -68,19 +44,31 @@ interface AlertCustody {
 export interface Raises {
   /**
    * Decides about one event. `severity` is 1 to 10, `positives` how many engines flag it. What has
-   * no subject, or a store that cannot tell, is raised: nothing is hidden for that.
+   * no subject, or a store that cannot tell, is raised: nothing is hidden for that. With a `plan` it
+   * may be kept for later.
    */
   raise(
     subject: string | undefined,
     severity: number,
     positives: number,
     custody?: AlertCustody,
+    plan?: Plan,
   ): Promise<Alert>;
+  /**
+   * Raises an alert that was kept, in place of its work, which is what custody replaces. Resolves with
+   * `undefined` where somebody has acknowledged it. Rejects with `StoreError`.
+   */
+  raiseHeld(held: HeldAlert, subject: string, custody: AlertCustody): Promise<Alert | undefined>;
   /**
    * Undoes the raise of an alert whose mail could not be delivered; resolves with whether it was
    * still the last one about its subject.
    */
   release(alert: Detected & { readonly id: string }): Promise<boolean>;
+  /**
+   * Keeps a subject quiet until it gets worse than what was seen of it, `seen`, or else than it ever
+   * was. Resolves with whether that is so now.
+   */
+  acknowledge(alert: Keyed, seen?: SeenAlert): Promise<boolean>;
   /** Forgets a subject, or all of them. */
   reset(subject: string | undefined): Promise<void>;
   /** What is quiet at the moment, some at a time and in no order. */
@@ -89,7 +77,17 @@ export interface Raises {
    * Lets what is quiet be raised again at once: the next alert tells how many were suppressed since.
    * Resolves with whether the alert `id` was still the last one about its subject.
    */
-  endQuiet(quiet: Pick<QuietOne, 'key' | 'id'>): Promise<boolean>;
+  endQuiet(quiet: { readonly key: string; readonly id: string }): Promise<boolean>;
+  /** The same of an alert of whatever detection; resolves with whether there was any. */
+  endQuietOf(alert: Keyed): Promise<boolean>;
+}
+
+/** What somebody knows of an alert that is acknowledged. */
+export interface SeenAlert {
+  readonly id: string;
+  readonly severity: number;
+  /** Absent where it is not known: then it is not compared. */
+  readonly positives?: number;
 }
 
 /** What is not raised again for now. Times are ms UTC. */
@@ -104,10 +102,9 @@ export interface QuietOne {
   readonly quietUntil: number;
   /** How many were suppressed since it was raised. */
   readonly suppressed: number;
+  /** It is quiet until it gets worse, and not until a time. */
+  readonly acknowledged?: true;
 }
-
-/** Longer subjects are known by their hash. */
-const LONGEST_KEY = 1000;
 
 /** What is raised is kept, however much waits there. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
@@ -123,8 +120,9 @@ export function createRaises(
   newId: () => string,
   toText: TimeTexts = createTimeTexts(),
 ): Raises {
-  const { module, detection, quiet, escalates } = settings;
+  const { module, detection } = settings;
   const claims = store && claimsOf(store, settings);
+  const ordinary: Plan = settings;
 
   /** `undefined` where there is no subject or the store cannot tell. */
   async function claim(
@@ -151,25 +149,64 @@ export function createRaises(
     return alert;
   }
 
+  function describeBy(plan: Plan, outcome: Claim, raised: Raised): Alert {
+    const { holding, before, isHeld = false } = plan;
+    const untold = untoldOf(before);
+    // Where nothing is kept, it is counted by an alert that was raised.
+    const isOrdinary = !holding || (outcome.outcome === 'held' && !isHeld);
+    if (isOrdinary) return describe(outcome, raised, settings.quiet, toText, untold);
+    return describeHeld(outcome, raised, holding, toText, untold);
+  }
+
   return {
-    async raise(subject, severity, positives, custody) {
+    async raise(subject, given, positives, custody, plan = ordinary) {
+      const { quiet, escalates, holding, before } = plan;
+      const severity = holding ? Math.max(given, before?.severity ?? given) : given;
       const raised = { module, detection, subject: subject ?? '', severity, id: newId() };
-      const wish = { id: raised.id, quiet, ranks: [severity, positives], escalates };
+      const wish = { id: raised.id, quiet, ranks: [given, positives], escalates };
       const leftBehind = custody && {
-        queue: custody.queue,
+        queue: (holding && custody.laterQueue) ?? custody.queue,
         ...(custody.replaced && { replaced: custody.replaced }),
-        payload: (granted: Claim) => custody.bytesOf(describe(granted, raised, quiet, toText)),
+        payload: (granted: Claim) => custody.bytesOf(describeBy(plan, granted, raised)),
       };
       const outcome = await claim(subject, wish, leftBehind);
       if (!outcome) return await raiseUnsuppressed(raised, custody);
       if (outcome.outcome !== 'held' && outcome.kept !== undefined) custody?.kept(outcome.kept);
-      return describe(outcome, raised, quiet, toText);
+      return describeBy(plan, outcome, raised);
+    },
+    async raiseHeld(held, subject, custody) {
+      if (!store) return undefined;
+      const { kind, key, severity, positives, why } = held;
+      const { module: by, detection: found } = kind;
+      const raised = { module: by, detection: found, subject, severity, id: newId() };
+      const untold = { ...untoldOf(held), suppressed: held.suppressed };
+      const told = (outcome: Claim): Alert => ({
+        ...describe(outcome, raised, settings.quiet, toText, untold),
+        reason: why === 'held' ? 'quiet-over' : 'silence-over',
+      });
+      const { queue, replaced } = custody;
+      const outcome = await claimsOf(store, kind).claim(
+        key,
+        { id: raised.id, quiet: 0, ranks: [severity, positives], escalates: true },
+        {
+          queue,
+          ...(replaced && { replaced }),
+          payload: (granted) => custody.bytesOf(told(granted)),
+        },
+      );
+      if (outcome.outcome === 'held') return undefined;
+      if (outcome.kept !== undefined) custody.kept(outcome.kept);
+      return told(outcome);
     },
     async release(alert) {
       if (!store) return false;
-      const { module: by, detection: found, subject, id } = alert;
-      const kind = { module: by, detection: found, simulated: settings.simulated ?? false };
-      return await claimsOf(store, kind).release(keyOf(subject), id);
+      return await claimsOf(store, kindOf(alert)).release(keyOf(alert.subject), alert.id);
+    },
+    async acknowledge(alert, seen) {
+      if (!store) return false;
+      const ranks = seen && [seen.severity, seen.positives ?? Number.MAX_SAFE_INTEGER];
+      const known = seen && ranks && { id: seen.id, ranks };
+      return await claimsOf(store, kindOf(alert)).acknowledge(alert.key, known);
     },
     async reset(subject) {
       if (subject === undefined) await claims?.clear();
@@ -177,68 +214,38 @@ export function createRaises(
     },
     async *quietOnes() {
       if (!claims) return;
+      const { quiet } = settings;
       for await (const held of claims.held(quiet)) yield held.map((each) => quietOne(each, quiet));
     },
     endQuiet: async ({ key, id }) => (await claims?.endQuiet(key, id)) ?? false,
+    async endQuietOf(alert) {
+      if (!store) return false;
+      return await claimsOf(store, kindOf(alert)).endQuiet(alert.key);
+    },
   };
+
+  function kindOf({ module: by, detection: found }: Omit<Kind, 'simulated'>): Kind {
+    return { module: by, detection: found, simulated: settings.simulated ?? false };
+  }
 }
 
-/** Every node that names the same module and detection shares them. */
-function claimsOf(store: Store, { module, detection, simulated = false }: Kind): Claims {
-  return store.claims(JSON.stringify([module, detection, ...(simulated ? ['demo'] : [])]));
-}
-
-function keyOf(subject: string): string {
-  if (subject.length <= LONGEST_KEY) return `=${subject}`;
-  return `#${createHash('sha256').update(subject).digest('hex')}`;
-}
-
-function quietOne({ key, id, since, suppressed }: HeldClaim, quiet: number): QuietOne {
+function quietOne(
+  { key, id, since, suppressed, acknowledged }: HeldClaim,
+  quiet: number,
+): QuietOne {
+  const subject = subjectOf(key);
   return {
     key,
     id,
-    ...(key.startsWith('=') && { subject: key.slice(1) }),
+    ...(subject !== undefined && { subject }),
     raisedAt: since,
     quietUntil: since + quiet,
     suppressed,
+    ...(acknowledged && { acknowledged }),
   };
 }
 
 function nothingWhereTheStoreFails(error: unknown): undefined {
   if (!(error instanceof StoreError)) throw error;
   return undefined;
-}
-
-type Raised = Pick<Alert, 'id' | 'module' | 'detection' | 'subject' | 'severity'>;
-
-function unsuppressed(raised: Raised, raisedAt: string): Alert {
-  return { ...raised, reason: 'unsuppressed', raisedAt, suppressed: 0, quietUntil: raisedAt };
-}
-
-function describe(claim: Claim, raised: Raised, quiet: number, toText: TimeTexts): Alert {
-  const { since, suppressed, suppressedSince } = claim;
-  return {
-    ...raised,
-    id: claim.outcome === 'held' ? claim.id : raised.id,
-    reason: claim.outcome === 'held' ? 'suppressed' : claim.outcome,
-    raisedAt: toText(since),
-    suppressed,
-    ...(suppressedSince !== undefined && { suppressedSince: toText(suppressedSince) }),
-    quietUntil: toText(since + quiet),
-  };
-}
-
-/** ISO 8601 of times in ms UTC. */
-export type TimeTexts = (time: number) => string;
-
-/** Of many events at about the same time each asks for the same few: to write one takes a while. */
-export function createTimeTexts(): TimeTexts {
-  const texts = new LRUCache<number, string>({ max: 1000 });
-  return (time) => {
-    const known = texts.get(time);
-    if (known !== undefined) return known;
-    const text = new Date(time).toISOString();
-    texts.set(time, text);
-    return text;
-  };
 }

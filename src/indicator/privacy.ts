@@ -40,6 +40,11 @@ export function reasonToKeep(indicator: Indicator): string | undefined {
 }
 
 function reasonInUrl(indicator: Indicator): string | undefined {
+  return secretReason(indicator) ?? reasonForHosts(insideOf(indicator));
+}
+
+/** Which secret a URL holds, or that it names a user; `undefined` where it does neither. */
+export function secretReason(indicator: Indicator): string | undefined {
   if (indicator.type !== 'url') return undefined;
   const url = new URL(indicator.value);
   if (url.username !== '' || url.password !== '') return HOLDS_USER;
@@ -47,9 +52,7 @@ function reasonInUrl(indicator: Indicator): string | undefined {
   const secret = secretIn([url.host + url.pathname, ...inside.texts].join('\n'));
   if (secret !== undefined) return `The URL holds ${secret}`;
   return (
-    secretParameter(inside) ??
-    secretInPath(inside) ??
-    (inside.hasUser ? HOLDS_USER : reasonForHosts(inside))
+    secretParameter(inside) ?? secretInPath(inside) ?? (inside.hasUser ? HOLDS_USER : undefined)
   );
 }
 

@@ -2,6 +2,7 @@ import { ClosedError } from '../closed-error';
 import { afterAwake } from './awake-timer';
 import { createAttempts, type AttemptOptions, type Question, type Tries } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
+import type { QuotaWindow } from '../store/store';
 import type { HttpRequest } from './http';
 import { pause } from './pause';
 import { HeldBackError } from './queue/held-back-error';
@@ -12,6 +13,7 @@ import {
   type SchedulerOptions,
   type Turn,
 } from './queue/scheduler';
+import { createStages, type Stage } from './queue/stages';
 import type { ServiceName } from './service';
 import { createEndableWork } from './endable-work';
 import { LONGEST_IN_MEMORY, LONGEST_IN_STORE, REFUSED_KEY_PAUSE } from './waiting-times';
@@ -32,6 +34,10 @@ export interface Exchanges {
   /** Waits so many milliseconds; rejects with `ClosedError` when closed before. */
   pause(milliseconds: number): Promise<void>;
   load(): Load;
+  /** Which window of the quota holds back what waits; `undefined` where none does. */
+  heldBy(): QuotaWindow | undefined;
+  /** How far the request about the indicator with this key is; `undefined` where there is none. */
+  stageOf(key: string): Stage | undefined;
   /** What the requests that are under way are about. */
   asked(): ReadonlySet<string>;
   /** Requests sent, requests that had to wait for the quota, and refusals for want of quota. */
@@ -49,6 +55,8 @@ export interface ExchangeOptions extends AttemptOptions {
   readonly queueLimit: number;
   /** Whether to wait for a spent day too, because waiting survives a restart. */
   readonly waitsForTheDay: boolean;
+  /** Hears each time the service refuses the key. */
+  readonly keyRefused?: (error: CredentialsError) => void;
 }
 
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
@@ -58,6 +66,7 @@ export function createExchanges(
   const { transport, ledger, clock, timeout, retries } = options;
   const underWay = createEndableWork();
   const asked = new Set<Pick<Place, 'about'>>();
+  const stages = createStages();
   const attempts = createAttempts(options);
   const longestWait = options.waitsForTheDay ? LONGEST_IN_STORE : LONGEST_IN_MEMORY;
   let waited = 0;
@@ -91,7 +100,10 @@ export function createExchanges(
     try {
       return await attempts.make(question, reserved, end.signal, tries);
     } catch (error) {
-      if (error instanceof CredentialsError) refusal = { error, since: clock.elapsed() };
+      if (error instanceof CredentialsError) {
+        refusal = { error, since: clock.elapsed() };
+        options.keyRefused?.(error);
+      }
       throw tries.rest === undefined ? error : new HeldBackError(error, tries.rest);
     } finally {
       cancel();
@@ -107,17 +119,28 @@ export function createExchanges(
     send(request, read, { about, ...precedence }) {
       const tries: Tries = { failed: 0 };
       const its = { ...(about !== undefined && { about }) };
-      return scheduler.run(async (reserved) => {
+      const stage = stages.begin(about);
+      const turn = scheduler.run(async (reserved) => {
         asked.add(its);
+        stage.is('asked');
         try {
           return await underWay.start((end) => exchange({ request, read }, reserved, end, tries));
+        } catch (error) {
+          const rests = error instanceof HeldBackError && error.rest > 0;
+          stage.is(rests ? 'resting' : 'in-line');
+          throw error;
         } finally {
           asked.delete(its);
         }
       }, precedence);
+      const over = (): void => stage.end();
+      turn.result.then(over, over);
+      return turn;
     },
     pause: (milliseconds) => underWay.start(({ signal }) => pause(clock, milliseconds, signal)),
     load: () => scheduler.load(),
+    heldBy: () => scheduler.heldBy(),
+    stageOf: (key) => stages.of(key),
     asked: () => new Set([...asked].flatMap(({ about }) => about ?? [])),
     figures: () => ({ ...attempts.figures(), waited }),
     async close() {

@@ -1,4 +1,5 @@
 import type { Indicator } from '../indicator/indicator';
+import type { QuotaWindow } from '../store/store';
 import type { AnalysisNotes } from './analysis-notes';
 import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
@@ -10,6 +11,7 @@ import { createRenewals, type Wish } from './renewal';
 import type { Reading, ServiceReport } from './report';
 import { createReports, type Lifetimes } from './reports';
 import type { Load, Turn } from './queue/scheduler';
+import type { Stage } from './queue/stages';
 import type { Service } from './service';
 
 /** Everything that the lookups of one account share. */
@@ -30,6 +32,10 @@ export interface Lookups<Condensed> {
    */
   send(request: HttpRequest): Promise<HttpReply>;
   load(): Load;
+  /** Which window of the quota holds back what waits; `undefined` where none does. */
+  heldBy(): QuotaWindow | undefined;
+  /** How far the request about the indicator with this key is; `undefined` where there is none. */
+  stageOf(key: string): Stage | undefined;
   /** The keys of the indicators that the service is being asked about at the moment. */
   asked(): ReadonlySet<string>;
   figures(): Figures;
@@ -173,6 +179,8 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       return await exchanges.send(request, refuseSpent, { urgent: true }).result;
     },
     load: () => exchanges.load(),
+    heldBy: () => exchanges.heldBy(),
+    stageOf: (key) => exchanges.stageOf(key),
     asked: () => exchanges.asked(),
     figures: () => ({ ...figures, ...exchanges.figures() }),
     watch(listener) {

@@ -57,6 +57,7 @@ export async function startSimulatorServer(
   }
 
   function listener(incoming: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('date', new Date(options.clock.now()).toUTCString());
     // Reading fails only when the client went away: there is nobody left to answer.
     handle(incoming, response).catch(() => response.destroy());
   }

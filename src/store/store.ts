@@ -97,12 +97,19 @@ export interface Claims {
   release(key: string, id: string): Promise<boolean>;
   /**
    * Ends the quiet of the claim `id` before its time: the next one gets the key at once, and is told
-   * of those who came since. Resolves with whether `id` is what held the key.
+   * of those who came since. Resolves with whether `id` is what held the key; without one, whether
+   * any did.
    */
-  endQuiet(key: string, id: string): Promise<boolean>;
+  endQuiet(key: string, id?: string): Promise<boolean>;
   /**
-   * What still holds its key against whoever has to wait `quiet` milliseconds, in no order. It comes
-   * some at a time, each part by an operation of its own, and a part may be empty.
+   * Has the claim of a key hold it until a rank grows, however long that takes; a year after the last
+   * who came it is forgotten all the same. With `seen` only where the claim is the one of that `id`,
+   * or no rank of it is higher than those. Resolves with whether that is so now.
+   */
+  acknowledge(key: string, seen?: SeenClaim): Promise<boolean>;
+  /**
+   * What still holds its key against whoever has to wait `quiet` milliseconds, or is acknowledged, in
+   * no order. It comes some at a time, each part by an operation of its own, and a part may be empty.
    */
   held(quiet: number): AsyncIterable<readonly HeldClaim[]>;
   /** Forgets all about a key. */
@@ -119,6 +126,14 @@ export interface HeldClaim {
   readonly ranks: readonly number[];
   /** How many came after it. */
   readonly suppressed: number;
+  /** It holds until a rank grows. */
+  readonly acknowledged?: true;
+}
+
+/** What somebody knows of the claim that is acknowledged. */
+export interface SeenClaim {
+  readonly id: string;
+  readonly ranks: readonly number[];
 }
 
 /** What somebody wants to claim. */
@@ -150,7 +165,8 @@ type Granted = Exclude<Claim, { readonly outcome: 'held' }>;
  * The outcome of a claim. `first`: nobody is known to have had it; `again`: the quiet is over;
  * `escalated`: it is not, but a rank has grown. `suppressed` were counted since the claim before, the
  * first of them at `suppressedSince`. `held`: another one has it, named `id`, since `since`; this one
- * is among the `suppressed`. Times are ms UTC. `kept` is the id of the work that was put for it.
+ * is among the `suppressed`; `acknowledged`: until a rank grows, whether or not it `escalates`. Times
+ * are ms UTC. `kept` is the id of the work that was put for it.
  */
 export type Claim =
   | {
@@ -166,6 +182,7 @@ export type Claim =
       readonly since: number;
       readonly suppressed: number;
       readonly suppressedSince: number;
+      readonly acknowledged?: true;
     };
 
 /** Work to be put into a queue. */
@@ -231,6 +248,8 @@ export interface WorkQueue {
   bury(id: string, reason: string, payload?: Uint8Array): Promise<void>;
   /** The newest dead letters by when they were put, newest first; `limit` at most. */
   dead(limit: number): Promise<DeadWork[]>;
+  /** How many dead letters are kept. */
+  countDead(): Promise<number>;
   /** Forgets a dead letter; resolves with whether there was one. */
   discard(id: string): Promise<boolean>;
   /** Puts a dead letter back into the queue; resolves with whether there was one. */

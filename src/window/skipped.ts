@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compact } from './indicators';
+import { compact } from '../text/compact';
 import { isOver, slotAt, type Grid } from './slots';
 
 /** How many different indicators are left out of a window: they take no place in it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createRaises, type Alert, type QuietOne, type Raises } from '../../src/alert/raise';
+import type { Alert } from '../../src/alert/alert';
+import { createRaises, type QuietOne, type Raises } from '../../src/alert/raise';
 import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Store } from '../../src/store/store';

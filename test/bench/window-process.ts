@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { openCollector, type Collector } from '../../src/window/collector';
-import { compact } from '../../src/window/indicators';
+import { compact } from '../../src/text/compact';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
+import { answerToDeploy, startedAfter } from '../support/deployed';
 import { needsBrowser, openEditor, type Editor } from '../support/editor-browser';
 import { nodeTypes } from '../support/editor-page';
 import { newProperties } from '../support/editor-sandbox';
@@ -81,6 +82,8 @@ for (const pair of pairs) {
       await keys.tabTo('#red-ui-clipboard-dialog-import-text');
       await editor.page.keyboard.insertText(JSON.stringify(PASTED));
       await keys.press('End');
+      // Node-RED reads what was pasted a moment later, and till then there is no button to go to.
+      await editor.page.waitForFunction(`$('#red-ui-clipboard-dialog-ok').is(':enabled')`);
       await keys.tabTo('#red-ui-clipboard-dialog-ok');
       await keys.press('Enter');
       await editor.page.waitForFunction(`RED.nodes.filterNodes({ type: 'json' }).length === 1`);
@@ -160,8 +163,9 @@ for (const pair of pairs) {
         `RED.nodes.filterNodes({}).filter(({ valid }) => !valid).map(({ type }) => type)`,
       );
       assert.deepEqual(invalid, []);
+      const answer = answerToDeploy(editor.page);
       await keys.press('Control+d');
-      await editor.page.waitForFunction('!RED.nodes.dirty()');
+      await startedAfter(editor.page, await answer);
       for (const { type } of NODES.toReversed().slice(1)) await keys.selectNext('ArrowLeft', type);
       await keys.act('trigger selected');
       const [mail] = await inbox.waitForMails(1, AbortSignal.timeout(15_000));

@@ -76,6 +76,40 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     await refuses(notify, 'digest', 'daily', 'A duration such as 10m or 1h, or nothing');
   });
 
+  it('has a style for a chat alone, and hides what a chat has no use for', async () => {
+    const notify = await editor().openNode('notify');
+    const isVisible = (name: string): Promise<boolean> => field(notify, name).isVisible();
+    assert.deepEqual(await Promise.all(['style', 'to', 'html'].map(isVisible)), [
+      false,
+      true,
+      true,
+    ]);
+    await field(notify, 'via').selectOption('chat');
+    assert.deepEqual(await Promise.all(['style', 'to', 'html'].map(isVisible)), [
+      true,
+      false,
+      false,
+    ]);
+    assert.equal(await field(notify, 'style').inputValue(), 'plain');
+
+    const message = JSON.stringify(RAISED);
+    for (const [style, posted] of [
+      [
+        'slack',
+        '"text": "*Bad*\\nBad.\\n<https://www.virustotal.com/gui/url/abc|Open in VirusTotal>"',
+      ],
+      ['teams', '"contentType": "application/vnd.microsoft.card.adaptive"'],
+      ['telegram', '"parse_mode": "HTML"'],
+      ['ntfy', 'Click: https://www.virustotal.com/gui/url/abc'],
+    ] as const) {
+      await field(notify, 'style').selectOption(style);
+      const shown = (await preview(notify, message)).locator('pre').nth(1);
+      await shown.filter({ hasText: posted }).waitFor();
+    }
+    await editor().save();
+    assert.deepEqual(await saved('notify'), { ...NOTIFY, x: 0, via: 'chat', style: 'ntfy' });
+  });
+
   it('wants a mailer where it sends by SMTP, and marks the node', async () => {
     const notify = await editor().openNode('notify');
     assert.equal(await field(notify, 'mailer').isVisible(), false);

@@ -142,6 +142,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     mailer: '',
     digest: '',
   },
+  'virustotal-status': { name: '', format: 'object', since: '24h', target: 'payload' },
 };
 
 const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>> = {
@@ -151,6 +152,7 @@ const PORTS: Readonly<Record<string, readonly [inputs: number, outputs: number]>
   'virustotal-gate': [1, 3],
   'virustotal-raise': [1, 2],
   'virustotal-notify': [1, 2],
+  'virustotal-status': [1, 1],
 };
 
 /** Properties without an input of their own: one has one value so far, the others are lists. */

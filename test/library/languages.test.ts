@@ -12,6 +12,9 @@ const languages = readdirSync(TRANSLATIONS);
 
 const nodes = nodeTypes.map((type) => type.replace('virustotal-', ''));
 
+/** What has texts and neither a dialog nor a help. */
+const PLUGINS = ['sidebar'];
+
 /** Words of a help text that a person reads before looking elsewhere. */
 const MOST_WORDS = 500;
 
@@ -78,9 +81,10 @@ for (const language of languages) {
   describe(`the translation to ${language}`, () => {
     it('is of every node, of what they share, and of nothing else', () => {
       const expected = nodes.flatMap((node) => [`${node}.html`, `${node}.json`]);
+      const plugins = PLUGINS.map((plugin) => `${plugin}.json`);
       assert.deepEqual(
         readdirSync(path.join(TRANSLATIONS, language)).toSorted(),
-        [...expected, 'mail.json', 'shared.json'].toSorted(),
+        [...expected, ...plugins, 'mail.json', 'shared.json'].toSorted(),
       );
     });
 
@@ -88,7 +92,7 @@ for (const language of languages) {
       assert.equal(textsOf(language, 'shared').get('language'), language);
     });
 
-    for (const name of [...nodes, 'shared']) {
+    for (const name of [...nodes, ...PLUGINS, 'shared']) {
       it(`has the texts that there are in English: ${name}`, () => {
         const [english, translated] = [textsOf(ENGLISH, name), textsOf(language, name)];
         assert.deepEqual([...translated.keys()].toSorted(), keysIn(language, english.keys()));

@@ -13,6 +13,7 @@ const COLOURS: readonly (readonly [type: string, colour: string])[] = [
   ['virustotal-gate', '#AAAA66'],
   ['virustotal-raise', '#E9967A'],
   ['virustotal-notify', '#E9967A'],
+  ['virustotal-status', '#C0C0C0'],
 ];
 
 /** Of the label of a node in Node-RED 4; that of Node-RED 5 is darker. */
@@ -66,7 +67,7 @@ describe('the palette', () => {
     );
   });
 
-  it('tells by its colours what asks, what decides and what alerts', () => {
+  it('tells by its colours what asks, what decides, what alerts and what tells how it goes', () => {
     const given = nodeTypes
       .map((type) => [type, loadEditorScript(type).definition.color] as const)
       .filter(([, colour]) => colour !== undefined);

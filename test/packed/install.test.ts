@@ -66,12 +66,12 @@ describe('the package, installed from its tarball by the palette manager', funct
           err: undefined,
         })),
       );
-      assert.equal(ours.length, 10);
+      assert.equal(ours.length, 11);
     });
 
     it('its icons', async () => {
       const icons = readdirSync(path.join(projectRoot, 'icons'));
-      assert.equal(icons.length, 10);
+      assert.equal(icons.length, 11);
       const served = icons.map(async (icon) =>
         (await fetch(new URL(`icons/${projectName}/${icon}`, nodeRed.url))).text(),
       );

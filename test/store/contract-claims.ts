@@ -222,6 +222,67 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
       assert.ok(parts > 1);
     });
 
+    it('hold for long where they are acknowledged, and go on counting', async () => {
+      const { clock, store } = setUp(START);
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a', { ranks: [3, 5] }));
+      assert.equal(await claims.acknowledge('key'), true);
+      assert.equal(await claims.acknowledge('never claimed'), false);
+      for (const suppressed of [1, 2]) {
+        clock.advance(50 * WEEK);
+        const claim = await claims.claim('key', wish('b', { ranks: [3, 5] }));
+        assert.ok(claim.outcome === 'held');
+        assert.deepEqual([claim.id, claim.suppressed, claim.acknowledged], ['a', suppressed, true]);
+      }
+      const held = await allHeld(claims, MINUTE);
+      assert.deepEqual(
+        held.map(({ key, acknowledged }) => [key, acknowledged]),
+        [['key', true]],
+      );
+      clock.advance(53 * WEEK);
+      assert.equal((await claims.claim('key', wish('c'))).outcome, 'first');
+    });
+
+    it('end to be acknowledged where a rank grows, whether or not they escalate', async () => {
+      const { store } = setUp();
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a', { ranks: [3, 5] }));
+      await claims.acknowledge('key');
+      const grown = wish('b', { ranks: [3, 6], escalates: false, quiet: 0 });
+      assert.equal((await claims.claim('key', grown)).outcome, 'escalated');
+      assert.equal((await claims.claim('key', grown)).outcome, 'again');
+    });
+
+    it('end to be acknowledged by hand, and not by a release', async () => {
+      const { store } = setUp();
+      const claims = store.claims('book');
+      await claims.claim('key', wish('a'));
+      await claims.release('key', 'a');
+      await claims.acknowledge('key');
+      assert.equal(await claims.release('key', 'a'), false);
+      assert.equal((await claims.claim('key', wish('b'))).outcome, 'held');
+      assert.equal(await claims.endQuiet('key'), true);
+      assert.equal(await claims.endQuiet('key'), false);
+      assert.equal(await claims.endQuiet('never claimed'), false);
+      assert.equal((await claims.claim('key', wish('c'))).outcome, 'again');
+    });
+
+    for (const [name, seen, isSo] of [
+      ['of which that id is known', { id: 'b', ranks: [] }, true],
+      ['that is as bad as one that was known', { id: 'a', ranks: [4, 5] }, true],
+      ['that is worse than what was known', { id: 'a', ranks: [3, 5] }, false],
+    ] as const) {
+      it(`are ${isSo ? '' : 'not '}acknowledged by somebody for one ${name}`, async () => {
+        const { store } = setUp();
+        const claims = store.claims('book');
+        await claims.claim('key', wish('a', { ranks: [3, 5] }));
+        await claims.claim('key', wish('b', { ranks: [4, 5] }));
+        assert.equal(await claims.acknowledge('key', seen), isSo);
+        const next = await claims.claim('key', wish('c', { quiet: 0, ranks: [4, 5] }));
+        assert.equal(next.outcome, isSo ? 'held' : 'again');
+      });
+    }
+
     it('are the first again where the first was released', async () => {
       const { store } = setUp();
       const claims = store.claims('book');

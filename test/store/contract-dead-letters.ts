@@ -14,6 +14,7 @@ export function describeDeadLetters(setUp: () => Bench): void {
       await Promise.all(ids.map((id) => queue.bury(id, 'given up')));
       const kept = (await queue.dead(2 * DEAD_LETTERS)).map(({ id }) => id);
       assert.deepEqual(kept, ids.slice(3).toReversed());
+      assert.equal(await queue.countDead(), DEAD_LETTERS);
       assert.equal((await other.dead(1)).length, 1);
       assert.equal(await queue.revive(ids[0] ?? ''), false);
     });
@@ -24,10 +25,12 @@ export function describeDeadLetters(setUp: () => Bench): void {
       assert.equal((await queue.take())?.id, dead);
       assert.equal((await queue.take())?.id, taken);
       await queue.bury(dead, 'given up');
+      assert.equal(await queue.countDead(), 1);
       for (const id of [taken, waiting]) assert.equal(await queue.discard(id), false);
       assert.equal(await queue.discard(dead), true);
       assert.equal(await queue.discard(dead), false);
       assert.deepEqual(await queue.dead(9), []);
+      assert.equal(await queue.countDead(), 0);
       assert.equal(await queue.revive(dead), false);
       assert.equal(await queue.waiting(), 1);
     });

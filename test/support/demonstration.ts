@@ -6,9 +6,12 @@ import { startSimulatorServer } from '../../src/simulator/server';
 import type { SimulatorServer } from '../../src/simulator/server';
 import { exampleEnvironment, readExamples, separateIds } from './example-flows';
 import type { ExampleFlow, FlowNode } from './example-flows';
+import { freePort } from './free-port';
+import { startMailbox, type Mailbox } from './mailbox';
 import { startNodeRed } from './node-red-process';
 import type { NodeRedProcess } from './node-red-process';
 import { pairs, projectName } from './pair';
+import { startWazuhApi, type WazuhApi } from './wazuh-api';
 
 /** Made up: the stand-in knows it, VirusTotal does not. */
 const apiKey = 'c0ffee00'.repeat(8);
@@ -29,6 +32,9 @@ export interface Demonstration {
   readonly nodeRed: NodeRedProcess;
   readonly inbox: Inbox;
   readonly simulator: SimulatorServer;
+  /** Where mails are reported to. */
+  readonly mailbox: Mailbox;
+  readonly wazuh: WazuhApi;
   /** The key that the stand-in knows. */
   readonly apiKey: string;
   /** The variables that its Node-RED knows, which the examples name. */
@@ -41,8 +47,8 @@ export interface Demonstration {
 }
 
 /**
- * Starts Node-RED with this package and all its examples, a stand-in for VirusTotal that they ask,
- * and an inbox that gets their mails. Everything is on this machine, and gone after `close`.
+ * Starts Node-RED with this package and all its examples, stand-ins for VirusTotal and what else they
+ * ask, and an inbox that gets their mails. Everything is on this machine, and gone after `close`.
  */
 export async function startDemonstration(ports: DemonstrationPorts): Promise<Demonstration> {
   const closing: (() => Promise<void>)[] = [];
@@ -60,10 +66,16 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     closing.push(() => simulator.close());
     const inbox = await startInbox({ clock: systemClock, httpPort: ports.inbox });
     closing.push(() => inbox.close());
-    const environment = exampleEnvironment(apiKey, inbox.smtp);
+    const mailbox = await startMailbox();
+    closing.push(() => mailbox.close());
+    const wazuh = await startWazuhApi();
+    closing.push(() => wazuh.close());
+    const port = ports.nodeRed === 0 ? await freePort() : ports.nodeRed;
+    const nodeRedUrl = `http://127.0.0.1:${port}`;
+    const environment = exampleEnvironment(apiKey, inbox.smtp, { mailbox, wazuh, nodeRedUrl });
     const nodeRed = await startNodeRed({
       pair: newestPair,
-      port: ports.nodeRed,
+      port,
       modules: [projectName, 'node-red-node-email'],
       env: environment,
     });
@@ -77,7 +89,18 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     }));
     await nodeRed.deploy(examples.flatMap(({ nodes }) => nodes));
     const known = listKnown();
-    return { nodeRed, inbox, simulator, apiKey, environment, known, examples, close };
+    return {
+      nodeRed,
+      inbox,
+      simulator,
+      mailbox,
+      wazuh,
+      apiKey,
+      environment,
+      known,
+      examples,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -15,6 +15,7 @@ export const nodeTypes = [
   'virustotal-gate',
   'virustotal-raise',
   'virustotal-notify',
+  'virustotal-status',
 ] as const;
 
 export type NodeType = (typeof nodeTypes)[number];

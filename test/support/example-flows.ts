@@ -35,10 +35,32 @@ export function readExample(number: string): readonly FlowNode[] {
   return example.nodes;
 }
 
+/** What some examples talk to besides VirusTotal and a mail server; nobody is there unless told. */
+export interface ExamplePlaces {
+  /** Where reported mails come in. */
+  readonly mailbox?: Login & { readonly host: string; readonly port: number };
+  /** Wazuh's API. */
+  readonly wazuh?: Login & { readonly url: string };
+  /** Where people reach Node-RED. */
+  readonly nodeRedUrl?: string;
+}
+
+interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+const NOBODY = { user: 'nobody', password: 'none' };
+
 /** The environment variables that the examples name instead of addresses and secrets. */
 export function exampleEnvironment(
   apiKey: string,
   smtp: { readonly host: string; readonly port: number },
+  {
+    mailbox = { ...NOBODY, host: '127.0.0.1', port: 1 },
+    wazuh = { ...NOBODY, url: 'http://127.0.0.1:1' },
+    nodeRedUrl = 'https://node-red.alertwire.example',
+  }: ExamplePlaces = {},
 ): Record<string, string> {
   return {
     VT_API_KEY: apiKey,
@@ -48,6 +70,15 @@ export function exampleEnvironment(
     SMTP_USER: 'node-red@alertwire.example',
     SMTP_PASSWORD: 'any password will do',
     ALERT_TO: 'soc@alertwire.example',
+    IMAP_HOST: mailbox.host,
+    IMAP_PORT: String(mailbox.port),
+    IMAP_USER: mailbox.user,
+    IMAP_PASSWORD: mailbox.password,
+    REPORT_DOMAINS: 'alertwire.example, staff.alertwire.example',
+    NODE_RED_URL: nodeRedUrl,
+    WAZUH_API: wazuh.url,
+    WAZUH_USER: wazuh.user,
+    WAZUH_PASSWORD: wazuh.password,
   };
 }
 

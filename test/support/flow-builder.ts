@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { answerToDeploy, startedAfter } from './deployed';
 import type { Editor } from './editor-browser';
 
 /** What a person does in the editor to build a flow of new nodes, with nothing but a mouse and the dialogs. */
@@ -15,7 +16,7 @@ export interface FlowBuilder {
   addConfig(property: string, fill: (dialog: Locator) => Promise<void>): Promise<void>;
   /** Opens the config node that the property of the open dialog names. */
   editConfig(property: string, fill: (dialog: Locator) => Promise<void>): Promise<void>;
-  /** Presses Deploy and waits until it has happened. */
+  /** Presses Deploy and waits until what was deployed runs. */
   deploy(): Promise<void>;
   /** Presses the button of an inject node. */
   press(id: string): Promise<void>;
@@ -82,9 +83,7 @@ export function createFlowBuilder(editor: Editor): FlowBuilder {
       await editor.saveConfig();
     },
     async deploy() {
-      const answer = page.waitForResponse(
-        (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
-      );
+      const answer = answerToDeploy(page);
       await page.locator('#red-ui-header-button-deploy').click();
       const confirm = page.getByRole('button', { name: 'Confirm deploy' });
       const response = await Promise.race([
@@ -98,8 +97,7 @@ export function createFlowBuilder(editor: Editor): FlowBuilder {
         throw new Error(
           `Deploy asks: ${await page.locator('.red-ui-notification').last().innerText()}`,
         );
-      if (!response.ok()) throw new Error(`Deploy failed: ${response.status()}`);
-      await page.waitForFunction('!RED.nodes.dirty()');
+      await startedAfter(page, response);
     },
     // Node-RED 5 has a sidebar over the left end of the canvas, to which a click would scroll.
     press: (id) =>

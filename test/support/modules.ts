@@ -6,6 +6,7 @@ import lookup = require('../../nodes/lookup/virustotal-lookup');
 import mailer = require('../../nodes/mailer/virustotal-mailer');
 import notify = require('../../nodes/notify/virustotal-notify');
 import raise = require('../../nodes/raise/virustotal-raise');
+import status = require('../../nodes/status/virustotal-status');
 import store = require('../../nodes/store/virustotal-store');
 import verdict = require('../../nodes/verdict/virustotal-verdict');
 import { speaking } from './texts';
@@ -22,4 +23,5 @@ export const allNodes = [
   speaking(gate, 'gate'),
   speaking(raise, 'raise'),
   speaking(notify, 'notify'),
+  speaking(status, 'status'),
 ];

@@ -3,7 +3,9 @@ import type { ExampleFlow, FlowNode } from './example-flows';
 import { expectedLines, findFaults } from './first-example';
 import { findFileAlertFaults } from './file-alert-example';
 import { findUrlAlertFaults } from './url-alert-example';
+import { findPhishingFaults, PHISHING_MAILS, reportedMail } from './phishing-example';
 import { findWazuhFaults } from './wazuh-example';
+import { findResponseFaults } from './wazuh-response-example';
 import type { NodeRedProcess } from './node-red-process';
 
 /** How the log shows the output of a debug node. */
@@ -36,6 +38,7 @@ async function tryExample(
 ): Promise<string[]> {
   const { nodeRed } = demonstration;
   const after = nodeRed.log().length;
+  if (example.name.startsWith('07')) demonstration.mailbox.deliver(reportedMail);
   for (const { id, type, d } of example.nodes) {
     if (type === 'inject' && d !== true) await nodeRed.api('POST', `inject/${id}`);
   }
@@ -48,7 +51,7 @@ async function tryExample(
 
 /** The examples with mail write to a debug node only what did not become a mail. */
 async function awaitMail(
-  { nodeRed, inbox, simulator, apiKey }: Demonstration,
+  { nodeRed, inbox, simulator, wazuh, apiKey }: Demonstration,
   { name, nodes }: ExampleFlow,
   after: number,
   signal: AbortSignal,
@@ -58,12 +61,18 @@ async function awaitMail(
     await inbox.waitForMails(mailsBefore + 2, signal);
     return findUrlAlertFaults(inbox.mails().slice(mailsBefore));
   }
+  if (name.startsWith('07')) {
+    await inbox.waitForMails(mailsBefore + PHISHING_MAILS, signal);
+    return findPhishingFaults(inbox.mails().slice(mailsBefore));
+  }
   await Promise.race([
     inbox.waitForMails(mailsBefore + 1, signal),
     nodeRed.waitForLog(outputOf(nodes), { after, signal }),
   ]);
   const mails = inbox.mails().slice(mailsBefore);
-  if (mails.length === 0) return ['No mail came, but output of a debug node'];
+  const [first] = mails;
+  if (!first) return ['No mail came, but output of a debug node'];
+  if (name.startsWith('09')) return await findResponseFaults(first, nodeRed.url, wazuh);
   return mails.flatMap((mail) => {
     if (name.startsWith('01')) return findFaults(mail, simulator.simulator, apiKey);
     if (name.startsWith('06')) return findWazuhFaults(mail);

@@ -41,7 +41,7 @@ type Name = 'subject' | 'text';
 
 /** The templates that nobody has changed, in every language; English alone until Node-RED has answered. */
 export interface DefaultTemplates {
-  /** A template as it is shown: one that nobody has changed, in the language of its group. */
+  /** A template as it is shown: one that nobody has changed, in the language of its group, and for a chat. */
   toShow(name: Name, template: string): string;
   /** The same as it is saved, in English. */
   toSave(name: Name, template: string): string;
@@ -52,7 +52,10 @@ export function defaultTemplates(
   english: Readonly<Record<Name, string>>,
   changed: () => void,
 ): DefaultTemplates {
-  let told: MailLanguages = { runtime: 'en', languages: [{ language: 'en', ...english }] };
+  let told: MailLanguages = {
+    runtime: 'en',
+    languages: [{ language: 'en', ...english, chat: english.text }],
+  };
   $.getJSON('virustotal/mail-languages').done((answer: MailLanguages) => {
     told = answer;
     changed();
@@ -60,7 +63,15 @@ export function defaultTemplates(
 
   function isDefault(name: Name, template: string): boolean {
     const text = template.replace(/\r\n/g, '\n');
-    return told.languages.some((each) => each[name] === text) || text === english[name];
+    const isOf = (each: MailLanguage): boolean =>
+      each[name] === text || (name === 'text' && each.chat === text);
+    return text === english[name] || told.languages.some(isOf);
+  }
+
+  /** A chat has a text of its own, and the subject of a mail. */
+  function shown(name: Name): string | undefined {
+    const isChat = name === 'text' && input('via').val() === 'chat';
+    return current()?.[isChat ? 'chat' : name];
   }
 
   function current(): MailLanguage | undefined {
@@ -72,7 +83,7 @@ export function defaultTemplates(
 
   return {
     toShow: (name, template) =>
-      isDefault(name, template) ? (current()?.[name] ?? english[name]) : template,
+      isDefault(name, template) ? (shown(name) ?? english[name]) : template,
     toSave: (name, template) => (isDefault(name, template) ? english[name] : template),
   };
 }

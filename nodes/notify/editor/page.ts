@@ -19,6 +19,7 @@ interface NotifyProperties {
   text: string;
   html: string;
   via: string;
+  style: string;
   mailer: string;
   digest: string;
   /** Of mails to no group; absent in a node that was saved before there was a choice. */
@@ -44,15 +45,26 @@ function isChosen(id: unknown): boolean {
 /** Says where nobody, or somebody else, decides who receives the mail. */
 function showNobody(): void {
   const isNobody = !isChosen(input('group').val()) && !input('to').val();
-  const isSmtp = input('via').val() === 'smtp';
-  $('#virustotal-notify-nobody').toggle(isNobody && !isSmtp);
-  $('#virustotal-notify-nobody-smtp').toggle(isNobody && isSmtp);
+  const via = input('via').val();
+  $('#virustotal-notify-nobody').toggle(isNobody && via === 'message');
+  $('#virustotal-notify-nobody-smtp').toggle(isNobody && via === 'smtp');
 }
 
 /** The templates of a new node, in English: so they are saved, whatever the language of the mail. */
 function valuesOfNew(): { readonly subject: string; readonly text: string } {
   const { defaults } = RED.nodes.getType('virustotal-notify') ?? { defaults: {} };
   return { subject: String(defaults['subject']?.value), text: String(defaults['text']?.value) };
+}
+
+/** Shows what belongs to a chat, or to a mail. A node of before there were styles gets one with its chat. */
+function showChat(node: Translating): void {
+  const isChat = input('via').val() === 'chat';
+  $('.virustotal-notify-chat').toggle(isChat);
+  $('.virustotal-notify-mailed').toggle(!isChat);
+  if (!isChat) return;
+  const style = input('style');
+  if (!style.val()) style.val('plain');
+  $('#virustotal-notify-style-hint').text(node._(`hint.${String(style.val())}`));
 }
 
 /** Templates that nobody has changed in the language of the group; what somebody has written stays. */
@@ -101,6 +113,7 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     },
     html: { value: 'designed' },
     via: { value: 'message' },
+    style: { value: 'plain' },
     // Not `required: false`: the editor would take an empty one for valid without asking.
     mailer: { value: '', type: 'virustotal-mailer', validate: validMailer },
     digest: { value: '', validate: emptyOrAtLeast(0, 'error.digest') },
@@ -114,6 +127,8 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
   },
   label() {
     if (this.name) return this.name;
+    if (this.via === 'chat' && this.style && this.style !== 'plain')
+      return this._('name.chat', { chat: this._(`style.${this.style}`) });
     const group = RED.nodes.node(this.group);
     const whom = group ? textOf(group.name) : addressesIn(this.to)[0]?.written;
     return whom ? this._('name.whom', { whom }) : this._('name.plain');
@@ -142,9 +157,12 @@ RED.nodes.registerType<NotifyProperties, OpenNotify>('virustotal-notify', {
     input('group')
       .add(input('language'))
       .on('change', () => showDefaults(this));
+    input('style').on('change', () => showChat(this));
     via
       .on('change', () => {
         $('.virustotal-notify-smtp').toggle(via.val() === 'smtp');
+        showChat(this);
+        showDefaults(this);
         $('#virustotal-notify-unsent').toggle(isUnsent && via.val() !== 'smtp');
         input('mailer').trigger('change');
         showNobody();

@@ -60,6 +60,8 @@ export function offerPreview(
     const question = {
       ...templates(),
       html: input('html').val(),
+      via: input('via').val(),
+      style: input('style').val(),
       language: languageOfMails(),
       message,
     };
@@ -86,7 +88,8 @@ export function offerPreview(
         frameOf(mail.html, node._('preview.page')),
       );
     }
-    shown.append($('<h5>').text(node._('label.text')), $('<pre tabindex="0">').text(mail.text));
+    shown.append(...textOf(node._('label.text'), mail.text));
+    if (mail.posted !== undefined) shown.append(...textOf(node._('preview.posted'), mail.posted));
   }
 
   $('#virustotal-notify-last').on('click', takeLast);
@@ -95,6 +98,10 @@ export function offerPreview(
     if (box.prop('open') && field.val() === '') takeLast();
     RED.tray.resize();
   });
+}
+
+function textOf(title: string, text: string): JQuery[] {
+  return [$('<h5>').text(title), $('<pre tabindex="0">').text(text)];
 }
 
 /** Why there is no last message. */

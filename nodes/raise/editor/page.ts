@@ -10,6 +10,7 @@ import { CATEGORY_DESCRIPTION } from '../../../editor/shared/palette';
 import { tellUnwired } from '../../../editor/shared/unwired';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerQuiet } from './quiet';
+import { offerQuietHours, validQuietHours, validTimeZone, validUrgentFrom } from './quiet-hours';
 import { shortestInterval } from './interval';
 
 interface RaiseProperties {
@@ -22,6 +23,9 @@ interface RaiseProperties {
   severityType: string;
   suppress: string;
   escalate: boolean;
+  quietHours: string;
+  timeZone: string;
+  urgentFrom: string;
   store: string;
 }
 
@@ -80,6 +84,9 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     severityType: { value: 'num' },
     suppress: { value: '10m', validate: emptyOrAtLeast(0, 'error.duration') },
     escalate: { value: true },
+    quietHours: { value: '', validate: validQuietHours },
+    timeZone: { value: '', validate: validTimeZone },
+    urgentFrom: { value: '', validate: validUrgentFrom },
     store: { value: '', type: 'virustotal-store', required: false },
   },
   inputs: 1,
@@ -109,6 +116,7 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     warnOfUselessTime(this);
     input('suppress').on('change keyup', showSuppressing);
     showSuppressing();
+    offerQuietHours(this, this.timeZone);
     offerQuiet(this);
     tellUnwired(this, 1, this._('hint.unwired'));
   },

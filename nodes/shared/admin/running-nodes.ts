@@ -7,6 +7,7 @@ export interface RunningNodes<Face> {
   add(node: Node, face: Face): void;
   /** The node of this id; a node in a subflow runs once for each use of the subflow. */
   named(id: unknown): readonly Face[];
+  all(): readonly Face[];
 }
 
 export function createRunningNodes<Face>(): RunningNodes<Face> {
@@ -22,6 +23,7 @@ export function createRunningNodes<Face>(): RunningNodes<Face> {
       const all = one ? [one] : [...running.values()].filter(({ node }) => aliasOf(node) === id);
       return all.map(({ face }) => face);
     },
+    all: () => [...running.values()].map(({ face }) => face),
   };
 }
 

@@ -14,4 +14,6 @@ export interface MailLanguage {
   readonly language: string;
   readonly subject: string;
   readonly text: string;
+  /** In place of `text`, for a chat. */
+  readonly chat: string;
 }

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { offerFigures } from '../figures/sources';
 import { listenToFlows } from '../flow-events';
 import { isWired } from '../run-node';
 
@@ -12,7 +13,10 @@ export interface WatchedOutput {
   readonly loses: boolean;
 }
 
-/** Tells once in the log, when flows have started, of an output that is wired to nothing. */
+/**
+ * Tells once in the log, when flows have started, of an output that is wired to nothing, and whoever
+ * asks how things stand for as long as it is so.
+ */
 export function tellUnwired(RED: NodeAPI, node: Node, watched: WatchedOutput): void {
   const { output, consequence, loses } = watched;
   let isTold = false;
@@ -28,6 +32,11 @@ export function tellUnwired(RED: NodeAPI, node: Node, watched: WatchedOutput): v
     },
   });
   node.on('close', stopListening);
+  offerFigures(RED, node, 'unwired', () => {
+    const { id, type, name = '' } = node;
+    if (isWired(RED, node, output)) return undefined;
+    return { node: id, name, type, output: output + 1, loses };
+  });
 }
 
 /** Whether what leaves by an output is judged to be bad and comes to nobody. */

@@ -66,4 +66,4 @@ export const SCHEME_FORMS: readonly SchemeForm[] = [
 ];
 
 /** How this package writes them. */
-export const HARMLESS = { dot: '[.]', colon: '[:]', scheme: 'hxxp' } as const;
+export const HARMLESS = { dot: '[.]', colon: '[:]', at: '[@]', scheme: 'hxxp' } as const;

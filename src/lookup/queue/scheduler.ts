@@ -1,7 +1,7 @@
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
 import { printDuration } from '../../duration';
-import type { Reservation } from '../../store/store';
+import type { QuotaWindow, Reservation } from '../../store/store';
 import { ClosedError } from '../../closed-error';
 import { createArrivals } from './arrivals';
 import { QueueFullError, QuotaError } from '../errors';
@@ -50,6 +50,8 @@ export interface Scheduler {
    */
   run<Result>(work: (attempt: string) => Promise<Result>, precedence: Precedence): Turn<Result>;
   load(): Load;
+  /** Which window of the quota holds back what waits; `undefined` where none does. */
+  heldBy(): QuotaWindow | undefined;
   /** Turns away what waits and whatever comes later. What runs is not touched. */
   close(): void;
 }
@@ -217,6 +219,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         ...(nextAt !== undefined && { nextAt }),
       };
     },
+    heldBy: () => hold.window(),
     close() {
       closed = true;
       hold.end();

@@ -128,7 +128,14 @@ function readReasons(view: object, texts: MailTexts): string[] {
 }
 
 /** Why an alert was raised. */
-const REASONS = ['first', 'again', 'escalated', 'unsuppressed'] as const;
+const REASONS = [
+  'first',
+  'again',
+  'escalated',
+  'unsuppressed',
+  'quiet-over',
+  'silence-over',
+] as const;
 
 function readAlert(view: object, texts: MailTexts): Row[] {
   const { say } = texts;

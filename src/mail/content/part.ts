@@ -5,7 +5,7 @@ import { readMailFacts, type MailFacts } from './facts';
 import { showTime } from './show-time';
 import { showValue } from './show-value';
 import { ENGLISH, type MailTexts } from './texts';
-import type { Template } from './template';
+import type { ShortLists, Template } from './template';
 import { wordsOf } from './words';
 
 /** The two templates of a mail. */
@@ -36,18 +36,19 @@ const LONGEST_SUBJECT = 250;
 const LONGEST_TEXT = 30_000;
 
 /**
- * Reads a message for a mail, whose own words are English unless told. It may hold anything: nothing in
- * it makes this fail.
+ * Reads a message for a mail, whose own words are English unless told; lists in it are as long as they
+ * are, unless told. It may hold anything: nothing in it makes this fail.
  */
 export function readMailPart(
   view: object,
   templates: MailTemplates,
   simulated: boolean,
   texts: MailTexts = ENGLISH,
+  lists?: ShortLists,
 ): MailPart {
   const show = (value: string, name: string): string => showField(value, name, texts);
   const instead = wordsOf(view, texts);
-  const options = { show, instead, beneath: dnifMarks(view) };
+  const options = { show, instead, beneath: dnifMarks(view), ...(lists && { lists }) };
   const subject = templates.subject.render(view, { ...options, limit: 2 * LONGEST_SUBJECT });
   const text = templates.text.render(view, { ...options, limit: LONGEST_TEXT });
   return {

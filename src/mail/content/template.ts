@@ -1,4 +1,4 @@
-import { parse } from 'mustache';
+import mustache from 'mustache';
 import { clip } from '../../text/clip';
 import { TemplateError } from '../errors';
 import { findField, readProperty } from '../../text/field';
@@ -30,6 +30,15 @@ interface RenderOptions {
    * what would take far more work than so much text is worth.
    */
   readonly limit?: number;
+  /** How many items of a list are printed or repeated, and what stands for the others; all unless told. */
+  readonly lists?: ShortLists;
+}
+
+/** How long lists are shortened. */
+export interface ShortLists {
+  readonly most: number;
+  /** Such as `and 12 more`. */
+  readonly more: (count: number) => string;
 }
 
 /**
@@ -71,7 +80,7 @@ const MARK =
 export function compileTemplate(template: string): Template {
   const pieces = toPieces(readTokens(template));
   return {
-    render(view, { show = asItIs, instead = NONE, beneath, limit = Infinity } = {}) {
+    render(view, { show = asItIs, instead = NONE, beneath, limit = Infinity, lists } = {}) {
       const page: Page = {
         show,
         instead,
@@ -80,6 +89,7 @@ export function compileTemplate(template: string): Template {
         text: [],
         missing: new Set(),
         cut: false,
+        ...(lists && { lists }),
       };
       renderPieces(pieces, beneath ? [beneath, view] : [view], page);
       return { text: page.text.join(''), missing: [...page.missing], cut: page.cut };
@@ -91,6 +101,7 @@ export function compileTemplate(template: string): Template {
 interface Page {
   readonly show: Show;
   readonly instead: ReadonlyMap<string, unknown>;
+  readonly lists?: ShortLists;
   readonly text: string[];
   readonly missing: Set<string>;
   /** Characters that there is room for. */
@@ -106,11 +117,11 @@ function asItIs(value: string): string {
   return value;
 }
 
-type Tokens = ReturnType<typeof parse>;
+type Tokens = ReturnType<typeof mustache.parse>;
 
 function readTokens(template: string): Tokens {
   try {
-    return parse(template, ['{{', '}}']);
+    return mustache.parse(template, ['{{', '}}']);
   } catch (error) {
     throw new TemplateError(error instanceof Error ? error.message : String(error));
   }
@@ -192,20 +203,38 @@ function renderSection(
 ): void {
   if (isEmpty(value)) return;
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  for (let index = 0; index < items.length && !page.cut; index += 1) {
+  const shown = Math.min(items.length, page.lists?.most ?? Infinity);
+  for (let index = 0; index < shown && !page.cut; index += 1) {
     // A repetition takes room even if it writes nothing: lists in lists are repeated soon for ever.
     takeRoom(1, page);
     renderPieces(pieces, [...views, readProperty(items, index)], page);
   }
+  if (page.lists && items.length > shown) writeMore(page.lists.more(items.length - shown), page);
+}
+
+/** On a line of its own where each item has one. */
+function writeMore(text: string, page: Page): void {
+  const before = page.text.findLast((part) => part !== '') ?? '';
+  if (before.endsWith('\n')) return write(`${text}\n`, page);
+  write(before === '' || before.endsWith(' ') ? text : ` ${text}`, page);
 }
 
 /** Cut before it is shown, so that a huge value costs no more than what is seen of it. */
-function writeValue(name: string, value: unknown, page: Page): void {
+function writeValue(name: string, given: unknown, page: Page): void {
+  const [value, more] = shorten(given, page.lists);
   const text = print(value, { limit: page.room });
   takeWork(Math.min(text.length, page.room), page);
   const shown = page.show(clip(text, page.room), name);
   if (text.length > page.room) page.cut = true;
   write(shown, page);
+  if (more !== '') write(`\n${more}`, page);
+}
+
+/** The first items of a list, and what stands for the others. */
+function shorten(value: unknown, lists: ShortLists | undefined): [value: unknown, more: string] {
+  if (!lists || !Array.isArray(value) || value.length <= lists.most) return [value, ''];
+  const first = Array.from({ length: lists.most }, (_, index) => readProperty(value, index));
+  return [first, lists.more(value.length - lists.most)];
 }
 
 function write(text: string, page: Page): void {

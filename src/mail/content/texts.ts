@@ -23,6 +23,16 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
 {{/verdict.detections.length}}
 
 {{verdict.link}}`,
+  'default.chat': `{{verdict.reasons}}
+{{#count}}
+Times seen: {{count}}
+{{/count}}
+{{#alert.suppressed}}
+Alerts suppressed: {{alert.suppressed}}
+{{/alert.suppressed}}
+{{#verdict.detections.length}}
+Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
+{{/verdict.detections.length}}`,
 
   'level.malicious': 'malicious',
   'level.suspicious': 'suspicious',
@@ -67,6 +77,8 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
   'alert.again': 'it was seen again after the quiet time',
   'alert.escalated': 'it got worse',
   'alert.unsuppressed': 'nothing is suppressed',
+  'alert.quiet-over': 'it came during quiet hours',
+  'alert.silence-over': 'it was silenced meanwhile',
   'alert.timesSeen': 'Times seen',
   'alert.firstReceived': 'First received',
   'alert.lastReceived': 'Last received',

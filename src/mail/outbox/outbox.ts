@@ -52,6 +52,8 @@ export interface Outbox {
   /** Takes up what earlier lives have left. */
   start(): Promise<void>;
   load(): OutboxLoad;
+  /** Whether the server has answered since it failed last; `undefined` while nothing was tried. */
+  serverWorks(): boolean | undefined;
   /** Gives a mail that was given up all its time again; resolves with whether there is such a one. */
   sendAgain(id: string): Promise<boolean>;
   /** From now on the next life tells how mails have ended: whoever would hear of it may be stopping. */
@@ -121,6 +123,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         ...(failure && { failure }),
       };
     },
+    serverWorks: () => pace.works(),
     async sendAgain(id) {
       if (!(await queue.revive(id))) return false;
       pace.restart();

@@ -14,6 +14,8 @@ export interface Pace {
   isFailing(): boolean;
   /** It has failed just now, and did so before the pause before. */
   hasFailedAgain(): boolean;
+  /** Whether the server has answered since it failed last; `undefined` while nothing was tried. */
+  works(): boolean | undefined;
   /** What the server fails with, when every mail would meet it. */
   failure(): DeliveryError | undefined;
 }
@@ -37,6 +39,7 @@ export function createPace({
 }): Pace {
   let suspect = 0;
   let failures = 0;
+  let works: boolean | undefined;
   let last: DeliveryError | undefined;
   let until = 0;
 
@@ -44,6 +47,7 @@ export function createPace({
     suspect = 0;
     failures = 0;
     last = undefined;
+    works = true;
     until = 0;
   }
 
@@ -52,6 +56,7 @@ export function createPace({
     if (clock.elapsed() < until) return;
     failures += 1;
     last = failure;
+    works = false;
     until = clock.elapsed() + retryWait(failures, random());
   }
 
@@ -70,6 +75,7 @@ export function createPace({
     pause: () => Math.max(0, until - clock.elapsed()),
     isFailing: () => failures > 0,
     hasFailedAgain: () => failures > 1 && clock.elapsed() < until,
+    works: () => works,
     failure: () => last,
   };
 }

@@ -2,7 +2,7 @@ import type { Recipients } from '../addresses';
 import { LIGHT } from './colours';
 import { pill } from './card';
 import { fittingCard } from './fit';
-import { LEVELS, type MailLevel } from '../content/levels';
+import { countUp } from '../content/count-up';
 import { card, page, row, smallTable } from './page';
 import type { MailPart } from '../content/part';
 import { lines, markup, NOTHING, type Markup } from './markup';
@@ -10,7 +10,7 @@ import { composeMail, withDesign, type Design, type Notification } from './notif
 import { ENGLISH, type MailTexts } from '../content/texts';
 import { clip } from '../../text/clip';
 import { MOST_BYTES, sentSize } from './size';
-import { worstFirst } from './worst-first';
+import { worstFirst } from '../content/worst-first';
 
 /** Bytes of the texts, and of the names of those that do not fit. */
 const LONGEST_TEXTS = 60_000;
@@ -43,19 +43,6 @@ export function composeDigest(
   const missing = [...new Set(given.flatMap((part) => part.missing))];
   const mail = { subject, plaintext: writeTexts(parts, subject, texts), recipients, missing };
   return withDesign(mail, design, () => writePage(parts, subject, texts));
-}
-
-const ORDER: readonly MailLevel[] = [...LEVELS, 'none'];
-
-/** `3 alerts: 2 malicious, 1 suspicious`. */
-function countUp(parts: readonly MailPart[], { say }: MailTexts): string {
-  const counts = ORDER.map((level) => {
-    const count = parts.filter(({ facts }) => facts.level === level).length;
-    return { level, count, words: say('digest.level', { count, level: say(`level.${level}`) }) };
-  }).filter(({ count }) => count > 0);
-  const alerts = say('digest.alerts', { count: parts.length });
-  if (counts.every(({ level }) => level === 'none')) return alerts;
-  return say('digest.counted', { alerts, levels: counts.map(({ words }) => words).join(', ') });
 }
 
 function writeTexts(parts: readonly MailPart[], subject: string, own: MailTexts): string {

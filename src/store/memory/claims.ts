@@ -1,12 +1,13 @@
 import type { Clock } from '../../clock';
 import {
+  acknowledgeClaim,
   decideClaim,
+  endOf,
   endQuietOf,
   heldClaim,
   isHeld,
   leaveBehind,
   releaseClaim,
-  REMEMBERED,
   type ClaimState,
 } from '../rules/claims';
 import type { MemoryQueue } from './queue';
@@ -58,9 +59,10 @@ export function createMemoryClaims(
     key: string,
     become: (known: ClaimState | undefined) => ClaimState | undefined,
   ): boolean {
+    const now = time.elapsed();
     const known = entries.get(key);
-    const state = become(known?.state);
-    if (known && state) entries.set(key, { ...known, state });
+    const state = become(known && known.ends > now ? known.state : undefined);
+    if (known && state) entries.set(key, { state, ends: Math.max(known.ends, endOf(state, 0, now)) });
     return state !== undefined;
   }
 
@@ -102,13 +104,14 @@ export function createMemoryClaims(
         );
         // What is raised goes to the end of the line.
         if (claim.outcome !== 'held') entries.delete(key);
-        const ends = state.since + wish.quiet + REMEMBERED;
+        const ends = endOf(state, wish.quiet, now);
         entries.set(key, { state, ends: Math.max(ends, known?.ends ?? 0) });
         makeRoom();
         return kept;
       }),
     release: (key, id) => run(() => change(key, (known) => releaseClaim(known, id))),
     endQuiet: (key, id) => run(() => change(key, (known) => endQuietOf(known, id))),
+    acknowledge: (key, seen) => run(() => change(key, (known) => acknowledgeClaim(known, seen))),
     held,
     forget: (key) => run(() => void entries.delete(key)),
     clear: () => run(() => entries.clear()),

@@ -77,6 +77,7 @@ export function createMemoryQueue(
       run(() =>
         lists.newestDead(limit).map((item) => Object.assign(show(item), { reason: item.reason })),
       ),
+    countDead: () => run(() => lists.dead()),
     discard: (id) =>
       run(() => {
         const isDead = items.get(id)?.state === 'dead';

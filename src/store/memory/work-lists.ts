@@ -30,6 +30,8 @@ export interface WorkLists {
   waiting(): number;
   oldestWaiting(limit: number): readonly Item[];
   newestDead(limit: number): readonly Item[];
+  /** Work that was set aside. */
+  dead(): number;
 }
 
 export function createWorkLists(): WorkLists {
@@ -88,6 +90,7 @@ export function createWorkLists(): WorkLists {
     oldestWaiting: (limit) =>
       [...ready, ...delayed].toSorted((one, other) => one.number - other.number).slice(0, limit),
     newestDead: (limit) => dead.slice(0, limit),
+    dead: () => dead.length,
   };
 }
 

@@ -69,6 +69,12 @@ export function resilientQueue(
       }));
       return [...others, ...own].slice(0, limit);
     },
+    countDead: async () =>
+      (await spare.countDead()) +
+      (await either(
+        () => primary.countDead(),
+        () => Promise.resolve(0),
+      )),
     waiting: async () =>
       (await spare.waiting()) +
       (await either(

@@ -170,6 +170,14 @@ function resilientClaims(primary: Store, spare: Store, name: string, either: Eit
       );
       return inFirst || inSpare;
     },
+    async acknowledge(key, seen) {
+      const inSpare = await second.acknowledge(key, seen);
+      const inFirst = await either(
+        () => first.acknowledge(key, seen),
+        () => Promise.resolve(false),
+      );
+      return inFirst || inSpare;
+    },
     async *held(quiet) {
       yield* second.held(quiet);
       const parts = first.held(quiet)[Symbol.asyncIterator]();

@@ -1,4 +1,4 @@
-import type { Claim, ClaimWish, HeldClaim, LeftBehind, NewWork } from '../store';
+import type { Claim, ClaimWish, HeldClaim, LeftBehind, NewWork, SeenClaim } from '../store';
 
 /** What is known about the last time that something was raised. Times are of the steady clock. */
 export interface ClaimState {
@@ -15,10 +15,20 @@ export interface ClaimState {
   /** Whether something was raised before it. */
   readonly earlier: boolean;
   readonly released: boolean;
+  /** It holds until a rank grows. */
+  readonly acknowledged: boolean;
 }
 
 /** A week after its quiet is over a claim is forgotten, with what it counted. */
 export const REMEMBERED = 7 * 86_400_000;
+
+/** One that was acknowledged is forgotten a year after the last who came. */
+const ACKNOWLEDGED_FOR = 366 * 86_400_000;
+
+/** When a claim is forgotten that somebody with `quiet` has just made, or was counted by. */
+export function endOf(state: ClaimState, quiet: number, now: number): number {
+  return state.acknowledged ? now + ACKNOWLEDGED_FOR : state.since + quiet + REMEMBERED;
+}
 
 /** What `wish` gets at `now`, and what is known afterwards. `toUtc` turns `now` into ms UTC. */
 export function decideClaim(
@@ -28,7 +38,8 @@ export function decideClaim(
   toUtc: (time: number) => number,
 ): { readonly state: ClaimState; readonly claim: Claim } {
   const isQuiet = known !== undefined && isHeld(known, wish.quiet, now);
-  if (isQuiet && !(wish.escalates && hasGrown(known, wish))) return counted(known, now, toUtc);
+  const escalates = wish.escalates || known?.acknowledged === true;
+  if (isQuiet && !(escalates && hasGrown(known, wish.ranks))) return counted(known, now, toUtc);
   const outcome = isQuiet ? 'escalated' : freeOutcome(known);
   const state = raised(known, wish, now, outcome);
   const { carried, carriedSince } = state;
@@ -44,17 +55,28 @@ export function decideClaim(
 }
 
 /** Whether it holds its key against whoever has to wait `quiet` milliseconds. */
-export function isHeld({ released, since }: ClaimState, quiet: number, now: number): boolean {
-  return !released && now < since + quiet;
+export function isHeld(
+  { acknowledged, released, since }: ClaimState,
+  quiet: number,
+  now: number,
+): boolean {
+  return acknowledged || (!released && now < since + quiet);
 }
 
 /** It as it is looked at. `toUtc` turns a time of the steady clock into ms UTC. */
 export function heldClaim(
   key: string,
-  { id, since, ranks, count }: ClaimState,
+  { id, since, ranks, count, acknowledged }: ClaimState,
   toUtc: (time: number) => number,
 ): HeldClaim {
-  return { key, id, since: toUtc(since), ranks, suppressed: count };
+  return {
+    key,
+    id,
+    since: toUtc(since),
+    ranks,
+    suppressed: count,
+    ...(acknowledged && { acknowledged }),
+  };
 }
 
 function counted(
@@ -72,6 +94,7 @@ function counted(
       since: toUtc(known.since),
       suppressed: state.count,
       suppressedSince: toUtc(countedSince),
+      ...(known.acknowledged && { acknowledged: true }),
     },
   };
 }
@@ -81,8 +104,8 @@ function freeOutcome(known: ClaimState | undefined): 'first' | 'again' {
   return known.released && !known.earlier ? 'first' : 'again';
 }
 
-function hasGrown({ ranks }: ClaimState, wish: ClaimWish): boolean {
-  return wish.ranks.some((rank, index) => rank > (ranks[index] ?? rank));
+function hasGrown({ ranks }: Pick<ClaimState, 'ranks'>, later: readonly number[]): boolean {
+  return later.some((rank, index) => rank > (ranks[index] ?? rank));
 }
 
 function raised(
@@ -102,15 +125,18 @@ function raised(
     carriedSince: known?.countedSince ?? null,
     earlier: outcome !== 'first',
     released: false,
+    acknowledged: false,
   };
 }
 
 /**
  * What is known when the claim `id` is undone: it was raised in vain, and what it told of counts as
- * untold. `undefined` where another one has taken its place, or it is undone already.
+ * untold. `undefined` where another one has taken its place, it is undone already, or somebody has
+ * acknowledged it, who has seen it elsewhere.
  */
 export function releaseClaim(known: ClaimState | undefined, id: string): ClaimState | undefined {
   if (known === undefined || known.id !== id || known.released) return undefined;
+  if (known.acknowledged) return undefined;
   return {
     ...known,
     released: true,
@@ -123,9 +149,26 @@ export function releaseClaim(known: ClaimState | undefined, id: string): ClaimSt
  * What is known when somebody ends the quiet of the claim `id`: it was raised, so what it told of stays
  * told. `undefined` as in `releaseClaim`.
  */
-export function endQuietOf(known: ClaimState | undefined, id: string): ClaimState | undefined {
-  if (known === undefined || known.id !== id || known.released) return undefined;
-  return { ...known, released: true, earlier: true };
+export function endQuietOf(
+  known: ClaimState | undefined,
+  id: string | undefined,
+): ClaimState | undefined {
+  if (known === undefined || (id !== undefined && known.id !== id)) return undefined;
+  if (known.released && !known.acknowledged) return undefined;
+  return { ...known, released: true, earlier: true, acknowledged: false };
+}
+
+/**
+ * What is known when somebody acknowledges a claim of which `seen` is known. `undefined` where there
+ * is none, or a worse one has taken its place.
+ */
+export function acknowledgeClaim(
+  known: ClaimState | undefined,
+  seen: SeenClaim | undefined,
+): ClaimState | undefined {
+  if (known === undefined) return undefined;
+  const isSeen = seen === undefined || seen.id === known.id || !hasGrown(seen, known.ranks);
+  return isSeen ? { ...known, acknowledged: true } : undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { SqlValue } from 'node:sqlite';
 import {
+  acknowledgeClaim,
   decideClaim,
+  endOf,
   endQuietOf,
   heldClaim,
   isHeld,
@@ -25,6 +27,7 @@ interface ClaimRow {
   readonly carriedSince: number | null;
   readonly earlier: number;
   readonly released: number;
+  readonly acknowledged: number;
 }
 
 interface KeyedRow extends ClaimRow {
@@ -52,21 +55,21 @@ export function createSqliteClaims(
 ): (name: string) => Claims {
   const select = prepare<ClaimRow>(
     `SELECT ends, id, since, ranks, count, counted_since AS countedSince, carried,
-       carried_since AS carriedSince, earlier, released
+       carried_since AS carriedSince, earlier, released, acknowledged
      FROM claim WHERE name = ? AND key = ?`,
   );
   const selectAfter = prepare<KeyedRow>(
     `SELECT key, ends, id, since, ranks, count, counted_since AS countedSince, carried,
-       carried_since AS carriedSince, earlier, released
+       carried_since AS carriedSince, earlier, released, acknowledged
      FROM claim WHERE name = ? AND key > ? ORDER BY key LIMIT ${LOOKED_AT_ONCE}`,
   );
   const upsert = prepare(
-    'INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   // What `decideClaim` says of most of a flood: it is quiet, nothing has grown, all else stays.
   const countHeld = prepare<HeldRow>(
     `UPDATE claim SET count = count + 1, counted_since = ifnull(counted_since, ?1)
-     WHERE name = ?2 AND key = ?3 AND released = 0 AND ends > ?1 AND since + ?4 > ?1
+     WHERE name = ?2 AND key = ?3 AND released = 0 AND acknowledged = 0 AND ends > ?1 AND since + ?4 > ?1
        AND since + ?4 + ${REMEMBERED} <= ends AND ranks = ?5
      RETURNING id, since, count, counted_since AS countedSince`,
   );
@@ -92,6 +95,7 @@ export function createSqliteClaims(
       carriedSince,
       Number(state.earlier),
       Number(state.released),
+      Number(state.acknowledged),
     );
   }
 
@@ -121,7 +125,7 @@ export function createSqliteClaims(
     const { state, claim } = decideClaim(known, wish, now, (then) => then + time.now() - now);
     // Only what is raised may add a row.
     if (claim.outcome !== 'held') deleteOver.run(now);
-    save(book, key, Math.max(state.since + wish.quiet + REMEMBERED, row?.ends ?? 0), state);
+    save(book, key, Math.max(endOf(state, wish.quiet, now), row?.ends ?? 0), state);
     return claim;
   }
 
@@ -130,9 +134,10 @@ export function createSqliteClaims(
     key: string,
     become: (known: ClaimState | undefined) => ClaimState | undefined,
   ): boolean {
+    const now = time.elapsed();
     const row = select.get(book, keyOf(key));
-    const state = become(row && read(row));
-    if (row && state) save(book, key, row.ends, state);
+    const state = become(row && row.ends > now ? read(row) : undefined);
+    if (row && state) save(book, key, Math.max(row.ends, endOf(state, 0, now)), state);
     return state !== undefined;
   }
 
@@ -170,6 +175,8 @@ export function createSqliteClaims(
         }),
       release: (key, id) => write(() => change(book, key, (known) => releaseClaim(known, id))),
       endQuiet: (key, id) => write(() => change(book, key, (known) => endQuietOf(known, id))),
+      acknowledge: (key, seen) =>
+        write(() => change(book, key, (known) => acknowledgeClaim(known, seen))),
       held: (quiet) => held(book, quiet),
       forget: (key) => write(() => void remove.run(book, keyOf(key))),
       clear: () => write(() => void removeAll.run(book)),
@@ -177,12 +184,20 @@ export function createSqliteClaims(
   };
 }
 
-function read({ id, ranks, earlier, released, ...rest }: ClaimRow): ClaimState {
+function read({
+  id,
+  ranks,
+  earlier,
+  released,
+  acknowledged,
+  ...rest
+}: ClaimRow): ClaimState {
   return {
     ...rest,
     id: textOf(id),
     ranks: JSON.parse(ranks),
     earlier: earlier === 1,
     released: released === 1,
+    acknowledged: acknowledged === 1,
   };
 }

@@ -53,6 +53,9 @@ export function prepareQueueStatements(prepare: Connection['prepare']) {
       `SELECT work.id, body, reason FROM work JOIN payload ON payload.id = work.id
      WHERE queue = ? AND state = 'dead' ORDER BY work.id DESC LIMIT ?`,
     ),
+    countDead: prepare<{ dead: number }>(
+      `SELECT count(*) AS dead FROM work WHERE queue = ? AND state = 'dead'`,
+    ),
     selectOldDead: prepare<{ id: number }>(
       `SELECT id FROM work WHERE queue = ? AND state = 'dead'
      ORDER BY id DESC LIMIT ${FORGOTTEN_AT_ONCE} OFFSET ${DEAD_LETTERS}`,

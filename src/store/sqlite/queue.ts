@@ -91,6 +91,7 @@ export function createSqliteQueues(
             reason: String(JSON.parse(reason)),
           })),
         ),
+      countDead: () => read(() => sql.countDead.get(queue)?.dead ?? 0),
       revive: (id) => write(() => Number(sql.revive.run(numberOf(id), queue).changes) > 0),
       list: (limit) =>
         read(() =>

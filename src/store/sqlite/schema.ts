@@ -119,6 +119,9 @@ export const MIGRATIONS: readonly string[] = [
   -- When what had been used could not be read (ms UTC): what is unknown counts as used.
   CREATE TABLE quota_unread (only INTEGER PRIMARY KEY CHECK (only = 1), at REAL NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE claim ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings an opened file to the last of `migrations`, all of it or nothing. */

@@ -8,6 +8,7 @@ import { createMemoryStore } from '../../../src/store/memory/memory';
 import type { Store } from '../../../src/store/store';
 import { CredentialsError, QuotaError } from '../../../src/lookup/errors';
 import { lookupsAsked } from '../../support/lookups-asked';
+import { atNoon } from '../../support/noon';
 import { withoutProxyEnvironment } from '../../support/proxy-environment';
 import { allowNoUnhandledRejection } from '../../support/unhandled-rejections';
 
@@ -20,6 +21,7 @@ const third = identify('third.example.com', 'domain');
 describe('an account on the plan of a public key', () => {
   withoutProxyEnvironment();
   allowNoUnhandledRejection();
+  atNoon();
   let simulator: SimulatorServer;
   let store: Store;
   let opened: ReadyAccount[];

@@ -11,6 +11,7 @@ import { coreNode } from '../../support/core-nodes';
 import { startFlow, type FlowNode, type RunningFlow } from '../../support/flow';
 import { allNodes } from '../../support/modules';
 import { lookupsAsked } from '../../support/lookups-asked';
+import { atNoon } from '../../support/noon';
 import { part, sinks } from '../../support/sinks';
 
 const KEY = 'a-key-that-nobody-may-see-0123456789';
@@ -34,6 +35,7 @@ function flowWith(account: Record<string, unknown>, others: readonly FlowNode[] 
 }
 
 describe('virustotal-account', () => {
+  atNoon();
   let simulator: SimulatorServer;
   let flow: RunningFlow;
 

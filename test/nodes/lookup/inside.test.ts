@@ -316,6 +316,7 @@ describe('what the account of virustotal-lookup allows', () => {
       indicator,
       outcome: 'allowed',
       source: 'list',
+      account: 'account',
       api: 3,
       simulated: true,
       target: 'payload',

@@ -87,6 +87,7 @@ describe('virustotal-lookup', () => {
       outcome: 'found',
       source: 'api',
       api: 3,
+      account: 'account',
       link: `https://www.virustotal.com/gui/file/${EICAR}`,
     });
     assert.match(String(fetchedAt), /^\d{4}-\d\d-\d\dT.*Z$/);

@@ -18,6 +18,7 @@ const ENDPOINTS: readonly [method: string, path: string][] = [
   ['POST', 'virustotal/gate/preview'],
   ['GET', 'virustotal/gate/none/last'],
   ['GET', 'virustotal/mails'],
+  ['GET', 'virustotal/sidebar'],
   ['POST', 'virustotal/mails/none/1/send'],
   ['DELETE', 'virustotal/mails/none/1'],
 ];

@@ -5,10 +5,12 @@ import path from 'node:path';
 import { systemClock } from '../../../src/clock';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite';
 import { needsSqlite } from '../../support/needs-sqlite';
+import { AT_NOON, atNoon } from '../../support/noon';
 import { makeTemporaryFolder } from '../../support/temporary-folder';
 
 /** Uses five of a day's five, and ends as `end` says. */
 const USER = `
+  ${AT_NOON}
   const { openSqliteStore } = require(process.argv[1]);
   const { systemClock } = require(process.argv[2]);
   const [, , , file, end] = process.argv;
@@ -20,6 +22,7 @@ const USER = `
 
 /** What a Node-RED says and does that starts with the store. */
 const STARTER = `
+  ${AT_NOON}
   const { leaseStore } = require(process.argv[1]);
   const { systemClock } = require(process.argv[2]);
   const RED = { events: {}, settings: {} };
@@ -67,6 +70,7 @@ function runShell(script: string, command: readonly string[]): string {
 describe('a store whose disk is full when Node-RED starts', function () {
   this.timeout(30_000);
   needsSqlite();
+  atNoon();
 
   before(function () {
     if (process.platform !== 'win32') return;
@@ -126,6 +130,7 @@ describe('a store whose disk is full when Node-RED starts', function () {
 
 describe('a store that cannot be opened', () => {
   needsSqlite();
+  atNoon();
 
   it('hands on the quota used while another program keeps it locked', async () => {
     const file = path.join(makeTemporaryFolder(), 'state.sqlite');

@@ -81,6 +81,8 @@ describe('a store whose disk is full', () => {
     assert.deepEqual(held, ['alert']);
     assert.equal(await claims.release('alert', 'one'), true);
     assert.equal((await claims.claim('alert', wish)).outcome, 'first');
+    assert.equal(await claims.acknowledge('alert'), true);
+    assert.equal((await claims.claim('alert', { ...wish, quiet: 0 })).outcome, 'held');
     assert.equal(await claims.endQuiet('alert', 'one'), true);
     assert.equal((await claims.claim('alert', wish)).outcome, 'again');
     await claims.forget('alert');

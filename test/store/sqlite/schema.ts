@@ -63,6 +63,7 @@ export function describeMigration(): void {
         carried_since: null,
         earlier: 0,
         released: 1,
+        acknowledged: 0,
       });
     });
 

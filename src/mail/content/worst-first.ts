@@ -1,5 +1,5 @@
-import type { MailLevel } from '../content/levels';
-import type { MailPart } from '../content/part';
+import type { MailLevel } from './levels';
+import type { MailPart } from './part';
 
 /** The levels from the worst on. What nobody has judged is worse than what is known to be clean. */
 const WORST: readonly MailLevel[] = [

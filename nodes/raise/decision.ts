@@ -1,0 +1,101 @@
+import type { Node } from 'node-red';
+import { isRaised, type Alert } from '../../src/alert/alert';
+import { systemClock } from '../../src/clock';
+import type { Custody } from '../../src/keeping/custody';
+import { writeEntryPart, type Entry } from '../../src/keeping/entry';
+import type { Store } from '../../src/store/store';
+import type { NodeKeeping, Taken } from '../shared/keeping';
+import type { Message } from '../shared/run-node';
+import type { Kinds } from './kinds';
+import type { Later } from './later';
+
+/** What is found about a subject, if the message names any. */
+export interface RaiseEvent {
+  readonly subject: string | undefined;
+  readonly severity: number;
+  readonly positives: number;
+}
+
+/** What is decided about one event. */
+export interface Decided {
+  readonly alert: Alert;
+  /** Who keeps it; absent where it is not raised, or there is no store. */
+  readonly custody?: Custody;
+  /** It is kept itself until quiet hours are over, and goes nowhere now. */
+  readonly isKept?: boolean;
+}
+
+export type Decide = (msg: Message, event: RaiseEvent, taken: Taken) => Promise<Decided>;
+
+/** Decides, and writes what is raised down in the same step, in place of what its keeper had. */
+export function createDecision({
+  node,
+  kinds,
+  keeping,
+  later,
+  store,
+  queue,
+}: {
+  readonly node: Node;
+  readonly kinds: Kinds;
+  readonly keeping: NodeKeeping;
+  readonly later: Later;
+  readonly store: Store;
+  /** The name of the queue of what is raised. */
+  readonly queue: string;
+}): Decide {
+  return async (msg, { subject, severity, positives }, taken) => {
+    await later.ready();
+    const { kind, raises } = kinds.of(msg);
+    const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
+    const plan = subject === undefined ? undefined : later.plan({ kind, subject, severity });
+    const noteOf = (): { simulated: boolean; positives: number; at: number } => ({
+      simulated: kind.simulated,
+      positives: Math.max(positives, plan?.before?.positives ?? 0),
+      at: store.elapsed(),
+    });
+    const entryOf = (alert: Alert): Entry => ({
+      msg: { ...msg, alert },
+      value: isRaised(alert) ? undefined : noteOf(),
+      origin,
+      has: [],
+    });
+    let decided: Decided | undefined;
+
+    function hold(alert: Alert, id?: string): boolean {
+      const custody = keeping.hold(entryOf(alert), id);
+      decided = { alert, custody };
+      return keeping.lasts(custody);
+    }
+
+    await taken.write(store, async (replaced) => {
+      let id: string | undefined;
+      const custody = {
+        queue,
+        laterQueue: later.queue,
+        ...(replaced && { replaced }),
+        bytesOf: (raised: Alert) => writeEntryPart(entryOf(raised)),
+        kept: (given: string) => (id = given),
+      };
+      const alert = await raises.raise(subject, severity, positives, custody, plan);
+      if (isRaised(alert)) {
+        const lasts = hold(alert, id);
+        if (plan?.before) await later.told(plan.before);
+        return lasts;
+      }
+      decided = { alert };
+      if (id === undefined || !plan?.holding) return false;
+      if (!later.lasts(id)) {
+        // What is lost with the process would be told by nobody.
+        await later.undo(id);
+        return hold({ ...alert, reason: 'unsuppressed', quietUntil: alert.raisedAt });
+      }
+      await later.kept(id, alert, noteOf(), plan.holding.until);
+      const isKept = alert.reason === 'held';
+      decided = { alert, isKept };
+      return isKept;
+    });
+    if (!decided) throw new TypeError('Nothing was decided');
+    return decided;
+  };
+}

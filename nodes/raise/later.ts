@@ -1,0 +1,157 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { Alert } from '../../src/alert/alert';
+import type { Kind } from '../../src/alert/kinds';
+import {
+  openHeldAlerts,
+  type HeldAlert,
+  type HeldByAll,
+  type HeldNote,
+  type HeldWork,
+} from '../../src/alert/held-alerts';
+import { createHolds, type Planned, type Plan, type QuietSettings } from '../../src/alert/holding';
+import { createSendingOn } from '../../src/alert/sending-on';
+import { openSilences, type Silences } from '../../src/alert/silences';
+import { asError } from '../../src/as-error';
+import { systemClock } from '../../src/clock';
+import type { Store } from '../../src/store/store';
+import { endAll } from '../shared/end-queue-of-removed-node';
+import { listenToFlows } from '../shared/flow-events';
+import type { Kinds } from './kinds';
+
+/** What a node keeps for later, because of a silence or of quiet hours. */
+export interface Later {
+  /** The name of the queue in which it is kept. */
+  readonly queue: string;
+  readonly silences: Silences;
+  /** Resolves once that is known which decides. */
+  ready(): Promise<void>;
+  plan(event: Planned): Plan;
+  /** Whether what was put into the queue outlasts this process. */
+  lasts(id: string): boolean;
+  /** An alert was put into the queue, until then (ms UTC). */
+  kept(id: string, alert: Alert, note: HeldNote, until: number): Promise<void>;
+  /** What was put there is raised after all. */
+  undo(id: string): Promise<void>;
+  /** Another alert tells of one that is kept. */
+  told(held: HeldAlert): Promise<void>;
+  all(): readonly HeldAlert[];
+  /** Until when (ms UTC) one is kept. */
+  until(held: HeldAlert): number | undefined;
+  /** Sends one on at once; false where there is none such. */
+  sendNow(kind: Kind, key: string): boolean;
+  /** Nothing is sent on any more. */
+  close(isGone: boolean): Promise<void>;
+}
+
+/** What all nodes share that use a store. */
+interface SharedByAll {
+  readonly silences: Silences;
+  readonly held: HeldByAll;
+}
+
+const ofStores = new WeakMap<Store, SharedByAll>();
+
+function sharedOf(RED: NodeAPI, store: Store): SharedByAll {
+  const newId = (): string => RED.util.generateId();
+  const shared = ofStores.get(store) ?? {
+    silences: openSilences(store, systemClock, newId),
+    held: new Map(),
+  };
+  ofStores.set(store, shared);
+  return shared;
+}
+
+/** Opens what a node keeps for later; `send` raises one of it and sends it on. */
+export function openLater({
+  RED,
+  node,
+  store,
+  kinds,
+  quietHours,
+  settings,
+  send,
+}: {
+  readonly RED: NodeAPI;
+  readonly node: Node;
+  readonly store: Store;
+  readonly kinds: Kinds;
+  readonly quietHours?: QuietSettings;
+  readonly settings: { readonly quiet: number; readonly escalates: boolean };
+  readonly send: (work: HeldWork, queue: string) => Promise<void>;
+}): Later {
+  const name = `held ${node.id}`;
+  const queue = store.queue(name);
+  const tell = (error: unknown): void => node.error(asError(error));
+  const { silences, held: byAll } = sharedOf(RED, store);
+  const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
+  const holds = createHolds({
+    store,
+    clock: systemClock,
+    silences,
+    heldAlerts,
+    ...(quietHours && { quietHours }),
+    settings,
+  });
+  const sendingOn = createSendingOn({
+    heldAlerts,
+    holds,
+    clock: systemClock,
+    send: (work) => send(work, name),
+    trouble: tell,
+  });
+  let isReady = false;
+  const loading = Promise.all([silences.loaded(), heldAlerts.load()])
+    .then(() => undefined, tell)
+    .finally(() => (isReady = true));
+  const stopListening = listenToFlows(RED, {
+    started: () => void loading.then(() => sendingOn.start()),
+    stopping: () => sendingOn.pause(),
+  });
+  const stopHearing = silences.onChange(() => sendingOn.look());
+
+  /** Whoever shares the detection would count on, and nobody would tell. */
+  async function endQuiet(): Promise<void> {
+    for (const { kind, key, id } of heldAlerts.all()) {
+      const raises = kinds.all.find((each) => isSameKind(each.kind, kind))?.raises;
+      await raises?.endQuiet({ key, id });
+    }
+  }
+
+  return {
+    queue: name,
+    silences,
+    ready: async () => {
+      if (!isReady) await loading;
+    },
+    plan: (event) => holds.plan(event),
+    lasts: (id) => queue.lasts(id),
+    async kept(id, alert, note, until) {
+      sendingOn.noted(until);
+      await heldAlerts.kept(id, alert, note).catch(tell);
+    },
+    undo: (id) => queue.finish(id).catch(tell),
+    told: (held) => heldAlerts.drop(held).catch(tell),
+    all: () => heldAlerts.all(),
+    until: (held) => holds.heldUntil(held),
+    sendNow(kind, key) {
+      const held = heldAlerts.find(kind, key);
+      if (held) sendingOn.sendNow(held);
+      return held !== undefined;
+    },
+    async close(isGone) {
+      stopListening();
+      stopHearing();
+      await loading;
+      await sendingOn.close();
+      heldAlerts.leave();
+      if (!isGone) return;
+      await endQuiet().catch(tell);
+      await endAll(queue, node);
+    },
+  };
+}
+
+function isSameKind(one: Required<Kind>, other: Required<Kind>): boolean {
+  const { module, detection, simulated } = one;
+  return module === other.module && detection === other.detection && simulated === other.simulated;
+}

@@ -1,0 +1,186 @@
+import type { Clock } from '../clock';
+import { StoreError } from '../store/errors';
+import type { Store } from '../store/store';
+
+/** What a silence is about: all of what is named; with nothing named, all. */
+export interface SilenceScope {
+  /** What its subject is known by. */
+  readonly key?: string;
+  readonly module?: string;
+  /** Only what the demonstration made up, or only what is real. */
+  readonly simulated?: boolean;
+}
+
+/** A silence that is not over. Times are ms UTC. */
+export interface Silence extends SilenceScope {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** The silence that covers an alert: until when (ms UTC). */
+export interface CoveringSilence {
+  readonly until: number;
+}
+
+/** What an alert is silenced by. */
+export interface Silenced {
+  readonly key: string;
+  readonly module: string;
+  readonly simulated: boolean;
+}
+
+/** The silences of a store, for all nodes that use it. */
+export interface Silences {
+  /** Resolves once those are known that are in the store. */
+  loaded(): Promise<void>;
+  /** Of those that cover an alert, the one that ends last. */
+  covering(alert: Silenced): CoveringSilence | undefined;
+  /** Silences for so many milliseconds, in place of a silence of the same. Rejects with `StoreError`. */
+  add(scope: SilenceScope, duration: number): Promise<Silence>;
+  /** Ends all silences within `scope`; resolves with how many. Rejects with `StoreError`. */
+  end(scope: SilenceScope): Promise<number>;
+  /** Those that are not over, the one that ends first before. */
+  list(): readonly Silence[];
+  /** Calls `listener` when there is another one, or one has been ended. */
+  onChange(listener: () => void): () => void;
+}
+
+/** The longest silence, in milliseconds: nobody remembers a longer one. */
+export const LONGEST_SILENCE = 365 * 86_400_000;
+
+/** Another process may have silenced meanwhile: what is older than this, in milliseconds, is read again. */
+const FRESH = 5000;
+
+/** A silence as it is kept: its ranks are how long it is and when it began, by the store's clock. */
+interface Kept {
+  readonly scope: SilenceScope;
+  readonly began: number;
+  readonly ends: number;
+}
+
+/** Opens the silences of a store. `newId` names each; two must never be the same. */
+export function openSilences(store: Store, clock: Clock, newId: () => string): Silences {
+  const claims = store.claims(JSON.stringify(['silences']));
+  const listeners = new Set<() => void>();
+  let known: ReadonlyMap<string, Kept> = new Map();
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  let loading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    const found = new Map<string, Kept>();
+    for await (const part of claims.held(LONGEST_SILENCE)) {
+      for (const { key, ranks } of part) {
+        const [duration = 0, began = 0] = ranks;
+        if (!found.has(key))
+          found.set(key, { scope: readScope(key), began, ends: began + duration });
+      }
+    }
+    const isNew = !isSame(found, known);
+    known = found;
+    if (isNew) for (const listener of listeners) listener();
+  }
+
+  /** A store that cannot tell silences nothing. What was asked for last is read last. */
+  function load(): Promise<void> {
+    loadedAt = store.elapsed();
+    const mine = (loading ?? Promise.resolve())
+      .then(read)
+      .catch((error: unknown) => {
+        if (!(error instanceof StoreError)) throw error;
+      })
+      .finally(() => {
+        if (loading === mine) loading = undefined;
+      });
+    loading = mine;
+    return mine;
+  }
+
+  function toUtc(time: number): number {
+    return time + clock.now() - store.elapsed();
+  }
+
+  function show({ scope, began, ends }: Kept): Silence {
+    return { ...scope, since: toUtc(began), until: toUtc(ends) };
+  }
+
+  return {
+    loaded: async () => {
+      if (loadedAt === Number.NEGATIVE_INFINITY) await load();
+      else await loading;
+    },
+    covering({ key, module, simulated }) {
+      const now = store.elapsed();
+      if (now - loadedAt > FRESH && !loading) void load();
+      if (known.size === 0) return undefined;
+      let last: Kept | undefined;
+      for (const name of namesCovering({ key, module, simulated })) {
+        const each = known.get(name);
+        if (each && each.ends > now && each.ends > (last?.ends ?? 0)) last = each;
+      }
+      return last && { until: toUtc(last.ends) };
+    },
+    async add(scope, duration) {
+      const name = nameOf(scope);
+      const began = store.elapsed();
+      await claims.forget(name);
+      const ranks = [duration, began];
+      await claims.claim(name, { id: newId(), quiet: duration, ranks, escalates: false });
+      await load();
+      return show({ scope: readScope(name), began, ends: began + duration });
+    },
+    async end(scope) {
+      await load();
+      const within = [...known].filter(([, kept]) => isWithin(kept, scope));
+      for (const [name] of within) await claims.forget(name);
+      await load();
+      const now = store.elapsed();
+      return within.filter(([, { ends }]) => ends > now).length;
+    },
+    list: () => {
+      const now = store.elapsed();
+      return [...known.values()]
+        .filter(({ ends }) => ends > now)
+        .toSorted((one, other) => one.ends - other.ends)
+        .map(show);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function nameOf({ module, key, simulated }: SilenceScope): string {
+  return JSON.stringify([module ?? null, key ?? null, simulated ?? null]);
+}
+
+function readScope(name: string): SilenceScope {
+  const read: unknown = JSON.parse(name);
+  const [module, key, simulated]: unknown[] = Array.isArray(read) ? read : [];
+  return {
+    ...(typeof module === 'string' && { module }),
+    ...(typeof key === 'string' && { key }),
+    ...(typeof simulated === 'boolean' && { simulated }),
+  };
+}
+
+/** The names of all silences that would cover an alert. */
+function namesCovering(alert: Silenced): string[] {
+  return [alert.module, null].flatMap((module) =>
+    [alert.key, null].flatMap((key) =>
+      [alert.simulated, null].map((simulated) => JSON.stringify([module, key, simulated])),
+    ),
+  );
+}
+
+/** Whether a silence is about nothing but what `scope` names. */
+function isWithin({ scope: kept }: Kept, { module, key, simulated }: SilenceScope): boolean {
+  const isOfModule = module === undefined || kept.module === module;
+  const isOfSubject = key === undefined || kept.key === key;
+  return isOfModule && isOfSubject && (simulated === undefined || kept.simulated === simulated);
+}
+
+function isSame(one: ReadonlyMap<string, Kept>, other: ReadonlyMap<string, Kept>): boolean {
+  if (one.size !== other.size) return false;
+  return [...one].every(([name, { ends }]) => other.get(name)?.ends === ends);
+}

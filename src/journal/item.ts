@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { OpenHour } from './hours';
+import type { AlertNote, MailNote, VerdictNote } from './journal';
+
+/** What is noted, by its kind. */
+export interface Notes {
+  readonly verdict: VerdictNote;
+  readonly alert: AlertNote;
+  readonly mail: MailNote;
+  readonly hour: OpenHour;
+}
+
+export type Kind = keyof Notes;
+
+/** One note, and where it lies. */
+export interface Item<Of extends Kind = Kind> {
+  readonly kind: Of;
+  /** What it is known by in every life: two notes of one name are about the same. */
+  readonly name: string;
+  note: Notes[Of];
+  /** What of it is not written: all, or how often and when it came last. */
+  due?: 'whole' | 'repeat';
+  /** The slot in which all of it is written, and when that was (ms UTC). */
+  whole?: number;
+  writtenAt?: number;
+  /** The slot in which it is written how often it has come since. */
+  repeat?: number;
+}
+
+/** What a note is known by. */
+export function nameOf<Of extends Kind>(kind: Of, note: Notes[Of]): string {
+  return JSON.stringify([kind, ...NAMES[kind](note)]);
+}
+
+const NAMES: { readonly [Of in Kind]: (note: Notes[Of]) => readonly unknown[] } = {
+  verdict: ({ account, node, indicator }) => [
+    groupOf({ account, node }),
+    indicator?.type,
+    indicator?.value,
+  ],
+  alert: ({ module, detection, subject, simulated }) => [module, detection, subject, simulated],
+  mail: ({ node, id }) => [node, id],
+  hour: ({ at }) => [at],
+};
+
+/** Whose verdicts are kept together: those of an account, or of a node where none answered. */
+export function groupOf({
+  account,
+  node,
+}: {
+  readonly account?: string | undefined;
+  readonly node: string;
+}): string {
+  return account === undefined ? `node ${node}` : `account ${account}`;
+}
+
+/** When a note was last about something that happened; ms UTC. */
+export function lastOf({ note }: Item): number {
+  return 'last' in note ? note.last : note.at;
+}
+
+/** Characters by which a note is named where only its count is written: two have never the same. */
+const MARK_LENGTH = 12;
+
+export function markOf(name: string): string {
+  return createHash('sha256').update(name).digest('base64url').slice(0, MARK_LENGTH);
+}

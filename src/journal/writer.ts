@@ -1,0 +1,185 @@
+import type { Clock } from '../clock';
+import { eventLoopTurns, inPieces, type Pieces, type Turns } from '../in-pieces';
+import { createLine } from '../in-order';
+import type { Values } from '../store/store';
+import type { Change } from './change';
+import { readChunk, writeChunk, type WrittenChunk } from './chunk';
+import { putTogether, type Earlier } from './earlier';
+import type { Item } from './item';
+import { CHUNK_LASTS, createRing, SLOTS, type Chunk } from './ring';
+
+/** Milliseconds until something new is written, together with all that has come meanwhile. */
+const SOON = 1000;
+
+/** Milliseconds until the rest is written, at the latest; it waits for `SOON` besides. */
+const LATE = 59_000;
+
+/** Items of one chunk, and chunks of one batch: what is more waits for the next. */
+const ITEMS_OF_CHUNK = 200;
+const CHUNKS_OF_BATCH = 8;
+
+/** Chunks that are read at once. */
+const READ_AT_ONCE = 16;
+
+export interface WriterOptions {
+  /** Absent where nothing lasts: then nothing is written. */
+  readonly values?: Values;
+  readonly clock: Clock;
+  readonly turns?: Turns;
+  /** Takes what earlier lives have written; what it does not keep is to be told to `forget`. */
+  readonly restore: (earlier: Earlier) => void;
+}
+
+/** Writes notes down, and reads what earlier lives have written. */
+export interface Writer {
+  /** A note has changed. */
+  touch(item: Item, change: Change): void;
+  /** A note is gone. */
+  forget(item: Item): void;
+  /** Resolves once `restore` has what earlier lives have written; never rejects. */
+  load(): Promise<void>;
+  /** Writes all that is not written. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Nothing is read before somebody asks or something is to be written. */
+export function createWriter({ values, clock, restore, ...options }: WriterOptions): Writer {
+  const { turns = eventLoopTurns } = options;
+  const ring = createRing();
+  const line = createLine();
+  const soon = new Set<Item>();
+  const late = new Set<Item>();
+  let cancelSoon: (() => void) | undefined;
+  let cancelLate: (() => void) | undefined;
+  let isLateDue = false;
+  let isClosed = values === undefined;
+  let loading: Promise<void> | undefined;
+
+  function writeSoon(): void {
+    cancelSoon ??= clock.after(SOON, () => {
+      cancelSoon = undefined;
+      void line.run(writeBatch);
+    });
+  }
+
+  function writeLate(): void {
+    cancelLate ??= clock.after(LATE, () => {
+      cancelLate = undefined;
+      isLateDue = true;
+      writeSoon();
+    });
+  }
+
+  async function writeBatch(): Promise<boolean> {
+    await load();
+    const due = isLateDue ? [...soon, ...late] : [...soon];
+    const all = due.slice(0, ITEMS_OF_CHUNK * CHUNKS_OF_BATCH);
+    const written = await Promise.all(chunksOf(all).map(writeOne));
+    if (late.size === 0) isLateDue = false;
+    const isWritten = !written.includes(false);
+    if (isClosed) return isWritten;
+    if (!isWritten) isLateDue = false;
+    if (soon.size > 0 || isLateDue) writeSoon();
+    else if (late.size > 0) writeLate();
+    return isWritten;
+  }
+
+  function chunksOf(items: readonly Item[]): Chunk[] {
+    const chunks: Chunk[] = [];
+    for (let from = 0; from < items.length; from += ITEMS_OF_CHUNK) {
+      // What an earlier chunk of this batch had to move is due no more.
+      const part = items.slice(from, from + ITEMS_OF_CHUNK).filter(({ due }) => due !== undefined);
+      if (part.length === 0) continue;
+      const chunk = ring.next(part, clock.now());
+      for (const item of [...chunk.whole, ...chunk.repeats]) {
+        soon.delete(item);
+        late.delete(item);
+      }
+      chunks.push(chunk);
+    }
+    return chunks;
+  }
+
+  async function writeOne(chunk: Chunk): Promise<boolean> {
+    const bytes = writeChunk(chunk, clock.now());
+    if (await lasts(chunk.slot, bytes)) return true;
+    ring.undo(chunk);
+    for (const item of [...chunk.whole, ...chunk.repeats]) late.add(item);
+    return false;
+  }
+
+  /** Whoever else uses the store tells of its trouble; here it is tried again. */
+  async function lasts(slot: number, bytes: Uint8Array): Promise<boolean> {
+    try {
+      return (await values?.set(keyOf(slot), bytes, CHUNK_LASTS)) === true;
+    } catch {
+      return false;
+    }
+  }
+
+  function load(): Promise<void> {
+    loading ??= values ? readAll(values) : Promise.resolve();
+    return loading;
+  }
+
+  async function readAll(from: Values): Promise<void> {
+    const chunks: WrittenChunk[] = [];
+    for (let slot = 0; slot < SLOTS; slot += READ_AT_ONCE) {
+      const keys = Array.from({ length: READ_AT_ONCE }, (_, index) => keyOf(slot + index));
+      // What cannot be read is as good as gone.
+      const found = await Promise.all(keys.map((key) => from.get(key).catch(() => undefined)));
+      chunks.push(...(await inPieces(readEach(found, slot), turns)));
+    }
+    ring.goOnAfter(Math.max(0, ...chunks.map(({ sequence }) => sequence)));
+    const earlier = await inPieces(putTogether(chunks, clock.now()), turns);
+    for (const items of Object.values(earlier)) for (const item of items) ring.takeUp(item);
+    restore(earlier);
+  }
+
+  return {
+    touch(item, change) {
+      if (isClosed) return;
+      if (change === 'repeated') item.due ??= 'repeat';
+      else item.due = 'whole';
+      if (change === 'new') {
+        soon.add(item);
+        writeSoon();
+      } else {
+        late.add(item);
+        writeLate();
+      }
+    },
+    forget(item) {
+      soon.delete(item);
+      late.delete(item);
+      ring.forget(item);
+    },
+    load,
+    async close() {
+      cancelSoon?.();
+      cancelLate?.();
+      await line.settled();
+      isClosed = true;
+      isLateDue = true;
+      while (soon.size + late.size > 0 && (await line.run(writeBatch))) isLateDue = true;
+    },
+  };
+}
+
+function keyOf(slot: number): string {
+  return `journal/${slot}`;
+}
+
+/** What is in some slots, from `first` on; what lies in another one than it was written into is none. */
+function* readEach(
+  found: readonly (Uint8Array | undefined)[],
+  first: number,
+): Pieces<WrittenChunk[]> {
+  const chunks: WrittenChunk[] = [];
+  for (const [index, bytes] of found.entries()) {
+    const chunk = bytes && readChunk(bytes);
+    if (chunk && chunk.sequence % SLOTS === first + index) chunks.push(chunk);
+    yield;
+  }
+  return chunks;
+}
