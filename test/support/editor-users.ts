@@ -1,5 +1,8 @@
 import type { NodeRedProcess } from './node-red-process';
 
+/** Where a user gets a token. */
+const TOKEN = 'auth/token';
+
 const PASSWORD = 'only for tests';
 const PASSWORD_HASH = '$2b$04$0KSGvLsVlyaBuhJaXFQq2OUk8tw2DSSAbnkJmaloxqL2ii8/wsNTu';
 
@@ -12,10 +15,10 @@ const USERS = {
   stranger: ['flows.read', 'flows.write'],
 };
 
-type User = keyof typeof USERS;
+export type User = keyof typeof USERS;
 
 /** What the admin API answered. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: ReturnType<typeof JSON.parse>;
 }
@@ -33,15 +36,14 @@ export const settingsWithUsers = {
 };
 
 /** Asks the admin API of `nodeRed` as a user, or as nobody; what is `sent` goes as JSON. */
-export type Ask = (
-  user: User | undefined,
-  method: string,
-  path: string,
-  sent?: object,
-) => Promise<Answer>;
+export interface Ask {
+  (user: User | undefined, method: string, path: string, sent?: object): Promise<Answer>;
+  /** What a request of this user has in the header `Authorization`. */
+  readonly authorizationOf: (user: User) => Promise<string>;
+}
 
-/** Each user logs in when first asked as. */
-export function askAs(nodeRed: NodeRedProcess): Ask {
+/** Each user logs in when first asked as. `heard` gets the text of each answer, but for tokens. */
+export function askAs(nodeRed: NodeRedProcess, heard: (text: string) => void = ignore): Ask {
   const tokens = new Map<User, string>();
 
   async function request(
@@ -59,6 +61,7 @@ export function askAs(nodeRed: NodeRedProcess): Ask {
       ...(sent && { body: JSON.stringify(sent) }),
     });
     const text = await response.text();
+    if (path !== TOKEN) heard(text);
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
@@ -68,11 +71,19 @@ export function askAs(nodeRed: NodeRedProcess): Ask {
     if (known !== undefined) return known;
     const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '' };
     const sent = { ...login, username: user, password: PASSWORD };
-    const { body } = await request('POST', 'auth/token', sent);
+    const { body } = await request('POST', TOKEN, sent);
     tokens.set(user, body.access_token);
     return body.access_token;
   }
 
-  return async (user, method, path, sent) =>
-    request(method, path, sent, user && (await tokenOf(user)));
+  const ask = async (
+    user: User | undefined,
+    method: string,
+    path: string,
+    sent?: object,
+  ): Promise<Answer> => request(method, path, sent, user && (await tokenOf(user)));
+  const authorizationOf = async (user: User): Promise<string> => `Bearer ${await tokenOf(user)}`;
+  return Object.assign(ask, { authorizationOf });
 }
+
+function ignore(): void {}
