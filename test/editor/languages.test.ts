@@ -17,13 +17,16 @@ import {
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import { LANGUAGES } from '../support/words-of-languages';
 
-const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'];
+const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify', 'status'];
 /** By the node that sends. */
 const WIRES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   lookup: [['gate']],
   gate: [['raise']],
   raise: [['notify']],
 };
+
+/** By the node in whose dialog one is made, the property that will name it. */
+const NEW_CONFIG = { lookup: 'account', collect: 'store', notify: 'group' };
 
 const CONFIG = ['account', 'store', 'group', 'mailer'];
 
@@ -122,6 +125,17 @@ for (const pair of pairs) {
         });
 
         it('has room for all words', () => assert.deepEqual(faults, []));
+
+        it('opens no dialog of a new config node wider than 600 pixels', async () => {
+          const editor = opened ?? assert.fail();
+          for (const [id, property] of Object.entries(NEW_CONFIG)) {
+            await editor.openNode(id);
+            const dialog = await editor.openNewConfig(property);
+            const { width = 0 } = (await dialog.boundingBox()) ?? {};
+            assert.ok(width >= 400 && width <= 600, `${property}: ${width}`);
+            await editor.cancelAll();
+          }
+        });
 
         it('causes no error in the page', () => assert.deepEqual(opened?.pageErrors, []));
       });
