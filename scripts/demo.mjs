@@ -71,10 +71,11 @@ function loadCompiled(name) {
 }
 
 /** @param {Demonstration} demonstration */
-function printMails({ inbox }) {
+function printMails({ inbox, chats }) {
   for (const { from, to, subject, text } of inbox.mails()) {
     console.log(`From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text.trimEnd()}\n`);
   }
+  for (const { chat, body } of chats.posts()) console.log(`To ${chat}: ${body}\n`);
 }
 
 /**

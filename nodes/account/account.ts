@@ -18,8 +18,8 @@ export interface ReadyAccount {
   readonly ready: true;
   readonly api: AccountApi;
   readonly lookups: Lookups<Verdict>;
-  /** What may be asked in an indicator's place. Throws what `permit` throws. */
-  readonly permit: (indicator: Indicator) => Permission;
+  /** What may be asked in an indicator's place; `mark` is `msg.tlp`. Throws what `permit` throws. */
+  readonly permit: (indicator: Indicator, mark?: unknown) => Permission;
   readonly simulated: boolean;
   /** Where lookups that wait are kept. */
   readonly store: Store;

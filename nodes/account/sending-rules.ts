@@ -8,7 +8,8 @@ import {
   type SendingRules,
 } from '../../src/indicator/permission';
 import { ConfigurationError } from '../shared/configuration-error';
-import { readSwitch, readText, type Properties } from '../shared/settings';
+import { TLP_LABELS } from '../../src/indicator/tlp';
+import { readChoice, readSwitch, readText, type Properties } from '../shared/settings';
 
 /** What the properties of an account say about what may be asked. Throws `ConfigurationError`. */
 export function readSendingRules(properties: Properties, watch?: Watch): SendingRules {
@@ -16,7 +17,14 @@ export function readSendingRules(properties: Properties, watch?: Watch): Sending
     neverSend: readRules(properties, 'neverSend', 'domain, CIDR block or /regex/', watch),
     allow: readRules(properties, 'allow', 'domain, CIDR block, hash or /regex/', watch),
     sendPrivate: readSwitch(properties, 'sendPrivate', false),
+    ...readSharing(properties),
   };
+}
+
+/** An account that was saved before there were marks does not look at them. */
+function readSharing(properties: Properties): Pick<SendingRules, 'sharing'> {
+  if (readText(properties, 'sharing') === '') return {};
+  return { sharing: readChoice(properties, 'sharing', TLP_LABELS) };
 }
 
 function readRules(
@@ -32,8 +40,8 @@ function readRules(
 
 /** How an account applies its rules. */
 interface Permissions {
-  /** What may be asked in an indicator's place. Throws what `permit` throws. */
-  readonly permit: (indicator: Indicator) => Permission;
+  /** What may be asked in an indicator's place; `mark` is `msg.tlp`. Throws what `permit` throws. */
+  readonly permit: (indicator: Indicator, mark?: unknown) => Permission;
   /** The last guard before a request. */
   readonly guard: (indicator: Indicator) => void;
 }
@@ -42,8 +50,8 @@ interface Permissions {
 export function createPermissions(rules: SendingRules): Permissions {
   let permitted: Indicator | undefined;
   return {
-    permit(indicator) {
-      const permission = permit(indicator, rules);
+    permit(indicator, mark) {
+      const permission = permit(indicator, rules, mark);
       permitted = permission.ask;
       return permission;
     },

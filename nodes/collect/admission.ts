@@ -14,7 +14,10 @@ import { typeOf } from './settings';
 interface Admission {
   /** Whether anything may take none. */
   readonly isChoosy: boolean;
-  isWanted(indicator: Indicator): boolean;
+  /** Whether `msg.tlp` is not looked at here: what is sent on is unmarked. */
+  readonly losesMarks: boolean;
+  /** `mark` is `msg.tlp` of the message that it came in. */
+  isWanted(indicator: Indicator, mark?: unknown): boolean;
   /** The same for what an earlier life has counted. */
   isStillWanted(found: FoundIndicator): boolean;
 }
@@ -35,9 +38,11 @@ export function readAdmission(RED: NodeAPI, properties: Properties): Admission {
     );
   }
   const rules = readSwitch(properties, 'skip', false) ? readRules(RED, properties) : undefined;
-  const isWanted = (indicator: Indicator): boolean =>
-    !isListed(indicator, ignored.rules) && (rules === undefined || mayBeAsked(indicator, rules));
+  const isWanted = (indicator: Indicator, mark?: unknown): boolean =>
+    !isListed(indicator, ignored.rules) &&
+    (rules === undefined || mayBeAsked(indicator, rules, mark));
   return {
+    losesMarks: rules?.sharing === undefined,
     isChoosy: rules !== undefined || ignored.rules.length > 0,
     isWanted,
     isStillWanted: ({ key, value }) => isWanted(identify(value, typeOf(key))),
@@ -52,9 +57,9 @@ function readRules(RED: NodeAPI, properties: Properties): SendingRules {
   return node.sendingRules();
 }
 
-function mayBeAsked(indicator: Indicator, rules: SendingRules): boolean {
+function mayBeAsked(indicator: Indicator, rules: SendingRules, mark: unknown): boolean {
   try {
-    return !permit(indicator, rules).isAllowed;
+    return !permit(indicator, rules, mark).isAllowed;
   } catch (error) {
     if (error instanceof CodedError) return false;
     throw error;

@@ -12,13 +12,14 @@ interface Counting {
   /**
    * Counts events in a window, at once. What is returned resolves when they are written down; it rejects
    * with `NotAnIndicatorError` where some are none, the others are counted all the same; and with what
-   * keeps them from being written.
+   * keeps them from being written. `mark` is `msg.tlp` of their message.
    */
-  count(events: Iterable<unknown>, window: CountingWindow): Promise<void>;
+  count(events: Iterable<unknown>, window: CountingWindow, mark?: unknown): Promise<void>;
   /** The same for many, with turns for others in between; resolves when they are counted. */
   countInPieces(
     events: Iterable<unknown>,
     window: CountingWindow,
+    mark?: unknown,
   ): Promise<{ readonly written: Promise<void> }>;
   /** The store could not keep something. */
   troubled(): void;
@@ -30,6 +31,8 @@ interface Counting {
 
 /** What became of the events of a message. */
 interface Tally {
+  /** `msg.tlp`. */
+  readonly mark: unknown;
   events: number;
   readonly problems: { count: number; first?: Error };
   written: Promise<unknown>;
@@ -41,7 +44,7 @@ const CHUNK = 500;
 /** `isWanted`: whether an indicator takes a place in the window. */
 export function createCounting(
   read: EventReader['read'],
-  isWanted: (indicator: Indicator) => boolean = () => true,
+  isWanted: (indicator: Indicator, mark: unknown) => boolean = () => true,
 ): Counting {
   let failed = false;
   /** What the store could not keep, since this node was started; other nodes use it, too. */
@@ -61,16 +64,17 @@ export function createCounting(
   }
 
   /** What has a place already may be counted, however it is spelled now: the first spelling is sent. */
-  function takesPlace(indicator: Indicator, window: CountingWindow): boolean {
-    if (window.has(indicator.key) || isWanted(indicator)) return true;
+  function takesPlace(indicator: Indicator, window: CountingWindow, mark: unknown): boolean {
+    if (window.has(indicator.key) || isWanted(indicator, mark)) return true;
     window.skip(indicator);
     return false;
   }
 
   function* countEvent(event: unknown, window: CountingWindow, tally: Tally): Pieces<void> {
+    const { mark } = tally;
     const { found, sample } = yield* read(event);
     for (let at = 0; at === 0 || at < found.length; at += CHUNK) {
-      const wanted = found.slice(at, at + CHUNK).filter((each) => takesPlace(each, window));
+      const wanted = found.slice(at, at + CHUNK).filter((each) => takesPlace(each, window, mark));
       if (at === 0) tally.written = window.add(wanted, sample);
       else if (wanted.length > 0) tally.written = window.addMore(wanted, sample);
       yield;
@@ -106,13 +110,13 @@ export function createCounting(
   }
 
   return {
-    count(events, window) {
-      const tally = createTally();
+    count(events, window, mark) {
+      const tally = createTally(mark);
       atOnce(countAll(events, window, tally));
       return settle(tally);
     },
-    async countInPieces(events, window) {
-      const tally = createTally();
+    async countInPieces(events, window, mark) {
+      const tally = createTally(mark);
       await inPieces(countAll(events, window, tally), {
         ...eventLoopTurns,
         // What waits to be written stays small; whether it could be is told at the end.
@@ -128,6 +132,6 @@ export function createCounting(
 
 const nextTurn = (): Promise<void> => eventLoopTurns.next();
 
-function createTally(): Tally {
-  return { events: 0, problems: { count: 0 }, written: Promise.resolve() };
+function createTally(mark: unknown): Tally {
+  return { mark, events: 0, problems: { count: 0 }, written: Promise.resolve() };
 }

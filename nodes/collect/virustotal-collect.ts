@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock';
 import { createLine } from '../../src/in-order';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { isBytes } from '../../src/indicator/inside/bytes';
+import { readTlp } from '../../src/indicator/tlp';
 import { printable } from '../../src/text/printable';
 import { isHeavy } from '../../src/weight';
 import { closeWith, lastMessages } from '../shared/close-node';
@@ -13,6 +14,7 @@ import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
 import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
+import { once } from '../shared/once';
 import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readText, type Properties } from '../shared/settings';
 import { collectStatus } from '../shared/status/collected';
@@ -35,6 +37,9 @@ const LITTLE = 16 * 1024;
 /** Messages that are sent at once. */
 const FEW = 200;
 
+const LOSES_MARKS =
+  'msg.tlp is not looked at here, and the messages that are sent on are not marked: choose the account that looks them up, with a limit, and have what may not be asked about skipped';
+
 export = function register(RED: NodeAPI): void {
   const running = createRunningNodes<RunningCollect>();
 
@@ -53,8 +58,9 @@ export = function register(RED: NodeAPI): void {
     const admission = readAdmission(RED, properties);
     const counting = createCounting(
       (event) => reader.read(event),
-      (indicator) => admission.isWanted(indicator),
+      (indicator, mark) => admission.isWanted(indicator, mark),
     );
+    const warn = once((sentence) => node.warn(sentence));
     const line = createLine();
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
@@ -166,14 +172,17 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** What is much gives others their turn, and what comes meanwhile is counted after it. */
-    async function collectEvents(value: unknown): Promise<void> {
+    async function collectEvents(value: unknown, mark: unknown): Promise<void> {
+      if (admission.losesMarks && readTlp(mark)) warn(LOSES_MARKS);
       const events = reader.eventsIn(value);
       if (collector && line.isFree() && !isMuch(value)) {
-        const written = counting.count(events, collector);
+        const written = counting.count(events, collector, mark);
         showSoon();
         return await written;
       }
-      const { written } = await line.run(async () => counting.countInPieces(events, await opening));
+      const { written } = await line.run(async () =>
+        counting.countInPieces(events, await opening, mark),
+      );
       showSoon();
       return await written;
     }
@@ -181,7 +190,7 @@ export = function register(RED: NodeAPI): void {
     const work = (msg: Message): Promise<void> | undefined =>
       typeof msg.collect === 'string'
         ? act(msg.collect)
-        : property.use(msg, (value) => collectEvents(value));
+        : property.use(msg, (value) => collectEvents(value, msg.tlp));
 
     return (msg, desk) => {
       const errand = keeping.errandOf(msg);

@@ -96,9 +96,9 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   }
 
   /** Throws for what is no indicator, or must not leave. */
-  function questionOf(value: unknown): Question {
+  function questionOf({ value, msg }: Pick<Task, 'value' | 'msg'>): Question {
     const wanted = readWanted(value, kind);
-    return { wanted, permission: permit(wanted) };
+    return { wanted, permission: permit(wanted, msg.tlp) };
   }
 
   /** What the user's own list answers. */
@@ -126,11 +126,11 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   /** What does not wait is written down only where flows are stopped right after. */
   function lookUp(task: Task, wait: () => ReturnType<Handler>): ReturnType<Handler> {
-    const { value, msg, desk } = task;
+    const { msg, desk } = task;
     const others = registry.find(msg, nodeId);
     let custody: Custody | undefined;
     try {
-      const question = questionOf(value);
+      const question = questionOf(task);
       const known = peek(question);
       if (!known) return wait();
       if (others.length === 0) custody = hold(task);
@@ -152,8 +152,9 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return undefined;
   }
 
-  async function finish({ msg, value, desk }: Task, custody: Custody): Promise<void> {
-    const question = questionOf(value);
+  async function finish(task: Task, custody: Custody): Promise<void> {
+    const { msg, desk } = task;
+    const question = questionOf(task);
     const answer = await answerTo(question, msg, custody.entry.origin.at);
     writer.write(msg, question, answer, await writer.open(answer));
     progress.answered(answer);

@@ -26,7 +26,8 @@ Key         ${apiKey}
 
 Open Node-RED, choose a tab and press the button at the left of its inject node:
 ${examples.map(({ name }) => `  ${name}`).join('\n')}
-The mails appear in the inbox, the output of debug nodes in the debug sidebar.
+The mails appear in the inbox, the output of debug nodes in the debug sidebar. What is posted to a
+chat is taken by a stand-in: "Delivered" shows it.
 
 In a flow of your own, give the account the address of the stand-in as Base URL, and the key;
 give the mail server the host and the port above, and no encryption.

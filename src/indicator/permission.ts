@@ -1,11 +1,12 @@
 import { parseAddress } from './address';
-import { PrivateIndicatorError } from './errors';
+import { NeverSendError, PrivateIndicatorError } from './errors';
 import { isTopLevel } from './extract/top-level';
 import { identify, isDomainName } from './identify';
 import type { Indicator } from './indicator';
 import { hostOf, isListed, stopListed, type ListRule } from './list-rule';
 import { holdsMailAddress } from './inside-url/mail-address';
 import { guardPrivacy } from './privacy';
+import { isAbove, readTlp, showTlp, type TlpLabel } from './tlp';
 
 /** What an account says about what may be asked. */
 export interface SendingRules {
@@ -13,6 +14,8 @@ export interface SendingRules {
   readonly neverSend: readonly ListRule[];
   /** What is known to be good; it comes before all else, also for what is private. */
   readonly allow: readonly ListRule[];
+  /** What is marked as more careful than this does not leave; absent where marks are not looked at. */
+  readonly sharing?: TlpLabel;
   /** Whether private addresses, internal names, people and secrets in URLs leave. */
   readonly sendPrivate: boolean;
 }
@@ -29,13 +32,14 @@ export interface Permission {
 const HOLDS_MAIL = 'The URL holds a mail address';
 
 /**
- * The one room for what may be asked: the `allow` list, then `neverSend`, then what is private by
- * itself. The host is asked where a URL names a person, and a URL is asked without a user part that is
+ * The one room for what may be asked: the `allow` list, then the mark of its message (`msg.tlp`), then
+ * `neverSend`, then what is private by itself. The host is asked where a URL names a person, and a URL is asked without a user part that is
  * the name of another host, put there as a bait.
  * Throws `NeverSendError` or `PrivateIndicatorError`; neither repeats the indicator's secrets.
  */
-export function permit(indicator: Indicator, rules: SendingRules): Permission {
+export function permit(indicator: Indicator, rules: SendingRules, mark?: unknown): Permission {
   if (isListed(indicator, rules.allow)) return { ask: indicator, isAllowed: true };
+  stopMarked(mark, rules.sharing);
   if (indicator.type !== 'url') {
     guardPrivacy(indicator, rules);
     return { ask: indicator, isAllowed: false };
@@ -43,13 +47,24 @@ export function permit(indicator: Indicator, rules: SendingRules): Permission {
   const bare = rules.sendPrivate ? undefined : withoutBait(indicator);
   if (bare) {
     stopListed(indicator, rules.neverSend);
-    return permit(bare, rules);
+    return permit(bare, rules, mark);
   }
   guardPrivacy(indicator, rules);
   if (rules.sendPrivate || !holdsMailAddress(indicator))
     return { ask: indicator, isAllowed: false };
-  const { ask, isAllowed } = permit(hostIndicator(indicator), rules);
+  const { ask, isAllowed } = permit(hostIndicator(indicator), rules, mark);
   return { ask, isAllowed, instead: { of: 'url', why: HOLDS_MAIL } };
+}
+
+/** Throws `NeverSendError` for what is marked as more careful than the account may share. */
+function stopMarked(mark: unknown, limit: TlpLabel | undefined): void {
+  const tlp = limit && readTlp(mark);
+  if (!tlp || !isAbove(tlp.label, limit)) return;
+  const what =
+    tlp.malformed === undefined
+      ? `The message is marked ${showTlp(tlp.label)}`
+      : `msg.tlp is no TLP label (${tlp.malformed}) and taken for ${showTlp(tlp.label)}`;
+  throw new NeverSendError(`${what}; the account shares no more than ${showTlp(limit)}`);
 }
 
 /** The last guard before a request: throws what `permit` throws, and for what it would ask another thing. */

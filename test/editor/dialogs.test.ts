@@ -197,6 +197,21 @@ describe('the dialogs in a browser', function () {
     assert.deepEqual(await editor().properties('store'), STORE);
   });
 
+  it('says of an account of before there were marks that it shares all, and takes a limit', async () => {
+    await editor().openNode('lookup');
+    const account = await editor().openConfig('account');
+    const sharing = account.locator('#node-config-input-sharing');
+    assert.equal(await sharing.inputValue(), 'red');
+    await sharing.selectOption('amber+strict');
+    await editor().saveConfig();
+    await editor().save();
+    assert.equal((await editor().properties('account')).sharing, 'amber+strict');
+    assert.equal(
+      await editor().model(`RED.nodes.getType('virustotal-account').defaults.sharing.value`),
+      'green',
+    );
+  });
+
   it('offers the stores in an account, and to have none', async () => {
     await editor().openNode('lookup');
     const account = await editor().openConfig('account');

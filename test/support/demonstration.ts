@@ -4,6 +4,7 @@ import type { Inbox } from '../../src/simulator/inbox/inbox';
 import { listKnown, type KnownIndicator } from '../../src/simulator/listing';
 import { startSimulatorServer } from '../../src/simulator/server';
 import type { SimulatorServer } from '../../src/simulator/server';
+import { startChatServer, type ChatServer } from './chat-server';
 import { exampleEnvironment, readExamples, separateIds } from './example-flows';
 import type { ExampleFlow, FlowNode } from './example-flows';
 import { freePort } from './free-port';
@@ -31,6 +32,7 @@ export interface DemonstrationPorts {
 export interface Demonstration {
   readonly nodeRed: NodeRedProcess;
   readonly inbox: Inbox;
+  readonly chats: ChatServer;
   readonly simulator: SimulatorServer;
   /** Where mails are reported to. */
   readonly mailbox: Mailbox;
@@ -48,7 +50,7 @@ export interface Demonstration {
 
 /**
  * Starts Node-RED with this package and all its examples, stand-ins for VirusTotal and what else they
- * ask, and an inbox that gets their mails. Everything is on this machine, and gone after `close`.
+ * ask and post to, and an inbox that gets their mails. Everything is on this machine, and gone after `close`.
  */
 export async function startDemonstration(ports: DemonstrationPorts): Promise<Demonstration> {
   const closing: (() => Promise<void>)[] = [];
@@ -66,13 +68,20 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     closing.push(() => simulator.close());
     const inbox = await startInbox({ clock: systemClock, httpPort: ports.inbox });
     closing.push(() => inbox.close());
+    const chats = await startChatServer();
+    closing.push(() => chats.close());
     const mailbox = await startMailbox();
     closing.push(() => mailbox.close());
     const wazuh = await startWazuhApi();
     closing.push(() => wazuh.close());
     const port = ports.nodeRed === 0 ? await freePort() : ports.nodeRed;
     const nodeRedUrl = `http://127.0.0.1:${port}`;
-    const environment = exampleEnvironment(apiKey, inbox.smtp, { mailbox, wazuh, nodeRedUrl });
+    const environment = exampleEnvironment(apiKey, inbox.smtp, {
+      mailbox,
+      wazuh,
+      nodeRedUrl,
+      chats,
+    });
     const nodeRed = await startNodeRed({
       pair: newestPair,
       port,
@@ -92,6 +101,7 @@ export async function startDemonstration(ports: DemonstrationPorts): Promise<Dem
     return {
       nodeRed,
       inbox,
+      chats,
       simulator,
       mailbox,
       wazuh,

@@ -1,8 +1,5 @@
 import type { NodeRedProcess } from './node-red-process';
 
-/** Where a user gets a token. */
-const TOKEN = 'auth/token';
-
 const PASSWORD = 'only for tests';
 const PASSWORD_HASH = '$2b$04$0KSGvLsVlyaBuhJaXFQq2OUk8tw2DSSAbnkJmaloxqL2ii8/wsNTu';
 
@@ -42,7 +39,7 @@ export interface Ask {
   readonly authorizationOf: (user: User) => Promise<string>;
 }
 
-/** Each user logs in when first asked as. `heard` gets the text of each answer, but for tokens. */
+/** Each user logs in when first asked as. `heard` gets the text of each answer. */
 export function askAs(nodeRed: NodeRedProcess, heard: (text: string) => void = ignore): Ask {
   const tokens = new Map<User, string>();
 
@@ -61,7 +58,7 @@ export function askAs(nodeRed: NodeRedProcess, heard: (text: string) => void = i
       ...(sent && { body: JSON.stringify(sent) }),
     });
     const text = await response.text();
-    if (path !== TOKEN) heard(text);
+    heard(text);
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
@@ -69,11 +66,9 @@ export function askAs(nodeRed: NodeRedProcess, heard: (text: string) => void = i
   async function tokenOf(user: User): Promise<string> {
     const known = tokens.get(user);
     if (known !== undefined) return known;
-    const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '' };
-    const sent = { ...login, username: user, password: PASSWORD };
-    const { body } = await request('POST', TOKEN, sent);
-    tokens.set(user, body.access_token);
-    return body.access_token;
+    const token = await logIn(nodeRed, user);
+    tokens.set(user, token);
+    return token;
   }
 
   const ask = async (
@@ -87,3 +82,14 @@ export function askAs(nodeRed: NodeRedProcess, heard: (text: string) => void = i
 }
 
 function ignore(): void {}
+
+/** Logs a user in. Resolves with the token by which requests are known as those of this user. */
+export async function logIn(nodeRed: NodeRedProcess, user: User): Promise<string> {
+  const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '' };
+  const { access_token: token }: { access_token: string } = await nodeRed.api(
+    'POST',
+    'auth/token',
+    { ...login, username: user, password: PASSWORD },
+  );
+  return token;
+}

@@ -41,6 +41,8 @@ export interface ExamplePlaces {
   readonly mailbox?: Login & { readonly host: string; readonly port: number };
   /** Wazuh's API. */
   readonly wazuh?: Login & { readonly url: string };
+  /** Chats (see `startChatServer`). */
+  readonly chats?: { readonly url: string };
   /** Where people reach Node-RED. */
   readonly nodeRedUrl?: string;
 }
@@ -59,6 +61,7 @@ export function exampleEnvironment(
   {
     mailbox = { ...NOBODY, host: '127.0.0.1', port: 1 },
     wazuh = { ...NOBODY, url: 'http://127.0.0.1:1' },
+    chats = { url: 'http://127.0.0.1:1' },
     nodeRedUrl = 'https://node-red.alertwire.example',
   }: ExamplePlaces = {},
 ): Record<string, string> {
@@ -70,6 +73,10 @@ export function exampleEnvironment(
     SMTP_USER: 'node-red@alertwire.example',
     SMTP_PASSWORD: 'any password will do',
     ALERT_TO: 'soc@alertwire.example',
+    SLACK_WEBHOOK: `${chats.url}/slack`,
+    TELEGRAM_URL: `${chats.url}/telegram`,
+    TELEGRAM_CHAT: '-1001234',
+    NTFY_URL: `${chats.url}/ntfy`,
     IMAP_HOST: mailbox.host,
     IMAP_PORT: String(mailbox.port),
     IMAP_USER: mailbox.user,

@@ -14,6 +14,8 @@ const NOT_OURS = [
   '[id*="-input-btn-"]',
   'option[value="_ADD_"]',
   'select:has(option[value="_ADD_"]) *',
+  // Time zones are called so in every language (tz database).
+  'select[id$="-timeZone"] option:not([value=""])',
   '[data-i18n*="node-red:"]',
   'style, script',
 ].join(',');

@@ -1,3 +1,5 @@
+import { findChatFaults } from './chat-example';
+import type { Inbox } from '../../src/simulator/inbox/inbox';
 import type { Demonstration } from './demonstration';
 import type { ExampleFlow, FlowNode } from './example-flows';
 import { expectedLines, findFaults } from './first-example';
@@ -7,6 +9,9 @@ import { findPhishingFaults, PHISHING_MAILS, reportedMail } from './phishing-exa
 import { findWazuhFaults } from './wazuh-example';
 import { findResponseFaults } from './wazuh-response-example';
 import type { NodeRedProcess } from './node-red-process';
+
+/** The subject of the mail of example 10. */
+const SUMMARY = 'VirusTotal: the last 24 hours';
 
 /** How the log shows the output of a debug node. */
 const debugOutput = ' [debug:';
@@ -42,6 +47,10 @@ async function tryExample(
   for (const { id, type, d } of example.nodes) {
     if (type === 'inject' && d !== true) await nodeRed.api('POST', `inject/${id}`);
   }
+  if (example.name.startsWith('08')) {
+    await demonstration.chats.waitForPosts(3, signal);
+    return findChatFaults(demonstration.chats.posts()).map((fault) => `${example.name}: ${fault}`);
+  }
   const sends = example.nodes.some(({ type, via }) => type === 'e-mail' || via === 'smtp');
   const faults = sends
     ? await awaitMail(demonstration, example, after, signal)
@@ -61,6 +70,7 @@ async function awaitMail(
     await inbox.waitForMails(mailsBefore + 2, signal);
     return findUrlAlertFaults(inbox.mails().slice(mailsBefore));
   }
+  if (name.startsWith('10')) return await awaitSummary(inbox, mailsBefore, signal);
   if (name.startsWith('07')) {
     await inbox.waitForMails(mailsBefore + PHISHING_MAILS, signal);
     return findPhishingFaults(inbox.mails().slice(mailsBefore));
@@ -78,6 +88,15 @@ async function awaitMail(
     if (name.startsWith('06')) return findWazuhFaults(mail);
     return findFileAlertFaults(mail, simulator.simulator, apiKey);
   });
+}
+
+/** Whatever else the nodes of that example tell meanwhile. */
+async function awaitSummary(inbox: Inbox, before: number, signal: AbortSignal): Promise<string[]> {
+  for (let count = before + 1; ; count += 1) {
+    const mails = await inbox.waitForMails(count, signal);
+    const summary = mails.slice(before).find(({ subject }) => subject === SUMMARY);
+    if (summary) return summary.text.includes('malicious') ? [] : ['It names nothing malicious'];
+  }
 }
 
 /** What any of these debug nodes writes: another example may still be at work. */

@@ -27,6 +27,7 @@ interface AccountProperties {
   keepUnknown: string;
   neverSend: string;
   sendPrivate: boolean;
+  sharing?: string;
   allow: string;
   store: string;
   tls: string;
@@ -43,6 +44,9 @@ const validAllowance = validator(
     shownOr(configInput('plan'), node.plan) === 'public' || validCount.call(node, value, {}),
 );
 const validKeep = emptyOrAtLeast(0, 'error.keep');
+
+/** What is marked as the most careful may be asked about too. */
+const NO_LIMIT = 'red';
 
 let isDialogOpen = false;
 
@@ -100,6 +104,7 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     keepUnknown: { value: '1h', validate: validKeep },
     neverSend: { value: '', validate: validList('neverSend', 'error.neverSend') },
     sendPrivate: { value: false },
+    sharing: { value: 'green' },
     allow: { value: '', validate: validList('allow', 'error.allow') },
     store: { value: '', type: 'virustotal-store', required: false },
     tls: { value: '', type: 'tls-config', required: false },
@@ -120,6 +125,8 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     isDialogOpen = true;
     // An account of before there was this list has none, which is the same.
     this.allow ??= '';
+    // One of before there were marks looks at none.
+    if (this.sharing === undefined) configInput('sharing').val(NO_LIMIT);
     giveName = prepareAutomaticName(this);
     preparePlan();
     const offerToTakeOver = prepareTakingOver(this);
@@ -130,6 +137,9 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
   oneditsave() {
     isDialogOpen = false;
     giveName();
+    // Unchanged, it stays as it was saved.
+    const sharing = configInput('sharing');
+    if (this.sharing === undefined && sharing.val() === NO_LIMIT) sharing.val('');
     const used = keepUnusedAllowance() ? [] : ALLOWANCE;
     for (const property of [...used, ...NUMBERS])
       this[property] = asSaved(configInput(property).val());

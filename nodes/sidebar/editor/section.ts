@@ -24,6 +24,7 @@ export function createSection(
   { act = () => {}, choice, showMore = () => {} }: SectionParts = {},
 ): Section {
   const element = make('details', 'section');
+  element.dataset['section'] = name;
   element.open = true;
   const title = make('span');
   const summary = make('summary');

@@ -2,6 +2,7 @@ import { countUp } from '../content/count-up';
 import type { MailLevel } from '../content/levels';
 import type { MailPart } from '../content/part';
 import type { MailTexts } from '../content/texts';
+import { markOfAll, markSubject, sayMark } from '../content/tlp-mark';
 import { worstFirst } from '../content/worst-first';
 import { clip } from '../../text/clip';
 import { makeHarmless, type Piece } from './harmless';
@@ -48,7 +49,7 @@ export function tell(given: readonly MailPart[], room: Room, texts: MailTexts): 
   if (worst && others.length === 0) return { ...heading, ...tellOne(worst, room, texts) };
   return {
     ...heading,
-    title: titleOf(countUp(parts, texts), texts),
+    title: titleOf(markSubject(countUp(parts, texts), markOfAll(parts))),
     lines: [...demonstration(parts, texts), ...listMessages(parts, room, texts)],
   };
 }
@@ -63,18 +64,25 @@ function tellOne(
   const lines = fit(written, room, texts);
   const namesLink = lines.some((line) => line.some((piece) => 'link' in piece));
   return {
-    title: titleOf(part.subject, texts),
-    lines: [...demonstration([part], texts), ...lines],
+    title: titleOf(markSubject(part.subject || texts.say('title.none'), part.tlp)),
+    lines: [...whyMarked(part, texts), ...demonstration([part], texts), ...lines],
     ...(link !== undefined && !namesLink && { link }),
   };
 }
 
-function titleOf(subject: string, { say }: MailTexts): string {
-  return clip(makeHarmless(subject).map(textOf).join(''), LONGEST_TITLE) || say('title.none');
+function titleOf(subject: string): string {
+  return clip(makeHarmless(subject).map(textOf).join(''), LONGEST_TITLE);
 }
 
 function textOf(piece: Piece): string {
   return 'link' in piece ? piece.link : piece.text;
+}
+
+/** The mark itself is in the title. */
+function whyMarked({ tlp }: MailPart, texts: MailTexts): Line[] {
+  return sayMark(tlp, texts)
+    .slice(1)
+    .map((text) => makeHarmless(text));
 }
 
 function demonstration(parts: readonly MailPart[], { say }: MailTexts): Line[] {
@@ -139,7 +147,7 @@ function listMessages(parts: readonly MailPart[], room: Room, { say }: MailTexts
   return more > 0 ? [...lines, [{ text: say('card.more', { count: more }) }]] : lines;
 }
 
-function lineAbout({ subject, facts }: MailPart): Line {
-  const words = makeHarmless(`• ${subject}`);
+function lineAbout({ subject, facts, tlp }: MailPart): Line {
+  const words = makeHarmless(`• ${markSubject(subject, tlp)}`);
   return facts.link === undefined ? words : [...words, { text: ' ' }, { link: facts.link }];
 }

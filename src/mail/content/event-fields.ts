@@ -34,7 +34,7 @@ const DEEPEST = 4;
 /** What the nodes of this package and Node-RED itself put into a message. */
 const OURS = new Set<string>([
   ...DNIF_FIELDS,
-  ...'verdict virustotal virustotal_result virustotal_count gate alert notification raise'.split(
+  ...'tlp verdict virustotal virustotal_result virustotal_count gate alert notification raise'.split(
     ' ',
   ),
   ...'collect count indicator firstSeen lastSeen parts error plaintext'.split(' '),

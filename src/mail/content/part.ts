@@ -1,4 +1,6 @@
+import { findField } from '../../text/field';
 import { printable } from '../../text/printable';
+import { readTlp, type Tlp } from '../../indicator/tlp';
 import { dnifMarks } from './dnif-marks';
 import { showEngine } from './engine-name';
 import { readMailFacts, type MailFacts } from './facts';
@@ -28,6 +30,8 @@ export interface MailPart {
   /** The demonstration account answered. */
   readonly simulated: boolean;
   readonly facts: MailFacts;
+  /** With whom it may be shared; absent where nobody says, and in what an earlier version has kept. */
+  readonly tlp?: Tlp;
 }
 
 const LONGEST_SUBJECT = 250;
@@ -50,6 +54,7 @@ export function readMailPart(
   const instead = wordsOf(view, texts);
   const options = { show, instead, beneath: dnifMarks(view), ...(lists && { lists }) };
   const subject = templates.subject.render(view, { ...options, limit: 2 * LONGEST_SUBJECT });
+  const tlp = readTlp(findField('tlp', [view]));
   const text = templates.text.render(view, { ...options, limit: LONGEST_TEXT });
   return {
     subject: oneLine(subject.text),
@@ -57,6 +62,7 @@ export function readMailPart(
     missing: [...new Set([...subject.missing, ...text.missing])],
     simulated,
     facts: readMailFacts(view, texts),
+    ...(tlp && { tlp }),
   };
 }
 

@@ -54,6 +54,7 @@ Flagged by{{#verdict.detections}} · {{engine}}{{/verdict.detections}}
   notShown: '(not shown)',
 
   simulated: 'This is a demonstration: the answer is made up, VirusTotal was not asked.',
+  'tlp.malformed': 'What it is marked with is no TLP label (__value__) and taken for __mark__.',
   'cut.after': '[The text is longer. It is cut off here, after __count__ characters.]',
   'cut.here': '[The text is longer. It is cut off here.]',
 

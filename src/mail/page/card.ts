@@ -3,14 +3,15 @@ import type { MailPart } from '../content/part';
 import type { MailFacts } from '../content/facts';
 import type { MailLevel } from '../content/levels';
 import { BANDS, LIGHT, LIGHT_BARS } from './colours';
-import { band, BREAK, card, heading, notice, pairs, row, table } from './page';
+import { band, BREAK, card, heading, mark, notice, pairs, row, table } from './page';
 import { lines, markup, NOTHING, unlinked, type Markup } from './markup';
 import { isVirusTotalLink, splitAtLinks } from '../../virustotal/links';
 import type { MailTexts } from '../content/texts';
+import { sayMark } from '../content/tlp-mark';
 
 /** One message as a card. `number` is its place in a digest, such as `2 of 3`. */
 export function alertCard(
-  { subject, text, simulated, facts }: MailPart,
+  { subject, text, simulated, facts, tlp }: MailPart,
   texts: MailTexts,
   number = '',
 ): Markup {
@@ -18,6 +19,7 @@ export function alertCard(
   const { say } = texts;
   const words = withoutEngineLines(text, facts.engines).trim();
   return card([
+    tlp ? mark(tlp.label, sayMark(tlp, texts)) : NOTHING,
     band(level, title(facts, subject, number, texts)),
     simulated ? notice(say('simulated')) : NOTHING,
     score ? row(scoreAndBar(level, score, texts)) : NOTHING,

@@ -1,3 +1,4 @@
+import type { TlpLabel } from '../../indicator/tlp';
 import type { MailLevel } from '../content/levels';
 
 /** Two colours of which one is read, or seen, on the other: `#rrggbb`. */
@@ -35,6 +36,15 @@ export const DARK: Scheme = {
   line: '#3d444d',
   link: '#79b8ff',
   notice: { front: '#ffe8a3', back: '#3a2f0b' },
+};
+
+/** The labels of the Traffic Light Protocol, in the colours that it wants on its black (first.org/tlp). */
+export const TLP: Readonly<Record<TlpLabel, Pair>> = {
+  clear: { front: '#ffffff', back: '#000000' },
+  green: { front: '#33ff00', back: '#000000' },
+  amber: { front: '#ffc000', back: '#000000' },
+  'amber+strict': { front: '#ffc000', back: '#000000' },
+  red: { front: '#ff2b2b', back: '#000000' },
 };
 
 /** The band at the top of a card, the same in light and dark. */

@@ -6,10 +6,11 @@ import { countUp } from '../content/count-up';
 import { card, page, row, smallTable } from './page';
 import type { MailPart } from '../content/part';
 import { lines, markup, NOTHING, type Markup } from './markup';
-import { composeMail, withDesign, type Design, type Notification } from './notification';
+import { composeMail, headOf, withDesign, type Design, type Notification } from './notification';
 import { ENGLISH, type MailTexts } from '../content/texts';
 import { clip } from '../../text/clip';
 import { MOST_BYTES, sentSize } from './size';
+import { markOfAll, markSubject } from '../content/tlp-mark';
 import { worstFirst } from '../content/worst-first';
 
 /** Bytes of the texts, and of the names of those that do not fit. */
@@ -36,13 +37,17 @@ export function composeDigest(
   design: Design,
   texts: MailTexts = ENGLISH,
 ): Notification {
-  const parts = worstFirst(given);
-  const [only] = parts;
+  const parts = worstFirst(given).map(marked);
+  const [only] = given;
   if (only && parts.length === 1) return composeMail(only, recipients, design, texts);
-  const subject = countUp(parts, texts);
+  const subject = markSubject(countUp(parts, texts), markOfAll(parts));
   const missing = [...new Set(given.flatMap((part) => part.missing))];
   const mail = { subject, plaintext: writeTexts(parts, subject, texts), recipients, missing };
   return withDesign(mail, design, () => writePage(parts, subject, texts));
+}
+
+function marked(part: MailPart): MailPart {
+  return { ...part, subject: markSubject(part.subject, part.tlp) };
 }
 
 function writeTexts(parts: readonly MailPart[], subject: string, own: MailTexts): string {
@@ -60,10 +65,9 @@ function writeTexts(parts: readonly MailPart[], subject: string, own: MailTexts)
   return [first, ...texts, ...nameRest(parts, texts.length, own)].join('\n\n');
 }
 
-function writeText(part: MailPart, number: string, { say }: MailTexts): string {
-  const demonstration = part.simulated ? `${say('simulated')}\n\n` : '';
-  const title = `${number}: ${part.subject}`;
-  return `${RULE}\n${title}\n${RULE}\n\n${demonstration}${part.text.trim()}`;
+function writeText(part: MailPart, number: string, texts: MailTexts): string {
+  const title = `${RULE}\n${number}: ${part.subject}\n${RULE}`;
+  return [title, ...headOf(part, texts), part.text.trim()].join('\n\n');
 }
 
 function clipBytes(text: string, bytes: number, { say }: MailTexts): string {
@@ -150,9 +154,9 @@ function summary(
 }
 
 /** Short, because there may be many: what can be is said once, around them all. */
-function summaryRow({ subject, facts }: MailPart, number: number, texts: MailTexts): Markup {
+function summaryRow({ subject, facts, tlp }: MailPart, number: number, texts: MailTexts): Markup {
   const count = facts.score ? ` ${facts.score.positives} / ${facts.score.total}` : '';
-  return markup`<tr><td class="line" style="padding:6px 0;border-top:1px solid ${LIGHT.line}">${number} &nbsp;${pill(facts.level, texts)}${count}<br>${lines(facts.headline || subject)}</td></tr>\n`;
+  return markup`<tr><td class="line" style="padding:6px 0;border-top:1px solid ${LIGHT.line}">${number} &nbsp;${pill(facts.level, texts)}${count}<br>${lines(facts.headline === '' ? subject : markSubject(facts.headline, tlp))}</td></tr>\n`;
 }
 
 function footnote(text: string): Markup {

@@ -4,6 +4,7 @@ import { NOTHING } from './markup';
 import { page } from './page';
 import type { MailPart } from '../content/part';
 import { ENGLISH, type MailTexts } from '../content/texts';
+import { markSubject, sayMark } from '../content/tlp-mark';
 import { MOST_BYTES, sentSize } from './size';
 
 /** A mail, ready for a node or a server that sends it. */
@@ -33,13 +34,20 @@ export function composeMail(
   design: Design,
   texts: MailTexts = ENGLISH,
 ): Notification {
-  const plaintext = part.simulated ? `${texts.say('simulated')}\n\n${part.text}` : part.text;
-  const { subject, missing } = part;
+  const { missing } = part;
+  const subject = markSubject(part.subject, part.tlp);
+  const plaintext = [...headOf(part, texts), part.text].join('\n\n');
   const mail = { subject, plaintext, recipients, missing };
   return withDesign(mail, design, () => {
     const room = MOST_BYTES - sentSize(page(subject, [NOTHING], texts));
     return page(subject, [fittingCard(part, '', room, texts) ?? NOTHING], texts);
   });
+}
+
+/** What stands before the text of a message: how it is marked, and that its answer is made up. */
+export function headOf({ tlp, simulated }: MailPart, texts: MailTexts): string[] {
+  const mark = sayMark(tlp, texts).join('\n');
+  return [...(mark === '' ? [] : [mark]), ...(simulated ? [texts.say('simulated')] : [])];
 }
 
 /** Adds the HTML, if there is to be one, and what the e-mail node sends. */

@@ -1,6 +1,7 @@
 import { HARMLESS } from '../../indicator/defang/forms';
 import type { MailTexts } from '../content/texts';
-import { BANDS, DARK, DARK_BARS, LIGHT } from './colours';
+import type { TlpLabel } from '../../indicator/tlp';
+import { BANDS, DARK, DARK_BARS, LIGHT, TLP } from './colours';
 import { lines, markup, NOTHING, type Markup } from './markup';
 
 /** Fonts that are there already: a mail loads nothing. */
@@ -79,6 +80,12 @@ export const BREAK = 'overflow-wrap:anywhere;word-break:break-word';
 export function band(level: keyof typeof BANDS, content: Markup): Markup {
   const { front, back } = BANDS[level];
   return markup`<tr><td class="inside" bgcolor="${back}" style="padding:16px 24px;background:${back};color:${front};border-radius:7px 7px 0 0;${BREAK}">${content}</td></tr>\n`;
+}
+
+/** With whom the card may be shared, before everything else. */
+export function mark(label: TlpLabel, said: readonly string[]): Markup {
+  const { front, back } = TLP[label];
+  return markup`<tr><td class="inside" bgcolor="${back}" style="padding:6px 24px;font-size:14px;font-weight:700;background:${back};color:${front};${BREAK}">${lines(said.join('\n'))}</td></tr>\n`;
 }
 
 /** A line before everything else that nobody may overlook. */

@@ -62,7 +62,8 @@ export function createMemoryClaims(
     const now = time.elapsed();
     const known = entries.get(key);
     const state = become(known && known.ends > now ? known.state : undefined);
-    if (known && state) entries.set(key, { state, ends: Math.max(known.ends, endOf(state, 0, now)) });
+    if (known && state)
+      entries.set(key, { state, ends: Math.max(known.ends, endOf(state, 0, now)) });
     return state !== undefined;
   }
 

@@ -184,14 +184,7 @@ export function createSqliteClaims(
   };
 }
 
-function read({
-  id,
-  ranks,
-  earlier,
-  released,
-  acknowledged,
-  ...rest
-}: ClaimRow): ClaimState {
+function read({ id, ranks, earlier, released, acknowledged, ...rest }: ClaimRow): ClaimState {
   return {
     ...rest,
     id: textOf(id),

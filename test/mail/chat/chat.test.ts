@@ -132,3 +132,29 @@ describe('a text for a chat', () => {
     });
   });
 });
+
+describe('the mark of a message in a chat', () => {
+  it('stands before the title, and why where it is no label', () => {
+    const amber = defaultPart({ ...RAISED, tlp: 'amber' });
+    const { subject, headers } = composeChat([amber], 'ntfy');
+    assert.equal(subject, '[TLP:AMBER] malicious: hxxp[:]//login[.]evil[.]example/a');
+    assert.equal(headers?.['Title'], subject);
+
+    const none = defaultPart({ ...RAISED, tlp: 'http://evil.example' });
+    assert.deepEqual(composeChat([none], 'plain').plaintext.split('\n').slice(0, 2), [
+      '[TLP:RED] malicious: hxxp[:]//login[.]evil[.]example/a',
+      'What it is marked with is no TLP label (hxxp[:]//evil[.]example) and taken for TLP:RED.',
+    ]);
+  });
+
+  it('is the most careful of several, each of which has its own', () => {
+    const parts = ['green', 'amber+strict', undefined].map((tlp) =>
+      defaultPart({ ...RAISED, tlp }),
+    );
+    const lines = composeChat(parts, 'plain').plaintext.split('\n');
+    assert.deepEqual(
+      lines.map((line) => /\[TLP:[A-Z+]+\]/.exec(line)?.[0]),
+      ['[TLP:AMBER+STRICT]', '[TLP:GREEN]', '[TLP:AMBER+STRICT]', undefined],
+    );
+  });
+});

@@ -53,8 +53,8 @@ describe('the places in virustotal-collect', () => {
     await flow.next('done');
   }
 
-  async function give(payload: unknown): Promise<void> {
-    flow.receive('collect', { payload });
+  async function give(payload: unknown, tlp?: string): Promise<void> {
+    flow.receive('collect', { payload, ...(tlp !== undefined && { tlp }) });
     await flow.next('done');
   }
 
@@ -90,6 +90,34 @@ describe('the places in virustotal-collect', () => {
     const [only, ...more] = await flush();
     assert.deepEqual([only?.payload, only?.skipped, more.length], [C, 3, 0]);
   });
+
+  it('go to none of a message that is marked above what the account shares', async () => {
+    await start({ skip: true, account: 'account' }, { sharing: 'green' });
+    await give(A, 'tlp:white');
+    await give(B, 'TLP:AMBER');
+    await give(`${C} ${A}`, 'no label');
+    const sent = await flush();
+    assert.deepEqual(
+      sent.map(({ payload, count, skipped }) => [payload, count, skipped]),
+      [[A, 2, 2]],
+    );
+    assert.ok(!flow.log().includes('msg.tlp'));
+  });
+
+  for (const [what, collect, account] of [
+    ['no account is chosen', { skip: true }, {}],
+    ['the account looks at no marks', { skip: true, account: 'account' }, {}],
+    ['nothing is left out', { account: 'account' }, { sharing: 'green' }],
+  ] as const) {
+    it(`go to what is marked where ${what}, which is warned of once`, async () => {
+      await start(collect, account);
+      await give(A, 'red');
+      await give(B, 'red');
+      await give(C);
+      assert.deepEqual(valuesOf(await flush()), [A, B, C]);
+      assert.equal(flow.log().split('msg.tlp is not looked at here').length, 2);
+    });
+  }
 
   it('go to what is private where the account sends that', async () => {
     await start({ skip: true, account: 'account' }, { sendPrivate: true });
