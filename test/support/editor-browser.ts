@@ -103,8 +103,11 @@ export async function openEditor(
   page.on('console', (message) => {
     if (message.type() === 'error' && !isAnswer(message)) pageErrors.push(message.text());
   });
+  // It runs in the pages of frames too, and those of mails may keep nothing.
   if (language !== undefined)
-    await page.addInitScript(`localStorage.setItem('editor-language', '${language}')`);
+    await page.addInitScript(
+      `if (window === top) localStorage.setItem('editor-language', '${language}')`,
+    );
   const load = async (): Promise<void> => {
     await page.goto(url);
     await page.waitForFunction(
