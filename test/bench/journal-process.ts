@@ -88,7 +88,7 @@ async function fill(journal: Journal, clock: FakeClock): Promise<void> {
  * Bytes for each note, in a life of its own: whatever SQLite has put off is written when a store is
  * closed, and no more is left of those before.
  */
-async function each(
+async function bytesOfEach(
   file: string,
   clock: FakeClock,
   { perSecond, seconds }: JournalWork,
@@ -156,10 +156,10 @@ async function measure(work: JournalWork): Promise<JournalBytes> {
   await fill(full, clock);
   await full.close();
   await first.close();
-  const lookup = await each(file, clock, work, (journal, index) =>
+  const lookup = await bytesOfEach(file, clock, work, (journal, index) =>
     noteVerdict(journal, index, true),
   );
-  const alert = await each(file, clock, work, (journal, index) =>
+  const alert = await bytesOfEach(file, clock, work, (journal, index) =>
     noteAlert(journal, index, 'suppressed'),
   );
   const { store } = openSqliteStore(file, clock);
