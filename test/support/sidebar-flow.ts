@@ -4,8 +4,8 @@ import type { FlowNode } from './example-flows';
 export const KEY = 'a11ce5ed'.repeat(8);
 
 /** What the stand-in says is malicious. */
-export const EVIL = 'http://malware.wicar.org/data/eicar.com';
-export const PHISHING = 'https://testsafebrowsing.appspot.com/s/phishing.html';
+const EVIL = 'http://malware.wicar.org/data/eicar.com';
+const PHISHING = 'https://testsafebrowsing.appspot.com/s/phishing.html';
 
 /** The same as they are shown. */
 export const EVIL_SHOWN = 'hxxp[:]//malware[.]wicar[.]org/data/eicar[.]com';
