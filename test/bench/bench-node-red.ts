@@ -20,6 +20,8 @@ export interface BenchNodeRed {
   bare(work: BareWork): Promise<number>;
   /** Sends a big message. Resolves with the longest gap of the event loop. */
   gap(burden: Burden): Promise<Gap>;
+  /** Whether what happens is noted in the journal of the account `account`. */
+  noteInJournal(isOn: boolean): Promise<void>;
   memory(): Promise<NodeJS.MemoryUsage>;
   /** What it takes of the machine's memory, with whatever garbage there is. */
   resident(): Promise<Resident>;
@@ -57,6 +59,9 @@ export async function startBenchNodeRed({
     send,
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
     gap: (burden) => nodeRed.api('POST', 'bench/gap', burden),
+    async noteInJournal(isOn) {
+      await nodeRed.api('POST', 'bench/journal', { isOn });
+    },
     memory: () => nodeRed.api('GET', 'bench/memory'),
     resident: () => nodeRed.api('GET', 'bench/resident'),
     async stop() {

@@ -9,6 +9,7 @@ import { extract } from './extract';
 import { table, type Finding } from './figure';
 import { gap } from './gap';
 import { growth } from './growth';
+import { journal } from './journal';
 import { memory } from './memory';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
@@ -37,6 +38,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   collect,
   extract,
   repeats,
+  journal,
   sidebar,
   start,
   smtp,
