@@ -58,6 +58,7 @@ describe('what steers alerts, when Node-RED is killed', function () {
   this.timeout(60_000);
   let userDir: string;
   let nodeRed: NodeRedProcess;
+  const lives: NodeRedProcess[] = [];
   let ask: Ask;
 
   needsSqlite();
@@ -71,12 +72,13 @@ describe('what steers alerts, when Node-RED is killed', function () {
   });
 
   after(async () => {
-    await nodeRed.stop();
-    removeTemporaryFolder(userDir);
+    await lives.at(-1)?.stop();
+    if (lives.length > 0) removeTemporaryFolder(userDir);
   });
 
   async function live(): Promise<void> {
     nodeRed = await startNodeRed({ userDir, modules: [projectName], settings: settingsWithUsers });
+    lives.push(nodeRed);
     ask = askAs(nodeRed);
   }
 
