@@ -5,7 +5,7 @@ import { isPlainObject } from '../../src/plain-object';
 import { startHttpServer } from './loopback-server';
 
 /** A chat, by the path under which its stand-in takes what is posted. */
-export type Chat = 'slack' | 'telegram' | 'ntfy';
+type Chat = 'slack' | 'telegram' | 'ntfy';
 
 export interface Post {
   readonly chat: Chat;
