@@ -20,7 +20,7 @@ export interface Plan {
   readonly value: unknown;
   /** What stands in the property that was read; absent where the message stays as it is. */
   readonly held?: () => unknown;
-  /** How many that were found in the same event are left out; absent where none is. */
+  /** How many that were found beside it are left out. */
   readonly skipped?: number;
 }
 
@@ -86,7 +86,7 @@ export function* foundIn(RED: NodeAPI, value: unknown, { find, isWanted }: Searc
   return looked.map((each) => ({
     value: foundValue(each.found.indicator),
     held: () => hold(each),
-    ...(skipped > 0 && { skipped }),
+    skipped,
   }));
 }
 
@@ -143,7 +143,7 @@ export function* messagesOf(
   const copy = createCopies(RED, msg, plans.length, isOpened ? path : undefined);
   for (const [index, { value, held, skipped }] of plans.entries()) {
     const each = copy();
-    Object.assign(each, { parts: { ...parts, index, ...outer } }, skipped && { skipped });
+    Object.assign(each, { parts: { ...parts, index, ...outer } }, skipped ? { skipped } : {});
     if (isOpened) RED.util.setMessageProperty(each, path, held?.());
     yield { value, msg: each };
   }

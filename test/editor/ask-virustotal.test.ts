@@ -144,6 +144,38 @@ describe('the button that asks VirusTotal', function () {
     assert.equal(await dialog.locator('#virustotal-account-ask').isEnabled(), true);
   });
 
+  it('keeps the numbers of a public key that were saved, which count for nothing', async () => {
+    await editor().model(
+      `void Object.assign(RED.nodes.node('usual'), { perMinute: 60, perDay: '', changed: false })`,
+    );
+    const dialog = await editor().openConfigAlone('usual');
+    assert.deepEqual(await shown(dialog), ['public', '4', '500', '15500']);
+    await editor().saveConfig();
+    const kept = await editor().properties('usual');
+    assert.deepEqual([kept['perMinute'], kept['perDay'], kept['perMonth']], [60, '', 15_500]);
+    assert.equal(await editor().model(`Boolean(RED.nodes.node('usual').changed)`), false);
+    assert.equal(await editor().model(`RED.nodes.node('usual').valid`), true);
+    await editor().model(
+      `void Object.assign(RED.nodes.node('usual'), { perMinute: 4, perDay: 500 })`,
+    );
+  });
+
+  it('is not taken for open after its account was deleted: one that lacks a key is marked', async () => {
+    await editor().model(
+      `void RED.nodes.import([${JSON.stringify({ ...ACCOUNT, id: 'gone' })}, ${JSON.stringify({ ...ACCOUNT, id: 'bare' })}])`,
+    );
+    await editor().openConfigAlone('gone');
+    await editor()
+      .page.locator('.red-ui-tray')
+      .last()
+      .getByRole('button', { name: 'Delete' })
+      .click();
+    await editor().page.waitForFunction(`RED.nodes.node('gone') === null`);
+    const valid = `RED.nodes.getType('virustotal-account').defaults.api.validate.call(
+      { ...RED.nodes.node('bare'), _: (key) => key, credentials: { has_apiKey: false } }, 'v3', {})`;
+    assert.equal(await editor().model(valid), 'error.apiKey');
+  });
+
   it('does not ask with a key that is typed but not deployed', async () => {
     const before = asked();
     const dialog = await editor().openConfigAlone('wrong');

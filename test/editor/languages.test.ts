@@ -4,7 +4,7 @@ import { needsBrowser, openEditor, type Editor } from '../support/editor-browser
 import { nodeTypes } from '../support/editor-page';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { pairs } from '../support/pair';
-import { installWithPseudoLanguage, PSEUDO, withoutPseudo } from '../support/pseudo-language';
+import { installWithPseudoLanguage } from '../support/pseudo-language';
 import {
   lookAtHelp,
   lookAtNames,
@@ -15,9 +15,9 @@ import {
   type Shown,
 } from '../support/shown-texts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
-import { ENGLISH, readCatalogue, readHelp } from '../support/texts';
+import { LANGUAGES } from '../support/words-of-languages';
 
-const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify'];
+const PALETTE = ['collect', 'lookup', 'verdict', 'gate', 'raise', 'notify', 'status'];
 /** By the node that sends. */
 const WIRES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   lookup: [['gate']],
@@ -25,16 +25,10 @@ const WIRES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   raise: [['notify']],
 };
 
-const CONFIG = ['account', 'store', 'group', 'mailer'];
+/** By the node in whose dialog one is made, the property that will name it. */
+const NEW_CONFIG = { lookup: 'account', collect: 'store', notify: 'group' };
 
-/** The same in every language: names, and what programs read. */
-const NAMES = new Set(
-  (
-    'VirusTotal Node-RED Node js API URL URLs IP TLS STARTTLS SMTP EHLO OAuth JSON HTML CIDR MD5 SHA msg ' +
-    'Google Microsoft Threat Intelligence Devo Flow DNIF Cortex Kaspersky Demo v2 v3 https http com example ' +
-    'payload verdict Mustache English Deutsch empty'
-  ).split(' '),
-);
+const CONFIG = ['account', 'store', 'group', 'mailer'];
 
 /** A file that the demonstration knows. */
 const KNOWN = '52d3df0ed60c46f336c131bf2ca454f73bafdc4b04dfa2aea80746f5ba9e6d1c';
@@ -71,20 +65,6 @@ const FLOW: readonly object[] = [
     y: 80 + 60 * index,
     wires: WIRES[node] ?? [],
   })),
-];
-
-/** Languages, and what of a text in each is not of it. */
-const LANGUAGES: readonly {
-  readonly name: string;
-  readonly language: string;
-  readonly leftIn: (text: string) => string[];
-}[] = [
-  {
-    name: 'that nobody has translated to, but for the test',
-    language: PSEUDO,
-    leftIn: (text) => wordsOf(withoutPseudo(text)),
-  },
-  { name: 'which is German', language: 'de', leftIn: englishWordsIn },
 ];
 
 for (const pair of pairs) {
@@ -146,6 +126,17 @@ for (const pair of pairs) {
 
         it('has room for all words', () => assert.deepEqual(faults, []));
 
+        it('opens no dialog of a new config node wider than 600 pixels', async () => {
+          const editor = opened ?? assert.fail();
+          for (const [id, property] of Object.entries(NEW_CONFIG)) {
+            await editor.openNode(id);
+            const dialog = await editor.openNewConfig(property);
+            const { width = 0 } = (await dialog.boundingBox()) ?? {};
+            assert.ok(width >= 400 && width <= 600, `${property}: ${width}`);
+            await editor.cancelAll();
+          }
+        });
+
         it('causes no error in the page', () => assert.deepEqual(opened?.pageErrors, []));
       });
     }
@@ -165,34 +156,4 @@ async function lookAtAll(editor: Editor, type: string, faults: string[]): Promis
     ...(await lookAtReasons(editor, type)),
     ...(await lookAtHelp(editor, type)),
   ];
-}
-
-/** What looks like an address, a path or a property of a message. */
-const ADDRESS = /\S*[\w\]][.@:/_=][\w[/]\S*/g;
-
-/** Words that a person reads, but for names. */
-function wordsOf(text: string): string[] {
-  const words = text.replaceAll(ADDRESS, ' ').match(/\p{L}[\p{L}\d]+/gu) ?? [];
-  return words.filter((word) => !NAMES.has(word));
-}
-
-let english: ReadonlySet<string> | undefined;
-
-/** Words that are English and not German, by what is written in either. */
-function englishWordsIn(text: string): string[] {
-  english ??= wordsOfEnglishAlone();
-  return wordsOf(text).filter((word) => english?.has(word.toLowerCase()));
-}
-
-function wordsOfEnglishAlone(): ReadonlySet<string> {
-  const german = new Set(writtenIn('de'));
-  return new Set(writtenIn(ENGLISH).filter((word) => !german.has(word)));
-}
-
-/** All words of the catalogues and the help in a language. */
-function writtenIn(language: string): string[] {
-  return [...PALETTE, ...CONFIG]
-    .flatMap((node) => [...readCatalogue(node, language).values(), readHelp(node, language)])
-    .flatMap((text) => wordsOf(text.replaceAll(/<code>.*?<\/code>|<[^>]*>/gs, ' ')))
-    .map((word) => word.toLowerCase());
 }

@@ -121,6 +121,9 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     severityType: 'num',
     suppress: '10m',
     escalate: true,
+    quietHours: '',
+    timeZone: '',
+    urgentFrom: '',
     store: '',
   },
   'virustotal-notify': {
@@ -174,7 +177,7 @@ const CODES_OF_THE_OTHERS: readonly [NodeType, readonly string[]][] = [
   ['virustotal-collect', ['not-an-indicator', 'store', 'configuration', 'unexpected']],
   ['virustotal-verdict', ['bad-response', 'configuration']],
   ['virustotal-gate', ['configuration']],
-  ['virustotal-raise', ['no-alert', 'configuration', 'unexpected']],
+  ['virustotal-raise', ['no-alert', 'no-silence', 'store', 'configuration', 'unexpected']],
   [
     'virustotal-notify',
     'recipient undeliverable refused queue-full closed store configuration unexpected'.split(' '),

@@ -12,10 +12,10 @@ const USERS = {
   stranger: ['flows.read', 'flows.write'],
 };
 
-type User = keyof typeof USERS;
+export type User = keyof typeof USERS;
 
 /** What the admin API answered. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: ReturnType<typeof JSON.parse>;
 }
@@ -33,15 +33,14 @@ export const settingsWithUsers = {
 };
 
 /** Asks the admin API of `nodeRed` as a user, or as nobody; what is `sent` goes as JSON. */
-export type Ask = (
-  user: User | undefined,
-  method: string,
-  path: string,
-  sent?: object,
-) => Promise<Answer>;
+export interface Ask {
+  (user: User | undefined, method: string, path: string, sent?: object): Promise<Answer>;
+  /** What a request of this user has in the header `Authorization`. */
+  readonly authorizationOf: (user: User) => Promise<string>;
+}
 
-/** Each user logs in when first asked as. */
-export function askAs(nodeRed: NodeRedProcess): Ask {
+/** Each user logs in when first asked as. `heard` gets the text of each answer. */
+export function askAs(nodeRed: NodeRedProcess, heard: (text: string) => void = ignore): Ask {
   const tokens = new Map<User, string>();
 
   async function request(
@@ -59,6 +58,7 @@ export function askAs(nodeRed: NodeRedProcess): Ask {
       ...(sent && { body: JSON.stringify(sent) }),
     });
     const text = await response.text();
+    heard(text);
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
@@ -71,9 +71,17 @@ export function askAs(nodeRed: NodeRedProcess): Ask {
     return token;
   }
 
-  return async (user, method, path, sent) =>
-    request(method, path, sent, user && (await tokenOf(user)));
+  const ask = async (
+    user: User | undefined,
+    method: string,
+    path: string,
+    sent?: object,
+  ): Promise<Answer> => request(method, path, sent, user && (await tokenOf(user)));
+  const authorizationOf = async (user: User): Promise<string> => `Bearer ${await tokenOf(user)}`;
+  return Object.assign(ask, { authorizationOf });
 }
+
+function ignore(): void {}
 
 /** Logs a user in. Resolves with the token by which requests are known as those of this user. */
 export async function logIn(nodeRed: NodeRedProcess, user: User): Promise<string> {

@@ -14,6 +14,8 @@ const NOT_OURS = [
   '[id*="-input-btn-"]',
   'option[value="_ADD_"]',
   'select:has(option[value="_ADD_"]) *',
+  // Time zones are called so in every language (tz database).
+  'select[id$="-timeZone"] option:not([value=""])',
   '[data-i18n*="node-red:"]',
   'style, script',
 ].join(',');
@@ -97,6 +99,20 @@ export async function lookThroughDialog(
     shown: texts.map((text) => ({ where, text })),
     faults: faults.map((fault) => `${where}: ${fault}`),
   };
+}
+
+/** What somebody else has said: another server, and the sentence of an error, which is English. */
+const SAID = `copy.querySelectorAll('[translate="no"]').forEach((each) => each.remove());
+  copy.querySelectorAll('.virustotal-refused').forEach((each) => each.removeAttribute('title'));`;
+
+/** What the open dialog shows as it stands, but for what others have said. */
+export async function lookAtDialog(editor: Editor, where: string): Promise<readonly Shown[]> {
+  const texts = await editor.model<string[]>(`(() => {
+    const copy = [...document.querySelectorAll('.red-ui-tray .virustotal-form')].pop().cloneNode(true);
+    ${SAID}
+    return (${TEXTS_IN})(copy);
+  })()`);
+  return texts.map((text) => ({ where, text }));
 }
 
 /** A function for the page: the nodes of a type, in flows or beside them. */

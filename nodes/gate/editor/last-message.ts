@@ -1,3 +1,4 @@
+import { createTeller, type Teller } from '../../../editor/shared/answers/teller';
 import { isShown } from '../../../editor/shared/requests';
 import type { LastMessage } from '../answers';
 import { showTime } from '../../../editor/shared/times';
@@ -29,12 +30,16 @@ function pickLast(node: EditedNode, field: JQuery): void {
       note(describeLast(node, last));
     })
     .fail((response) => {
-      if (question === asked) note(whyNot(node, response));
+      if (question === asked) teller().bad(whyNot(node, response));
     });
 }
 
 function note(text: string): void {
-  $('.virustotal-gate-note').text(text);
+  teller().good(text);
+}
+
+function teller(): Teller {
+  return createTeller($('.virustotal-gate-note'));
 }
 
 function describeLast(node: Translating, { at, cut, later, kept, hidden }: LastMessage): string {

@@ -1,3 +1,4 @@
+import { createTeller } from '../../../editor/shared/answers/teller';
 import type { Ruling } from '../../../src/verdict/gate/rule';
 import type { Preview } from '../answers';
 import { sayReason } from './reason';
@@ -31,7 +32,7 @@ export function showPreview(node: Translating, { passed, reasons, rules }: Previ
 
 /** Shows why nothing can be told. */
 export function refuse(reason: string): void {
-  tell(reason).addClass('virustotal-gate-refused');
+  tell(reason, [], true);
 }
 
 /** Shows nothing. */
@@ -40,12 +41,12 @@ export function clearResult(): void {
 }
 
 /** Only ever as text, whatever was pasted. */
-function tell(title: string, sentences: readonly string[] = []): JQuery {
-  const result = $('.virustotal-gate-result').empty();
-  const heading = $('<div></div>').text(title).appendTo(result);
-  const list = $('<ul></ul>').appendTo(result);
-  for (const sentence of sentences) $('<li></li>').text(sentence).appendTo(list);
-  return heading;
+function tell(title: string, sentences: readonly string[] = [], isBad = false): void {
+  const teller = createTeller($('.virustotal-gate-result'));
+  if (isBad) teller.bad(title);
+  else teller.good(title);
+  if (sentences.length === 0) return;
+  teller.more($('<ul></ul>').append(sentences.map((each) => $('<li></li>').text(each))));
 }
 
 /** Takes the marks from all rules. */

@@ -3,7 +3,7 @@ import { validate } from '../../../editor/shared/mail-addresses/addresses';
 import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { validator } from '../../../editor/shared/validator';
 import { EARLIER_LANGUAGE } from '../../shared/language/told-languages';
-import { offerLanguages, saveNoLanguage } from '../../../editor/shared/languages';
+import { offerLanguages, saveNoLanguage } from '../../../editor/shared/answers/languages';
 
 interface GroupProperties {
   name: string;

@@ -110,4 +110,9 @@ RED.nodes.registerType<LookupProperties>('virustotal-lookup', {
     showNeed(this);
     offerToTry(this);
   },
+  oneditsave() {
+    const skip = input('skip');
+    // A node of before there was a choice stays as it is: the editor saves what it finds by its id.
+    if (this.skip === undefined && !skip.prop('checked')) skip.removeAttr('id');
+  },
 });

@@ -1,4 +1,5 @@
 import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
+import { createTeller, quote } from '../../../editor/shared/answers/teller';
 import { configInput } from '../../../editor/shared/dialog';
 import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { RefusedTest, SentTest } from '../answers';
@@ -43,46 +44,45 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
 export function offerTest(node: EditedNode): void {
   const button = $('#virustotal-mailer-send');
   const recipient = $('#virustotal-mailer-recipient');
-  const told = $('.virustotal-mailer-told');
-
-  /** In plain words first, then as the server has said it, which nobody translates. */
-  function tell(isRefusal: boolean, sentence: string, ...words: readonly string[]): void {
-    told
-      .toggleClass('virustotal-mailer-refused', isRefusal)
-      .empty()
-      .append($('<strong>').text(sentence))
-      .append(words.filter(Boolean).map((word) => $('<div>').text(word)));
-  }
+  const told = createTeller($('.virustotal-mailer-told'));
+  const tell = {
+    good: (sentence: string) => told.good(mainly(sentence)),
+    bad: (sentence: string, detail = '') => told.bad(mainly(sentence), detail),
+  };
 
   /** Node-RED itself does not do it. */
   function refuse({ status, code, message }: Refusal): void {
-    if (status === 401) return tell(true, node._('test.forbidden'));
-    if (message === undefined) return tell(true, node._('test.noAnswer'));
-    tell(true, code === 'foreign-page' ? node._('test.failed.foreign-page') : message);
+    if (status === 401) tell.bad(node._('test.forbidden'));
+    else if (message === undefined) tell.bad(node._('test.noAnswer'));
+    else tell.bad(code === 'foreign-page' ? node._('test.failed.foreign-page') : message);
   }
 
+  /** In plain words first, then as the server has said it. */
   function tellWhy({ code, message, server = '', advice = '', property }: RefusedTest): void {
     const key = SENTENCES.get(code);
-    if (key === undefined) return tell(true, message);
+    if (key === undefined) {
+      tell.bad(message);
+      return;
+    }
     const field = property === undefined ? '' : fieldName(node, property);
-    const sentence = node._(key, { server, field });
-    if (code === 'type-again' || code === 'deploy-first') return tell(true, sentence);
-    tell(true, sentence, message, sayAdvice(node, advice));
+    tell.bad(node._(key, { server, field }), code === 'configuration' ? message : '');
+    if (code === 'type-again' || code === 'deploy-first' || code === 'configuration') return;
+    told.more(quote(message), sayAdvice(node, advice));
   }
 
   function send(): void {
     const [address, ...others] = addressesIn(recipient.val());
     if (!address || address.problem || others.length > 0) {
-      tell(true, node._('test.recipient'));
+      tell.bad(node._('test.recipient'));
       recipient.trigger('focus');
       return;
     }
-    tell(false, node._('test.sending'));
+    tell.good(node._('test.sending'));
     const ends = {
       done: (answer: SentTest | RefusedTest) => {
         if (!answer.sent) return tellWhy(answer);
         const { to, server } = answer;
-        tell(false, node._('test.sent', { to, server }));
+        tell.good(node._('test.sent', { to, server }));
       },
       refused: refuse,
     };
@@ -100,6 +100,11 @@ export function offerTest(node: EditedNode): void {
     event.preventDefault();
     send();
   });
+}
+
+/** The sentence that counts most, before the words of the server. */
+function mainly(sentence: string): JQuery {
+  return $('<strong></strong>').text(sentence);
 }
 
 /** The choice of a config node that stands for none is none. */

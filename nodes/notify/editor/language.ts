@@ -1,5 +1,5 @@
 import { input } from '../../../editor/shared/dialog';
-import { offerLanguages, saveNoLanguage } from '../../../editor/shared/languages';
+import { offerLanguages, saveNoLanguage } from '../../../editor/shared/answers/languages';
 import { textOf } from '../../../editor/shared/validator';
 import {
   EARLIER_LANGUAGE,

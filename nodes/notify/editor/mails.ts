@@ -1,4 +1,5 @@
 import { whyRefused } from '../../../editor/shared/answers/look-by';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import { isShown, refusalOf } from '../../../editor/shared/requests';
 import type { ListedMail, NodeMails } from '../listed-mails';
 import { showTime, showTimeOfDay } from '../../../editor/shared/times';
@@ -10,7 +11,7 @@ import { whyWaiting } from './why-waiting';
  */
 export function showMails(node: EditedNode): () => void {
   const list = $('.virustotal-notify-mails-list');
-  const told = $('.virustotal-notify-mails-told');
+  const told = createTeller($('.virustotal-notify-mails-told'));
   /** How often was asked or changed something: an answer from before that is outdated. */
   let turn = 0;
 
@@ -18,17 +19,22 @@ export function showMails(node: EditedNode): () => void {
     if (!isShown(list)) return;
     const refusal = refusalOf(response);
     const { status, code, message } = refusal;
-    if (status === 401) tell(node._('mails.forbidden'));
-    else if (code === 'not-deployed') tell(node._('mails.notRunning'));
-    else if (code === 'not-found') tell(node._('mails.gone'));
-    else if (message === undefined) tell(node._('mails.noAnswer'));
-    else tell(whyRefused(node, refusal, 'virustotal.write'));
+    if (status === 401) complain(node._('mails.forbidden'));
+    else if (code === 'not-deployed') complain(node._('mails.notRunning'));
+    else if (code === 'not-found') complain(node._('mails.gone'));
+    else if (message === undefined) complain(node._('mails.noAnswer'));
+    else complain(whyRefused(node, refusal, 'virustotal.write'));
   }
 
-  function tell(text: string): void {
+  function clear(): void {
     list.empty().hide();
-    told.empty().append($('<div>').text(text));
     RED.tray.resize();
+  }
+
+  function complain(text: string): void {
+    told.bad('');
+    told.more(text);
+    clear();
   }
 
   /** Asks for a change of one mail, and says on its button that it is done. */
@@ -74,12 +80,13 @@ export function showMails(node: EditedNode): () => void {
     if (!isShown(list)) return;
     const own = nodes.find((each) => each.node === node.id);
     if (!own) {
-      tell(node._('mails.notRunning'));
+      told.good($('<div>').text(node._('mails.notRunning')));
+      clear();
       return;
     }
     // Where it sends in another way by now, its mails are of interest only while there are any.
     if (own.unfinished + own.dead.length > 0) $('.virustotal-notify-mails').show();
-    told.empty().append(summaryOf(node, own).map((line) => $('<div>').text(line)));
+    told.good(...summaryOf(node, own).map((line) => $('<div>').text(line)));
     list
       .empty()
       .append(own.dead.map(rowOf))

@@ -1,5 +1,6 @@
 import { input } from '../../../editor/shared/dialog';
 import { whyRefused } from '../../../editor/shared/answers/look-by';
+import { createTeller } from '../../../editor/shared/answers/teller';
 import { askBy, isShown, refusalOf, type Refusal } from '../../../editor/shared/requests';
 import { showTime } from '../../../editor/shared/times';
 import type { LastMail, MailPreview } from '../answers';
@@ -14,18 +15,23 @@ export function offerPreview(
 ): void {
   const box = $('.virustotal-notify-preview');
   const field = $('#virustotal-notify-message');
-  const told = $('.virustotal-notify-preview-told');
+  const told = createTeller($('.virustotal-notify-preview-told'));
   const shown = $('.virustotal-notify-shown');
 
   function tell(text: string): void {
     shown.empty();
-    told.text(text);
+    told.good(text);
+  }
+
+  function complain(text: string): void {
+    shown.empty();
+    told.bad(text);
   }
 
   function refuse(refusal: Refusal): void {
-    if (refusal.status === 401) tell(node._('preview.forbidden'));
-    else if (refusal.status === 413) tell(node._('preview.tooLarge'));
-    else tell(whyRefused(node, refusal, 'virustotal.read'));
+    if (refusal.status === 401) complain(node._('preview.forbidden'));
+    else if (refusal.status === 413) complain(node._('preview.tooLarge'));
+    else complain(whyRefused(node, refusal, 'virustotal.read'));
   }
 
   function takeLast(): void {
@@ -40,7 +46,7 @@ export function offerPreview(
   }
 
   function tellLast(last: LastMail): void {
-    if (!last.kept) return tell(node._(WHY_NONE[last.why]));
+    if (!last.kept) return complain(node._(WHY_NONE[last.why]));
     field.val(JSON.stringify(last.message, null, 2));
     const notes = [node._('preview.came', { time: showTime(node, last.at) })];
     if (last.later > 0) notes.push(node._('preview.later', { count: last.later }));
@@ -50,7 +56,7 @@ export function offerPreview(
 
   function show(): void {
     const message = readMessage(String(field.val() ?? ''));
-    if (message === undefined) return tell(node._('preview.noJson'));
+    if (message === undefined) return complain(node._('preview.noJson'));
     const question = {
       ...templates(),
       html: input('html').val(),
@@ -71,7 +77,7 @@ export function offerPreview(
     if (!mail.made) {
       const place = node._(`label.${mail.property}`);
       const problem = templateProblem(node, mail.problem);
-      return tell(node._('preview.template', { place, problem }));
+      return complain(node._('preview.template', { place, problem }));
     }
     const { missing } = mail;
     tell(missing.length === 0 ? '' : node._('preview.missing', { names: missing.join(', ') }));

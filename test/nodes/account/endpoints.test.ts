@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/clock';
 import { startSimulatorServer, type SimulatorServer } from '../../../src/simulator/server';
+import {
+  askAs,
+  settingsWithUsers,
+  type Answer,
+  type Ask,
+  type User,
+} from '../../support/editor-users';
 import { startNodeRed, type NodeRedProcess } from '../../support/node-red-process';
 import { projectName } from '../../support/pair';
 
@@ -9,25 +16,7 @@ const KEYS = ['feedc0de', 'c0ffee00', 'beefcafe', 'decade01'].map((part) => part
 const [ASKED_KEY = '', LISTED_KEY = '', REFUSED_KEY = '', TOLD_KEY = ''] = KEYS;
 const WRONG_KEY = 'badc0ffe'.repeat(8);
 const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
-const PASSWORD = 'only for tests';
-const PASSWORD_HASH = '$2b$04$0KSGvLsVlyaBuhJaXFQq2OUk8tw2DSSAbnkJmaloxqL2ii8/wsNTu';
 const ACCOUNTS = 'virustotal/accounts';
-
-/** Users of the editor, and what each may do. */
-const USERS = {
-  admin: '*',
-  reader: 'read',
-  watcher: ['virustotal.read'],
-  asker: ['virustotal.write'],
-  stranger: ['flows.read', 'flows.write'],
-};
-
-type User = keyof typeof USERS;
-
-interface Answer {
-  readonly status: number;
-  readonly body: ReturnType<typeof JSON.parse>;
-}
 
 /** Node-RED takes a property whose value is the id of a config node for a use of that node. */
 const PREFIX = 'account-';
@@ -72,42 +61,9 @@ function flow(
 describe("the editor's questions about accounts", function () {
   this.timeout(30_000);
   const answers: string[] = [];
-  const tokens = new Map<User, string>();
   let nodeRed: NodeRedProcess;
+  let ask: Ask;
   let simulator: SimulatorServer;
-
-  async function ask(
-    user: User | undefined,
-    method: string,
-    path: string,
-    sent?: object,
-  ): Promise<Answer> {
-    const token = user && tokens.get(user);
-    const response = await fetch(new URL(path, nodeRed.url), {
-      method,
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(sent && { 'content-type': 'application/json' }),
-      },
-      ...(sent && { body: JSON.stringify(sent) }),
-    });
-    const text = await response.text();
-    answers.push(text);
-    const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, body: isJson ? JSON.parse(text) : text };
-  }
-
-  async function logIn(user: User): Promise<void> {
-    const { status, body } = await ask(undefined, 'POST', 'auth/token', {
-      client_id: 'node-red-admin',
-      grant_type: 'password',
-      username: user,
-      password: PASSWORD,
-      scope: '',
-    });
-    assert.equal(status, 200);
-    tokens.set(user, body.access_token);
-  }
 
   async function deploy(
     accounts: readonly Record<string, unknown>[],
@@ -142,21 +98,14 @@ describe("the editor's questions about accounts", function () {
   before(async () => {
     const quota = { perMinute: 10, perDay: 1000, perMonth: 30_000 };
     simulator = await startSimulatorServer({ clock: systemClock, keys: KEYS, quota });
-    const users = Object.entries(USERS).map(([username, permissions]) => ({
-      username,
-      password: PASSWORD_HASH,
-      permissions,
-    }));
     nodeRed = await startNodeRed({
       modules: [projectName],
       settings: {
-        adminAuth: { type: 'credentials', users },
+        ...settingsWithUsers,
         logging: { console: { level: 'trace', metrics: false, audit: true } },
       },
     });
-    for (const user of ['admin', 'reader', 'watcher', 'asker', 'stranger'] as const) {
-      await logIn(user);
-    }
+    ask = askAs(nodeRed, (text) => answers.push(text));
   });
 
   after(async () => {
@@ -171,7 +120,7 @@ describe("the editor's questions about accounts", function () {
       ['admin', 200, 200],
       ['reader', 200, 401],
       ['watcher', 200, 401],
-      ['asker', 401, 200],
+      ['writer', 401, 200],
       ['stranger', 401, 401],
       [undefined, 401, 401],
     ];

@@ -125,10 +125,10 @@ describe("the editor's questions about a window", function () {
   });
 
   it('have it sent on at once, and leave it where it is', async () => {
-    const before = nodeRed.log().length;
+    const { length } = nodeRed.log();
     assert.deepEqual(await ask('writer', 'POST', FLUSH), { status: 200, body: { sent: 4 } });
-    await nodeRed.waitForLog('[debug:sent]', { after: before });
-    assert.match(nodeRed.log().slice(before), /http:\/\/evil\.example\/often/);
+    await nodeRed.waitForLog('[debug:sent]', { after: length });
+    assert.match(nodeRed.log().slice(length), /http:\/\/evil\.example\/often/);
     assert.equal((await ask('admin', 'GET', WINDOW)).body.indicators, 13);
     const told = await ask('admin', 'POST', 'virustotal/collect/told/flush');
     assert.deepEqual(told, { status: 200, body: { sent: 0 } });

@@ -2,29 +2,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import {
+  askAs,
+  settingsWithUsers,
+  type Answer,
+  type Ask,
+  type User,
+} from '../../support/editor-users';
 import { startNodeRed, type NodeRedProcess } from '../../support/node-red-process';
 import { projectName } from '../../support/pair';
 
-const PASSWORD = 'only for tests';
-const PASSWORD_HASH = '$2b$04$0KSGvLsVlyaBuhJaXFQq2OUk8tw2DSSAbnkJmaloxqL2ii8/wsNTu';
 const SECRET = 'an-environment-variable-that-no-rule-names';
 const PREVIEW = 'virustotal/gate/preview';
-
-/** Users of the editor, and what each may do. */
-const USERS = {
-  admin: '*',
-  reader: 'read',
-  watcher: ['virustotal.read'],
-  writer: ['virustotal.write'],
-  stranger: ['flows.read', 'flows.write'],
-};
-
-type User = keyof typeof USERS;
-
-interface Answer {
-  readonly status: number;
-  readonly body: ReturnType<typeof JSON.parse>;
-}
 
 const POSITIVES = { metric: 'positives', op: '>', value: 1 };
 const ZONE = { metric: 'msg', path: 'host.zone', op: '=', value: 'plant' };
@@ -73,32 +62,12 @@ function flow(gates: readonly Record<string, unknown>[]): Record<string, unknown
 
 describe("the editor's questions about gates", function () {
   this.timeout(30_000);
-  const tokens = new Map<User, string>();
   let nodeRed: NodeRedProcess;
-
-  async function ask(
-    user: User | undefined,
-    method: string,
-    path: string,
-    sent?: object,
-  ): Promise<Answer> {
-    const token = user && tokens.get(user);
-    const response = await fetch(new URL(path, nodeRed.url), {
-      method,
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(sent && { 'content-type': 'application/json' }),
-      },
-      ...(sent && { body: JSON.stringify(sent) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, body: isJson ? JSON.parse(text) : text };
-  }
+  let ask: Ask;
 
   /** The status for a question that is sent as it is, without its length unless that is given. */
   async function previewSent(body: Buffer, headers: Record<string, string> = {}): Promise<number> {
-    const authorization = `Bearer ${tokens.get('admin')}`;
+    const authorization = await ask.authorizationOf('admin');
     const asking = request(new URL(PREVIEW, nodeRed.url), {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json', ...headers },
@@ -109,18 +78,6 @@ describe("the editor's questions about gates", function () {
     const [response] = await answered;
     response.resume();
     return response.statusCode;
-  }
-
-  async function logIn(user: User): Promise<void> {
-    const { status, body } = await ask(undefined, 'POST', 'auth/token', {
-      client_id: 'node-red-admin',
-      grant_type: 'password',
-      username: user,
-      password: PASSWORD,
-      scope: '',
-    });
-    assert.equal(status, 200);
-    tokens.set(user, body.access_token);
   }
 
   async function deploy(gates: readonly Record<string, unknown>[]): Promise<void> {
@@ -148,19 +105,12 @@ describe("the editor's questions about gates", function () {
   }
 
   before(async () => {
-    const users = Object.entries(USERS).map(([username, permissions]) => ({
-      username,
-      password: PASSWORD_HASH,
-      permissions,
-    }));
     nodeRed = await startNodeRed({
       modules: [projectName],
-      settings: { adminAuth: { type: 'credentials', users } },
+      settings: settingsWithUsers,
       env: { GATE_ZONE: 'plant', GATE_SECRET: SECRET },
     });
-    for (const user of ['admin', 'reader', 'watcher', 'writer', 'stranger'] as const) {
-      await logIn(user);
-    }
+    ask = askAs(nodeRed);
   });
 
   after(() => nodeRed.stop());

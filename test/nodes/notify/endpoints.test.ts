@@ -1,58 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { startFaultySmtp, type FaultySmtp } from '../../support/faulty-smtp';
+import { askAs, settingsWithUsers, type Answer, type Ask } from '../../support/editor-users';
 import { startNodeRed, type NodeRedProcess } from '../../support/node-red-process';
 import { projectName } from '../../support/pair';
 import { smtpFlow } from '../../support/smtp-flow';
 
-const PASSWORD = 'only for tests';
-const PASSWORD_HASH = '$2b$04$0KSGvLsVlyaBuhJaXFQq2OUk8tw2DSSAbnkJmaloxqL2ii8/wsNTu';
 const SECRETS = { user: 'postmaster-of-tests', password: 'pa55w0rd-of-tests' };
 const MAILS = 'virustotal/mails';
 
-/** Users of the editor, and what each may do. */
-const USERS = {
-  admin: '*',
-  reader: 'read',
-  watcher: ['virustotal.read'],
-  sender: ['virustotal.write'],
-  stranger: ['flows.read', 'flows.write'],
-};
-
-type User = keyof typeof USERS;
-
-interface Answer {
-  readonly status: number;
-  readonly body: ReturnType<typeof JSON.parse>;
-}
-
 describe("the editor's questions about mails", function () {
   this.timeout(30_000);
-  const tokens = new Map<User, string>();
   const answers: string[] = [];
   let server: FaultySmtp;
   let nodeRed: NodeRedProcess;
-
-  async function ask(
-    user: User | undefined,
-    method: string,
-    path: string,
-    sent?: object,
-  ): Promise<Answer> {
-    const token = user && tokens.get(user);
-    const response = await fetch(new URL(path, nodeRed.url), {
-      method,
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(sent && { 'content-type': 'application/json' }),
-      },
-      ...(sent && { body: JSON.stringify(sent) }),
-    });
-    const text = await response.text();
-    answers.push(text);
-    const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, body: isJson ? JSON.parse(text) : text };
-  }
+  let ask: Ask;
 
   /** One mail is given up, another waits. */
   async function start(): Promise<void> {
@@ -89,21 +51,11 @@ describe("the editor's questions about mails", function () {
 
   before(async () => {
     server = await startFaultySmtp();
-    const users = Object.entries(USERS).map(([username, permissions]) => ({
-      username,
-      password: PASSWORD_HASH,
-      permissions,
-    }));
     nodeRed = await startNodeRed({
       modules: [projectName],
-      settings: { adminAuth: { type: 'credentials', users } },
+      settings: settingsWithUsers,
     });
-    for (const username of Object.keys(USERS)) {
-      const login = { client_id: 'node-red-admin', grant_type: 'password', scope: '' };
-      const sent = { ...login, username, password: PASSWORD };
-      const { body } = await ask(undefined, 'POST', 'auth/token', sent);
-      tokens.set(toUser(username), body.access_token);
-    }
+    ask = askAs(nodeRed, (text) => answers.push(text));
     await start();
   });
 
@@ -135,7 +87,7 @@ describe("the editor's questions about mails", function () {
     ['stranger', 401, 401],
     ['watcher', 200, 401],
     ['reader', 200, 401],
-    ['sender', 401, 404],
+    ['writer', 401, 404],
   ] as const) {
     it(`lets ${user ?? 'nobody in particular'} read: ${read}, send: ${write}`, async () => {
       assert.equal((await ask(user, 'GET', MAILS)).status, read);
@@ -197,9 +149,4 @@ describe("the editor's questions about mails", function () {
 /** Between two looks Node-RED has had its turn. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo()));
-}
-
-function toUser(name: string): User {
-  const user = Object.keys(USERS).find((each): each is User => each === name);
-  return user ?? assert.fail(name);
 }

@@ -1,5 +1,10 @@
-import type { MailLanguages } from '../../nodes/shared/language/told-languages';
-import { isShown } from './requests';
+import { isShown } from '../requests';
+
+/** The languages that mails can be in, as Node-RED tells them. */
+interface ToldLanguages {
+  readonly runtime: string;
+  readonly languages: readonly { readonly language: string }[];
+}
 
 /**
  * Fills the languages that mails can be in into the list `field`. What is chosen stays, whether there is
@@ -7,7 +12,7 @@ import { isShown } from './requests';
  */
 export function offerLanguages(node: Translating, field: JQuery, chosen: string): void {
   show([]);
-  $.getJSON('virustotal/mail-languages').done(({ runtime, languages }: MailLanguages) => {
+  $.getJSON('virustotal/mail-languages').done(({ runtime, languages }: ToldLanguages) => {
     if (!isShown(field)) return;
     show(languages.map(({ language }) => language));
     const name = nameOf(runtime);
