@@ -3,11 +3,10 @@
  *
  * Builds the package and its tests, runs every test once on each pair of Node.js and Node-RED,
  * and closes with what failed and the totals over all pairs: `N passed, N failed, N skipped`.
- * Two processes run at a time. What needs a browser waits most: each such file is a run of its own
- * beside what computes. With `--long` the tests that can take longer do.
+ * Three processes run at a time, because most tests wait for a Node-RED or a browser now and then: each
+ * file that needs a browser is a run of its own. With `--long` the tests that can take longer do.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,14 +14,12 @@ import { build } from './build.mjs';
 import { buildCatalogues } from './catalogues.mjs';
 import { compile, projectRoot } from './compile.mjs';
 import { tellFailures } from './failures.mjs';
+import { divide } from './parts.mjs';
 
 /** @typedef {import('../test/support/pair.js').Pair} Pair */
 /** @typedef {import('./counting-reporter.mjs').Counts} Counts */
 
-/**
- * A share of the tests of one pair, in a process of its own.
- * @typedef {{ pair: Pair, files: readonly string[] }} Part
- */
+/** @typedef {import('./parts.mjs').Part} Part */
 
 /** @typedef {import('./failures.mjs').Failure} Failure */
 
@@ -36,11 +33,14 @@ import { tellFailures } from './failures.mjs';
  * }} Result
  */
 
-const everyFile = '.test-build/test/**/*.test.js';
-const browserFolder = '.test-build/test/editor';
-
 /** How many processes run tests at the same time. */
-const lanes = 2;
+const lanes = 3;
+
+/** Where Node.js keeps what it has compiled, for all that is started. Only the newer one does. */
+const compiledScripts = path.join(projectRoot, '.test-build', 'compiled-scripts');
+
+/** By these mocha runs some tests only: most parts would be empty. */
+const filters = /^(?:-g|-f|--grep|--fgrep)(?:=|$)/;
 
 /** How long, in milliseconds, a run may take to end by itself after its last test. */
 const patienceAfterLastTest = 20_000;
@@ -69,24 +69,6 @@ function readOptions(commandLine) {
     mochaOptions: options.filter((_, index) => index !== at && index !== at + 1),
     isLong,
   };
-}
-
-/**
- * The parts in the order in which they begin: the longest first, and the short ones at the end, so that
- * no process is left alone for long.
- * @param {readonly Pair[]} pairs
- * @returns {Part[]}
- */
-function divide(pairs) {
-  const browserFiles = readdirSync(path.join(projectRoot, browserFolder), { recursive: true })
-    .map(String)
-    .filter((name) => name.endsWith('.test.js'))
-    .map((name) => `${browserFolder}/${name}`);
-  const newestFirst = pairs.toReversed();
-  return [
-    ...newestFirst.map((pair) => ({ pair, files: ['--ignore', `${browserFolder}/**`, everyFile] })),
-    ...newestFirst.flatMap((pair) => browserFiles.map((file) => ({ pair, files: [file] }))),
-  ];
 }
 
 /**
@@ -122,7 +104,12 @@ function run({ pair, files }, mochaOptions, output) {
     ['--enable-source-maps', mocha, ...colour, '--reporter', reporter, ...mochaOptions, ...files],
     {
       cwd: projectRoot,
-      env: { ...process.env, VT_TEST_PAIR: pair.name, ...(isLong && { VT_TEST_LENGTH: 'long' }) },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: compiledScripts,
+        VT_TEST_PAIR: pair.name,
+        ...(isLong && { VT_TEST_LENGTH: 'long' }),
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
@@ -255,7 +242,8 @@ if (pairs.length === 0) {
   process.exit(2);
 }
 
-const results = await runAll(divide(pairs), mochaOptions);
+const isFiltered = mochaOptions.some((option) => filters.test(option));
+const results = await runAll(divide(pairs, allPairs.at(-1), isFiltered), mochaOptions);
 process.stdout.write(
   results
     .filter(({ counts, problem }) => problem || counts.passed + counts.failed + counts.skipped > 0)

@@ -1,5 +1,7 @@
 import type { Node } from 'node-red';
 import { isRaised, type Alert } from '../../src/alert/alert';
+import type { HeldNote } from '../../src/alert/held-alerts';
+import type { Plan } from '../../src/alert/holding';
 import { systemClock } from '../../src/clock';
 import type { Custody } from '../../src/keeping/custody';
 import { writeEntryPart, type Entry } from '../../src/keeping/entry';
@@ -10,7 +12,7 @@ import type { Kinds } from './kinds';
 import type { Later } from './later';
 
 /** What is found about a subject, if the message names any. */
-export interface RaiseEvent {
+interface RaiseEvent {
   readonly subject: string | undefined;
   readonly severity: number;
   readonly positives: number;
@@ -44,12 +46,28 @@ export function createDecision({
   /** The name of the queue of what is raised. */
   readonly queue: string;
 }): Decide {
-  return async (msg, { subject, severity, positives }, taken) => {
-    await later.ready();
+  return async (msg, event, taken) => {
+    let decided: Decided | undefined;
+    const decideBy = async (plan?: Plan): Promise<void> => {
+      decided = await decide(msg, event, taken, plan);
+    };
+    const { subject, severity, positives } = event;
+    const { kind } = kinds.of(msg);
+    if (subject === undefined) await decideBy();
+    else await later.decide({ kind, subject, severity }, positives, decideBy);
+    if (!decided) throw new TypeError('Nothing was decided');
+    return decided;
+  };
+
+  async function decide(
+    msg: Message,
+    { subject, severity, positives }: RaiseEvent,
+    taken: Taken,
+    plan: Plan | undefined,
+  ): Promise<Decided | undefined> {
     const { kind, raises } = kinds.of(msg);
     const origin = taken.origin ?? { node: node.id, at: systemClock.now() };
-    const plan = subject === undefined ? undefined : later.plan({ kind, subject, severity });
-    const noteOf = (): { simulated: boolean; positives: number; at: number } => ({
+    const noteOf = (): HeldNote => ({
       simulated: kind.simulated,
       positives: Math.max(positives, plan?.before?.positives ?? 0),
       at: store.elapsed(),
@@ -95,7 +113,6 @@ export function createDecision({
       decided = { alert, isKept };
       return isKept;
     });
-    if (!decided) throw new TypeError('Nothing was decided');
     return decided;
-  };
+  }
 }

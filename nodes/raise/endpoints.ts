@@ -3,17 +3,9 @@ import { own } from '../../src/plain-object';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { RunningNodes } from '../shared/admin/running-nodes';
-import type { KeptRaises } from './open-raises';
+import type { RunningRaise } from './running-raise';
 import { tellQuiet } from './quiet-subjects';
 import { registerSteering } from './steering';
-
-/** A raise node that runs, as far as the editor may ask about it. */
-export interface RunningRaise {
-  /** Milliseconds for which it suppresses; 0: it suppresses nothing. */
-  readonly quiet: number;
-  /** Absent where there is no store. */
-  readonly kept?: KeptRaises;
-}
 
 /**
  * Answers the questions of the raise node's dialog about the nodes that run:

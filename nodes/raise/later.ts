@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Alert } from '../../src/alert/alert';
-import type { Kind } from '../../src/alert/kinds';
+import { nameOf, type Kind } from '../../src/alert/kinds';
+import { createOneAtATime, type OneAtATime } from '../../src/alert/one-at-a-time';
 import {
   openHeldAlerts,
   type HeldAlert,
@@ -8,7 +9,13 @@ import {
   type HeldNote,
   type HeldWork,
 } from '../../src/alert/held-alerts';
-import { createHolds, type Planned, type Plan, type QuietSettings } from '../../src/alert/holding';
+import {
+  createHolds,
+  mayBeKept,
+  type Plan,
+  type Planned,
+  type QuietSettings,
+} from '../../src/alert/holding';
 import { createSendingOn } from '../../src/alert/sending-on';
 import { openSilences, type Silences } from '../../src/alert/silences';
 import { asError } from '../../src/as-error';
@@ -23,9 +30,11 @@ export interface Later {
   /** The name of the queue in which it is kept. */
   readonly queue: string;
   readonly silences: Silences;
-  /** Resolves once that is known which decides. */
-  ready(): Promise<void>;
-  plan(event: Planned): Plan;
+  /**
+   * Has `work` decide about an event by its plan, once that is known on which it depends. While that
+   * may change what is kept, nobody else decides about the same subject.
+   */
+  decide(event: Planned, positives: number, work: (plan: Plan) => Promise<void>): Promise<void>;
   /** Whether what was put into the queue outlasts this process. */
   lasts(id: string): boolean;
   /** An alert was put into the queue, until then (ms UTC). */
@@ -47,6 +56,7 @@ export interface Later {
 interface SharedByAll {
   readonly silences: Silences;
   readonly held: HeldByAll;
+  readonly deciding: OneAtATime;
 }
 
 const ofStores = new WeakMap<Store, SharedByAll>();
@@ -56,6 +66,7 @@ function sharedOf(RED: NodeAPI, store: Store): SharedByAll {
   const shared = ofStores.get(store) ?? {
     silences: openSilences(store, systemClock, newId),
     held: new Map(),
+    deciding: createOneAtATime(),
   };
   ofStores.set(store, shared);
   return shared;
@@ -82,7 +93,7 @@ export function openLater({
   const name = `held ${node.id}`;
   const queue = store.queue(name);
   const tell = (error: unknown): void => node.error(asError(error));
-  const { silences, held: byAll } = sharedOf(RED, store);
+  const { silences, held: byAll, deciding } = sharedOf(RED, store);
   const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
@@ -100,12 +111,20 @@ export function openLater({
     trouble: tell,
   });
   let isReady = false;
+  let isStopping = true;
   const loading = Promise.all([silences.loaded(), heldAlerts.load()])
     .then(() => undefined, tell)
     .finally(() => (isReady = true));
+  const startUnlessStopping = (): void => (isStopping ? undefined : sendingOn.start());
   const stopListening = listenToFlows(RED, {
-    started: () => void loading.then(() => sendingOn.start()),
-    stopping: () => sendingOn.pause(),
+    started() {
+      isStopping = false;
+      void loading.then(startUnlessStopping);
+    },
+    stopping() {
+      isStopping = true;
+      sendingOn.pause();
+    },
   });
   const stopHearing = silences.onChange(() => sendingOn.look());
 
@@ -120,10 +139,18 @@ export function openLater({
   return {
     queue: name,
     silences,
-    ready: async () => {
+    async decide(event, positives, work) {
       if (!isReady) await loading;
+      const about = `${nameOf(event.kind)} ${event.subject}`;
+      // Of those who wait the first to go on is under way before the next one looks.
+      for (let other = deciding.underWay(about); other; other = deciding.underWay(about))
+        await other;
+      const plan = holds.plan(event);
+      const done = work(plan);
+      return await (mayBeKept(plan, event.severity, positives)
+        ? deciding.during(about, done)
+        : done);
     },
-    plan: (event) => holds.plan(event),
     lasts: (id) => queue.lasts(id),
     async kept(id, alert, note, until) {
       sendingOn.noted(until);
@@ -139,6 +166,7 @@ export function openLater({
       return held !== undefined;
     },
     async close(isGone) {
+      isStopping = true;
       stopListening();
       stopHearing();
       await loading;

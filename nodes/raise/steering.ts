@@ -11,7 +11,7 @@ import { own } from '../../src/plain-object';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { RunningNodes } from '../shared/admin/running-nodes';
-import type { RunningRaise } from './endpoints';
+import type { RunningRaise } from './running-raise';
 import type { KeptRaises } from './open-raises';
 import { tellSilences } from './quiet-subjects';
 

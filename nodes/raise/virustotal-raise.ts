@@ -29,9 +29,10 @@ import {
 } from '../shared/status/alerts';
 import { NO_STATUS, withDemo } from '../shared/status/status';
 import { fateOf } from './alert-notes';
-import { registerRaiseEndpoints, type RunningRaise } from './endpoints';
+import { registerRaiseEndpoints } from './endpoints';
 import { alertIn, positivesIn, severityOf, subjectOf } from './event';
 import { openRaises } from './open-raises';
+import type { RunningRaise } from './running-raise';
 import { DEFAULT_SEVERITY, readQuietSettings, readSettings } from './settings';
 
 const RAISED = 0;
@@ -154,7 +155,10 @@ export = function register(RED: NodeAPI): void {
     }
 
     /** Has the store stay open until it is written. */
-    async function stored<Result>(work: Promise<Result> | undefined, done: string): Promise<Result> {
+    async function stored<Result>(
+      work: Promise<Result> | undefined,
+      done: string,
+    ): Promise<Result> {
       if (kept && work) return await kept.underWay(work);
       throw new StoreError(`There is no store: nothing can be ${done}`);
     }

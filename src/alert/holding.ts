@@ -101,6 +101,17 @@ export function createHolds({
   };
 }
 
+/** Whether what is kept may be another after an event: whoever comes next has to wait for that. */
+export function mayBeKept(
+  { holding, isHeld, before }: Plan,
+  severity: number,
+  positives: number,
+): boolean {
+  if (!holding) return before !== undefined;
+  if (!before) return isHeld !== true;
+  return severity > before.severity || positives > before.positives;
+}
+
 /** What the next alert tells of one that is kept, which it stands for. */
 export function untoldOf(before: HeldAlert | undefined): Untold {
   if (!before) return NOTHING_UNTOLD;

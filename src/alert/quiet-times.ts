@@ -2,7 +2,7 @@ import { openTimeZone, type TimeZone } from './local-time';
 import type { QuietSpan } from './quiet-hours';
 
 /** Whether it is quiet, and from when until when that is so (ms UTC). */
-export interface QuietTime {
+interface QuietTime {
   readonly isQuiet: boolean;
   readonly from: number;
   readonly until: number;

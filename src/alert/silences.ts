@@ -18,12 +18,12 @@ export interface Silence extends SilenceScope {
 }
 
 /** The silence that covers an alert: until when (ms UTC). */
-export interface CoveringSilence {
+interface CoveringSilence {
   readonly until: number;
 }
 
 /** What an alert is silenced by. */
-export interface Silenced {
+interface Silenced {
   readonly key: string;
   readonly module: string;
   readonly simulated: boolean;

@@ -22,7 +22,9 @@ export function afterAlert(
     ...(quietUntil !== undefined && { quietUntil }),
     counts: times,
   };
-  return { note, change: before?.fate === fate && before.id === id ? 'changed' : 'new' };
+  const isSame = before?.fate === fate && before.id === id;
+  // One more of what is suppressed anyway.
+  return { note, change: isSame || fate === 'suppressed' ? 'changed' : 'new' };
 }
 
 type Name = Pick<AlertNote, 'module' | 'detection' | 'subject' | 'simulated' | 'shortened'>;

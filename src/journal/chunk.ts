@@ -1,20 +1,26 @@
 import { parseJson } from '../json';
 import { own } from '../plain-object';
 import { readHour } from './hours';
-import { markOf, type Item, type Kind, type Notes } from './item';
+import { markOf, nameOf, type Item, type Kind, type Notes } from './item';
 import { isNumber, readAlert, readMail, readVerdict } from './read-notes';
 import type { Chunk } from './ring';
 
 /** How often a note had come, and when it came last, written without the note itself. */
-interface WrittenRepeat {
+export interface WrittenRepeat {
   readonly mark: string;
   readonly times: number;
   readonly last: number;
 }
 
+/** A note as an earlier life has written it, and what it is known by. */
+export interface Written<Of extends Kind> {
+  readonly name: string;
+  readonly note: Notes[Of];
+}
+
 /** A chunk as an earlier life has written it. */
 export type WrittenChunk = {
-  readonly [Of in Kind]: readonly Notes[Of][];
+  readonly [Of in Kind]: readonly Written<Of>[];
 } & {
   readonly sequence: number;
   /** When it was written; ms UTC. */
@@ -25,14 +31,27 @@ export type WrittenChunk = {
 /** A chunk as bytes. */
 export function writeChunk({ sequence, whole, repeats }: Chunk, now: number): Uint8Array {
   const notes: { [Of in Kind]: object[] } = { verdict: [], alert: [], mail: [], hour: [] };
-  for (const { kind, note } of whole) notes[kind].push(note);
-  const chunk = { sequence, at: now, ...notes, repeats: repeats.flatMap(writeRepeat) };
+  for (const item of whole) notes[item.kind].push(writeNote(item));
+  const chunk = {
+    sequence,
+    at: now,
+    ...notes,
+    repeats: repeats.flatMap((item) => writeRepeat(item, now)),
+  };
   return Buffer.from(JSON.stringify(chunk));
 }
 
-/** Of all that are noted only verdicts come often and stay the same. */
-function writeRepeat({ name, note }: Item): (readonly [string, number, number])[] {
-  return 'times' in note ? [[markOf(name), note.times, note.last]] : [];
+/** Its name stands with what is not known by itself, because it is shortened. */
+function writeNote({ kind, name, note }: Item): object {
+  return name === nameOf(kind, note) ? note : { ...note, name };
+}
+
+/**
+ * Of all that are noted only verdicts come often and stay the same. Most repeats came in the last
+ * minute: the time since is written, which is short.
+ */
+function writeRepeat({ name, note }: Item, now: number): (readonly [string, number, number])[] {
+  return 'times' in note ? [[markOf(name), note.times, now - note.last]] : [];
 }
 
 /** The chunk in some bytes; `undefined` where there is none. What in it cannot be read is left out. */
@@ -44,12 +63,22 @@ export function readChunk(bytes: Uint8Array): WrittenChunk | undefined {
   return {
     sequence,
     at,
-    verdict: readEach(own(value, 'verdict'), readVerdict),
-    alert: readEach(own(value, 'alert'), readAlert),
-    mail: readEach(own(value, 'mail'), readMail),
-    hour: readEach(own(value, 'hour'), readHour),
-    repeats: readEach(own(value, 'repeats'), readRepeat),
+    verdict: readEach(own(value, 'verdict'), (each) => named('verdict', each, readVerdict(each))),
+    alert: readEach(own(value, 'alert'), (each) => named('alert', each, readAlert(each))),
+    mail: readEach(own(value, 'mail'), (each) => named('mail', each, readMail(each))),
+    hour: readEach(own(value, 'hour'), (each) => named('hour', each, readHour(each))),
+    repeats: readEach(own(value, 'repeats'), (repeat) => readRepeat(repeat, at)),
   };
+}
+
+function named<Of extends Kind>(
+  kind: Of,
+  value: unknown,
+  note: Notes[Of] | undefined,
+): Written<Of> | undefined {
+  if (!note) return undefined;
+  const name = own(value, 'name');
+  return { name: typeof name === 'string' ? name : nameOf(kind, note), note };
 }
 
 function readEach<Read>(list: unknown, read: (value: unknown) => Read | undefined): Read[] {
@@ -57,8 +86,8 @@ function readEach<Read>(list: unknown, read: (value: unknown) => Read | undefine
   return list.map(read).filter((each) => each !== undefined);
 }
 
-function readRepeat(value: unknown): WrittenRepeat | undefined {
-  const [mark, times, last]: unknown[] = Array.isArray(value) ? value : [];
-  if (typeof mark !== 'string' || !isNumber(times) || !isNumber(last)) return undefined;
-  return { mark, times, last };
+function readRepeat(value: unknown, at: number): WrittenRepeat | undefined {
+  const [mark, times, ago]: unknown[] = Array.isArray(value) ? value : [];
+  if (typeof mark !== 'string' || !isNumber(times) || !isNumber(ago)) return undefined;
+  return { mark, times, last: at - ago };
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store';
 import { afterAlert, bothAlerts } from './alert-notes';
 import type { Noted } from './change';
 import { addHour, copyHour, countLookup, countOne, hourOf, newHour, type OpenHour } from './hours';
-import { groupOf, lastOf, nameOf, type Item, type Kind, type Notes } from './item';
+import { groupOf, lastOf, markOf, nameOf, type Item, type Kind, type Notes } from './item';
 import type { Journal, NewAlert, NewMail, NewVerdict } from './journal';
 import { afterMail, bothMails } from './mail-notes';
 import { createShelf, type Shelf } from './shelf';
@@ -42,13 +42,9 @@ export function createJournal(
     ...(turns && { turns }),
     restore(earlier) {
       restoreVerdicts(earlier.verdict);
-      alerts.restore(earlier.alert, ({ note }) => alertKey(note), combineBy(bothAlerts));
-      mails.restore(earlier.mail, ({ note }) => mailKey(note), combineBy(bothMails));
-      hours.restore(
-        earlier.hour,
-        ({ note }) => String(note.at),
-        (before, { note }) => addHour(note, before.note),
-      );
+      alerts.restore(earlier.alert, keyOfItem, combineBy(bothAlerts));
+      mails.restore(earlier.mail, keyOfItem, combineBy(bothMails));
+      hours.restore(earlier.hour, keyOfItem, (before, { note }) => addHour(note, before.note));
       if (Object.values(earlier).some(({ length }) => length > 0)) tell();
     },
   });
@@ -72,7 +68,7 @@ export function createJournal(
       byGroup.set(group, items);
     }
     for (const [group, items] of byGroup) {
-      verdictsOf(group).restore(items, (item) => verdictKey(item.note), combineBy(bothVerdicts));
+      verdictsOf(group).restore(items, keyOfItem, combineBy(bothVerdicts));
     }
   }
 
@@ -100,12 +96,36 @@ export function createJournal(
     key: string,
     next: (before: Notes[Of] | undefined) => Noted<Notes[Of]>,
   ): void {
-    const before = shelf.find(key);
-    const { note: after, change } = next(before?.note);
-    const item = before ?? { kind, name: nameOf(kind, after), note: after };
-    item.note = after;
-    if (!before) shelf.add(key, item);
-    writer.touch(item, change);
+    const item = shelf.find(key);
+    const noted = next(item?.note);
+    if (item) change(item, noted);
+    else jotOther(kind, shelf, key, noted, next);
+  }
+
+  /** What is not known by its key is new, or was shortened: then it goes by its name. */
+  function jotOther<Of extends Kind>(
+    kind: Of,
+    shelf: Shelf<Of>,
+    key: string,
+    noted: Noted<Notes[Of]>,
+    next: (before: Notes[Of] | undefined) => Noted<Notes[Of]>,
+  ): void {
+    const name = nameOf(kind, noted.note);
+    const isWhole = KEYS[kind](noted.note) === key;
+    const ownName = isWhole ? name : `${name} ${markOf(key)}`;
+    const known = isWhole ? undefined : shelf.find(ownName);
+    if (known) {
+      change(known, next(known.note));
+      return;
+    }
+    const item = { kind, name: ownName, note: noted.note };
+    shelf.add(isWhole ? key : ownName, item);
+    writer.touch(item, noted.change);
+  }
+
+  function change<Of extends Kind>(item: Item<Of>, noted: Noted<Notes[Of]>): void {
+    item.note = noted.note;
+    writer.touch(item, noted.change);
   }
 
   /** Counts in the hour of `now`. */
@@ -193,6 +213,18 @@ function newestFirst<Of extends Kind>(items: readonly Item<Of>[]): Notes[Of][] {
 function verdictKey({ indicator }: Pick<NewVerdict, 'indicator'>): string {
   return indicator ? keyOf(`${indicator.type} ${indicator.value}`) : '';
 }
+
+/** The key of an item that an earlier life has written. */
+function keyOfItem<Of extends Kind>({ kind, name, note }: Item<Of>): string {
+  return name === nameOf(kind, note) ? KEYS[kind](note) : name;
+}
+
+const KEYS: { readonly [Of in Kind]: (note: Notes[Of]) => string } = {
+  verdict: verdictKey,
+  alert: alertKey,
+  mail: mailKey,
+  hour: ({ at }) => String(at),
+};
 
 type AlertName = Pick<NewAlert, 'module' | 'detection' | 'subject' | 'simulated'>;
 

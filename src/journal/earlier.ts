@@ -1,54 +1,69 @@
 import type { Pieces } from '../in-pieces';
-import type { WrittenChunk } from './chunk';
-import { lastOf, markOf, nameOf, type Item, type Kind, type Notes } from './item';
+import { sortedInPieces } from '../sorted-in-pieces';
+import type { Written, WrittenChunk, WrittenRepeat } from './chunk';
+import { lastOf, markOf, type Item, type Kind } from './item';
 import { KEPT, SLOTS } from './ring';
 
 /** What earlier lives have written, of each kind oldest first. */
 export type Earlier = { readonly [Of in Kind]: readonly Item<Of>[] };
 
-/** Puts together what is in the chunks of earlier lives; of two notes of one name the newer is right. */
-export function* putTogether(chunks: readonly WrittenChunk[], now: number): Pieces<Earlier> {
-  const verdicts = new Map<string, Item<'verdict'>>();
-  const marks = new Map<string, Item<'verdict'>>();
-  const alerts = new Map<string, Item<'alert'>>();
-  const mails = new Map<string, Item<'mail'>>();
-  const hours = new Map<string, Item<'hour'>>();
-  for (const chunk of chunks.toSorted((one, other) => one.sequence - other.sequence)) {
-    const place = { whole: chunk.sequence % SLOTS, writtenAt: chunk.at };
-    yield* takeUp(alerts, 'alert', chunk.alert, place);
-    yield* takeUp(mails, 'mail', chunk.mail, place);
-    yield* takeUp(hours, 'hour', chunk.hour, place);
-    for (const item of yield* takeUp(verdicts, 'verdict', chunk.verdict, place)) {
-      marks.set(markOf(item.name), item);
-      yield;
-    }
-    for (const { mark, times, last } of chunk.repeats) {
-      const item = marks.get(mark);
-      if (!item) continue;
-      item.note = { ...item.note, times, last };
-      item.repeat = place.whole;
-      yield;
-    }
-  }
-  const all = <Of extends Kind>(items: ReadonlyMap<string, Item<Of>>): Item<Of>[] =>
-    [...items.values()]
-      .filter((item) => lastOf(item) > now - KEPT)
-      .toSorted((one, other) => lastOf(one) - lastOf(other));
-  return { verdict: all(verdicts), alert: all(alerts), mail: all(mails), hour: all(hours) };
+/** Where a note was found first, going back: what is older is out of date. */
+interface Found<Of extends Kind> {
+  readonly sequence: number;
+  readonly item: Item<Of>;
 }
 
-function* takeUp<Of extends Kind>(
-  items: Map<string, Item<Of>>,
-  kind: Of,
-  notes: readonly Notes[Of][],
-  place: Pick<Item, 'whole' | 'writtenAt'>,
-): Pieces<Item<Of>[]> {
-  const taken: Item<Of>[] = [];
-  for (const note of notes) {
-    const item = { kind, name: nameOf(kind, note), note, ...place };
-    items.set(item.name, item);
-    taken.push(item);
+/** Puts together what is in the chunks of earlier lives; of two notes of one name the newer is right. */
+export function* putTogether(chunks: readonly WrittenChunk[], now: number): Pieces<Earlier> {
+  const verdicts = new Map<string, Found<'verdict'>>();
+  const alerts = new Map<string, Found<'alert'>>();
+  const mails = new Map<string, Found<'mail'>>();
+  const hours = new Map<string, Found<'hour'>>();
+  const repeats = new Map<string, WrittenRepeat & Pick<WrittenChunk, 'sequence'>>();
+  for (const chunk of chunks.toSorted((one, other) => other.sequence - one.sequence)) {
+    const { sequence } = chunk;
+    takeUp(verdicts, 'verdict', chunk.verdict, chunk);
+    takeUp(alerts, 'alert', chunk.alert, chunk);
+    takeUp(mails, 'mail', chunk.mail, chunk);
+    takeUp(hours, 'hour', chunk.hour, chunk);
+    for (const repeat of chunk.repeats) {
+      if (!repeats.has(repeat.mark)) repeats.set(repeat.mark, { ...repeat, sequence });
+    }
     yield;
   }
-  return taken;
+  for (const { item, sequence } of verdicts.values()) {
+    const repeat = repeats.get(markOf(item.name));
+    if (!repeat || repeat.sequence <= sequence) continue;
+    item.note = { ...item.note, times: repeat.times, last: repeat.last };
+    item.repeat = repeat.sequence % SLOTS;
+    yield;
+  }
+  return {
+    verdict: yield* inOrder(verdicts, now),
+    alert: yield* inOrder(alerts, now),
+    mail: yield* inOrder(mails, now),
+    hour: yield* inOrder(hours, now),
+  };
+}
+
+function takeUp<Of extends Kind>(
+  found: Map<string, Found<Of>>,
+  kind: Of,
+  notes: readonly Written<Of>[],
+  { sequence, at }: WrittenChunk,
+): void {
+  const place = { whole: sequence % SLOTS, writtenAt: at };
+  for (const { name, note } of notes) {
+    if (!found.has(name)) found.set(name, { sequence, item: { kind, name, note, ...place } });
+  }
+}
+
+/** Oldest first, without what is too old to be kept. */
+function* inOrder<Of extends Kind>(
+  found: ReadonlyMap<string, Found<Of>>,
+  now: number,
+): Pieces<Item<Of>[]> {
+  const items = [...found.values()].map(({ item }) => item);
+  const kept = items.filter((item) => lastOf(item) > now - KEPT);
+  return yield* sortedInPieces(kept, (one, other) => lastOf(one) - lastOf(other));
 }

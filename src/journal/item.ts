@@ -59,8 +59,8 @@ export function lastOf({ note }: Item): number {
   return 'last' in note ? note.last : note.at;
 }
 
-/** Characters by which a note is named where only its count is written: two have never the same. */
-const MARK_LENGTH = 12;
+/** Characters by which a note is named where only its count is written: 48 bits, of some thousand notes. */
+const MARK_LENGTH = 8;
 
 export function markOf(name: string): string {
   return createHash('sha256').update(name).digest('base64url').slice(0, MARK_LENGTH);

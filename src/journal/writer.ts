@@ -15,8 +15,8 @@ const SOON = 1000;
 const LATE = 59_000;
 
 /** Items of one chunk, and chunks of one batch: what is more waits for the next. */
-const ITEMS_OF_CHUNK = 200;
-const CHUNKS_OF_BATCH = 8;
+const ITEMS_OF_CHUNK = 1000;
+const CHUNKS_OF_BATCH = 2;
 
 /** Chunks that are read at once. */
 const READ_AT_ONCE = 16;
@@ -42,7 +42,7 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** Nothing is read before somebody asks or something is to be written. */
+/** Nothing is read before somebody asks or something is noted. */
 export function createWriter({ values, clock, restore, ...options }: WriterOptions): Writer {
   const { turns = eventLoopTurns } = options;
   const ring = createRing();
@@ -73,9 +73,10 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
   async function writeBatch(): Promise<boolean> {
     await load();
     const due = isLateDue ? [...soon, ...late] : [...soon];
-    const all = due.slice(0, ITEMS_OF_CHUNK * CHUNKS_OF_BATCH);
-    const written = await Promise.all(chunksOf(all).map(writeOne));
+    const chunks = chunksOf(due.slice(0, ITEMS_OF_CHUNK * CHUNKS_OF_BATCH));
+    // What is noted while these are written waits for its own time.
     if (late.size === 0) isLateDue = false;
+    const written = await Promise.all(chunks.map(writeOne));
     const isWritten = !written.includes(false);
     if (isClosed) return isWritten;
     if (!isWritten) isLateDue = false;
@@ -139,6 +140,8 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
   return {
     touch(item, change) {
       if (isClosed) return;
+      // Whatever it knows already need not be written whole.
+      if (!loading) void load();
       if (change === 'repeated') item.due ??= 'repeat';
       else item.due = 'whole';
       if (change === 'new') {

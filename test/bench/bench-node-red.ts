@@ -11,6 +11,8 @@ import type { Arrival, Resident, Traffic } from './traffic';
 
 /** A Node-RED in a process of its own, with the nodes that measure. */
 export interface BenchNodeRed {
+  /** Address of the editor, with the closing slash. */
+  readonly url: string;
   deploy(flows: readonly FlowNode[]): Promise<void>;
   /** Sends events and resolves when all have arrived; rejects when one of them failed. */
   send(traffic: Traffic): Promise<Arrival>;
@@ -18,6 +20,8 @@ export interface BenchNodeRed {
   bare(work: BareWork): Promise<number>;
   /** Sends a big message. Resolves with the longest gap of the event loop. */
   gap(burden: Burden): Promise<Gap>;
+  /** Whether what happens is noted in the journal of the account `account`. */
+  noteInJournal(isOn: boolean): Promise<void>;
   memory(): Promise<NodeJS.MemoryUsage>;
   /** What it takes of the machine's memory, with whatever garbage there is. */
   resident(): Promise<Resident>;
@@ -50,10 +54,14 @@ export async function startBenchNodeRed({
   }
 
   return {
+    url: nodeRed.url,
     deploy: (flows) => nodeRed.deploy(flows),
     send,
     bare: async (work) => (await nodeRed.api('POST', 'bench/bare', work)).seconds,
     gap: (burden) => nodeRed.api('POST', 'bench/gap', burden),
+    async noteInJournal(isOn) {
+      await nodeRed.api('POST', 'bench/journal', { isOn });
+    },
     memory: () => nodeRed.api('GET', 'bench/memory'),
     resident: () => nodeRed.api('GET', 'bench/resident'),
     async stop() {

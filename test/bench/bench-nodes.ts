@@ -4,9 +4,11 @@
  * `GET bench/memory` answers with the memory of the process after its garbage is collected,
  * `GET bench/resident` with the memory as it is and its peak,
  * `POST bench/bare` takes a `BareWork` and answers with the seconds that it took,
+ * `POST bench/journal` has nothing noted in the journal of the account `account`, or all again,
  * `POST bench/gap` takes a `Burden` and answers with the longest gap of the event loop until it is over.
  */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { isPlainObject, own } from '../../src/plain-object';
 import { bareLoop, type BareWork } from './bare-loop';
 import { makeBigMessage, type Burden, type Gap } from './big-messages';
 import { collectGarbage } from './garbage';
@@ -55,6 +57,19 @@ export = function register(RED: NodeAPI): void {
       (seconds) => response.json({ seconds }),
       (error: unknown) => response.status(500).send(String(error)),
     );
+  });
+  const notes = new Map<string, unknown>();
+  RED.httpAdmin.post('/bench/journal', (request, response) => {
+    const journal = own({ ...RED.nodes.getNode('account') }, 'journal');
+    if (!isPlainObject(journal)) {
+      response.status(500).send('There is no journal');
+      return;
+    }
+    for (const name of ['lookup', 'verdict', 'alert', 'mail']) {
+      if (!notes.has(name)) notes.set(name, journal[name]);
+      journal[name] = request.body.isOn ? notes.get(name) : () => undefined;
+    }
+    response.json({});
   });
   RED.httpAdmin.post('/bench/gap', (request, response) => {
     const burden: Burden = request.body;

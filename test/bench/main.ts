@@ -9,11 +9,13 @@ import { extract } from './extract';
 import { table, type Finding } from './figure';
 import { gap } from './gap';
 import { growth } from './growth';
+import { journal } from './journal';
 import { memory } from './memory';
 import { oneRequest } from './one-request';
 import { quota } from './quota';
 import { raise } from './raise';
 import { repeats } from './repeats';
+import { sidebar } from './sidebar';
 import { size } from './size';
 import { smtp } from './smtp';
 import { start } from './start';
@@ -36,6 +38,8 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   collect,
   extract,
   repeats,
+  journal,
+  sidebar,
   start,
   smtp,
 };

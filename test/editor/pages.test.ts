@@ -35,6 +35,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     keepUnknown: '1h',
     neverSend: '',
     sendPrivate: false,
+    sharing: 'green',
     allow: '',
     store: '',
     tls: '',
@@ -79,6 +80,7 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     source: 'value',
     kind: 'auto',
     find: 'url,file,domain,ip',
+    skip: true,
     output: 'report',
     target: '',
     unknown: 'report',
@@ -119,6 +121,9 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     severityType: 'num',
     suppress: '10m',
     escalate: true,
+    quietHours: '',
+    timeZone: '',
+    urgentFrom: '',
     store: '',
   },
   'virustotal-notify': {
@@ -138,7 +143,9 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
       '{{#verdict.detections}} · {{engine}}{{/verdict.detections}}\n' +
       '{{/verdict.detections.length}}\n\n{{verdict.link}}',
     html: 'designed',
+    language: '',
     via: 'message',
+    style: 'plain',
     mailer: '',
     digest: '',
   },
@@ -170,7 +177,7 @@ const CODES_OF_THE_OTHERS: readonly [NodeType, readonly string[]][] = [
   ['virustotal-collect', ['not-an-indicator', 'store', 'configuration', 'unexpected']],
   ['virustotal-verdict', ['bad-response', 'configuration']],
   ['virustotal-gate', ['configuration']],
-  ['virustotal-raise', ['no-alert', 'configuration', 'unexpected']],
+  ['virustotal-raise', ['no-alert', 'no-silence', 'store', 'configuration', 'unexpected']],
   [
     'virustotal-notify',
     'recipient undeliverable refused queue-full closed store configuration unexpected'.split(' '),
@@ -289,7 +296,7 @@ for (const type of nodeTypes) {
 
     it('has an input for every property, and a label for every input', () => {
       const prefix = isConfig ? 'node-config-input-' : 'node-input-';
-      const ids = [...page.template.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+      const ids = [...page.template.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
       for (const name of Object.keys(definition.defaults)) {
         const expected = !WITHOUT_INPUT[type]?.includes(name);
         assert.equal(ids.includes(prefix + name), expected, name);

@@ -124,8 +124,8 @@ describeDialog('a node that shows what it has', FLOWS, ({ editor, fill }) => {
       await editor().page.route('**/raise/again', (route) =>
         answer === 'aborted' ? route.abort() : route.fulfill(answer),
       );
-      await row.getByRole('button').click();
-      await row.locator('button:enabled').waitFor();
+      await row.getByRole('button', { name: 'raise again' }).click();
+      await row.locator('button:enabled').first().waitFor();
       await row.getByText(sentence).waitFor();
       await editor().page.unrouteAll();
     }

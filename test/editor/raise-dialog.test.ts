@@ -110,6 +110,32 @@ describeDialog('raise', ALERT_FLOW, (dialogs) => {
     ]);
   });
 
+  it('has a time zone picked, and says when it is quiet', async () => {
+    const raise = await editor().openNode('raise');
+    await raise.getByText('Quiet hours', { exact: true }).click();
+    assert.equal(await field(raise, 'timeZone').isVisible(), false);
+    await fill(raise, 'quietHours', 'Mon-Fri 18:00-07:00, Sat-Sun');
+    assert.notEqual(await field(raise, 'timeZone').inputValue(), '');
+    await field(raise, 'timeZone').selectOption('Australia/Lord_Howe');
+    await fill(raise, 'urgentFrom', '8');
+    const next = await raise.locator('#virustotal-raise-next').innerText();
+    assert.match(next, /^(Quiet now, until|Next:) .*07:00/);
+    await editor().save();
+    const { quietHours, timeZone, urgentFrom } = await editor().properties('raise');
+    assert.deepEqual(
+      [quietHours, timeZone, urgentFrom],
+      ['Mon-Fri 18:00-07:00, Sat-Sun', 'Australia/Lord_Howe', '8'],
+    );
+    const again = await editor().openNode('raise');
+    await shows(again, { timeZone: 'Australia/Lord_Howe', urgentFrom: '8' });
+    await refuses(
+      again,
+      'quietHours',
+      'Mon-Fry',
+      '"Fry" is no day of the week. Mon, Tue, Wed, Thu, Fri, Sat or Sun is expected',
+    );
+  });
+
   it('says when nothing is ever suppressed, because nothing comes that often', async () => {
     const raise = await editor().openNode('raise');
     const hint = raise.locator('#virustotal-raise-useless');

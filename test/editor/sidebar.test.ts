@@ -25,6 +25,14 @@ const CHANGES = [
   ['DELETE', 'virustotal/mails/mail/1'],
 ] as const;
 
+async function says(where: Locator, text: string): Promise<void> {
+  await where.getByText(text).first().waitFor();
+}
+
+async function act(where: Locator, name: RegExp): Promise<void> {
+  await where.getByRole('button', { name }).first().click();
+}
+
 for (const pair of pairs) {
   describe(`the sidebar in a browser, in ${pair.name}`, function () {
     this.timeout(60_000);
@@ -79,10 +87,6 @@ for (const pair of pairs) {
     const section = (name: string): Locator => tab().locator(`[data-section="${name}"]`);
     const row = (name: string, text: string): Locator =>
       section(name).locator('.virustotal-sidebar-row').filter({ hasText: text });
-    const says = (where: Locator, text: string): Promise<void> =>
-      where.getByText(text).first().waitFor();
-    const act = (where: Locator, name: RegExp): Promise<void> =>
-      where.getByRole('button', { name }).first().click();
 
     it('says what to do where there is nothing', async () => {
       await editor.model(`RED.sidebar.show('virustotal-sidebar')`);
@@ -219,15 +223,17 @@ for (const pair of pairs) {
       await tab().waitFor({ state: 'hidden' });
       await editor.page.waitForFunction('$.active === 0');
       const { length } = asked.filter((url) => QUESTION.test(url));
-      const before = told.length;
-      await press('evil');
-      await editor.page.waitForFunction(
-        `fetch('virustotal/accounts', { headers: { authorization: 'Bearer ' + RED.settings.get('auth-tokens').access_token } }).then((answer) => answer.ok)`,
+      await editor.model(
+        `RED.comms.subscribe('virustotal/sidebar', () => { window.isTold = true; })`,
       );
+      await press('evil');
+      await editor.page.waitForFunction('window.isTold && $.active === 0');
       assert.equal(asked.filter((url) => QUESTION.test(url)).length, length);
-      await editor.model(`RED.sidebar.show('virustotal-sidebar')`);
-      await editor.page.waitForFunction('$.active === 0');
-      assert.ok(before > 0);
+      const [question] = await Promise.all([
+        editor.page.waitForRequest(QUESTION),
+        editor.model(`RED.sidebar.show('virustotal-sidebar')`),
+      ]);
+      assert.match(question.url(), QUESTION);
     });
 
     it('is told nothing but that there is something new', () => {

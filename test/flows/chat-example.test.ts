@@ -111,8 +111,8 @@ describe('example 08, with chats that misbehave', function () {
     await shown('Given up');
     await nodeRed.waitForLog(/\[debug:Given up\]/, { after: began.logged });
     assert.equal(posted().filter(({ chat }) => chat === 'slack').length, 6);
-    const before = posted().length;
+    const earlier = posted().length;
     await aFileComes();
-    await chats.waitForPosts(began.posted + before + 3);
+    await chats.waitForPosts(began.posted + earlier + 3);
   });
 });

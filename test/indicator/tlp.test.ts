@@ -57,15 +57,25 @@ describe('a mark of the Traffic Light Protocol', () => {
   }
 });
 
-describe('what a mark lets be asked', () => {
-  const file = identify('44d88612fea8a8f36de82e1278abb02f', 'auto');
+const file = identify('44d88612fea8a8f36de82e1278abb02f', 'auto');
 
-  function rules(sharing?: TlpLabel, allow = ''): SendingRules {
-    const parsed = parseList(allow, 'allow');
-    assert.ok('rules' in parsed);
-    return { allow: parsed.rules, neverSend: [], sendPrivate: false, ...(sharing && { sharing }) };
+function rules(sharing?: TlpLabel, allow = ''): SendingRules {
+  const parsed = parseList(allow, 'allow');
+  assert.ok('rules' in parsed);
+  return { allow: parsed.rules, neverSend: [], sendPrivate: false, ...(sharing && { sharing }) };
+}
+
+/** Why a marked message is stopped where no more than TLP:GREEN is shared. */
+function whyStopped(mark: unknown): string {
+  try {
+    permit(file, rules('green'), mark);
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
   }
+  return '';
+}
 
+describe('what a mark lets be asked', () => {
   for (const limit of TLP_LABELS) {
     for (const mark of TLP_LABELS) {
       const isStopped = TLP_LABELS.indexOf(mark) > TLP_LABELS.indexOf(limit);
@@ -91,20 +101,12 @@ describe('what a mark lets be asked', () => {
   });
 
   it('says what is marked how, and what the account shares', () => {
-    const message = (mark: unknown): string => {
-      try {
-        permit(file, rules('green'), mark);
-      } catch (error) {
-        return error instanceof Error ? error.message : '';
-      }
-      return '';
-    };
     assert.equal(
-      message('tlp:amber+strict'),
+      whyStopped('tlp:amber+strict'),
       'The message is marked TLP:AMBER+STRICT; the account shares no more than TLP:GREEN',
     );
     assert.equal(
-      message('orange'),
+      whyStopped('orange'),
       'msg.tlp is no TLP label (orange) and taken for TLP:RED; the account shares no more than TLP:GREEN',
     );
   });

@@ -292,6 +292,23 @@ describe('what a journal writes', () => {
     assert.equal((await opened(disk)).verdicts()[0]?.times, 1002);
   });
 
+  it('is written once a minute where repeats go on while it is written', async () => {
+    const disk = createDisk();
+    const slow: Values = {
+      get: (key) => disk.store.values.get(key),
+      async set(...given) {
+        journal.verdict(verdict);
+        return await disk.store.values.set(...given);
+      },
+    };
+    const journal = createJournal({ durable: true, values: slow }, disk.clock);
+    journal.verdict(verdict);
+    await pass(disk.clock, 2 * MINUTE);
+    disk.writes.length = 0;
+    for (let second = 0; second < 600; second += 1) await pass(disk.clock, SECOND);
+    assert.equal(disk.writes.length, 10);
+  });
+
   it('adds to what earlier lives have written, also where that is read later', async () => {
     const disk = createDisk();
     const first = await opened(disk);

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { isPlainObject } from '../../src/plain-object';
 import { startHttpServer } from './loopback-server';
@@ -32,12 +32,15 @@ export async function startChatServer(): Promise<ChatServer> {
   const planned = new Map<Chat, number[]>();
   const events = new EventEmitter();
   const server = await startHttpServer((request, response) => {
-    void answer(request).then(({ status, reply }) => {
-      if (status === 0) request.socket.destroy();
-      else response.writeHead(status).end(reply);
-      events.emit('post');
-    });
+    void take(request, response);
   });
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, reply } = await answer(request);
+    if (status === 0) request.socket.destroy();
+    else response.writeHead(status).end(reply);
+    events.emit('post');
+  }
 
   async function answer(request: IncomingMessage): Promise<{ status: number; reply: string }> {
     const chat = chatOf(request.url ?? '');

@@ -129,7 +129,7 @@ function fitNode(node: FlowNode, simulatorUrl: string, key: string | undefined):
   }
   // The inbox on this machine has no certificate.
   if (node.type === 'virustotal-mailer') return { ...node, security: 'none' };
-  if (node.type === 'comment' && String(node['name']).startsWith('Set your key'))
+  if (node.type === 'comment' && String(node['name']).startsWith('Set your '))
     return { ...node, name: 'All is set in this demo: click the button', x: 200 };
   if (node.type === 'debug') return { ...node, console: true };
   return node;

@@ -124,7 +124,8 @@ export async function openEditor(
 
   /**
    * Waits until the tray with this button has stopped sliding, or, without a button, until the last
-   * one is gone: a click on a moving tray misses. Only the topmost tray is in the page.
+   * one is gone: a click on a moving tray misses. Only the topmost tray is in the page. What jQuery
+   * moves is in its list of timers; to look for it among all elements would slow the movement down.
    */
   async function settle(button?: string): Promise<void> {
     const arrived =
@@ -132,7 +133,7 @@ export async function openEditor(
         ? `document.querySelectorAll('.red-ui-tray').length === 0`
         : `$('${button}').is(':visible') && $('.red-ui-tray').last()[0].style.right === '0px'`;
     await page.waitForFunction(
-      `${arrived} && document.getAnimations().length === 0 && $(':animated').length === 0`,
+      `${arrived} && document.getAnimations().length === 0 && $.timers.length === 0`,
     );
   }
 

@@ -44,7 +44,10 @@ function readSample(line: string, current: string, seen: Set<string>): ReadSampl
   const [, name = '', inBraces = '', value = ''] = SAMPLE.exec(line) ?? [];
   assert.equal(name, current, `a sample of ${current}: ${line}`);
   const labels = readLabels(inBraces);
-  const series = JSON.stringify([name, Object.entries(labels).toSorted()]);
+  const sorted = Object.keys(labels)
+    .toSorted()
+    .map((label) => [label, labels[label]]);
+  const series = JSON.stringify([name, sorted]);
   assert.ok(!seen.has(series), `${line} comes once`);
   seen.add(series);
   assert.match(value, /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/);

@@ -43,11 +43,12 @@ export function sidebarFlow(virusTotal: string, smtpPort: number): readonly Flow
       id: 'judging',
       type: 'subflow',
       name: 'Judge',
-      in: [{ x: 60, y: 100, wires: [{ id: 'verdict' }] }],
-      out: [{ x: 400, y: 100, wires: [{ id: 'verdict', port: 0 }] }],
+      in: [{ x: 60, y: 100, wires: [{ id: 'judge' }] }],
+      out: [{ x: 400, y: 100, wires: [{ id: 'judge', port: 0 }] }],
     },
     {
-      id: 'verdict',
+      // Not `verdict`: in a subflow, Node-RED takes a value that is the id of a node for that node.
+      id: 'judge',
       type: 'virustotal-verdict',
       z: 'judging',
       name: '',

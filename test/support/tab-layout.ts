@@ -34,6 +34,8 @@ const LONG_STATUS: Readonly<Record<string, string>> = {
   'virustotal-gate': 'undetermined',
   'virustotal-raise': 'raised again, severity 10',
   'virustotal-notify': 'cannot reach smtp.example.com:587: 2 waiting, next try 23:59:59',
+  'virustotal-status':
+    'account Public key (example 01): quota of the day is gone, until 23:59:59 (+2)',
 };
 
 /** Has the nodes on the tab show such a status, and draws them at once. */

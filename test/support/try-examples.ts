@@ -41,8 +41,8 @@ async function tryExample(
   example: ExampleFlow,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { nodeRed } = demonstration;
-  const after = nodeRed.log().length;
+  const { nodeRed, inbox } = demonstration;
+  const before = { logged: nodeRed.log().length, mails: inbox.mails().length };
   if (example.name.startsWith('07')) demonstration.mailbox.deliver(reportedMail);
   for (const { id, type, d } of example.nodes) {
     if (type === 'inject' && d !== true) await nodeRed.api('POST', `inject/${id}`);
@@ -53,19 +53,25 @@ async function tryExample(
   }
   const sends = example.nodes.some(({ type, via }) => type === 'e-mail' || via === 'smtp');
   const faults = sends
-    ? await awaitMail(demonstration, example, after, signal)
-    : await awaitDebugOutput(demonstration, example.nodes, after, signal);
+    ? await awaitMail(demonstration, example, before, signal)
+    : await awaitDebugOutput(demonstration, example.nodes, before.logged, signal);
   return faults.map((fault) => `${example.name}: ${fault}`);
+}
+
+/** What there was before the buttons of an example were pressed. */
+interface Before {
+  /** Characters in the log. */
+  readonly logged: number;
+  readonly mails: number;
 }
 
 /** The examples with mail write to a debug node only what did not become a mail. */
 async function awaitMail(
   { nodeRed, inbox, simulator, wazuh, apiKey }: Demonstration,
   { name, nodes }: ExampleFlow,
-  after: number,
+  { logged: after, mails: mailsBefore }: Before,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const mailsBefore = inbox.mails().length;
   if (name.startsWith('04')) {
     await inbox.waitForMails(mailsBefore + 2, signal);
     return findUrlAlertFaults(inbox.mails().slice(mailsBefore));

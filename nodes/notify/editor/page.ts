@@ -56,6 +56,9 @@ function valuesOfNew(): { readonly subject: string; readonly text: string } {
   return { subject: String(defaults['subject']?.value), text: String(defaults['text']?.value) };
 }
 
+/** What each style is made for. */
+const HINTS = ['hint.plain', 'hint.slack', 'hint.teams', 'hint.telegram', 'hint.ntfy'] as const;
+
 /** Shows what belongs to a chat, or to a mail. A node of before there were styles gets one with its chat. */
 function showChat(node: Translating): void {
   const isChat = input('via').val() === 'chat';
@@ -64,7 +67,8 @@ function showChat(node: Translating): void {
   if (!isChat) return;
   const style = input('style');
   if (!style.val()) style.val('plain');
-  $('#virustotal-notify-style-hint').text(node._(`hint.${String(style.val())}`));
+  const hint = HINTS.find((key) => key === `hint.${String(style.val())}`);
+  $('#virustotal-notify-style-hint').text(hint ? node._(hint) : '');
 }
 
 /** Templates that nobody has changed in the language of the group; what somebody has written stays. */

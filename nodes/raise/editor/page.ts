@@ -65,9 +65,11 @@ function warnOfUselessTime(node: EditedNode<RaiseProperties>): void {
   show();
 }
 
-/** What is always raised can neither get worse nor be quiet. */
+/** What is always raised can neither get worse nor be quiet, but for quiet hours. */
 function showSuppressing(): void {
-  $('.virustotal-raise-suppressing').toggle(textOf(input('suppress').val()) !== '');
+  const isSuppressing = textOf(input('suppress').val()) !== '';
+  $('.virustotal-raise-suppressing').toggle(isSuppressing);
+  $('.virustotal-raise-quiet').toggle(isSuppressing || textOf(input('quietHours').val()) !== '');
 }
 
 RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
@@ -114,7 +116,7 @@ RED.nodes.registerType<RaiseProperties>('virustotal-raise', {
     offerTypes('subject', ['msg', 'flow', 'global', 'str', 'env', 'jsonata']);
     offerTypes('severity', ['num', 'msg', 'flow', 'global', 'env', 'jsonata']);
     warnOfUselessTime(this);
-    input('suppress').on('change keyup', showSuppressing);
+    input('suppress').add(input('quietHours')).on('change keyup', showSuppressing);
     showSuppressing();
     offerQuietHours(this, this.timeZone);
     offerQuiet(this);

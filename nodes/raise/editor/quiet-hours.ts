@@ -1,14 +1,29 @@
 import { isTimeZone, ownTimeZone } from '../../../src/alert/local-time';
-import { parseQuietHours, type QuietSpan } from '../../../src/alert/quiet-hours';
+import {
+  parseQuietHours,
+  type QuietHoursProblem,
+  type QuietSpan,
+} from '../../../src/alert/quiet-hours';
 import { createQuietTimes } from '../../../src/alert/quiet-times';
 import { input, shownOr } from '../../../editor/shared/dialog';
 import { isVariable, textOf, validator } from '../../../editor/shared/validator';
+
+/** The keys of what can be wrong with quiet hours. */
+const PROBLEMS: Readonly<Record<QuietHoursProblem['why'], string>> = {
+  part: 'error.quiet.part',
+  day: 'error.quiet.day',
+  time: 'error.quiet.time',
+  length: 'error.quiet.length',
+  always: 'error.quiet.always',
+};
 
 /** Says what is wrong with quiet hours, and what is expected. */
 export const validQuietHours = validator((node, value) => {
   if (isVariable(value)) return true;
   const hours = parseQuietHours(textOf(value));
-  return 'spans' in hours || node._(`error.quiet.${hours.problem.why}`, { ...hours.problem });
+  if ('spans' in hours) return true;
+  const { why, text } = hours.problem;
+  return node._(PROBLEMS[why], { text });
 });
 
 export const validTimeZone = validator((node, value) => {

@@ -1,5 +1,5 @@
 import { showTime } from '../../../editor/shared/times';
-import type { QuietSubject, QuietSubjects, ToldSilence } from '../answers';
+import type { QuietState, QuietSubject, QuietSubjects, ToldSilence } from '../answers';
 
 /** What is quiet, in short. */
 export function summaryOf(
@@ -18,13 +18,20 @@ export function titleOf(node: Translating, { subject, simulated }: QuietSubject)
   return simulated ? node._('quiet.demo', { subject: title }) : title;
 }
 
+/** The keys of why something is quiet. */
+const DETAILS: Readonly<Record<QuietState, string>> = {
+  acknowledged: 'quiet.details-acknowledged',
+  silenced: 'quiet.details-silenced',
+  held: 'quiet.details-held',
+};
+
 /** Why it is quiet, and until when. */
 export function detailsOf(
   node: Translating,
   { detection, quietUntil, suppressed, state }: QuietSubject,
 ): string {
   const time = quietUntil === undefined ? '' : showTime(node, quietUntil);
-  const key = state === undefined ? 'quiet.details' : `quiet.details-${state}`;
+  const key = state === undefined ? 'quiet.details' : DETAILS[state];
   return node._(key, { detection, time, number: suppressed });
 }
 

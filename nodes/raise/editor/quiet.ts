@@ -8,13 +8,19 @@ import { aboutSilence, detailsOf, summaryOf, titleOf } from './quiet-texts';
 /** Those of the fields on which it depends what is quiet. */
 const DECIDING = ['module', 'detection', 'suppress', 'quietHours', 'timeZone', 'store'];
 
-/** For how long one can be silenced here. */
-const SILENCES = ['1h', '8h', '1d', '7d'];
+/** For how long one can be silenced here, and the keys of that. */
+const SILENCES = [
+  ['1h', 'length.1h'],
+  ['8h', 'length.8h'],
+  ['1d', 'length.1d'],
+  ['7d', 'length.7d'],
+] as const;
 
 /** What a button of a row does. */
 interface Act {
-  /** Its text, and with `About` behind it the key of what it is called. */
+  /** The keys of its text, and of what it is called. */
   readonly key: string;
+  readonly about: string;
   readonly path: string;
   readonly sent: () => object;
   /** The key of what is told when it is done. */
@@ -30,13 +36,7 @@ export function offerQuiet(node: EditedNode): void {
   const list = $('.virustotal-raise-list');
   const lengths = $('#virustotal-raise-for');
   const path = `virustotal/raise/${encodeURIComponent(node.id)}`;
-  lengths.append(
-    SILENCES.map((each) =>
-      $('<option>')
-        .val(each)
-        .text(node._(`length.${each}`)),
-    ),
-  );
+  lengths.append(SILENCES.map(([value, key]) => $('<option>').val(value).text(node._(key))));
 
   function show(answer: QuietSubjects): void {
     const changed = isUndeployed(node, DECIDING) ? [node._('look.changed')] : [];
@@ -53,6 +53,7 @@ export function offerQuiet(node: EditedNode): void {
     return row(title, details, [
       {
         key: 'quiet.unsilence',
+        about: 'quiet.unsilenceAbout',
         path: 'virustotal/raise/unsilence',
         sent: () => ({ node: node.id, key, module, simulated }),
         done: 'quiet.unsilenced',
@@ -66,6 +67,7 @@ export function offerQuiet(node: EditedNode): void {
     const isLater = state === 'held' || state === 'silenced';
     const acknowledge: Act = {
       key: 'quiet.acknowledge',
+      about: 'quiet.acknowledgeAbout',
       path: 'virustotal/raise/acknowledge',
       sent: () => ({ node: node.id, detection, simulated, key }),
       done: 'quiet.acknowledged',
@@ -73,6 +75,7 @@ export function offerQuiet(node: EditedNode): void {
     };
     const silence: Act = {
       key: 'quiet.silence',
+      about: 'quiet.silenceAbout',
       path: 'virustotal/raise/silence',
       sent: () => ({ node: node.id, key, simulated, for: lengths.val() }),
       done: 'quiet.silenced',
@@ -80,6 +83,7 @@ export function offerQuiet(node: EditedNode): void {
     };
     const again: Act = {
       key: isLater ? 'quiet.send' : 'quiet.again',
+      about: isLater ? 'quiet.sendAbout' : 'quiet.againAbout',
       path: `${path}/again`,
       sent: () => ({ detection, simulated, key, id }),
       done: isLater ? 'quiet.sent' : 'quiet.done',
@@ -102,7 +106,7 @@ export function offerQuiet(node: EditedNode): void {
       const made = $('<button type="button" class="red-ui-button red-ui-button-small"></button>');
       return made
         .text(node._(act.key))
-        .attr('aria-label', node._(`${act.key}About`, { subject: title }))
+        .attr('aria-label', node._(act.about, { subject: title }))
         .on('click', () => doIt(act, made, result));
     });
     return $('<li></li>').append(about, buttons, result);

@@ -55,7 +55,7 @@ export async function readHappened(journals: readonly Journal[], since: number):
 }
 
 /** What the hours have counted together. */
-export function sumOf(
+function sumOf(
   hours: readonly Hour[],
 ): Pick<Happened, 'lookups' | 'verdicts' | 'alerts' | 'mails'> {
   const lookups = new Map<string, LookupCounts>();

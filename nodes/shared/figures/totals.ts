@@ -19,7 +19,7 @@ export interface Totals {
   readonly mails: Map<MailFate, number>;
 }
 
-export interface LookupTotals {
+interface LookupTotals {
   readonly ends: Map<'asked' | 'cache' | 'list', number>;
   /** By code. */
   readonly failed: Map<string, number>;

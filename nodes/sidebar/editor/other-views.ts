@@ -66,5 +66,8 @@ export function silenceView(words: Words, silence: Silence, mayWrite: boolean): 
 
 /** No program makes a link of it; what is known of a subject is defanged in its alert. */
 function unclickable(subject: string): string {
-  return subject.replace(/^http/i, 'hxxp').split('.').join('[.]');
+  return subject
+    .replace(/^http(s?):/i, 'hxxp$1[:]')
+    .split('.')
+    .join('[.]');
 }

@@ -17,7 +17,7 @@ const ALERT_FATES = ['raised', 'suppressed', 'silenced', 'acknowledged', 'held',
 const MAIL_FATES = ['waiting', 'given-up', 'refused', 'delivered', 'composed'];
 
 /** Rows of each kind at first, and how many more by the button. */
-const ROWS = 50;
+const ROWS = 25;
 
 /** So long after the last key it is searched, in milliseconds. */
 const TYPING = 300;

@@ -19,8 +19,14 @@ export function makeHarmless(text: string): Piece[] {
 
 const SCHEME = /:(?=\/\/)/g;
 
+/** Behind it some chats take any name for a host. */
+const WWW = /\b(www)\.(?=[^\s.])/gi;
+
 function disarm(text: string): string {
-  return defangText(text).replaceAll(SCHEME, HARMLESS.colon).replaceAll(BARE_AT, HARMLESS.at);
+  return defangText(text)
+    .replaceAll(SCHEME, HARMLESS.colon)
+    .replaceAll(WWW, `$1${HARMLESS.dot}`)
+    .replaceAll(BARE_AT, HARMLESS.at);
 }
 
 /** One that is no defanged one yet. */

@@ -42,6 +42,8 @@ function tableOf(style: 'plain' | 'slack' | 'telegram' | 'ntfy', cases: readonly
 const EVERYWHERE: readonly Case[] = [
   ['http://evil.example/a', 'hxxp[:]//evil[.]example/a'],
   ['evil.example', 'evil[.]example'],
+  ['www.evil/a', 'www[.]evil/a'],
+  ['http:\\\\evil.example', 'http:\\\\evil[.]example'],
   ['192.0.2.1', '192[.]0[.]2[.]1'],
   ['tg://resolve?domain=evil', 'tg[:]//resolve?domain=evil'],
   ['msteams://evil', 'msteams[:]//evil'],

@@ -80,8 +80,8 @@ describe('a lookup of a marked message', () => {
   it('stops for each thing that is found inside', async () => {
     await start({ sharing: 'amber' }, { source: 'text', find: 'file,domain' });
     flow.receive('lookup', { payload: `${EICAR} evil.example.com`, tlp: 'amber+strict' });
-    for (const _each of [1, 2])
-      assert.equal(part(await flow.next('failed'), 'error')['code'], 'never-send');
+    const errors = [await flow.next('failed'), await flow.next('failed')].map(({ error }) => error);
+    for (const error of errors) assert.equal(Object(error).code, 'never-send');
     assert.equal(simulator.requests.length, 0);
   });
 

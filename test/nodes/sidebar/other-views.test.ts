@@ -54,7 +54,7 @@ describe('a silence in the sidebar', () => {
   const TITLES: readonly (readonly [silence: Silence, title: string])[] = [
     [UNTIL, 'all alerts'],
     [{ ...UNTIL, module: 'proxy' }, 'module proxy'],
-    [{ ...UNTIL, subject: 'http://evil.example/' }, 'hxxp://evil[.]example/'],
+    [{ ...UNTIL, subject: 'http://evil.example/' }, 'hxxp[:]//evil[.]example/'],
     [{ ...UNTIL, subject: 'a.example', module: 'proxy' }, 'a[.]example, module proxy'],
     [{ ...UNTIL, simulated: true }, 'demo: all alerts'],
   ];

@@ -25,6 +25,10 @@ const NOTHING: Partial<Happened> = {
   mailNotes: [],
 };
 
+function many<Item>(item: Item): Item[] {
+  return Array.from({ length: 1000 }, () => item);
+}
+
 describe('the summary of a status', () => {
   it('tells the worst first, defanged', () => {
     assert.equal(
@@ -108,7 +112,6 @@ Lookups and quota:
     const [account] = FIGURES.accounts;
     assert.ok(verdict && alert && mail && account);
     const long = `http://evil.example/${'a'.repeat(9000)}`;
-    const many = <Item>(item: Item): Item[] => Array.from({ length: 1000 }, () => item);
     const names = Array.from({ length: 1000 }, (_, index) => [`level-${index}`, 1] as const);
     const text = summary(
       { accounts: many({ ...account, name: long }) },
