@@ -170,7 +170,9 @@ describe('the button that asks VirusTotal', function () {
       .last()
       .getByRole('button', { name: 'Delete' })
       .click();
-    await editor().page.waitForFunction(`RED.nodes.node('gone') === null`);
+    await editor().page.waitForFunction(
+      `!RED.nodes.node('gone') && document.querySelectorAll('.red-ui-tray').length === 0`,
+    );
     const valid = `RED.nodes.getType('virustotal-account').defaults.api.validate.call(
       { ...RED.nodes.node('bare'), _: (key) => key, credentials: { has_apiKey: false } }, 'v3', {})`;
     assert.equal(await editor().model(valid), 'error.apiKey');

@@ -69,6 +69,16 @@ describe('the package, installed from its tarball by the palette manager', funct
       assert.equal(ours.length, 11);
     });
 
+    it('its sidebar, without an error', async () => {
+      const plugins: (NodeSet & { name: string })[] = await nodeRed.api('GET', 'plugins');
+      assert.deepEqual(
+        plugins
+          .filter(({ module }) => module === projectName)
+          .map(({ name, enabled, err }) => ({ name, enabled, err })),
+        [{ name: 'virustotal-sidebar', enabled: true, err: undefined }],
+      );
+    });
+
     it('its icons', async () => {
       const icons = readdirSync(path.join(projectRoot, 'icons'));
       assert.equal(icons.length, 11);
