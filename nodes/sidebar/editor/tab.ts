@@ -92,6 +92,7 @@ export function createTab(
     const hintOf = (name: string, choice: string): string =>
       say(find !== '' || choice !== '' ? 'search.nothing' : `nothing.${name}`);
     setText(problem, '');
+    sections.hidden = false;
     steering.know({ alerts: answer.alerts.rows, outboxes, silences: silent });
     bad.show(
       answer.bad.map((each) => badView(words, each)),
