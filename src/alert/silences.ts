@@ -69,11 +69,14 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
 
   async function read(): Promise<void> {
     const found = new Map<string, Kept>();
+    const now = store.elapsed();
     for await (const part of claims.held(LONGEST_SILENCE)) {
       for (const { key, ranks } of part) {
         const [duration = 0, began = 0] = ranks;
-        if (!found.has(key))
-          found.set(key, { scope: readScope(key), began, ends: began + duration });
+        const ends = began + duration;
+        // The store remembers it for some days more.
+        if (ends <= now || found.has(key)) continue;
+        found.set(key, { scope: readScope(key), began, ends });
       }
     }
     const isNew = !isSame(found, known);
