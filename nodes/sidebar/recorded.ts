@@ -47,18 +47,21 @@ export function recordedIn(
   const mails = newestFirst(journals.flatMap((journal) => journal.mails()));
   const verdicts = newestFirst(journals.flatMap((journal) => journal.verdicts()));
   const mailsOfAlert = groupBy(mails, (mail) => mail.alerts);
-  const mailsAbout = groupBy(mails, ({ about }) => (about === undefined ? [] : [about]));
+  const mailsAbout = groupBy(mails, ({ about, simulated = false }) =>
+    about === undefined ? [] : [subjectKey({ subject: about, simulated })],
+  );
   const alertAbout = new Map(alerts.toReversed().map((alert) => [subjectKey(alert), alert]));
 
   function alertRows(): Part<AlertRow> {
     return firstOf(
       alerts,
       question.most,
-      ({ fate, subject, module, detection, id }) =>
-        isAsked(question.fate, fate) &&
-        (has(subject, module, detection) || has(...addressesOf(mailsOfAlert.get(id)))),
+      (alert) =>
+        isAsked(question.fate, alert.fate) &&
+        (has(alert.subject, alert.module, alert.detection) ||
+          has(...addressesOf(mailsOfAlert.get(raisedIdOf(alert))))),
       (alert) => ({
-        ...alertRow(alert, mailsOfAlert.get(alert.id) ?? [], idInFlows),
+        ...alertRow(alert, mailsOfAlert.get(raisedIdOf(alert)) ?? [], idInFlows),
         key: `${storeOf.get(alert)} ${alertKey(alert)}`,
       }),
     );
@@ -71,9 +74,9 @@ export function recordedIn(
       ({ level, indicator }) => isAsked(question.level, level) && has(indicator?.value, level),
       (verdict) => {
         const { indicator, simulated } = verdict;
-        const subject = indicator?.value ?? '';
-        const alert = alertAbout.get(subjectKey({ subject, simulated }));
-        const told = (alert && mailsOfAlert.get(alert.id)) ?? mailsAbout.get(subject) ?? [];
+        const about = subjectKey({ subject: indicator?.value ?? '', simulated });
+        const alert = alertAbout.get(about);
+        const told = (alert && mailsOfAlert.get(raisedIdOf(alert))) ?? mailsAbout.get(about) ?? [];
         return verdictRow(verdict, alert, told, idInFlows);
       },
     );
@@ -143,6 +146,11 @@ function verdictRow(
 /** What is made up is apart from what is real. */
 function subjectKey({ subject, simulated }: Pick<AlertNote, 'subject' | 'simulated'>): string {
   return `${simulated ? 'demo' : 'real'} ${subject}`;
+}
+
+/** Whose mails tell what came of it: what is silenced or held has an id of its own. */
+function raisedIdOf({ id, raisedId = id }: AlertNote): string {
+  return raisedId;
 }
 
 function quietOf({ fate, raisedAt, quietUntil }: AlertNote): NonNullable<VerdictRow['alert']> {

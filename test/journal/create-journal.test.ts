@@ -163,6 +163,22 @@ describe('a journal', () => {
     });
   });
 
+  it('knows which alert was raised last, also when the next has an id of its own', async () => {
+    const disk = createDisk();
+    const journal = await opened(disk);
+    journal.alert({ ...alert, fate: 'silenced', id: 'kept before' });
+    assert.equal(journal.alerts()[0]?.raisedId, undefined);
+    journal.alert(alert);
+    journal.alert({ ...alert, fate: 'silenced', id: 'kept' });
+    journal.alert({ ...alert, fate: 'held', id: 'kept too' });
+    assert.equal(journal.alerts()[0]?.raisedId, alert.id);
+    await journal.close();
+    const next = await opened(disk);
+    assert.equal(next.alerts()[0]?.raisedId, alert.id);
+    next.alert(alert);
+    assert.equal(next.alerts()[0]?.raisedId, undefined);
+  });
+
   it('has what became of each mail', () => {
     const clock = createFakeClock();
     const journal = createJournal(createMemoryStore(clock), clock);

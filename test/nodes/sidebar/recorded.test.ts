@@ -114,6 +114,31 @@ describe('what the sidebar takes from the record', () => {
     assert.equal(verdicts.rows[0]?.alert, undefined);
   });
 
+  it('has the mail of what was raised before, when the next is silenced', () => {
+    const { alerts, verdicts } = recorded([
+      {
+        verdicts: [verdict(URL)],
+        alerts: [alert(URL, { fate: 'silenced', id: 'kept', raisedId: `of ${URL}` })],
+        mails: [mail('1'), mail('2', { alerts: [], about: URL })],
+      },
+    ]);
+    assert.equal(alerts.rows[0]?.mails.length, 1);
+    assert.equal(verdicts.rows[0]?.mails.length, 1);
+  });
+
+  it('takes no mail about what is real for one about what is made up', () => {
+    const { verdicts } = recorded([
+      {
+        verdicts: [verdict(URL), verdict(URL, { simulated: true })],
+        mails: [mail('1', { alerts: [], about: URL })],
+      },
+    ]);
+    assert.deepEqual(
+      verdicts.rows.map((row) => row.mails.length),
+      [1, 0],
+    );
+  });
+
   it('keeps what is made up apart from what is real', () => {
     const { verdicts } = recorded([
       {
