@@ -77,7 +77,11 @@ function saved(credentials: object): { properties: object } {
 describe('the validators of virustotal-account', () => {
   const account = loadEditorScript('virustotal-account');
 
-  const custom = loadEditorScript('virustotal-account', { properties: { plan: 'custom' } });
+  const custom: Sandbox = {
+    ...account,
+    validate: (property, value) =>
+      account.validate(property, value, { properties: { plan: 'custom' } }),
+  };
   for (const property of ['perMinute', 'perDay', 'perMonth']) {
     accepts(custom, property, [0, 4, '0', '15500']);
     refuses(custom, property, [-1, '', 'four', '1.5', '1e3'], COUNT);
