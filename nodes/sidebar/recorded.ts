@@ -10,6 +10,9 @@ const LONGEST = 300;
 /** Recipients that are shown of one mail. */
 const MOST_RECIPIENTS = 20;
 
+/** Mails that are shown with one alert or verdict, the newest. */
+const MOST_MAILS = 10;
+
 /** What of the record is asked for. */
 export interface Question {
   /** What is searched for, in any text; empty: all. */
@@ -38,7 +41,9 @@ export function recordedIn(
   idInFlows: (id: string) => string,
 ): Recorded {
   const has = createSearch(question.find);
-  const alerts = newestFirst(journals.flatMap((journal) => journal.alerts()));
+  const byStore = journals.map((journal) => journal.alerts());
+  const storeOf = new Map(byStore.flatMap((notes, store) => notes.map((note) => [note, store])));
+  const alerts = newestFirst(byStore.flat());
   const mails = newestFirst(journals.flatMap((journal) => journal.mails()));
   const verdicts = newestFirst(journals.flatMap((journal) => journal.verdicts()));
   const mailsOfAlert = groupBy(mails, (mail) => mail.alerts);
@@ -55,7 +60,10 @@ export function recordedIn(
         isAsked(question.fate, alert.fate) &&
         (has(alert.subject, alert.module, alert.detection) ||
           has(...addressesOf(mailsOfAlert.get(raisedIdOf(alert))))),
-      (alert) => alertRow(alert, mailsOfAlert.get(raisedIdOf(alert)) ?? [], idInFlows),
+      (alert) => ({
+        ...alertRow(alert, mailsOfAlert.get(raisedIdOf(alert)) ?? [], idInFlows),
+        key: `${storeOf.get(alert)} ${alertKey(alert)}`,
+      }),
     );
   }
 
@@ -96,14 +104,19 @@ function alertRow(
   alert: AlertNote,
   mails: readonly MailNote[],
   idInFlows: (id: string) => string,
-): AlertRow {
+): Omit<AlertRow, 'key'> {
   return {
     ...alert,
     nodeInFlows: idInFlows(alert.node),
-    key: [subjectKey(alert), alert.module, alert.detection].join(' '),
     shown: harmless(alert.subject),
-    mails: mails.map(briefOf),
+    mails: briefsOf(mails),
   };
+}
+
+/** Within a store. Of several that are shortened alike none is the other. */
+function alertKey(alert: AlertNote): string {
+  const { module, detection, shortened, id } = alert;
+  return [subjectKey(alert), module, detection, ...(shortened ? [id] : [])].join(' ');
 }
 
 function verdictRow(
@@ -112,9 +125,10 @@ function verdictRow(
   mails: readonly MailNote[],
   idInFlows: (id: string) => string,
 ): VerdictRow {
-  const { node, indicator, level, count, link, simulated, account, last, times } = verdict;
+  const { node, indicator, level, count, link, simulated, account, first, last, times } = verdict;
   return {
-    key: [account ?? node, simulated, indicator?.type, indicator?.value].join(' '),
+    // What is shortened may look like another: when it came first tells them apart.
+    key: [account ?? node, simulated, indicator?.type, indicator?.value, first].join(' '),
     level,
     count,
     shown: indicator ? harmless(indicator.value) : '',
@@ -125,7 +139,7 @@ function verdictRow(
     ...(link !== undefined && { link }),
     ...(account !== undefined && { account }),
     ...(alert && { alert: quietOf(alert) }),
-    mails: mails.map(briefOf),
+    mails: briefsOf(mails),
   };
 }
 
@@ -145,6 +159,10 @@ function quietOf({ fate, raisedAt, quietUntil }: AlertNote): NonNullable<Verdict
     ...(raisedAt !== undefined && { raisedAt }),
     ...(quietUntil !== undefined && { quietUntil }),
   };
+}
+
+function briefsOf(mails: readonly MailNote[]): MailBrief[] {
+  return mails.slice(0, MOST_MAILS).map(briefOf);
 }
 
 function briefOf({ fate, last, to, rejected = [], why }: MailNote): MailBrief {

@@ -63,20 +63,25 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
   const claims = store.claims(JSON.stringify(['silences']));
   const listeners = new Set<() => void>();
   let known: ReadonlyMap<string, Kept> = new Map();
+  let find = createFinder(known.values());
   let loadedAt = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | undefined;
 
   async function read(): Promise<void> {
     const found = new Map<string, Kept>();
+    const now = store.elapsed();
     for await (const part of claims.held(LONGEST_SILENCE)) {
       for (const { key, ranks } of part) {
         const [duration = 0, began = 0] = ranks;
-        if (!found.has(key))
-          found.set(key, { scope: readScope(key), began, ends: began + duration });
+        const ends = began + duration;
+        // The store remembers it for some days more.
+        if (ends <= now || found.has(key)) continue;
+        found.set(key, { scope: readScope(key), began, ends });
       }
     }
     const isNew = !isSame(found, known);
     known = found;
+    find = createFinder(known.values());
     if (isNew) for (const listener of listeners) listener();
   }
 
@@ -113,9 +118,8 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
       if (now - loadedAt > FRESH && !loading) void load();
       if (known.size === 0) return undefined;
       let last: Kept | undefined;
-      for (const name of namesCovering({ key, module, simulated })) {
-        const each = known.get(name);
-        if (each && each.ends > now && each.ends > (last?.ends ?? 0)) last = each;
+      for (const each of find({ key, module, simulated })) {
+        if (each.ends > now && each.ends > (last?.ends ?? 0)) last = each;
       }
       return last && { until: toUtc(last.ends) };
     },
@@ -164,13 +168,30 @@ function readScope(name: string): SilenceScope {
   };
 }
 
-/** The names of all silences that would cover an alert. */
-function namesCovering(alert: Silenced): string[] {
-  return [alert.module, null].flatMap((module) =>
-    [alert.key, null].flatMap((key) =>
-      [alert.simulated, null].map((simulated) => JSON.stringify([module, key, simulated])),
-    ),
-  );
+/**
+ * Finds those that cover an alert. It is asked about all that is kept, one after another: texts are
+ * neither made nor compared for that.
+ */
+function createFinder(all: Iterable<Kept>): (alert: Silenced) => Kept[] {
+  type ByKind = Map<boolean | undefined, Kept>;
+  const byModule = new Map<string | undefined, Map<string | undefined, ByKind>>();
+  for (const kept of all) {
+    const { module, key, simulated } = kept.scope;
+    const byKey = byModule.get(module) ?? new Map<string | undefined, ByKind>();
+    const byKind: ByKind = byKey.get(key) ?? new Map<boolean | undefined, Kept>();
+    byModule.set(module, byKey.set(key, byKind.set(simulated, kept)));
+  }
+  return ({ module, key, simulated }) => {
+    const found: Kept[] = [];
+    for (const byKey of [byModule.get(module), byModule.get(undefined)]) {
+      for (const byKind of [byKey?.get(key), byKey?.get(undefined)]) {
+        const [ofKind, ofBoth] = [byKind?.get(simulated), byKind?.get(undefined)];
+        if (ofKind) found.push(ofKind);
+        if (ofBoth) found.push(ofBoth);
+      }
+    }
+    return found;
+  };
 }
 
 /** Whether a silence is about nothing but what `scope` names. */

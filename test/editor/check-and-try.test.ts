@@ -346,7 +346,7 @@ for (const pair of pairs) {
         const told = dialog.locator('.virustotal-lookup-tried');
         assert.equal((await said(told)).text, 'Choose an account first.');
         await editor.cancelAll();
-        const fresh = JSON.stringify({ ...ACCOUNT, id: 'fresh', api: 'demo', name: 'fresh' });
+        const fresh = JSON.stringify({ ...ACCOUNT, id: 'fresh', api: 'v3', name: 'fresh' });
         await editor.model(`void RED.nodes.import([${fresh}])`);
         const again = await editor.openNode('by-good');
         await again.locator('#node-input-account').selectOption('fresh');

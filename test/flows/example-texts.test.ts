@@ -81,6 +81,28 @@ describe('the texts of the examples', () => {
     });
   }
 
+  it('share by their accounts as a new account does, and not as one of before there was a choice', () => {
+    const accounts = examples
+      .flatMap(({ nodes }) => nodes)
+      .filter(({ type }) => type === 'virustotal-account');
+    assert.notEqual(accounts.length, 0);
+    assert.deepEqual(
+      accounts.filter(({ sharing }) => sharing !== 'green').map(({ name }) => name),
+      [],
+    );
+  });
+
+  it('write without a group in the language of Node-RED, as a new notify node does', () => {
+    const withoutGroup = examples
+      .flatMap(({ nodes }) => nodes)
+      .filter(({ type, group }) => type === 'virustotal-notify' && group === '');
+    assert.notEqual(withoutGroup.length, 0);
+    assert.deepEqual(
+      withoutGroup.filter(({ language }) => language !== '').map(({ name }) => name),
+      [],
+    );
+  });
+
   it('call no two config nodes alike, which one list shows', () => {
     const names = examples
       .flatMap(({ nodes }) => nodes)

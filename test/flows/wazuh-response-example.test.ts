@@ -21,32 +21,19 @@ const SAMPLE = 'a1e2700900000010';
 /** A file that the stand-in knows as malicious. */
 const BAD = '52d3df0ed60c46f336c131bf2ca454f73bafdc4b04dfa2aea80746f5ba9e6d1c';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 const NO_LIMIT = { plan: 'custom', perMinute: 0, perDay: 0, perMonth: 0 };
 
-/** What a test has to press besides what the example has. */
-const EXTRA: readonly FlowNode[] = [
-  {
-    id: 'hour',
-    type: 'inject',
-    z: TAB,
-    x: 0,
-    y: 0,
-    name: 'The hour is over',
-    props: [],
-    wires: [['older']],
-  },
-  {
-    id: 'older',
-    type: 'function',
-    z: TAB,
-    x: 0,
-    y: 0,
-    name: 'Make all links older',
-    func: 'for (const link of Object.values(flow.get("links"))) link.until -= 3600000;\nnode.warn("an hour");',
-    outputs: 0,
-    wires: [],
-  },
-];
+/** What a test has to press besides what the example has: a button, and the function behind it. */
+const EXTRA: readonly FlowNode[] = Object.entries({
+  hour: 'for (const link of Object.values(flow.get("links"))) link.until -= 3600000;\nnode.warn("an hour");',
+  many: 'const links = flow.get("links") ?? {};\nconst until = Date.now() + 3000000;\nfor (let i = 0; i < 1000; i += 1) links[`many-${i}`] = { hash: "00", until };\nflow.set("links", links);\nnode.warn("a thousand");',
+  count: 'node.warn(`links: ${Object.keys(flow.get("links")).length}`);',
+}).flatMap(([id, func]) => [
+  { id, type: 'inject', z: TAB, x: 0, y: 0, props: [], wires: [[`${id}-done`]] },
+  { id: `${id}-done`, type: 'function', z: TAB, x: 0, y: 0, func, outputs: 0, wires: [] },
+]);
 
 let files = 0;
 
@@ -110,7 +97,7 @@ describe('example 09, over HTTPS, HTTP and SMTP', function () {
     const logged = nodeRed.log().length;
     const { status } = await fetch(new URL('wazuh-alert', nodeRed.url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: JSON_TYPE,
       body: JSON.stringify(alert),
     });
     assert.equal(status, 204);
@@ -266,6 +253,21 @@ describe('example 09, over HTTPS, HTTP and SMTP', function () {
       assertUseless(await openPage(looked));
     }
     assertUseless(await post(link, new URLSearchParams()));
+    const noText = { toString: 1, valueOf: 1 };
+    for (const body of [
+      { id: noText, token },
+      { id, token: noText },
+      { id: [id], token },
+    ]) {
+      const request = { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) };
+      const { status } = await fetch(new URL('wazuh-response', nodeRed.url), request);
+      assert.equal(status, 410);
+    }
+    const looked = new URL(
+      `wazuh-response?id[toString]=1&id[valueOf]=1&token=${token}`,
+      nodeRed.url,
+    );
+    assertUseless(await openPage(looked));
     assertNothingDone();
     assert.equal((await openPage(link)).status, 200);
   });
@@ -298,6 +300,23 @@ describe('example 09, over HTTPS, HTTP and SMTP', function () {
     await aLink();
     const { memory } = await nodeRed.api('GET', `context/flow/${TAB}`);
     assert.equal(Object.keys(JSON.parse(memory.links.msg)).length, 1);
+  });
+
+  it('keeps the newest thousand links, however many files there are', async () => {
+    const logged = nodeRed.log().length;
+    await nodeRed.api('POST', 'inject/many');
+    await nodeRed.waitForLog('a thousand', { after: logged });
+    const [first, second] = [await aLink(), await aLink()];
+    await nodeRed.api('POST', 'inject/count');
+    await nodeRed.waitForLog('links: 1000', { after: logged });
+    for (const link of [first, second]) assert.equal((await openPage(link)).status, 200);
+  });
+
+  it('warns of a place that a script may take for several', async () => {
+    const warning = /takes it for several places/;
+    const odd = await openPage(await aLink(alertAbout({ path: '/srv/share/a /etc/passwd' })));
+    assert.match(odd.text, warning);
+    assert.doesNotMatch((await openPage(await aLink())).text, warning);
   });
 
   it('shows what is in a name, and is not led by it', async () => {
@@ -338,7 +357,9 @@ describe('example 09, over HTTPS, HTTP and SMTP', function () {
     it(`says that nothing was done where Wazuh tells of ${what}`, async () => {
       const link = await aLink();
       wazuh.refuseNext(status, answer);
+      const logged = nodeRed.log().length;
       const page = await pressButton(link, await openPage(link));
+      await nodeRed.waitForLog(`${status}: ${JSON.stringify(answer)}`, { after: logged });
       assert.match(page.html, /<h1>Wazuh has not taken it<\/h1>/);
       assert.equal(page.headers.get('authorization'), null);
       assertUseless(await openPage(link));

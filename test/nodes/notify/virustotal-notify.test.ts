@@ -70,8 +70,14 @@ describe('virustotal-notify', () => {
 
     const table: [what: string, properties: object, group: object, topic: string][] = [
       ['a group that has chosen none', {}, { language: '' }, 'schädlich: aa'],
-      ['no group', { group: '', to: 'soc@example.com' }, {}, 'schädlich: aa'],
+      ['no group', { group: '', to: 'soc@example.com', language: '' }, {}, 'schädlich: aa'],
       ['a group of before there was a choice', {}, {}, 'malicious: aa'],
+      [
+        'no group, from a node of before there was a choice',
+        { group: '', to: 'soc@example.com' },
+        {},
+        'malicious: aa',
+      ],
       ['a group that has chosen English', {}, { language: 'en' }, 'malicious: aa'],
     ];
     for (const [what, properties, group, topic] of table) {

@@ -153,6 +153,36 @@ describe('what the sidebar takes from the record', () => {
     assert.equal(new Set(verdicts.rows.map(({ key }) => key)).size, 2);
   });
 
+  it('hides no alert and no verdict behind another that looks like it', () => {
+    const { alerts, verdicts } = recorded([
+      {
+        alerts: [
+          alert('https://evil.example/…', { shortened: true, id: '1' }),
+          alert('https://evil.example/…', { shortened: true, id: '2' }),
+          alert(URL),
+        ],
+        verdicts: [
+          verdict('https://evil.example/…'),
+          verdict('https://evil.example/…', { first: 2 }),
+        ],
+      },
+      { alerts: [alert(URL, { fate: 'suppressed', last: 1 })] },
+    ]);
+    assert.equal(new Set(alerts.rows.map(({ key }) => key)).size, 4);
+    assert.equal(new Set(verdicts.rows.map(({ key }) => key)).size, 2);
+  });
+
+  it('has the newest mails alone about what is mailed again and again', () => {
+    const mails = Array.from({ length: 1000 }, (_, at) =>
+      mail(String(at), { alerts: [], about: URL, last: at }),
+    );
+    const { verdicts } = recorded([{ verdicts: [verdict(URL)], mails }]);
+    assert.deepEqual(
+      verdicts.rows[0]?.mails.map(({ last }) => last),
+      [999, 998, 997, 996, 995, 994, 993, 992, 991, 990],
+    );
+  });
+
   it('takes the newest alert about an indicator, of whatever detection', () => {
     const { verdicts } = recorded([
       { alerts: [alert(URL, { last: 1, fate: 'held' })] },
