@@ -5,7 +5,16 @@ import type { Store } from '../store/store';
 import { afterAlert, bothAlerts } from './alert-notes';
 import type { Noted } from './change';
 import { addHour, copyHour, countLookup, countOne, hourOf, newHour, type OpenHour } from './hours';
-import { groupOf, lastOf, markOf, nameOf, type Item, type Kind, type Notes } from './item';
+import {
+  groupOf,
+  isOfNode,
+  lastOf,
+  markOf,
+  nameOf,
+  type Item,
+  type Kind,
+  type Notes,
+} from './item';
 import type { Journal, NewAlert, NewMail, NewVerdict } from './journal';
 import { afterMail, bothMails } from './mail-notes';
 import { createShelf, type Shelf } from './shelf';
@@ -82,9 +91,13 @@ export function createJournal(
     return shelf;
   }
 
+  /** Nodes are many, and have no account whose verdicts somebody counts on: one of theirs goes first. */
   function dropOldestGroup(): void {
     const ages = [...groups].map(([group, shelf]) => ({ group, shelf, last: lastIn(shelf) }));
-    const [oldest] = ages.toSorted((one, other) => one.last - other.last);
+    const ofNodes = ages.filter(({ group }) => isOfNode(group));
+    const [oldest] = (ofNodes.length > 0 ? ofNodes : ages).toSorted(
+      (one, other) => one.last - other.last,
+    );
     if (!oldest) return;
     groups.delete(oldest.group);
     oldest.shelf.all().forEach(left);

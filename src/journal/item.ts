@@ -53,7 +53,14 @@ export function groupOf({
   readonly account?: string | undefined;
   readonly node: string;
 }): string {
-  return account === undefined ? `node ${node}` : `account ${account}`;
+  return account === undefined ? `${NODE}${node}` : `account ${account}`;
+}
+
+const NODE = 'node ';
+
+/** Whether no account has answered what is kept under this name. */
+export function isOfNode(group: string): boolean {
+  return group.startsWith(NODE);
 }
 
 /** When a note was last about something that happened; ms UTC. */

@@ -142,6 +142,20 @@ describe('a journal', () => {
     assert.ok(notes.every(({ indicator }) => indicator?.value !== '99.example'));
   });
 
+  it('has those of an account, however many nodes judge what none answered', () => {
+    const clock = createFakeClock();
+    const journal = createJournal(createMemoryStore(clock), clock);
+    journal.verdict(verdict);
+    const { account: _account, ...ofNobody } = verdict;
+    for (let node = 0; node < 50; node += 1) {
+      clock.advance(SECOND);
+      journal.verdict({ ...ofNobody, node: `node-${node}` });
+    }
+    const verdicts = journal.verdicts();
+    assert.equal(verdicts.length, 20);
+    assert.equal(verdicts.at(-1)?.account, 'account');
+  });
+
   it('has what became of each subject', () => {
     const clock = createFakeClock();
     const journal = createJournal(createMemoryStore(clock), clock);
