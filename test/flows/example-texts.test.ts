@@ -1,6 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readExample, readExamples, type FlowNode } from '../support/example-flows';
+import { readCatalogue } from '../support/texts';
+
+/** What has labels that the comments name. */
+const LABELLED = [
+  'account',
+  'collect',
+  'gate',
+  'group',
+  'lookup',
+  'mailer',
+  'notify',
+  'raise',
+  'status',
+];
+
+/** Labels of Node-RED and of its e-mail node, the name of one of its nodes, and two engines. */
+const LABELS_OF_OTHERS = [
+  'Enabled',
+  'Repeat',
+  'Use authentication',
+  'Use secure connection',
+  'bearer',
+  'http request',
+  'Avast',
+  'Fortinet',
+];
 
 /** What a person reads of the examples in the editor. */
 describe('the texts of the examples', () => {
@@ -22,6 +48,19 @@ describe('the texts of the examples', () => {
         );
       assert.deepEqual(
         lines.filter(({ length }) => length > 75),
+        [],
+      );
+    });
+
+    it(`name labels as the dialogs have them: ${name}`, () => {
+      const labels = LABELLED.flatMap((node) => [...readCatalogue(node).values()]);
+      const there = new Set([...labels, ...LABELS_OF_OTHERS, ...nodes.map((node) => node['name'])]);
+      const named = nodes
+        .filter(({ type }) => type === 'comment')
+        .flatMap(({ info }) => [...String(info).matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)])
+        .map(([, label = '']) => label.replaceAll(/\s+/g, ' '));
+      assert.deepEqual(
+        named.filter((label) => !there.has(label)),
         [],
       );
     });
