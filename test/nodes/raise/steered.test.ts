@@ -165,6 +165,20 @@ describe('a raise node that is steered by messages', () => {
     assert.equal(part(await flow.next('caught'), 'error').code, 'no-alert');
   });
 
+  it('does not acknowledge what more engines flag since, also where the message lost its verdict', async () => {
+    await start({ suppress: '' });
+    const flagged = (positives: number): TestMessage =>
+      event(URL, 3, { verdict: { positives, indicator: { value: URL } } });
+    flow.receive('raise', flagged(3));
+    const { alert } = await flow.next('raised');
+    flow.receive('raise', flagged(60));
+    const { alert: later } = await flow.next('raised');
+    flow.receive('raise', { raise: 'acknowledge', alert });
+    await flow.shows('raise', /^not acknowledged/);
+    flow.receive('raise', { raise: 'acknowledge', alert: later });
+    await flow.shows('raise', 'acknowledged');
+  });
+
   it('raises again what was acknowledged, once it is reset', async () => {
     await start();
     flow.receive('raise', event());
