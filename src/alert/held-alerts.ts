@@ -1,4 +1,5 @@
 import { own } from '../plain-object';
+import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
 import { readEntry, type Entry } from '../keeping/entry';
 import type { Alert, HeldWhy, Untold } from './alert';
@@ -33,7 +34,7 @@ export type HeldNote = Pick<HeldAlert, 'positives' | 'at'> & { readonly simulate
 
 /** The alerts that a node keeps: one a subject. Operations on the queue reject with `StoreError`. */
 export interface HeldAlerts {
-  /** Takes up what earlier lives have kept. */
+  /** Takes up what earlier lives have kept; rejects at its end where some of it cannot be read. */
   load(): Promise<void>;
   all(): readonly HeldAlert[];
   count(): number;
@@ -55,6 +56,8 @@ export interface HeldAlerts {
   /** Others must not count on what nobody looks after any more. */
   leave(): void;
 }
+
+const UNREADABLE = 'alerts that were kept for later cannot be read, and are raised no more';
 
 /** What all nodes of a store keep, by kind and subject. */
 export type HeldByAll = Map<string, HeldAlert>;
@@ -98,6 +101,13 @@ export function openHeldAlerts(
     if (byAll.get(nameIn(held)) === held) byAll.delete(nameIn(held));
   }
 
+  async function setAside(id: string): Promise<void> {
+    taken.delete(id);
+    const lost = [...known.values()].find(({ work }) => work === id);
+    if (lost) forget(lost.held);
+    await queue.bury(id, 'The alert cannot be read');
+  }
+
   async function giveBack(): Promise<void> {
     const ids = [...taken];
     taken.clear();
@@ -107,13 +117,15 @@ export function openHeldAlerts(
   return {
     async load() {
       await queue.recover();
+      let unreadable = 0;
       for (let work = await queue.take(); work; work = await queue.take()) {
         taken.add(work.id);
         const held = readHeld(readEntry(work.payload, node));
-        if (held) await add(work.id, held);
-        else await queue.bury(work.id, 'The alert cannot be read');
+        if (!held) unreadable += 1;
+        await (held ? add(work.id, held) : setAside(work.id));
       }
       await giveBack();
+      if (unreadable > 0) throw new StoreError(`${unreadable} of the ${UNREADABLE}`);
     },
     all: () => [...known.values()].map(({ held }) => held),
     count: () => known.size,
@@ -131,7 +143,10 @@ export function openHeldAlerts(
         if (entry && held?.work === id) {
           if (isFree(held.held)) return { id, held: held.held, entry };
         } else if (read) await queue.finish(id);
-        else await queue.bury(id, 'The alert cannot be read');
+        else {
+          await setAside(id);
+          throw new StoreError(`One of the ${UNREADABLE}`);
+        }
       }
       return undefined;
     },
