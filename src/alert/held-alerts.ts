@@ -80,9 +80,10 @@ export function openHeldAlerts(
   /** What came before about the same subject is told of by what came after. */
   async function add(work: string, held: HeldAlert): Promise<void> {
     const before = known.get(nameIn(held));
+    if (before?.work === work) return;
     known.set(nameIn(held), { work, held });
     byAll.set(nameIn(held), held);
-    if (!before || before.work === work) return;
+    if (!before) return;
     taken.delete(before.work);
     await queue.finish(before.work);
   }
@@ -139,14 +140,16 @@ export function openHeldAlerts(
         taken.add(id);
         const entry = readEntry(work.payload, node);
         const read = readHeld(entry);
-        const held = read && known.get(nameIn(read));
-        if (entry && held?.work === id) {
-          if (isFree(held.held)) return { id, held: held.held, entry };
-        } else if (read) await queue.finish(id);
-        else {
+        if (!entry || !read) {
           await setAside(id);
           throw new StoreError(`One of the ${UNREADABLE}`);
         }
+        const before = known.get(nameIn(read));
+        // It was put a moment ago, or the store could not tell of it at the start.
+        if (!before || (before.work !== id && before.held.at <= read.at)) await add(id, read);
+        const held = known.get(nameIn(read));
+        if (held?.work !== id) await queue.finish(id);
+        else if (isFree(held.held)) return { id, held: held.held, entry };
       }
       return undefined;
     },

@@ -12,6 +12,10 @@ function event(value = URL, severity = 3, more: TestMessage = {}): TestMessage {
   return { severity, verdict: { positives: 5, indicator: { value } }, ...more };
 }
 
+function flagged(positives: number): TestMessage {
+  return event(URL, 3, { verdict: { positives, indicator: { value: URL } } });
+}
+
 function nodes(properties: Record<string, unknown> = {}, ids = ['raise']): FlowNode[] {
   return [
     { id: 'tab', type: 'tab', label: 'test' },
@@ -167,8 +171,6 @@ describe('a raise node that is steered by messages', () => {
 
   it('does not acknowledge what more engines flag since, also where the message lost its verdict', async () => {
     await start({ suppress: '' });
-    const flagged = (positives: number): TestMessage =>
-      event(URL, 3, { verdict: { positives, indicator: { value: URL } } });
     flow.receive('raise', flagged(3));
     const { alert } = await flow.next('raised');
     flow.receive('raise', flagged(60));
