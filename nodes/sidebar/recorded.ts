@@ -10,6 +10,9 @@ const LONGEST = 300;
 /** Recipients that are shown of one mail. */
 const MOST_RECIPIENTS = 20;
 
+/** Mails that are shown with one alert or verdict, the newest. */
+const MOST_MAILS = 10;
+
 /** What of the record is asked for. */
 export interface Question {
   /** What is searched for, in any text; empty: all. */
@@ -38,21 +41,29 @@ export function recordedIn(
   idInFlows: (id: string) => string,
 ): Recorded {
   const has = createSearch(question.find);
-  const alerts = newestFirst(journals.flatMap((journal) => journal.alerts()));
+  const byStore = journals.map((journal) => journal.alerts());
+  const storeOf = new Map(byStore.flatMap((notes, store) => notes.map((note) => [note, store])));
+  const alerts = newestFirst(byStore.flat());
   const mails = newestFirst(journals.flatMap((journal) => journal.mails()));
   const verdicts = newestFirst(journals.flatMap((journal) => journal.verdicts()));
   const mailsOfAlert = groupBy(mails, (mail) => mail.alerts);
-  const mailsAbout = groupBy(mails, ({ about }) => (about === undefined ? [] : [about]));
+  const mailsAbout = groupBy(mails, ({ about, simulated = false }) =>
+    about === undefined ? [] : [subjectKey({ subject: about, simulated })],
+  );
   const alertAbout = new Map(alerts.toReversed().map((alert) => [subjectKey(alert), alert]));
 
   function alertRows(): Part<AlertRow> {
     return firstOf(
       alerts,
       question.most,
-      ({ fate, subject, module, detection, id }) =>
-        isAsked(question.fate, fate) &&
-        (has(subject, module, detection) || has(...addressesOf(mailsOfAlert.get(id)))),
-      (alert) => alertRow(alert, mailsOfAlert.get(alert.id) ?? [], idInFlows),
+      (alert) =>
+        isAsked(question.fate, alert.fate) &&
+        (has(alert.subject, alert.module, alert.detection) ||
+          has(...addressesOf(mailsOfAlert.get(raisedIdOf(alert))))),
+      (alert) => ({
+        ...alertRow(alert, mailsOfAlert.get(raisedIdOf(alert)) ?? [], idInFlows),
+        key: `${storeOf.get(alert)} ${alertKey(alert)}`,
+      }),
     );
   }
 
@@ -63,9 +74,9 @@ export function recordedIn(
       ({ level, indicator }) => isAsked(question.level, level) && has(indicator?.value, level),
       (verdict) => {
         const { indicator, simulated } = verdict;
-        const subject = indicator?.value ?? '';
-        const alert = alertAbout.get(subjectKey({ subject, simulated }));
-        const told = (alert && mailsOfAlert.get(alert.id)) ?? mailsAbout.get(subject) ?? [];
+        const about = subjectKey({ subject: indicator?.value ?? '', simulated });
+        const alert = alertAbout.get(about);
+        const told = (alert && mailsOfAlert.get(raisedIdOf(alert))) ?? mailsAbout.get(about) ?? [];
         return verdictRow(verdict, alert, told, idInFlows);
       },
     );
@@ -93,14 +104,19 @@ function alertRow(
   alert: AlertNote,
   mails: readonly MailNote[],
   idInFlows: (id: string) => string,
-): AlertRow {
+): Omit<AlertRow, 'key'> {
   return {
     ...alert,
     nodeInFlows: idInFlows(alert.node),
-    key: [subjectKey(alert), alert.module, alert.detection].join(' '),
     shown: harmless(alert.subject),
-    mails: mails.map(briefOf),
+    mails: briefsOf(mails),
   };
+}
+
+/** Within a store. Of several that are shortened alike none is the other. */
+function alertKey(alert: AlertNote): string {
+  const { module, detection, shortened, id } = alert;
+  return [subjectKey(alert), module, detection, ...(shortened ? [id] : [])].join(' ');
 }
 
 function verdictRow(
@@ -109,9 +125,10 @@ function verdictRow(
   mails: readonly MailNote[],
   idInFlows: (id: string) => string,
 ): VerdictRow {
-  const { node, indicator, level, count, link, simulated, account, last, times } = verdict;
+  const { node, indicator, level, count, link, simulated, account, first, last, times } = verdict;
   return {
-    key: [account ?? node, simulated, indicator?.type, indicator?.value].join(' '),
+    // What is shortened may look like another: when it came first tells them apart.
+    key: [account ?? node, simulated, indicator?.type, indicator?.value, first].join(' '),
     level,
     count,
     shown: indicator ? harmless(indicator.value) : '',
@@ -122,7 +139,7 @@ function verdictRow(
     ...(link !== undefined && { link }),
     ...(account !== undefined && { account }),
     ...(alert && { alert: quietOf(alert) }),
-    mails: mails.map(briefOf),
+    mails: briefsOf(mails),
   };
 }
 
@@ -131,12 +148,21 @@ function subjectKey({ subject, simulated }: Pick<AlertNote, 'subject' | 'simulat
   return `${simulated ? 'demo' : 'real'} ${subject}`;
 }
 
+/** Whose mails tell what came of it: what is silenced or held has an id of its own. */
+function raisedIdOf({ id, raisedId = id }: AlertNote): string {
+  return raisedId;
+}
+
 function quietOf({ fate, raisedAt, quietUntil }: AlertNote): NonNullable<VerdictRow['alert']> {
   return {
     fate,
     ...(raisedAt !== undefined && { raisedAt }),
     ...(quietUntil !== undefined && { quietUntil }),
   };
+}
+
+function briefsOf(mails: readonly MailNote[]): MailBrief[] {
+  return mails.slice(0, MOST_MAILS).map(briefOf);
 }
 
 function briefOf({ fate, last, to, rejected = [], why }: MailNote): MailBrief {

@@ -28,6 +28,7 @@ export function createTeller(
   let askedAt = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
+  let cancelStop: (() => void) | undefined;
 
   function changed(): void {
     cancel ??= clock.after(Math.max(0, toldAt + PACE - clock.elapsed()), tellNow);
@@ -45,6 +46,7 @@ export function createTeller(
     stopWatching = undefined;
     cancel?.();
     cancel = undefined;
+    cancelStop?.();
   }
 
   return {
@@ -53,6 +55,9 @@ export function createTeller(
       // What is open now: a deploy may have put other things in place.
       stopWatching?.();
       stopWatching = watch(changed);
+      // Also where nothing changes any more: to watch costs something.
+      cancelStop?.();
+      cancelStop = clock.after(LOOKS_FOR + PACE, stop);
     },
     close: stop,
   };

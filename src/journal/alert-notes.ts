@@ -11,20 +11,29 @@ export function afterAlert(
   const { id, fate, severity = before?.severity ?? 0, quietUntil, node } = alert;
   const times = { ...before?.counts, [fate]: (before?.counts[fate] ?? 0) + 1 };
   const raisedAt = fate === 'raised' ? now : before?.raisedAt;
+  const noted = before?.id === id ? before.id : shortText(id);
+  const raisedId = fate === 'raised' ? noted : lastRaised(before);
   const note = {
     ...(before ? nameOf(before) : shortName(alert)),
     node: before?.node === node ? before.node : shortText(node),
-    id: before?.id === id ? before.id : shortText(id),
+    id: noted,
     severity,
     fate,
     last: now,
     ...(raisedAt !== undefined && { raisedAt }),
+    ...(raisedId !== undefined && raisedId !== noted && { raisedId }),
     ...(quietUntil !== undefined && { quietUntil }),
     counts: times,
   };
   const isSame = before?.fate === fate && before.id === id;
   // One more of what is suppressed anyway.
   return { note, change: isSame || fate === 'suppressed' ? 'changed' : 'new' };
+}
+
+/** The id of the alert that was raised last; `undefined` where none is known. */
+function lastRaised(note: AlertNote | undefined): string | undefined {
+  if (note?.raisedAt === undefined) return undefined;
+  return note.raisedId ?? note.id;
 }
 
 type Name = Pick<AlertNote, 'module' | 'detection' | 'subject' | 'simulated' | 'shortened'>;
@@ -47,9 +56,11 @@ function shortName({ module, detection, subject, simulated }: NewAlert): Name {
 /** What is known of a subject from an earlier life and from this one. */
 export function bothAlerts(earlier: AlertNote, later: AlertNote): AlertNote {
   const raisedAt = later.raisedAt ?? earlier.raisedAt;
+  const raisedId = lastRaised(later) ?? lastRaised(earlier);
   return {
     ...later,
     ...(raisedAt !== undefined && { raisedAt }),
+    ...(raisedId !== undefined && raisedId !== later.id && { raisedId }),
     counts: addCounts(earlier.counts, later.counts),
   };
 }

@@ -80,6 +80,8 @@ export interface AlertNote extends Omit<NewAlert, 'fate' | 'severity'> {
   readonly fate: AlertFate;
   readonly last: number;
   readonly raisedAt?: number;
+  /** The id of the one that was raised last, where `id` is of one that was not. */
+  readonly raisedId?: string;
   readonly counts: Readonly<Partial<Record<AlertFate, number>>>;
 }
 

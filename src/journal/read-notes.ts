@@ -32,7 +32,7 @@ function readIndicator(indicator: unknown): VerdictNote['indicator'] {
 /** What became of a subject as it was written down; `undefined` for what is nothing of that. */
 export function readAlert(value: unknown): AlertNote | undefined {
   const { node, id, module, detection, subject, severity } = fieldsOf(value);
-  const { simulated, shortened, last, raisedAt, quietUntil, counts } = fieldsOf(value);
+  const { simulated, shortened, last, raisedAt, raisedId, quietUntil, counts } = fieldsOf(value);
   const fate = ALERT_FATES.find((each) => each === own(value, 'fate'));
   if (![node, id, module, detection, subject].every(isText) || fate === undefined) return undefined;
   if (!isNumber(severity) || !isFlag(simulated) || !isNumber(last)) return undefined;
@@ -48,6 +48,7 @@ export function readAlert(value: unknown): AlertNote | undefined {
     fate,
     last,
     ...(isNumber(raisedAt) && { raisedAt }),
+    ...(isText(raisedId) && { raisedId }),
     ...(isNumber(quietUntil) && { quietUntil }),
     counts: readCounts(counts),
   };

@@ -105,7 +105,7 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
     const bytes = writeChunk(chunk, clock.now());
     if (await lasts(chunk.slot, bytes)) return true;
     ring.undo(chunk);
-    for (const item of [...chunk.whole, ...chunk.repeats]) late.add(item);
+    for (const item of [...chunk.whole, ...chunk.repeats]) if (!item.isGone) late.add(item);
     return false;
   }
 
@@ -131,7 +131,9 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
       const found = await Promise.all(keys.map((key) => from.get(key).catch(() => undefined)));
       chunks.push(...(await inPieces(readEach(found, slot), turns)));
     }
-    ring.goOnAfter(Math.max(0, ...chunks.map(({ sequence }) => sequence)));
+    // Seldom a chunk comes each second: so it goes on behind what could not be read, too.
+    const passed = Math.floor(clock.now() / 1000);
+    ring.goOnAfter(Math.max(passed, ...chunks.map(({ sequence }) => sequence)));
     const earlier = await inPieces(putTogether(chunks, clock.now()), turns);
     for (const items of Object.values(earlier)) for (const item of items) ring.takeUp(item);
     restore(earlier);
@@ -153,6 +155,7 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
       }
     },
     forget(item) {
+      item.isGone = true;
       soon.delete(item);
       late.delete(item);
       ring.forget(item);

@@ -267,6 +267,9 @@ for (const pair of pairs) {
       await tab().getByRole('searchbox').fill('x');
       await says(tab(), 'You may not do this: the permission virustotal.read is missing.');
       await editor.page.unrouteAll();
+      // Somebody has signed in again.
+      await tab().getByRole('searchbox').fill('');
+      await row('verdicts', EVIL_SHOWN).waitFor();
       await editor.model(
         `RED.settings.user.permissions = ['flows.read'], RED.sidebar.removeTab('virustotal-sidebar'), RED.events.emit('login', '')`,
       );

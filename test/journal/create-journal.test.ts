@@ -49,7 +49,7 @@ interface Disk {
   readonly writes: number[];
   reads: number;
   isFull: boolean;
-  /** Puts other bytes into the place of what was written. */
+  /** Puts other bytes into each place that was written, of which the text `"here"` is the number. */
   spoil(bytes: Uint8Array): Promise<void>;
 }
 
@@ -76,7 +76,12 @@ function createDisk(): Disk {
     reads: 0,
     isFull: false,
     async spoil(bytes) {
-      for (const key of keys) await values.set(key, bytes, 30 * 86_400_000);
+      const text = Buffer.from(bytes).toString();
+      for (const key of keys) {
+        const slot = key.replace(/^.*\//, '');
+        const here = Buffer.from(text.replace('"sequence":"here"', `"sequence":${slot}`));
+        await values.set(key, here, 30 * 86_400_000);
+      }
     },
   };
   return disk;
@@ -156,6 +161,22 @@ describe('a journal', () => {
       raisedAt: start,
       counts: { raised: 1, suppressed: 2 },
     });
+  });
+
+  it('knows which alert was raised last, also when the next has an id of its own', async () => {
+    const disk = createDisk();
+    const journal = await opened(disk);
+    journal.alert({ ...alert, fate: 'silenced', id: 'kept before' });
+    assert.equal(journal.alerts()[0]?.raisedId, undefined);
+    journal.alert(alert);
+    journal.alert({ ...alert, fate: 'silenced', id: 'kept' });
+    journal.alert({ ...alert, fate: 'held', id: 'kept too' });
+    assert.equal(journal.alerts()[0]?.raisedId, alert.id);
+    await journal.close();
+    const next = await opened(disk);
+    assert.equal(next.alerts()[0]?.raisedId, alert.id);
+    next.alert(alert);
+    assert.equal(next.alerts()[0]?.raisedId, undefined);
   });
 
   it('has what became of each mail', () => {
@@ -384,6 +405,49 @@ describe('what a journal writes', () => {
     await journal.close();
   });
 
+  it('writes nothing later that has left while it could not be written', async () => {
+    const clock = createFakeClock();
+    const { values } = createMemoryStore(clock);
+    const written: string[] = [];
+    let fails = true;
+    const watched: Values = {
+      get: (key) => values.get(key),
+      set(key, value, lifetime) {
+        if (!fails) written.push(Buffer.from(value).toString());
+        else for (let other = 0; other < 1000; other += 1) judge(`${other}.example`);
+        return fails
+          ? Promise.reject(new StoreError('It is full'))
+          : values.set(key, value, lifetime);
+      },
+    };
+    const journal = createJournal({ durable: true, values: watched }, clock);
+    const judge = (value: string): void =>
+      journal.verdict({ ...verdict, indicator: { type: 'domain', value } });
+    judge('gone.example');
+    await pass(clock, SECOND);
+    fails = false;
+    await journal.close();
+    assert.match(written.join(), /"999\.example"/);
+    assert.doesNotMatch(written.join(), /gone\.example/);
+  });
+
+  it('goes on behind what it could not read, which is out of date by then', async () => {
+    const disk = createDisk();
+    const first = await opened(disk);
+    for (let hour = 0; hour < 3; hour += 1) {
+      first.alert(alert);
+      await pass(disk.clock, 60 * MINUTE);
+    }
+    await first.close();
+    disk.isFull = true;
+    const second = await opened(disk);
+    assert.deepEqual(second.alerts(), []);
+    disk.isFull = false;
+    second.alert({ ...alert, fate: 'silenced' });
+    await second.close();
+    assert.equal((await opened(disk)).alerts()[0]?.fate, 'silenced');
+  });
+
   for (const [what, bytes] of [
     ['no JSON', Buffer.from('{')],
     ['nothing', Buffer.from('')],
@@ -392,7 +456,7 @@ describe('what a journal writes', () => {
     [
       'notes that are none',
       Buffer.from(
-        '{"sequence":1,"at":1,"verdict":[1,null,{"node":1}],"alert":[{}],"mail":{},"hour":[{"at":1}],"repeats":[["a"]]}',
+        '{"sequence":"here","at":1,"verdict":[1,null,{"node":1}],"alert":[{}],"mail":{},"hour":[{"at":1}],"repeats":[["a"]]}',
       ),
     ],
   ] as const) {

@@ -10,6 +10,9 @@ import { isSimulated, type Message } from '../../shared/run-node';
 import type { Draft } from './draft';
 import type { Letter } from '../outbox';
 
+/** Alerts of one mail that are looked at; the journal keeps fewer. */
+const MOST_ALERTS = 1000;
+
 /** What a notify node writes into the journal. */
 export interface MailNotes {
   /** The node that follows delivers it. */
@@ -74,14 +77,21 @@ function namesOf(
   msg: Message,
   simulated: boolean,
 ): Pick<NewMail, 'alerts' | 'about' | 'simulated'> {
-  const parts: unknown[] = Array.isArray(msg['alerts']) ? msg['alerts'] : [msg];
-  const ids = parts.map((part) => own(own(part, 'alert'), 'id'));
+  const parts = partsOf(msg);
+  const ids = parts.slice(0, MOST_ALERTS).map((part) => own(own(part, 'alert'), 'id'));
   const about = parts.length === 1 ? aboutOf(parts[0]) : undefined;
   return {
     alerts: ids.filter((id) => typeof id === 'string'),
     ...(about !== undefined && { about }),
     simulated,
   };
+}
+
+/** A message of this node's own has several; an event may bring along what it calls so. */
+function partsOf(msg: Message): readonly unknown[] {
+  const { alert, verdict, alerts } = msg;
+  const isOfOne = alert !== undefined || verdict !== undefined;
+  return !isOfOne && Array.isArray(alerts) ? alerts : [msg];
 }
 
 function aboutOf(part: unknown): string | undefined {

@@ -26,6 +26,8 @@ interface Change {
   readonly method: 'POST' | 'DELETE';
   readonly url: string;
   readonly sent?: object;
+  /** What is said when it was done, where that is not the usual. */
+  readonly done?: string;
 }
 
 const OUTDATED = new Set(['not-silenced', 'not-raised', 'not-quiet', 'not-found']);
@@ -42,7 +44,7 @@ export function createSteering(plugin: Translating, words: Words, changed: () =>
     const json = sent && { contentType: 'application/json', data: JSON.stringify(sent) };
     $.ajax({ method, url, ...json })
       .done(() => {
-        row.tell(say(`done.${name}`));
+        row.tell(say(`done.${change.done ?? name}`));
         changed();
       })
       .fail((response) => row.tell(whyNot(refusalOf(response))))
@@ -123,9 +125,10 @@ function endOf({ subject, module, simulated }: Silence): Change {
 function alertChange(row: AlertRow, name: ActionName): Change {
   const { node, module, detection, subject, simulated, id, severity } = row;
   const alert = { node, module, detection, subject, simulated };
-  return name === 'acknowledge'
-    ? steer('acknowledge', { ...alert, id, severity })
-    : steer('again', alert);
+  if (name === 'acknowledge') return steer('acknowledge', { ...alert, id, severity });
+  // A silence and quiet hours go on: what comes next is kept as well.
+  const isKept = row.fate === 'silenced' || row.fate === 'held';
+  return { ...steer('again', alert), ...(isKept && { done: 'sentOn' }) };
 }
 
 function mailChange(node: string, id: string, name: ActionName): Change {

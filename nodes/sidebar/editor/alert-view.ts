@@ -3,6 +3,9 @@ import type { AlertRow } from '../answers';
 import { mailLine } from './mail-view';
 import { actionsOf, titleOf, type ActionName, type RowView, type Tone, type Words } from './views';
 
+/** What a raise node says unless another is chosen. */
+const USUAL_MODULE = 'virustotal';
+
 const TONES: Readonly<Record<AlertFate, Tone>> = {
   raised: 'bad',
   suppressed: 'quiet',
@@ -50,8 +53,11 @@ export function alertView(
   };
 }
 
-function aboutLine({ say, age }: Words, { detection, severity, last }: AlertRow): string {
-  return say('alert.about', { detection, severity, age: age(last) });
+/** Alerts that differ in their module alone are told apart by it. */
+function aboutLine({ say, age }: Words, row: AlertRow): string {
+  const { detection, severity, last, module } = row;
+  const text = say('alert.about', { detection, severity, age: age(last) });
+  return module === USUAL_MODULE ? text : say('alert.ofModule', { text, module });
 }
 
 /** What the quiet of an alert depends on. */

@@ -35,7 +35,14 @@ export function createAskAll(): AskAll {
     if (now === before) return;
     before = now;
     const hasMails = figures.some(({ waiting, dead }) => waiting + dead > 0);
-    outboxes = hasMails ? orElse(await get<NodeMails[]>('virustotal/mails'), []) : [];
+    if (!hasMails) {
+      outboxes = [];
+      return;
+    }
+    const reply = await get<NodeMails[]>('virustotal/mails');
+    if ('answer' in reply) outboxes = reply.answer;
+    // What was shown stays until there is an answer.
+    else before = '';
   }
 
   return async (asked) => {

@@ -44,9 +44,12 @@ export function createLive({ now, after, isShown, ask }: Surroundings): Live {
     isAsking = true;
     isWanted = false;
     askedAt = now();
-    await ask();
-    isAsking = false;
-    go();
+    try {
+      await ask();
+    } finally {
+      isAsking = false;
+      go();
+    }
   }
 
   function changed(): void {

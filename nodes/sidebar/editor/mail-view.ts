@@ -16,7 +16,9 @@ export function mailLine(words: Words, { fate, last, to, rejected, why = '' }: M
   const names = (addresses: readonly string[]): string =>
     addresses.length === 0 ? words.say('mail.nobody') : addresses.join(', ');
   const reached = to.filter((address) => !rejected.includes(address));
-  const text = words.say(`mail.${fate}`, {
+  // A mail has recipients; what has none was written for a chat.
+  const isForChat = fate === 'composed' && to.length === 0;
+  const text = words.say(isForChat ? 'mail.chat' : `mail.${fate}`, {
     to: names(fate === 'refused' ? reached : to),
     rejected: names(rejected),
     age: words.age(last),

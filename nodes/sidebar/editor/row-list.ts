@@ -17,6 +17,9 @@ export interface RowList {
   show(views: readonly RowView[]): void;
 }
 
+/** So long what became of an action is said at least, in milliseconds. */
+const TOLD_FOR = 5000;
+
 interface Shown {
   readonly element: HTMLElement;
   readonly update: (view: RowView) => void;
@@ -60,7 +63,15 @@ function createRow(first: RowView, words: Words, act: Act): Shown {
   const buttons = make('div', 'buttons');
   const told = make('div', 'told');
   told.setAttribute('role', 'status');
-  const row: Row = { view: first, form: make('div'), tell: (sentence) => setText(told, sentence) };
+  let toldAt = 0;
+  const row: Row = {
+    view: first,
+    form: make('div'),
+    tell(sentence) {
+      setText(told, sentence);
+      toldAt = Date.now();
+    },
+  };
   element.append(badge, ' ', title, lines, buttons, row.form, told);
   let [before, buttonsBefore] = ['', ''];
 
@@ -68,6 +79,8 @@ function createRow(first: RowView, words: Words, act: Act): Shown {
     const text = JSON.stringify(view);
     if (text === before) return;
     before = text;
+    // What was said of an action is no longer so when something else has come.
+    if (view.badge !== row.view.badge && Date.now() - toldAt > TOLD_FOR) setText(told, '');
     row.view = view;
     element.dataset['tone'] = view.tone;
     setText(badge, view.badge);

@@ -72,10 +72,18 @@ export function createTab(
   const mails = createSection(words, 'mails', { act, choice: mail, showMore });
   const verdicts = createSection(words, 'verdicts', { choice: level, showMore });
   const unwired = createSection(words, 'unwired');
-  sections.append(
-    ...[bad, accounts, silences, alerts, mails, verdicts, unwired].map((each) => each.element),
-  );
+  const found = [silences, alerts, mails, verdicts];
+  let isSearching: boolean | undefined;
+  place(false);
   element.append(search, problem, empty, sections);
+
+  /** What is found stands before the accounts, which are not searched. */
+  function place(searching: boolean): void {
+    if (searching === isSearching) return;
+    isSearching = searching;
+    const parts = searching ? [...found, accounts] : [accounts, ...found];
+    sections.append(...[bad, ...parts, unwired].map((each) => each.element));
+  }
 
   search.addEventListener('input', () => {
     window.clearTimeout(typing);
@@ -92,6 +100,8 @@ export function createTab(
     const hintOf = (name: string, choice: string): string =>
       say(find !== '' || choice !== '' ? 'search.nothing' : `nothing.${name}`);
     setText(problem, '');
+    sections.hidden = false;
+    place(find !== '');
     steering.know({ alerts: answer.alerts.rows, outboxes, silences: silent });
     bad.show(
       answer.bad.map((each) => badView(words, each)),

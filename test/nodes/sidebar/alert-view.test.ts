@@ -74,8 +74,13 @@ describe('an alert in the sidebar', () => {
     ],
     [
       'whose mail was handed on',
+      { ...ROW, mails: [{ ...MAIL, fate: 'composed' }] },
+      ['Handed on to the next node, for ann@example.com, bob@example.com, <480 s ago>'],
+    ],
+    [
+      'that was written for a chat, which has no recipients',
       { ...ROW, mails: [{ ...MAIL, fate: 'composed', to: [] }] },
-      ['Handed on to the next node, for nobody, <480 s ago>'],
+      ['A text for a chat, handed on to the next node, <480 s ago>'],
     ],
     [
       'that is suppressed, after which alert, until when and how often',
@@ -120,6 +125,10 @@ describe('an alert in the sidebar', () => {
       assert.deepEqual(linesOf(row), [ABOUT, ...lines]);
     });
   }
+
+  it('names a module that is not the usual one', () => {
+    assert.deepEqual(linesOf({ ...ROW, module: 'proxy' }), [`${ABOUT}, module proxy`, NO_MAIL]);
+  });
 
   it('shows the subject defanged, and says what is made up', () => {
     const view = alertView(

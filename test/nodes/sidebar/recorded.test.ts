@@ -114,6 +114,31 @@ describe('what the sidebar takes from the record', () => {
     assert.equal(verdicts.rows[0]?.alert, undefined);
   });
 
+  it('has the mail of what was raised before, when the next is silenced', () => {
+    const { alerts, verdicts } = recorded([
+      {
+        verdicts: [verdict(URL)],
+        alerts: [alert(URL, { fate: 'silenced', id: 'kept', raisedId: `of ${URL}` })],
+        mails: [mail('1'), mail('2', { alerts: [], about: URL })],
+      },
+    ]);
+    assert.equal(alerts.rows[0]?.mails.length, 1);
+    assert.equal(verdicts.rows[0]?.mails.length, 1);
+  });
+
+  it('takes no mail about what is real for one about what is made up', () => {
+    const { verdicts } = recorded([
+      {
+        verdicts: [verdict(URL), verdict(URL, { simulated: true })],
+        mails: [mail('1', { alerts: [], about: URL })],
+      },
+    ]);
+    assert.deepEqual(
+      verdicts.rows.map((row) => row.mails.length),
+      [1, 0],
+    );
+  });
+
   it('keeps what is made up apart from what is real', () => {
     const { verdicts } = recorded([
       {
@@ -126,6 +151,36 @@ describe('what the sidebar takes from the record', () => {
       ['raised', 'silenced'],
     );
     assert.equal(new Set(verdicts.rows.map(({ key }) => key)).size, 2);
+  });
+
+  it('hides no alert and no verdict behind another that looks like it', () => {
+    const { alerts, verdicts } = recorded([
+      {
+        alerts: [
+          alert('https://evil.example/…', { shortened: true, id: '1' }),
+          alert('https://evil.example/…', { shortened: true, id: '2' }),
+          alert(URL),
+        ],
+        verdicts: [
+          verdict('https://evil.example/…'),
+          verdict('https://evil.example/…', { first: 2 }),
+        ],
+      },
+      { alerts: [alert(URL, { fate: 'suppressed', last: 1 })] },
+    ]);
+    assert.equal(new Set(alerts.rows.map(({ key }) => key)).size, 4);
+    assert.equal(new Set(verdicts.rows.map(({ key }) => key)).size, 2);
+  });
+
+  it('has the newest mails alone about what is mailed again and again', () => {
+    const mails = Array.from({ length: 1000 }, (_, at) =>
+      mail(String(at), { alerts: [], about: URL, last: at }),
+    );
+    const { verdicts } = recorded([{ verdicts: [verdict(URL)], mails }]);
+    assert.deepEqual(
+      verdicts.rows[0]?.mails.map(({ last }) => last),
+      [999, 998, 997, 996, 995, 994, 993, 992, 991, 990],
+    );
   });
 
   it('takes the newest alert about an indicator, of whatever detection', () => {

@@ -73,6 +73,17 @@ describe('telling open editors that there is something new', () => {
     assert.equal(told(), 2);
   });
 
+  it('watches nothing any more where nothing has changed either', () => {
+    const { clock, teller, listeners } = start();
+    teller.asked();
+    clock.advance(LOOKS_FOR / 2);
+    teller.asked();
+    clock.advance(LOOKS_FOR);
+    assert.equal(listeners.size, 1);
+    clock.advance(PACE);
+    assert.equal(listeners.size, 0);
+  });
+
   it('watches what there is when somebody asks, once', () => {
     const { teller, listeners } = start();
     teller.asked();
