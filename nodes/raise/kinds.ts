@@ -3,10 +3,10 @@ import { createTimeTexts, type Detected } from '../../src/alert/alert';
 import { keyOf, type Kind } from '../../src/alert/kinds';
 import { createRaises, type Raises, type RaiseSettings } from '../../src/alert/raise';
 import { systemClock } from '../../src/clock';
-import { own } from '../../src/plain-object';
 import type { Store } from '../../src/store/store';
 import { isSimulated, type Message } from '../shared/run-node';
 import type { Detections } from './detections';
+import { positivesIn } from './event';
 
 /** How a node raises, whatever is found. */
 export interface OpenRaisesSettings extends Omit<RaiseSettings, 'detection' | 'simulated'> {
@@ -77,8 +77,8 @@ export function createKinds(
     async acknowledge(msg, alert) {
       const { id, severity = NO_RANK, module: by, detection } = alert;
       const named = { module: by, detection, key: keyOf(alert.subject) };
-      const positives = own(msg.verdict, 'positives');
-      const seen = { id, severity, ...(typeof positives === 'number' && { positives }) };
+      // A message that has lost its verdict says nothing of one that was raised since.
+      const seen = { id, severity, positives: positivesIn(msg) };
       if (isSimulated(msg)) return await anyMadeUp.acknowledge(named, seen);
       const byIdAlone = { id, severity: NO_RANK };
       return (

@@ -1,4 +1,5 @@
 import { own } from '../plain-object';
+import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
 import { readEntry, type Entry } from '../keeping/entry';
 import type { Alert, HeldWhy, Untold } from './alert';
@@ -33,7 +34,7 @@ export type HeldNote = Pick<HeldAlert, 'positives' | 'at'> & { readonly simulate
 
 /** The alerts that a node keeps: one a subject. Operations on the queue reject with `StoreError`. */
 export interface HeldAlerts {
-  /** Takes up what earlier lives have kept. */
+  /** Takes up what earlier lives have kept; rejects at its end where some of it cannot be read. */
   load(): Promise<void>;
   all(): readonly HeldAlert[];
   count(): number;
@@ -56,6 +57,8 @@ export interface HeldAlerts {
   leave(): void;
 }
 
+const UNREADABLE = 'alerts that were kept for later cannot be read, and are raised no more';
+
 /** What all nodes of a store keep, by kind and subject. */
 export type HeldByAll = Map<string, HeldAlert>;
 
@@ -77,9 +80,10 @@ export function openHeldAlerts(
   /** What came before about the same subject is told of by what came after. */
   async function add(work: string, held: HeldAlert): Promise<void> {
     const before = known.get(nameIn(held));
+    if (before?.work === work) return;
     known.set(nameIn(held), { work, held });
     byAll.set(nameIn(held), held);
-    if (!before || before.work === work) return;
+    if (!before) return;
     taken.delete(before.work);
     await queue.finish(before.work);
   }
@@ -98,6 +102,13 @@ export function openHeldAlerts(
     if (byAll.get(nameIn(held)) === held) byAll.delete(nameIn(held));
   }
 
+  async function setAside(id: string): Promise<void> {
+    taken.delete(id);
+    const lost = [...known.values()].find(({ work }) => work === id);
+    if (lost) forget(lost.held);
+    await queue.bury(id, 'The alert cannot be read');
+  }
+
   async function giveBack(): Promise<void> {
     const ids = [...taken];
     taken.clear();
@@ -107,13 +118,15 @@ export function openHeldAlerts(
   return {
     async load() {
       await queue.recover();
+      let unreadable = 0;
       for (let work = await queue.take(); work; work = await queue.take()) {
         taken.add(work.id);
         const held = readHeld(readEntry(work.payload, node));
-        if (held) await add(work.id, held);
-        else await queue.bury(work.id, 'The alert cannot be read');
+        if (!held) unreadable += 1;
+        await (held ? add(work.id, held) : setAside(work.id));
       }
       await giveBack();
+      if (unreadable > 0) throw new StoreError(`${unreadable} of the ${UNREADABLE}`);
     },
     all: () => [...known.values()].map(({ held }) => held),
     count: () => known.size,
@@ -127,11 +140,16 @@ export function openHeldAlerts(
         taken.add(id);
         const entry = readEntry(work.payload, node);
         const read = readHeld(entry);
-        const held = read && known.get(nameIn(read));
-        if (entry && held?.work === id) {
-          if (isFree(held.held)) return { id, held: held.held, entry };
-        } else if (read) await queue.finish(id);
-        else await queue.bury(id, 'The alert cannot be read');
+        if (!entry || !read) {
+          await setAside(id);
+          throw new StoreError(`One of the ${UNREADABLE}`);
+        }
+        const before = known.get(nameIn(read));
+        // It was put a moment ago, or the store could not tell of it at the start.
+        if (!before || (before.work !== id && before.held.at <= read.at)) await add(id, read);
+        const held = known.get(nameIn(read));
+        if (held?.work !== id) await queue.finish(id);
+        else if (isFree(held.held)) return { id, held: held.held, entry };
       }
       return undefined;
     },

@@ -11,6 +11,7 @@ import { createRaises } from '../../src/alert/raise';
 import { createSendingOn } from '../../src/alert/sending-on';
 import { openSilences } from '../../src/alert/silences';
 import { writeEntryPart } from '../../src/keeping/entry';
+import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import type { Store } from '../../src/store/store';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
@@ -272,6 +273,53 @@ describe('what is raised in quiet hours', () => {
     const third = await begin(store, clock, 'a', { hours: '' });
     await settle();
     assert.deepEqual(third.sent.map(inShort), [['quiet-over', 5, 3]]);
+  });
+
+  it('is told of where it cannot be read any more, and holds up no other', async () => {
+    const { clock, store } = setUp();
+    const first = await begin(store, clock, 'a');
+    await pass(clock, 61 * MINUTE);
+    await first.event();
+    await first.stop();
+    await store.queue('held a').put({ payload: new Uint8Array([1]), priority: 0 }, 10);
+    const next = openHeldAlerts(store, 'held a', 'a', new Map());
+    await assert.rejects(next.load(), /1 of the alerts that were kept/);
+    assert.equal(next.count(), 1);
+    await store.queue('held a').put({ payload: new Uint8Array([1]), priority: 1 }, 10);
+    await assert.rejects(
+      next.take(() => true),
+      StoreError,
+    );
+    assert.equal((await next.take(() => true))?.held.severity, 3);
+  });
+
+  it('is not lost where the store could not tell of it at the start', async () => {
+    const { clock, store } = setUp();
+    const first = await begin(store, clock, 'a');
+    await pass(clock, 61 * MINUTE);
+    await first.event();
+    await first.stop();
+    const next = openHeldAlerts(store, 'held a', 'a', new Map());
+    assert.equal((await next.take(() => true))?.held.severity, 3);
+  });
+
+  it('is not lost where others are sent on in the moment in which it is kept', async () => {
+    const { clock, store } = setUp();
+    const life = await begin(store, clock, 'a');
+    await pass(clock, 61 * MINUTE);
+    const alert = await life.event();
+    const note = { simulated: false, positives: 0, at: store.elapsed() + 1 };
+    const worse = { ...alert, severity: 9 };
+    const entry = { msg: { alert: worse }, value: note, origin: { node: 'a', at: 0 }, has: [] };
+    const work = { payload: writeEntryPart(entry), priority: 0 };
+    const id = await store.queue('held a').put(work, 10);
+    assert.ok(id);
+    const isWorse = ({ severity }: { readonly severity: number }): boolean => severity === 9;
+    assert.equal((await life.held.take(isWorse))?.id, id);
+    await life.held.kept(id, worse, note);
+    assert.deepEqual([life.held.count(), await store.queue('held a').waiting()], [1, 0]);
+    await life.held.giveBack();
+    assert.equal(await store.queue('held a').waiting(), 1);
   });
 
   it('is sent on once the clock was set on, and at once where somebody wants it', async () => {

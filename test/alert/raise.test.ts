@@ -284,3 +284,20 @@ describe('raising', () => {
     });
   });
 });
+
+describe('acknowledging', () => {
+  const kind = { module: 'virustotal', detection: 'malicious_url_detected', key: `=${URL}` };
+
+  for (const [positives, isSo] of [
+    [3, true],
+    [4, false],
+  ] as const) {
+    it(`is ${isSo ? 'done' : 'refused'} where ${positives} engines flag what was raised since`, async () => {
+      const { clock, raises } = setUp();
+      const { id } = await raises.raise(URL, 3, 3);
+      clock.advance(11 * MINUTE);
+      await raises.raise(URL, 3, positives);
+      assert.equal(await raises.acknowledge(kind, { id, severity: 3, positives: 3 }), isSo);
+    });
+  }
+});

@@ -131,6 +131,24 @@ describeDialog('a node that shows what it has', FLOWS, ({ editor, fill }) => {
     }
   });
 
+  it('acknowledges the alert that it shows, and no worse one that came since', async () => {
+    await bring('find', LOOKS[0].path, 'body.quiet.length === 1');
+    const raise = await editor().openNode('raise');
+    await look(raise, 'raise');
+    const row = raise.locator('.virustotal-raise-list > li');
+    const asked = editor().page.waitForRequest('**/raise/acknowledge');
+    await row.getByRole('button', { name: `acknowledge: ${HOSTILE}` }).click();
+    const id: unknown = Object((await asked).postDataJSON()).id;
+    assert.equal(
+      await editor().page.evaluate(
+        `fetch('${LOOKS[0].path}').then((answer) => answer.json()).then((body) => body.quiet[0].id)`,
+      ),
+      id,
+    );
+    await look(raise, 'raise');
+    await row.getByText('acknowledged').waitFor();
+  });
+
   it('shows what the window holds, the first ten of it, and when it is sent', async () => {
     await bring('log', LOOKS[1].path, 'body.events === 12');
     const collect = await editor().openNode('collect');

@@ -69,7 +69,7 @@ export function offerQuiet(node: EditedNode): void {
       key: 'quiet.acknowledge',
       about: 'quiet.acknowledgeAbout',
       path: 'virustotal/raise/acknowledge',
-      sent: () => ({ node: node.id, detection, simulated, key }),
+      sent: () => ({ node: node.id, detection, simulated, key, id }),
       done: 'quiet.acknowledged',
       gone: 'quiet.gone',
     };

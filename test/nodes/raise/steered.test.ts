@@ -12,6 +12,10 @@ function event(value = URL, severity = 3, more: TestMessage = {}): TestMessage {
   return { severity, verdict: { positives: 5, indicator: { value } }, ...more };
 }
 
+function flagged(positives: number): TestMessage {
+  return event(URL, 3, { verdict: { positives, indicator: { value: URL } } });
+}
+
 function nodes(properties: Record<string, unknown> = {}, ids = ['raise']): FlowNode[] {
   return [
     { id: 'tab', type: 'tab', label: 'test' },
@@ -163,6 +167,18 @@ describe('a raise node that is steered by messages', () => {
     await flow.shows('raise', /^not acknowledged/);
     flow.receive('raise', { raise: 'acknowledge' });
     assert.equal(part(await flow.next('caught'), 'error').code, 'no-alert');
+  });
+
+  it('does not acknowledge what more engines flag since, also where the message lost its verdict', async () => {
+    await start({ suppress: '' });
+    flow.receive('raise', flagged(3));
+    const { alert } = await flow.next('raised');
+    flow.receive('raise', flagged(60));
+    const { alert: later } = await flow.next('raised');
+    flow.receive('raise', { raise: 'acknowledge', alert });
+    await flow.shows('raise', /^not acknowledged/);
+    flow.receive('raise', { raise: 'acknowledge', alert: later });
+    await flow.shows('raise', 'acknowledged');
   });
 
   it('raises again what was acknowledged, once it is reset', async () => {
