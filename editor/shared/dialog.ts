@@ -15,6 +15,22 @@ export function shownOr(field: JQuery, saved: unknown): unknown {
   return field.length > 0 ? field.val() : saved;
 }
 
+/** Whether the dialog of a kind of node is open, for what is not judged meanwhile. */
+export interface Openness {
+  readonly isOpen: () => boolean;
+  readonly open: () => void;
+  readonly close: () => void;
+}
+
+export function createOpenness(): Openness {
+  let isOpen = false;
+  return {
+    isOpen: () => isOpen,
+    open: () => void (isOpen = true),
+    close: () => void (isOpen = false),
+  };
+}
+
 /** The style of a node's label: italic where it is a name of its own. */
 export const labelStyle = function (this: { readonly name?: string | undefined }): string {
   return this.name ? 'node_label_italic' : '';

@@ -11,6 +11,16 @@ export function showTimeOfDay(node: Translating, at: string | number): string {
   return new Date(at).toLocaleTimeString(node._('language'));
 }
 
+/** The day of the week and the time of day (ms UTC) by the clocks of a time zone (IANA's name). */
+export function showWeekTime(node: Translating, at: number, timeZone: string): string {
+  return new Date(at).toLocaleString(node._('language'), {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

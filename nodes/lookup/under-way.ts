@@ -1,6 +1,7 @@
 import type { Node } from 'node-red';
 import { systemClock } from '../../src/clock';
 import type { Indicator } from '../../src/indicator/indicator';
+import { withoutSecrets } from '../../src/indicator/without-secrets';
 import type { Wish } from '../../src/lookup/renewal';
 import type { ReadyAccount } from '../account/account';
 import type { LookupUnderWay, WhyWaiting } from '../shared/figures/figures';
@@ -21,6 +22,8 @@ const TOLD = 100;
 
 interface Waiting {
   readonly asked: Indicator;
+  /** What is told of it, once somebody has asked. An account may let a secret leave: nobody else reads it. */
+  shown?: string;
   readonly since: number;
   messages: number;
 }
@@ -45,9 +48,11 @@ export function offerLookups(
     return lookups.heldBy() ?? (lookups.load().running > 0 ? 'turn' : 'store');
   }
 
-  function tell({ asked, since, messages: count }: Waiting): LookupUnderWay {
-    const { type, value } = asked;
-    return { indicator: { type, value }, since, messages: count, why: whyWaits(asked) };
+  function tell(its: Waiting): LookupUnderWay {
+    const { asked, since, messages: count } = its;
+    its.shown ??= withoutSecrets(asked.value);
+    const indicator = { type: asked.type, value: its.shown };
+    return { indicator, since, messages: count, why: whyWaits(asked) };
   }
 
   offerFigures(RED, node, 'lookups', () => ({
@@ -62,7 +67,11 @@ export function offerLookups(
   return {
     async during(asked, since, answer) {
       const { key } = asked;
-      const its = waiting.get(key) ?? { asked, since: since || systemClock.now(), messages: 0 };
+      const its: Waiting = waiting.get(key) ?? {
+        asked,
+        since: since || systemClock.now(),
+        messages: 0,
+      };
       waiting.set(key, its);
       its.messages += 1;
       messages += 1;

@@ -51,6 +51,7 @@ export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => 
   const mishaps = conditions.watch(watched, 'file', 'store');
   const writing = conditions.watch(watched, 'writing', 'store');
   let isTrying = false;
+  let isOver = false;
   let cancelTrial: (() => void) | undefined;
   let cancelOver: (() => void) | undefined;
 
@@ -85,7 +86,8 @@ export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => 
   mishaps.set(undefined);
   opened.onTrouble((sentence) => {
     writing.set({ code: 'fails', message: shorten(sentence) });
-    if (!isTrying) tryLater();
+    // What fails on its way to the end is tried no more: then there is nothing to write to.
+    if (!isTrying && !isOver) tryLater();
   });
   opened.onMishap((sentence) => {
     mishaps.set({ code: 'mishap', message: shorten(sentence) });
@@ -93,6 +95,7 @@ export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => 
     cancelOver = clock.after(OVER_AFTER, () => mishaps.set(undefined));
   });
   return () => {
+    isOver = true;
     isTrying = false;
     cancelTrial?.();
     cancelOver?.();

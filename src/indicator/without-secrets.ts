@@ -20,8 +20,11 @@ const WORD = /\S+/g;
 /** A word that is nothing but such a URL. */
 const WHOLE_URL = /^[a-z][a-z\d+.-]{1,20}:[\\/]{2}[^\s"'<>]+$/i;
 
-/** What every URL has: also one without a scheme, or with fewer slashes than there should be. */
-const MAY_BE_URL = /[\\/?#@]/;
+/** What a URL that holds a secret has, also one without a scheme, or with too few slashes. */
+const MAY_BE_URL = /[\\/?#]/;
+
+/** What stands before its user or password; a mail address has neither. */
+const MAY_HAVE_USER = /:|__/;
 
 /** What stands before the value of something that has a name: `password=…`, `"token": "…`. */
 const BEFORE_VALUE = /=["']?|["']\s?:\s?["']?/g;
@@ -60,7 +63,8 @@ function leadOfWord(word: string): string | undefined {
 }
 
 function urlOf(word: string): string | undefined {
-  if (!MAY_BE_URL.test(word)) return undefined;
+  const mayHaveUser = word.includes('@') && MAY_HAVE_USER.test(word);
+  if (!mayHaveUser && !MAY_BE_URL.test(word)) return undefined;
   try {
     const { type, value } = identify(word, 'auto');
     return type === 'url' ? value : undefined;

@@ -23,6 +23,8 @@ export interface Item<Of extends Kind = Kind> {
   /** The slot in which all of it is written, and when that was (ms UTC). */
   whole?: number;
   writtenAt?: number;
+  /** It is kept no more. */
+  isGone?: boolean;
   /** The slot in which it is written how often it has come since. */
   repeat?: number;
 }

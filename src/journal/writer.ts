@@ -105,7 +105,7 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
     const bytes = writeChunk(chunk, clock.now());
     if (await lasts(chunk.slot, bytes)) return true;
     ring.undo(chunk);
-    for (const item of [...chunk.whole, ...chunk.repeats]) late.add(item);
+    for (const item of [...chunk.whole, ...chunk.repeats]) if (!item.isGone) late.add(item);
     return false;
   }
 
@@ -155,6 +155,7 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
       }
     },
     forget(item) {
+      item.isGone = true;
       soon.delete(item);
       late.delete(item);
       ring.forget(item);

@@ -77,10 +77,20 @@ function saved(credentials: object): { properties: object } {
 describe('the validators of virustotal-account', () => {
   const account = loadEditorScript('virustotal-account');
 
-  for (const property of ['perMinute', 'perDay', 'perMonth', 'retries']) {
-    accepts(account, property, [0, 4, '0', '15500']);
-    refuses(account, property, [-1, '', 'four', '1.5', '1e3'], COUNT);
+  const custom: Sandbox = {
+    ...account,
+    validate: (property, value) =>
+      account.validate(property, value, { properties: { plan: 'custom' } }),
+  };
+  for (const property of ['perMinute', 'perDay', 'perMonth']) {
+    accepts(custom, property, [0, 4, '0', '15500']);
+    refuses(custom, property, [-1, '', 'four', '1.5', '1e3'], COUNT);
   }
+  describe('on the plan of a public key, whose own numbers nobody sees or uses', () => {
+    for (const property of ['perMinute', 'perDay', 'perMonth']) accepts(account, property, [7, -1]);
+  });
+  accepts(account, 'retries', [0, 4, '0', '15500']);
+  refuses(account, 'retries', [-1, '', 'four', '1.5', '1e3'], COUNT);
   for (const property of ['concurrency', 'queueLimit']) {
     accepts(account, property, [1, '1000']);
     refuses(account, property, [0, '0', '', '2.5'], POSITIVE);

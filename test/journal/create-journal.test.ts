@@ -405,6 +405,32 @@ describe('what a journal writes', () => {
     await journal.close();
   });
 
+  it('writes nothing later that has left while it could not be written', async () => {
+    const clock = createFakeClock();
+    const { values } = createMemoryStore(clock);
+    const written: string[] = [];
+    let fails = true;
+    const watched: Values = {
+      get: (key) => values.get(key),
+      set(key, value, lifetime) {
+        if (!fails) written.push(Buffer.from(value).toString());
+        else for (let other = 0; other < 1000; other += 1) judge(`${other}.example`);
+        return fails
+          ? Promise.reject(new StoreError('It is full'))
+          : values.set(key, value, lifetime);
+      },
+    };
+    const journal = createJournal({ durable: true, values: watched }, clock);
+    const judge = (value: string): void =>
+      journal.verdict({ ...verdict, indicator: { type: 'domain', value } });
+    judge('gone.example');
+    await pass(clock, SECOND);
+    fails = false;
+    await journal.close();
+    assert.match(written.join(), /"999\.example"/);
+    assert.doesNotMatch(written.join(), /gone\.example/);
+  });
+
   it('goes on behind what it could not read, which is out of date by then', async () => {
     const disk = createDisk();
     const first = await opened(disk);

@@ -31,5 +31,7 @@ async function openExamples({ page }: Editor): Promise<Locator> {
   const list = dialog.locator('#red-ui-clipboard-dialog-import-tab-examples');
   await list.getByText(projectName, { exact: true }).click();
   await list.getByText(/^01 - /).waitFor();
+  // While the list slides open, what is clicked may have moved on.
+  await page.waitForFunction('$.timers.length === 0');
   return list;
 }

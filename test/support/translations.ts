@@ -29,10 +29,18 @@ export function pseudoMailTexts(): MailTexts {
 
 /** The English words of mails that a text still has, less those that the language has too. */
 export function englishWordsIn(text: string, language: string): string[] {
+  const foreign = foreignWords.get(language) ?? findForeignWords(language);
+  foreignWords.set(language, foreign);
+  return wordsOf(text).filter((word) => foreign.has(word));
+}
+
+/** By the language. */
+const foreignWords = new Map<string, ReadonlySet<string>>();
+
+function findForeignWords(language: string): ReadonlySet<string> {
   const english = wordsOf(Object.values(ENGLISH_TEXTS).join(' '));
   const own = new Set(wordsOf([...readMailTranslation(language).texts.values()].join(' ')));
-  const foreign = new Set(english.filter((word) => !own.has(word)));
-  return wordsOf(text).filter((word) => foreign.has(word));
+  return new Set(english.filter((word) => !own.has(word)));
 }
 
 function wordsOf(text: string): string[] {

@@ -1,5 +1,5 @@
 import { asSaved, countFrom } from '../../../editor/shared/counts';
-import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
+import { configInput, createOpenness, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { atLeast, emptyOrAtLeast } from '../../../editor/shared/durations';
 import { validList } from '../../../editor/shared/lists';
 import { textOf, validator } from '../../../editor/shared/validator';
@@ -48,12 +48,12 @@ const validKeep = emptyOrAtLeast(0, 'error.keep');
 /** What is marked as the most careful may be asked about too. */
 const NO_LIMIT = 'red';
 
-let isDialogOpen = false;
+const dialog = createOpenness();
 
 /** While the dialog is open the key's own field shows this; the node is marked for it later. */
 const validApi = validator((node: EditedNode<AccountProperties>, value) => {
   const { credentials } = node;
-  if (value === 'demo' || isDialogOpen || !credentials) return true;
+  if (value === 'demo' || dialog.isOpen() || !credentials) return true;
   if (credentials.apiKey || credentials.has_apiKey !== false) return true;
   return node._('error.apiKey');
 });
@@ -122,7 +122,7 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
   },
   labelStyle,
   oneditprepare() {
-    isDialogOpen = true;
+    dialog.open();
     // An account of before there was this list has none, which is the same.
     this.allow ??= '';
     // One of before there were marks looks at none.
@@ -135,7 +135,7 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     prepareFields(this);
   },
   oneditsave() {
-    isDialogOpen = false;
+    dialog.close();
     giveName();
     // Unchanged, it stays as it was saved.
     const sharing = configInput('sharing');
@@ -144,10 +144,6 @@ RED.nodes.registerType<AccountProperties>('virustotal-account', {
     for (const property of [...used, ...NUMBERS])
       this[property] = asSaved(configInput(property).val());
   },
-  oneditcancel() {
-    isDialogOpen = false;
-  },
-  oneditdelete() {
-    isDialogOpen = false;
-  },
+  oneditcancel: dialog.close,
+  oneditdelete: dialog.close,
 });

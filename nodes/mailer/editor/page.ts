@@ -1,6 +1,6 @@
 import { addressesIn } from '../../../editor/shared/mail-addresses/address-list';
 import { isCountText } from '../../../editor/shared/counts';
-import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
+import { configInput, createOpenness, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { emptyOrAtLeast } from '../../../editor/shared/durations';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { isGreeting } from '../../../src/mail/delivery/greeting';
@@ -70,7 +70,7 @@ const NEEDED = {
   refreshToken: 'error.refreshToken',
 } as const;
 
-let isDialogOpen = false;
+const dialog = createOpenness();
 
 function neededByToken(name: keyof typeof NEEDED): Validator<EditedNode<MailerProperties>> {
   return validator((node, value) => {
@@ -82,7 +82,7 @@ function neededByToken(name: keyof typeof NEEDED): Validator<EditedNode<MailerPr
 /** While the dialog is open the fields themselves show what is missing; the node is marked for it later. */
 const validAuth = validator((node: EditedNode<MailerProperties>, value) => {
   const { credentials } = node;
-  if (value !== 'oauth2' || isDialogOpen || !credentials) return true;
+  if (value !== 'oauth2' || dialog.isOpen() || !credentials) return true;
   const missing = Object.entries(NEEDED).find(
     ([name]) => !credentials[name] && !credentials[`has_${name}`],
   );
@@ -152,7 +152,7 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
   },
   labelStyle,
   oneditprepare() {
-    isDialogOpen = true;
+    dialog.open();
     // Saved before there was a choice.
     if (!this.auth) configInput('auth').val('password');
     showFields();
@@ -166,12 +166,8 @@ RED.nodes.registerType<MailerProperties>('virustotal-mailer', {
     setTimeout(() => configInput('security').on('change', followSecurity));
   },
   oneditsave() {
-    isDialogOpen = false;
+    dialog.close();
   },
-  oneditcancel() {
-    isDialogOpen = false;
-  },
-  oneditdelete() {
-    isDialogOpen = false;
-  },
+  oneditcancel: dialog.close,
+  oneditdelete: dialog.close,
 });

@@ -6,6 +6,7 @@ import {
 } from '../../../src/alert/quiet-hours';
 import { createQuietTimes } from '../../../src/alert/quiet-times';
 import { input, shownOr } from '../../../editor/shared/dialog';
+import { showWeekTime } from '../../../editor/shared/times';
 import { isVariable, textOf, validator } from '../../../editor/shared/validator';
 
 /** The keys of what can be wrong with quiet hours. */
@@ -86,13 +87,7 @@ function nextOf(node: Translating, text: string, zone: string): string {
   const hours = parseQuietHours(text);
   if (!('spans' in hours) || hours.spans.length === 0 || !isTimeZone(zone)) return '';
   const { isQuiet, from, until } = nextQuiet(hours.spans, zone);
-  const show = (time: number): string =>
-    new Date(time).toLocaleString(node._('language'), {
-      timeZone: zone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
+  const show = (time: number): string => showWeekTime(node, time, zone);
   return isQuiet
     ? node._('quietHours.now', { until: show(until) })
     : node._('quietHours.next', { from: show(from), until: show(until) });

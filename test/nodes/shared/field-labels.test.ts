@@ -5,7 +5,7 @@ import { fieldLabel } from '../../../nodes/shared/field-labels';
 import { nodeTypes, readEditorPage } from '../../support/editor-page';
 
 /** Labels that belong to no property, and properties that dialogs call differently. */
-const WITHOUT_LABEL = new Set('addRule allowance keep kind property to'.split(' '));
+const WITHOUT_LABEL = new Set('addRule allowance keep kind property skip to'.split(' '));
 
 /** Labels that are read together with that of their row. */
 const ROWS: Readonly<Record<string, string>> = {

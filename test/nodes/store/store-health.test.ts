@@ -19,6 +19,7 @@ describe('how a store fares', () => {
   let RED: NodeAPI;
   let end: () => void;
   let works: boolean;
+  let writes: number;
   let tellTrouble: (sentence: string) => void;
   let tellMishap: (sentence: string) => void;
 
@@ -26,8 +27,11 @@ describe('how a store fares', () => {
     const memory = createMemoryStore(clock);
     const values: Store['values'] = {
       get: (key) => memory.values.get(key),
-      set: (key, value, lifetime) =>
-        works ? memory.values.set(key, value, lifetime).then(() => true) : Promise.resolve(false),
+      set(key, value, lifetime) {
+        writes += 1;
+        if (!works) return Promise.resolve(false);
+        return memory.values.set(key, value, lifetime).then(() => true);
+      },
     };
     const opened: NewStore = {
       kind: 'embedded',
@@ -50,6 +54,7 @@ describe('how a store fares', () => {
   beforeEach(() => {
     clock = createFakeClock();
     works = true;
+    writes = 0;
     const made = { events: new EventEmitter(), settings: { userDir: USER_DIR } };
     RED = Object.assign(Object.create(null), made);
   });
@@ -103,6 +108,16 @@ describe('how a store fares', () => {
     clock.advance(30 * SECOND);
     await passOn();
     assert.deepEqual(bad(), []);
+  });
+
+  it('is tried no more once it is closed, though it fails meanwhile', async () => {
+    open();
+    works = false;
+    end();
+    tellTrouble(`${FILE}: the disk is full`);
+    clock.advance(30 * SECOND);
+    await passOn();
+    assert.equal(writes, 0);
   });
 
   it('is bad for an hour after something has happened to its file', () => {
