@@ -88,6 +88,13 @@ for (const pair of pairs) {
     const row = (name: string, text: string): Locator =>
       section(name).locator('.virustotal-sidebar-row').filter({ hasText: text });
 
+    /** Whether a section stands before the quota of the accounts. */
+    const isFirst = (name: string): Promise<boolean> =>
+      section(name).evaluate((element) => {
+        const quota = document.querySelector('[data-window="minute"]');
+        return quota !== null && (element.compareDocumentPosition(quota) & 4) !== 0;
+      });
+
     it('says what to do where there is nothing', async () => {
       await editor.model(`RED.sidebar.show('virustotal-sidebar')`);
       await says(tab(), 'Nothing runs here yet. Import an example');
@@ -138,6 +145,7 @@ for (const pair of pairs) {
       await says(row('silences', EVIL_SHOWN), 'until');
       await press('evil');
       await says(alert, 'Not mailed: silenced until');
+      await says(alert, 'Mailed to ann@example.com');
       assert.equal(smtp.taken.length, 1);
     });
 
@@ -149,6 +157,14 @@ for (const pair of pairs) {
       await press('evil');
       await smtp.waitForTaken(2);
       await says(alert, 'Mailed to ann@example.com');
+    });
+
+    it('says no longer what a button did when something else has come', async () => {
+      const alert = row('alerts', EVIL_SHOWN);
+      await editor.page.clock.setSystemTime(Date.now() + 60_000);
+      await press('evil');
+      await says(alert, 'Not mailed: quiet after the alert of');
+      await alert.getByText('The next one is raised.').waitFor({ state: 'hidden' });
     });
 
     it('acknowledges an alert', async () => {
@@ -188,8 +204,10 @@ for (const pair of pairs) {
         await search.fill(typed);
         await row('verdicts', PHISHING_SHOWN).waitFor({ state: 'detached' });
         assert.equal(await alerts.count(), 1);
+        assert.equal(await isFirst('alerts'), true, 'what is found stands first');
         await search.fill('');
         await row('verdicts', PHISHING_SHOWN).waitFor();
+        assert.equal(await isFirst('alerts'), false);
       }
       await section('alerts').getByRole('combobox').selectOption('acknowledged');
       await row('alerts', PHISHING_SHOWN).waitFor({ state: 'detached' });
