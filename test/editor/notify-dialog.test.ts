@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { ALERT_FLOW, NOTIFY } from '../support/alert-dialog-flow';
+import { createDeferred } from '../support/deferred';
 import { describeDialog } from '../support/dialogs';
 import { RAISED } from '../support/mail-parts';
 
@@ -304,6 +305,30 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     await editor().model(
       `void (Object.assign(RED.nodes.node('notify'), ${JSON.stringify({ subject: NOTIFY.subject, text: NOTIFY.text })}), delete RED.nodes.node('desk').language)`,
     );
+  });
+
+  it('keeps what is pasted before the last message has come', async () => {
+    const { page } = editor();
+    const notify = await editor().openNode('notify');
+    await page.waitForFunction('$.active === 0');
+    const asked = createDeferred<void>();
+    const answered = createDeferred<void>();
+    const last = { kept: true, message: { late: true }, at: '2026-01-15T12:00:00Z', later: 0 };
+    await page.route('**/virustotal/notify/*/last', async (route) => {
+      asked.resolve();
+      await answered.promise;
+      await route.fulfill({ json: last });
+    });
+    await notify.locator('.virustotal-notify-preview > summary').click();
+    await asked.promise;
+    const box = await preview(notify, JSON.stringify(RAISED));
+    await box.locator('iframe').waitFor();
+    answered.resolve();
+    await page.waitForFunction('$.active === 0');
+    assert.equal(await box.locator('iframe').count(), 1);
+    const pasted = await notify.locator('#virustotal-notify-message').inputValue();
+    assert.deepEqual(JSON.parse(pasted), RAISED);
+    await page.unrouteAll();
   });
 
   it('says what hinders a preview', async () => {

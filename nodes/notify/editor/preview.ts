@@ -34,16 +34,20 @@ export function offerPreview(
     else complain(whyRefused(node, refusal, 'virustotal.read'));
   }
 
-  function takeLast(): void {
+  function takeLast(isStillWanted: () => boolean): void {
     askForLast(node, {
       done: (last) => {
-        if (isShown(box)) tellLast(last);
+        if (isStillWanted()) tellLast(last);
       },
       failed: (response) => {
-        if (isShown(box)) refuse(refusalOf(response));
+        if (isStillWanted()) refuse(refusalOf(response));
       },
     });
   }
+
+  const isOpen = (): boolean => isShown(box);
+  /** What was typed before the answer came stays. */
+  const isUntouched = (): boolean => isOpen() && field.val() === '';
 
   function tellLast(last: LastMail): void {
     if (!last.kept) return complain(node._(WHY_NONE[last.why]));
@@ -92,10 +96,10 @@ export function offerPreview(
     if (mail.posted !== undefined) shown.append(...textOf(node._('preview.posted'), mail.posted));
   }
 
-  $('#virustotal-notify-last').on('click', takeLast);
+  $('#virustotal-notify-last').on('click', () => takeLast(isOpen));
   $('#virustotal-notify-show').on('click', show);
   box.on('toggle', () => {
-    if (box.prop('open') && field.val() === '') takeLast();
+    if (box.prop('open') && isUntouched()) takeLast(isUntouched);
     RED.tray.resize();
   });
 }
