@@ -22,12 +22,6 @@ export function severityOf(value: unknown, warn: (sentence: string) => void): nu
   return severity < LOWEST ? LOWEST : HIGHEST;
 }
 
-/** How many engines flag what a message is about. */
-export function positivesIn(msg: Message): number {
-  const positives = own(msg.verdict, 'positives');
-  return typeof positives === 'number' && positives > 0 ? positives : 0;
-}
-
 /**
  * The alert of a message that is to do `what`.
  * @throws NoAlertError where the message holds no alert, or none that can be found again.

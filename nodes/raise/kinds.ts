@@ -6,7 +6,7 @@ import { systemClock } from '../../src/clock';
 import type { Store } from '../../src/store/store';
 import { isSimulated, type Message } from '../shared/run-node';
 import type { Detections } from './detections';
-import { positivesIn } from './event';
+import { positivesIn } from './positives';
 
 /** How a node raises, whatever is found. */
 export interface OpenRaisesSettings extends Omit<RaiseSettings, 'detection' | 'simulated'> {

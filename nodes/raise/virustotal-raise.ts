@@ -30,8 +30,9 @@ import {
 import { NO_STATUS, withDemo } from '../shared/status/status';
 import { fateOf } from './alert-notes';
 import { registerRaiseEndpoints } from './endpoints';
-import { alertIn, positivesIn, severityOf, subjectOf } from './event';
+import { alertIn, severityOf, subjectOf } from './event';
 import { openRaises } from './open-raises';
+import { positivesIn } from './positives';
 import type { RunningRaise } from './running-raise';
 import { DEFAULT_SEVERITY, readQuietSettings, readSettings } from './settings';
 

@@ -165,6 +165,8 @@ const inShort = ({ reason, severity, suppressed }: Alert): unknown[] => [
   suppressed,
 ];
 
+const isWorst = ({ severity }: { readonly severity: number }): boolean => severity === 9;
+
 describe('what is raised in quiet hours', () => {
   it('is kept, and sent on once when they are over, with its count and worst severity', async () => {
     const { clock, store } = setUp();
@@ -314,8 +316,7 @@ describe('what is raised in quiet hours', () => {
     const work = { payload: writeEntryPart(entry), priority: 0 };
     const id = await store.queue('held a').put(work, 10);
     assert.ok(id);
-    const isWorse = ({ severity }: { readonly severity: number }): boolean => severity === 9;
-    assert.equal((await life.held.take(isWorse))?.id, id);
+    assert.equal((await life.held.take(isWorst))?.id, id);
     await life.held.kept(id, worse, note);
     assert.deepEqual([life.held.count(), await store.queue('held a').waiting()], [1, 0]);
     await life.held.giveBack();
