@@ -173,7 +173,7 @@ function mailLine({ fate, subject, to, rejected, why }: MailNote, texts: Texts):
     .slice(0, MOST)
     .map((address) => printable(address))
     .join(', ');
-  const what = say(fate === 'refused' ? 'status.refused' : 'status.givenUp');
+  const what = say(fate === 'refused' ? 'part.refused' : 'status.givenUp');
   const text = `${what}: ${outside(subject)}, ${say('part.to', { names })}`;
   return why === undefined ? text : `${text}: ${outside(why)}`;
 }

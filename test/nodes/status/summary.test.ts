@@ -105,6 +105,14 @@ Lookups and quota:
     assert.ok(!text.includes('Ask'));
   });
 
+  it('tells of a mail that only some of its receivers got, and who did not', () => {
+    const [mail] = HAPPENED.mailNotes;
+    assert.ok(mail);
+    const refused = { ...mail, fate: 'refused', rejected: ['gone@example.com'] } as const;
+    const text = summary({}, { mailNotes: [refused] });
+    assert.match(text, /\n- refused: malicious: [^\n]*, to gone@example\.com(?:: |\n|$)/);
+  });
+
   it('stays short, whatever has happened', () => {
     const [verdict] = HAPPENED.verdictNotes;
     const [alert] = HAPPENED.alertNotes;
