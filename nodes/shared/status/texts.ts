@@ -23,11 +23,28 @@ export interface Texts {
 
 /** What the nodes of one set say, in the language of its Node-RED (the setting `lang`). */
 export function textsOf(RED: Pick<NodeAPI, '_'>): Texts {
-  return createTexts((key, values) => RED._(key, values), systemClock);
+  return createTexts(
+    rememberPlain((key, values) => RED._(key, values)),
+    systemClock,
+  );
 }
 
 /** Milliseconds for which somebody who waits counts seconds. */
 const SOON = 2 * 60_000;
+
+/**
+ * Texts with nothing to put into them, looked up once: a status is written for each message, and the
+ * catalogues stay as they are while Node-RED runs.
+ */
+function rememberPlain(translate: Translate): Translate {
+  const known = new Map<string, string>();
+  return (key, values) => {
+    if (values) return translate(key, values);
+    const text = known.get(key) ?? translate(key);
+    known.set(key, text);
+    return text;
+  };
+}
 
 /** The texts of `translate`, whose `language` says how numbers and times are written. */
 export function createTexts(translate: Translate, clock: Pick<Clock, 'now'>): Texts {

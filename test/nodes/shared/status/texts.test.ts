@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createTexts, type Texts } from '../../../../nodes/shared/status/texts';
+import { createTexts, textsOf, type Texts } from '../../../../nodes/shared/status/texts';
 import { createFakeClock } from '../../../support/fake-clock';
 import { readCatalogue, translateBy } from '../../../support/texts';
 
@@ -34,6 +34,21 @@ const CASES: readonly (readonly [
 ];
 
 describe('what a node says in its status', () => {
+  it('is looked up once where nothing is put into it, however many messages there are', () => {
+    const asked: string[] = [];
+    const { say } = textsOf({
+      _: (key: string, values: object = {}) => {
+        asked.push(key);
+        return `${key} ${JSON.stringify(values)}`;
+      },
+    });
+    const said = ['status.a', 'status.b', 'status.a', 'status.a'].map((key) => say(key));
+    assert.deepEqual(said, ['status.a {}', 'status.b {}', 'status.a {}', 'status.a {}']);
+    assert.deepEqual(asked, ['status.a', 'status.b']);
+    assert.equal(say('status.a', { number: 1 }), 'status.a {"number":1}');
+    assert.equal(say('status.a', { number: 2 }), 'status.a {"number":2}');
+  });
+
   for (const [language, say, expected] of CASES) {
     it(`is written as in ${language}: "${expected}"`, () => {
       assert.equal(say(textsIn(language)), expected);
