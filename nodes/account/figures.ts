@@ -63,6 +63,7 @@ function spentUntil({ day, month, pausedUntil }: Usage, allowance: Allowance, no
   );
 }
 
-function isSpent(used: number, limit: number): boolean {
+/** Whether so much is all that a window allows; a limit of 0 is none. */
+export function isSpent(used: number, limit: number): boolean {
   return limit > 0 && used >= limit;
 }

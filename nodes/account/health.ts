@@ -4,6 +4,7 @@ import { startOfNextDay, startOfNextMonth } from '../../src/store/rules/quotas';
 import type { CredentialsError } from '../../src/lookup/errors';
 import type { Ledger } from '../../src/lookup/ledger';
 import type { Allowance, Usage } from '../../src/store/store';
+import { isSpent } from './figures';
 import { conditionsOf, type Trouble } from '../shared/figures/conditions';
 import type { Runtime } from '../shared/flow-events';
 
@@ -97,14 +98,14 @@ export function troubleWith(
   { perDay, perMonth }: Allowance,
   now: number,
 ): Trouble | undefined {
-  if (perMonth > 0 && month >= perMonth) {
+  if (isSpent(month, perMonth)) {
     return {
       code: 'month',
       message: 'The quota of the month is used up',
       until: startOfNextMonth(now),
     };
   }
-  if (perDay > 0 && day >= perDay) {
+  if (isSpent(day, perDay)) {
     return { code: 'day', message: 'The quota of the day is used up', until: startOfNextDay(now) };
   }
   if (pausedUntil - now < LONG_PAUSE) return undefined;
