@@ -4,7 +4,8 @@ import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '..
 import { allNodes } from '../../support/modules';
 import { passOn } from '../../support/pass-on';
 import { quietNow } from '../../support/quiet-now';
-import { part, sinks } from '../../support/sinks';
+import { raiseFlow } from '../../support/raise-flow';
+import { part } from '../../support/sinks';
 
 const URL = 'http://evil.example/';
 
@@ -16,25 +17,9 @@ function flagged(positives: number): TestMessage {
   return event(URL, 3, { verdict: { positives, indicator: { value: URL } } });
 }
 
-function nodes(properties: Record<string, unknown> = {}, ids = ['raise']): FlowNode[] {
-  return [
-    { id: 'tab', type: 'tab', label: 'test' },
-    { id: 'kept', type: 'virustotal-store', kind: 'memory' },
-    ...ids.map((id) => ({
-      id,
-      type: 'virustotal-raise',
-      z: 'tab',
-      store: 'kept',
-      detection: 'seen',
-      severity: 'severity',
-      severityType: 'msg',
-      wires: [['raised'], ['suppressed']],
-      ...properties,
-    })),
-    { id: 'catching', type: 'catch', z: 'tab', scope: ids, wires: [['caught']] },
-    { id: 'completing', type: 'complete', z: 'tab', scope: ids, wires: [['completed']] },
-    ...sinks('raised', 'suppressed', 'caught', 'completed'),
-  ];
+function nodes(properties: Record<string, unknown> = {}, ids?: string[]): FlowNode[] {
+  const found = { detection: 'seen', severity: 'severity', severityType: 'msg' };
+  return raiseFlow({ ...found, ...properties }, ids);
 }
 
 describe('a raise node that is steered by messages', () => {

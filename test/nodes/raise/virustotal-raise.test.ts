@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { passOn } from '../../support/pass-on';
 import { fieldLabel } from '../../../nodes/shared/field-labels';
-import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../../support/flow';
+import { startFlow, type RunningFlow, type TestMessage } from '../../support/flow';
 import { allNodes } from '../../support/modules';
-import { part, sinks } from '../../support/sinks';
+import { raiseFlow } from '../../support/raise-flow';
+import { part } from '../../support/sinks';
 
 const URL = 'http://evil.example/';
 
@@ -11,29 +12,11 @@ function event(positives = 5, value: unknown = URL): TestMessage {
   return { kept: 1, verdict: { positives, indicator: { value } } };
 }
 
-function nodes(properties: Record<string, unknown> = {}, ids = ['raise']): FlowNode[] {
-  return [
-    { id: 'tab', type: 'tab', label: 'test' },
-    { id: 'kept', type: 'virustotal-store', kind: 'memory' },
-    ...ids.map((id) => ({
-      id,
-      type: 'virustotal-raise',
-      z: 'tab',
-      store: 'kept',
-      wires: [['raised'], ['suppressed']],
-      ...properties,
-    })),
-    { id: 'catching', type: 'catch', z: 'tab', scope: ids, wires: [['caught']] },
-    { id: 'completing', type: 'complete', z: 'tab', scope: ids, wires: [['completed']] },
-    ...sinks('raised', 'suppressed', 'caught', 'completed'),
-  ];
-}
-
 describe('virustotal-raise', () => {
   let flow: RunningFlow;
 
   async function start(properties?: Record<string, unknown>, ids?: string[]): Promise<void> {
-    flow = await startFlow(allNodes, nodes(properties, ids));
+    flow = await startFlow(allNodes, raiseFlow(properties, ids));
     for (const id of ids ?? ['raise']) flow.receive(id, { raise: 'reset' });
     for (const _ of ids ?? ['raise']) await flow.next('completed');
   }
@@ -157,7 +140,7 @@ describe('virustotal-raise', () => {
     flow.receive('raise', event());
     const { id } = part(await flow.next('raised'), 'alert');
     await passOn();
-    await flow.redeploy(nodes({ name: 'renamed', suppress: '1h' }));
+    await flow.redeploy(raiseFlow({ name: 'renamed', suppress: '1h' }));
     flow.receive('raise', event());
     assert.equal(part(await flow.next('suppressed'), 'alert').id, id);
   });
@@ -264,7 +247,7 @@ describe('virustotal-raise', () => {
     ['detection', '${NO_SUCH_VARIABLE}'],
   ] as const) {
     it(`names the property ${property} where it cannot be used`, async () => {
-      flow = await startFlow(allNodes, nodes({ [property]: value }));
+      flow = await startFlow(allNodes, raiseFlow({ [property]: value }));
       flow.receive('raise', event());
       assert.equal(part(await flow.next('caught'), 'error').code, 'configuration');
       await flow.shows('raise', `check ${fieldLabel(property)}`);
