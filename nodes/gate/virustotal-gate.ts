@@ -74,7 +74,8 @@ export = function register(RED: NodeAPI): void {
 
     function show(answer: Parameters<typeof gateStatus>[1], msg: Message): void {
       const simulated = isSimulated(msg);
-      status(() => withDemo(texts, gateStatus(texts, answer), simulated));
+      const says = simulated ? `demo ${answer}` : answer;
+      status(() => withDemo(texts, gateStatus(texts, answer), simulated), says);
     }
 
     function pass(msg: Message, desk: Desk, verdict: unknown): undefined {

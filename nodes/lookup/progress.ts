@@ -25,6 +25,8 @@ export function createProgress(
   simulated: boolean,
 ): Progress {
   let last: MakeStatus = simulated ? () => demoStatus(texts) : NO_STATUS;
+  /** Where it is one of few that most messages end with. */
+  let says: string | undefined;
   let unfinished = 0;
   /** How many messages wait for which indicator. */
   const waiting = new Map<string, number>();
@@ -38,7 +40,7 @@ export function createProgress(
   }
 
   function show(): void {
-    status(now);
+    status(now, unfinished === 0 ? says : undefined);
   }
 
   return {
@@ -65,10 +67,13 @@ export function createProgress(
     },
     answered(answer) {
       const { outcome, stale } = answer;
+      if (stale === undefined && says === outcome) return;
       const answered = { outcome, ...(stale !== undefined && { stale }) };
+      says = stale === undefined ? outcome : undefined;
       last = () => withDemo(texts, answeredStatus(texts, answered), simulated);
     },
     failed(error) {
+      says = undefined;
       last = () => failureStatus(texts, asError(error));
     },
   };

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Item, Kind } from './item';
 
 /** The last items of one kind, each known by a key. */
@@ -24,30 +25,26 @@ export function createShelf<Of extends Kind>(
   most: number,
   left: (item: Item<Of>) => void,
 ): Shelf<Of> {
-  const items = new Map<string, Item<Of>>();
+  const items = new LRUCache<string, Item<Of>>({
+    max: most,
+    dispose(item, _key, reason) {
+      if (reason === 'evict') left(item);
+    },
+  });
 
-  function leaveFirst(): void {
-    const [first] = items;
-    if (!first) return;
-    items.delete(first[0]);
-    left(first[1]);
+  /** Oldest first. */
+  function entries(): [key: string, item: Item<Of>][] {
+    const all: [string, Item<Of>][] = [];
+    items.rforEach((item, key) => void all.push([key, item]));
+    return all;
   }
 
   return {
-    find(key) {
-      const item = items.get(key);
-      if (!item) return undefined;
-      items.delete(key);
-      items.set(key, item);
-      return item;
-    },
-    add(key, item) {
-      items.set(key, item);
-      if (items.size > most) leaveFirst();
-    },
-    all: () => [...items.values()],
+    find: (key) => items.get(key),
+    add: (key, item) => void items.set(key, item),
+    all: () => entries().map(([, item]) => item),
     restore(earlier, keyOf, combine) {
-      const later = [...items];
+      const later = entries();
       const before = new Map(earlier.map((item) => [item.name, item]));
       for (const [, item] of later) {
         const same = before.get(item.name);
@@ -59,7 +56,6 @@ export function createShelf<Of extends Kind>(
       items.clear();
       for (const item of before.values()) items.set(keyOf(item), item);
       for (const [key, item] of later) items.set(key, item);
-      while (items.size > most) leaveFirst();
     },
   };
 }

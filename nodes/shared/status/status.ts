@@ -6,8 +6,11 @@ import type { Texts } from './texts';
 /** Makes a status when it is about to be seen: most of a busy node's never are. */
 export type MakeStatus = () => NodeStatus;
 
-/** Shows a status soon: at once, or when the last one has been seen for a moment. */
-export type ShowStatus = (make: MakeStatus) => void;
+/**
+ * Shows a status soon: at once, or when the last one has been seen for a moment. With `says`, which is
+ * the same for what says the same, nothing is made that is shown already.
+ */
+export type ShowStatus = (make: MakeStatus, says?: string) => void;
 
 /** How a status looks, whatever it says. */
 export interface Look {
@@ -27,6 +30,7 @@ const MOMENT = 250;
  */
 export function createStatus(node: Node, clock: Clock): ShowStatus {
   let shown = '';
+  let said: string | undefined;
   let next: MakeStatus | undefined;
   let cancel: (() => void) | undefined;
 
@@ -45,7 +49,9 @@ export function createStatus(node: Node, clock: Clock): ShowStatus {
   }
 
   node.on('close', () => cancel?.());
-  return (make) => {
+  return (make, says) => {
+    if (says !== undefined && says === said) return;
+    said = says;
     if (cancel) next = make;
     else send(make);
   };
