@@ -68,8 +68,7 @@ export function createMachineClock(machine: Machine): Clock {
     const awake = machine.awake();
     const isOld = awake - lookedAt >= BELIEVED;
     const hasMoved = Math.abs(machine.now() - awake - difference) >= NO_SLEEP;
-    if (!machine.uptime || !(isOld || hasMoved)) return awake + slept;
-    look(machine.uptime() - origin);
+    if (machine.uptime && (isOld || hasMoved)) look(machine.uptime() - origin);
     return machine.awake() + slept;
   }
 
@@ -97,14 +96,10 @@ export function createMachineClock(machine: Machine): Clock {
   };
 }
 
-/** What `performance.now` counts from, in milliseconds since the start of the machine. */
-const PROCESS_START = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-
 /** The machine's own clock. A waiting timer does not keep the process alive. */
 export const systemClock: Clock = createMachineClock({
   now: () => Date.now(),
-  // The same clock as `process.hrtime`, read at a fraction of its cost.
-  awake: () => PROCESS_START + performance.now(),
+  awake: () => Number(process.hrtime.bigint()) / 1e6,
   // Elsewhere the time awake counts sleep too (docs.libuv.org: uv_hrtime on macOS and Windows).
   ...(process.platform === 'linux' && { uptime: () => uptime() * 1000 }),
   boot: bootOf(process.platform),

@@ -79,31 +79,26 @@ interface Told extends Pick<Writing, 'simulated' | 'account'> {
   readonly target?: string;
 }
 
-/** Step by step, not spread together: every message that is answered comes through here. */
 function describe(
   { wanted: { wrapper }, permission: { ask, instead } }: Question,
   answer: LookupAnswer,
   { simulated, account, target }: Told,
 ): object {
   const { type, value, id } = ask;
-  const told: Record<string, unknown> = {
+  return {
     indicator: { type, value, id },
     outcome: answer.outcome,
     source: answer.source,
     api: answer.api,
     fetchedAt: new Date(answer.fetchedAt).toISOString(),
+    ...(answer.link !== undefined && { link: answer.link }),
+    ...(answer.stale !== undefined && { stale: true, staleReason: answer.stale }),
+    ...(simulated && { simulated }),
+    account,
+    ...(wrapper !== undefined && { wrapper }),
+    ...(instead && { instead }),
+    ...(target !== undefined && { target }),
   };
-  if (answer.link !== undefined) told['link'] = answer.link;
-  if (answer.stale !== undefined) {
-    told['stale'] = true;
-    told['staleReason'] = answer.stale;
-  }
-  if (simulated) told['simulated'] = simulated;
-  told['account'] = account;
-  if (wrapper !== undefined) told['wrapper'] = wrapper;
-  if (instead) told['instead'] = instead;
-  if (target !== undefined) told['target'] = target;
-  return told;
 }
 
 /** Each message gets its own, so that a flow may change what it gets. */

@@ -1,8 +1,7 @@
 import { asError } from '../../src/as-error';
 import { CodedError } from '../../src/coded-error';
-import type { Journal, NewVerdict } from '../../src/journal/journal';
+import type { Journal } from '../../src/journal/journal';
 import type { Verdict } from '../../src/verdict/verdict';
-import type { Writable } from '../../src/virustotal/narrow';
 import type { LookupAnswer } from './allowed';
 
 /** What a lookup node writes into the journal of its account. */
@@ -26,18 +25,16 @@ export function createLookupNotes(
       journal?.lookup(account, { failed });
     },
     judged({ level, count, indicator, link }, { source }) {
-      // Step by step, not spread together: every message that is answered comes through here.
-      const judged: Writable<NewVerdict> = {
+      journal?.verdict({
         account,
         node,
         level,
         count,
+        ...(indicator && { indicator }),
+        ...(link !== undefined && { link }),
         simulated,
         remembered: source !== 'api',
-      };
-      if (indicator) judged.indicator = indicator;
-      if (link !== undefined) judged.link = link;
-      journal?.verdict(judged);
+      });
     },
   };
 }
