@@ -44,7 +44,10 @@ export function createStatus(node: Node, clock: Clock): ShowStatus {
       cancel = undefined;
       const last = next;
       next = undefined;
-      if (last) send(last);
+      if (!last) return;
+      // It is made only now, and may say something else than when it was asked for.
+      said = undefined;
+      send(last);
     });
   }
 

@@ -54,6 +54,19 @@ describe('the status of a node', () => {
     assert.deepEqual(shown, ['found', 'it failed', 'found']);
   });
 
+  it('is shown again where what was put off was seen as something else', () => {
+    let text = 'found';
+    const asItIs = (): NodeStatus => ({ text });
+    show(saying('unknown'), 'unknown');
+    show(asItIs, 'found');
+    text = '1 running';
+    clock.advance(MOMENT);
+    text = 'found';
+    show(asItIs, 'found');
+    clock.advance(MOMENT);
+    assert.deepEqual(shown, ['unknown', '1 running', 'found']);
+  });
+
   it('is the last of a moment, whatever was said in it', () => {
     show(saying('found'), 'found');
     show(saying('unknown'), 'unknown');
