@@ -1,9 +1,9 @@
+import { HASH } from '../indicator/hash/hash';
 import { parseUrl } from '../indicator/parse-url';
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 
-const hashPattern = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 const label = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const domainPattern = new RegExp(`^(?:${label}\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$`);
 
@@ -15,7 +15,7 @@ export function sha256(text: string): string {
 /** An MD5, SHA-1 or SHA-256 in lower case; undefined for anything else. */
 export function readHash(text: string): string | undefined {
   const hash = text.toLowerCase();
-  return hashPattern.test(hash) ? hash : undefined;
+  return HASH.test(hash) ? hash : undefined;
 }
 
 /**

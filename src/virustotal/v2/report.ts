@@ -1,3 +1,4 @@
+import { HASH } from '../../indicator/hash/hash';
 import { put, isPlainObject, own, type PlainObject } from '../../plain-object';
 import { urlSha256 } from '../links';
 import { engineCount, hashes, number, text, textEntries, texts, type Writable } from '../narrow';
@@ -21,8 +22,6 @@ const LOWEST_STATUS = 100;
 /** What only replies about a domain or an address have: `detected_urls`, `BitDefender category` … */
 const DOMAIN_OR_ADDRESS =
   /^(?:(?:un)?detected_|resolutions$|subdomains$|domain_siblings$|categories$|whois|asn$|as_owner$|country$|network$)| (?:category|domain info)$/;
-
-const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
 /** The `response_code` of a reply, which some clients write as text. */
 export function responseCode(value: unknown): number | undefined {
