@@ -1,3 +1,5 @@
+import type { Shared } from './shared';
+
 /**
  * The only place that keeps state. Every operation is atomic by itself and none reads a whole set,
  * so that an adapter can sit on one process, one file or a server that several processes share.
@@ -7,6 +9,8 @@
 export interface Store {
   /** Whether what is written survives the end of the process. */
   readonly durable: boolean;
+  /** What there is to know and to do because other processes use it too; absent where none does. */
+  readonly shared?: Shared;
   readonly values: Values;
   readonly quotas: Quotas;
   /** What was raised under a name; the same name is the same claims. */
@@ -18,8 +22,15 @@ export interface Store {
    * the store is durable it goes on over restarts.
    */
   elapsed(): number;
+  /** The time of day by the store's clock, in ms UTC; where it is shared, all who use it agree on it. */
+  now(): number;
   /** Tells the true time, in milliseconds since the epoch, as a server gave it. */
   learnTime(now: number): void;
+  /**
+   * Resolves when the store is open: `elapsed` and `now` hold from then on. It may take until a server
+   * can be reached, and rejects with `StoreError` where it never can be, or is closed before.
+   */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +42,8 @@ export interface Values {
    * lasts as long as the store does; what only a spare holds does not.
    */
   set(key: string, value: Uint8Array, lifetime: number): Promise<boolean>;
+  /** Forgets a value. */
+  remove(key: string): Promise<void>;
 }
 
 /** How often something may be done; 0 means no limit. Day and month are UTC. */
@@ -190,9 +203,14 @@ export interface NewWork {
   readonly payload: Uint8Array;
   /** Higher goes first; among equals the oldest. */
   readonly priority: number;
+  /** Others may take it at once; else it stays with the process that has put it until that is gone. */
+  readonly forAll?: boolean;
 }
 
-/** Work taken out of a queue; nobody else gets it until it is finished or given back. */
+/**
+ * Work taken out of a queue; nobody else gets it until it is finished or given back, or the process
+ * that has taken it is gone.
+ */
 export interface Work extends NewWork {
   readonly id: string;
   /** How often it was taken before. */
@@ -262,4 +280,19 @@ export interface WorkQueue {
   nextDue(): Promise<number | undefined>;
   /** Makes work that was taken by a process that is gone available again. */
   recover(): Promise<void>;
+  /**
+   * Whether work that was put or taken here is ours for certain: to be asked right before something is
+   * done about it that cannot be undone. False where the lease of this process may be over.
+   */
+  holds(id: string): boolean;
+  /**
+   * The same where `holds` says no: finds out, and takes it again where nobody else has. Waits until
+   * the store can tell; resolves with whether it is ours.
+   */
+  regain(id: string): Promise<boolean>;
+  /**
+   * Calls `listener` when there may be work to take that others have put or left; the returned function
+   * ends that.
+   */
+  onLeft(listener: () => void): () => void;
 }

@@ -68,6 +68,7 @@ function createDisk(): Disk {
       keys.add(key);
       return values.set(key, value, lifetime);
     },
+    remove: (key) => values.remove(key),
   };
   const disk: Disk = {
     clock,
@@ -335,6 +336,7 @@ describe('what a journal writes', () => {
         journal.verdict(verdict);
         return await disk.store.values.set(...given);
       },
+      remove: (key) => disk.store.values.remove(key),
     };
     const journal = createJournal({ durable: true, values: slow }, disk.clock);
     journal.verdict(verdict);
@@ -433,6 +435,7 @@ describe('what a journal writes', () => {
           ? Promise.reject(new StoreError('It is full'))
           : values.set(key, value, lifetime);
       },
+      remove: (key) => values.remove(key),
     };
     const journal = createJournal({ durable: true, values: watched }, clock);
     const judge = (value: string): void =>

@@ -100,6 +100,7 @@ function failingStore(clock: FakeClock): Store {
     values: {
       get: () => Promise.reject(new StoreError('The disk is broken')),
       set: () => Promise.reject(new StoreError('The disk is full')),
+      remove: () => Promise.reject(new StoreError('The disk is full')),
     },
   };
 }
@@ -276,6 +277,7 @@ describe('the real allowance of a key', () => {
         written.push(`${name} ${Buffer.from(value).toString()}`);
         return true;
       },
+      remove: (name) => store.values.remove(name),
     };
     await open({ ...store, values }, clock, () => quotas(240, 1000, 31_000)).look();
     assert.equal(written.length, 1);

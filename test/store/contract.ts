@@ -75,6 +75,16 @@ function describeValues(setUp: () => Bench): void {
       assert.equal(asText(await store.values.get('a')), 'value');
     });
 
+    it('forgets a value that is removed, and no other', async () => {
+      const { store } = setUp();
+      await store.values.set('a', Buffer.from('value'), 1000);
+      await store.values.set('b', Buffer.from('other'), 1000);
+      await store.values.remove('a');
+      await store.values.remove('never there');
+      assert.equal(await store.values.get('a'), undefined);
+      assert.equal(asText(await store.values.get('b')), 'other');
+    });
+
     it('puts a value and its lifetime in place of what was there', async () => {
       const { clock, store } = setUp();
       await store.values.set('a', Buffer.from('old'), 1000);
@@ -139,6 +149,7 @@ function describeClosing(setUp: () => Bench): void {
       const operations: readonly (() => Promise<unknown>)[] = [
         () => store.values.get('a'),
         () => store.values.set('a', Buffer.from('a'), 1),
+        () => store.values.remove('a'),
         () => store.quotas.reserve('a', { perMinute: 1, perDay: 1, perMonth: 1 }),
         () => store.quotas.pause('a', 1),
         () => store.quotas.usage('a'),

@@ -40,6 +40,7 @@ export function createStoreWatch(): StoreWatch {
         values: {
           get: until(end, (key) => values.get(key)),
           set: until(end, (...parts) => values.set(...parts)),
+          remove: until(end, (key) => values.remove(key)),
         },
         quotas: {
           reserve: until(end, (...parts) => quotas.reserve(...parts)),

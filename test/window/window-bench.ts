@@ -96,7 +96,11 @@ export function createWindowBench(): Bench {
               if (!isOver()) callback();
             }),
         },
-        values: { get: async (key) => spare.get(key) ?? (await values.get(key)), set },
+        values: {
+          get: async (key) => spare.get(key) ?? (await values.get(key)),
+          set,
+          remove: (key) => values.remove(key),
+        },
         name: 'node',
         length,
         ...(every > 0 && { every }),

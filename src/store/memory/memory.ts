@@ -57,6 +57,8 @@ export function createMemoryStore(
     },
     queue: queueOf,
     elapsed: () => time.elapsed(),
+    now: () => time.now(),
+    ready: () => Promise.resolve(),
     learnTime: (now) => void time.learn(now),
     close: async () => close(),
   };
@@ -81,5 +83,6 @@ function createMemoryValues(run: Run, time: Clock, maximumBytes: number): Values
         values.set(key, { value: new Uint8Array(value), ends: time.elapsed() + lifetime });
         return true;
       }),
+    remove: (key) => run(() => void values.delete(key)),
   };
 }

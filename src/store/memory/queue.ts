@@ -101,6 +101,9 @@ export function createMemoryQueue(
       }),
     // No other process can have taken anything from here.
     recover: () => run(() => undefined),
+    holds: () => true,
+    regain: () => Promise.resolve(true),
+    onLeft: () => () => undefined,
   };
 }
 

@@ -92,6 +92,9 @@ export function resilientQueue(
         () => primary.recover(),
         () => Promise.resolve(),
       ),
+    holds: (id) => id.startsWith(SPARE) || primary.holds(id),
+    regain: (id) => (id.startsWith(SPARE) ? Promise.resolve(true) : primary.regain(id)),
+    onLeft: (listener) => primary.onLeft(listener),
   };
 }
 

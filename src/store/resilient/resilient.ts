@@ -40,7 +40,10 @@ export function createResilientStore(
     values: resilientValues(primary.values, spare.values, either),
     quotas: resilientQuotas(primary.quotas, spare.quotas, either),
     queue: (name) => resilientQueue(primary, spare, name, { either, strictly }),
+    ...(primary.shared && { shared: primary.shared }),
     elapsed: () => primary.elapsed(),
+    now: () => primary.now(),
+    ready: () => primary.ready(),
     learnTime(now) {
       primary.learnTime(now);
       spare.learnTime(now);
@@ -80,6 +83,13 @@ function resilientValues(primary: Values, spare: Values, either: Either): Values
           return false;
         },
       ),
+    async remove(key) {
+      if (isSpareUsed) await spare.remove(key);
+      await either(
+        () => primary.remove(key),
+        () => Promise.resolve(),
+      );
+    },
   };
 }
 

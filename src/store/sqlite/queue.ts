@@ -111,6 +111,10 @@ export function createSqliteQueues(
           holder.forgetGone();
           sql.takeFromGone.run(queue);
         }),
+      // Whoever shares the file is on this machine, and gone for good when it is gone.
+      holds: () => true,
+      regain: () => Promise.resolve(true),
+      onLeft: () => () => undefined,
     };
   }
 

@@ -123,6 +123,8 @@ function createStore(connection: Connection, holder: Holder): Store {
     claims: createSqliteClaims(connection, queues),
     queue: queues.open,
     elapsed: () => time.elapsed(),
+    now: () => time.now(),
+    ready: () => Promise.resolve(),
     learnTime(now) {
       if (!time.learn(now)) return;
       try {
@@ -166,6 +168,7 @@ function createSqliteValues({ time, prepare, read, write }: Connection): Values 
     `DELETE FROM kept WHERE id IN
      (SELECT id FROM kept WHERE ends <= ? ORDER BY ends LIMIT ${EXPIRED_AT_ONCE})`,
   );
+  const remove = prepare('DELETE FROM kept WHERE key = ?');
   return {
     get: (key) => read(() => select.get(keyOf(key), time.elapsed())?.value),
     set: (key, value, lifetime) =>
@@ -174,5 +177,6 @@ function createSqliteValues({ time, prepare, read, write }: Connection): Values 
         upsert.run(keyOf(key), time.elapsed() + lifetime, value);
         return true;
       }),
+    remove: (key) => write(() => void remove.run(keyOf(key))),
   };
 }

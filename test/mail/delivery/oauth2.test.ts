@@ -327,6 +327,7 @@ describe('a mail server that takes OAuth 2', () => {
             assert.doesNotMatch(key, /new-1|given|client/);
             return values.set(key, value, lifetime);
           },
+          remove: (key) => values.remove(key),
         },
       };
       rotate();

@@ -32,6 +32,7 @@ describe('how a store fares', () => {
         if (!works) return Promise.resolve(false);
         return memory.values.set(key, value, lifetime).then(() => true);
       },
+      remove: (key) => memory.values.remove(key),
     };
     const opened: NewStore = {
       kind: 'embedded',

@@ -255,6 +255,7 @@ describe('a store whose disk is full', () => {
       values: {
         get: () => Promise.reject(new TypeError('a bug')),
         set: () => Promise.reject(new TypeError('a bug')),
+        remove: () => Promise.reject(new TypeError('a bug')),
       },
     };
     const store = createResilientStore(broken, createMemoryStore(clock), () => undefined);
