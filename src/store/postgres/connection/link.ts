@@ -31,7 +31,7 @@ const LONGEST_PAUSE = 5000;
 export function keepLink(
   open: () => Promise<Session>,
   tell: (error: unknown) => Failure,
-  { onUp, onAway }: LinkWatcher,
+  watcher: LinkWatcher,
 ): Link {
   let session: Session | undefined;
   let away: StoreError | undefined;
@@ -51,7 +51,7 @@ export function keepLink(
     } catch (error) {
       if (isClosed) return;
       away = tell(error).error;
-      onAway?.(away);
+      watcher.onAway?.(away);
       cancel = systemClock.after(jittered(pause), again);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
@@ -66,7 +66,7 @@ export function keepLink(
     away = undefined;
     pause = FIRST_PAUSE;
     opened.onLost(() => lose(opened));
-    if (session === opened) onUp(opened);
+    if (session === opened) watcher.onUp(opened);
   }
 
   /** One that is lost as soon as it is there is made again after a pause, all others at once. */
@@ -86,9 +86,9 @@ export function keepLink(
     async close() {
       isClosed = true;
       cancel?.();
-      const open = session;
+      const last = session;
       session = undefined;
-      await open?.end();
+      await last?.end();
       // One that is being made ends by itself; it is bounded in time.
       void attempt;
     },

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import { systemClock } from '../../../clock';
 import type { PostgresServer } from './server';
 
 /** The rows of one statement, as `pg` gives them. */
-export type Rows = readonly Record<string, unknown>[];
+export type Rows = QueryResult['rows'];
 
 /** One connection that is signed in, until it is lost. */
 export interface Session {
@@ -77,9 +77,9 @@ export async function openSession(
   }
 
   return {
-    run(text, patience) {
+    run(text, longest) {
       return new Promise((resolve, reject) => {
-        const cancel = systemClock.after(patience, () => {
+        const cancel = systemClock.after(longest, () => {
           const error = new Error(NO_ANSWER);
           reject(error);
           lose(error);
