@@ -106,6 +106,7 @@ const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
     /unsupported startup parameter/,
     { kind: 'lost', says: 'has a pooler in front of it that refuses how we sign in' },
   ],
+  [/client password must be/, { kind: 'lost', trouble: 'sign-in', says: 'asks for a password' }],
   [/timeout expired/, { kind: 'lost', trouble: 'slow', says: 'does not answer' }],
   // A function was replaced while it was called.
   [/cache lookup failed|tuple concurrently updated/, { kind: 'again', says: 'is being migrated' }],

@@ -37,6 +37,7 @@ export function keepLink(
   let away: StoreError | undefined;
   let isClosed = false;
   let pause = FIRST_PAUSE;
+  let isFirstAfterLoss = false;
   let cancel: (() => void) | undefined;
   let attempt = connect();
 
@@ -50,11 +51,17 @@ export function keepLink(
       take(opened);
     } catch (error) {
       if (isClosed) return;
-      away = tell(error).error;
-      watcher.onAway?.(away);
+      // Whatever has cut a connection may cut the next one too while that is made.
+      if (!isFirstAfterLoss) fail(tell(error).error);
+      isFirstAfterLoss = false;
       cancel = systemClock.after(jittered(pause), again);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
+  }
+
+  function fail(error: StoreError): void {
+    away = error;
+    watcher.onAway?.(error);
   }
 
   function again(): void {
@@ -73,6 +80,7 @@ export function keepLink(
   function lose(lost: Session): void {
     if (session !== lost) return;
     session = undefined;
+    isFirstAfterLoss = true;
     again();
   }
 

@@ -38,11 +38,11 @@ export async function openSchema(
 ): Promise<void> {
   await checkServer(session, server);
   await checkUsage(session, server, name);
+  await checkRights(session, server, name);
   const schema = identifier(name);
   if ((await versionOf(session, schema)) !== plan.migrations.length) {
     await migrate(session, server, name, plan);
   }
-  await checkRights(session, server, name);
   await session.run(`UPDATE ${schema}.version SET opened = clock_timestamp()`, PATIENCE);
 }
 
@@ -154,12 +154,13 @@ async function makeSchema(session: Session, server: string, name: string): Promi
 async function checkRights(session: Session, server: string, name: string): Promise<void> {
   const [row] = await ask(
     session,
-    `SELECT quote_ident(current_user) AS role, bool_and(
-        has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT') AND
-        has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE')
-      ) AS may
+    `SELECT quote_ident(current_user) AS role, bool_and(CASE c.relkind
+        WHEN 'S' THEN has_sequence_privilege(c.oid, 'USAGE')
+        ELSE has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT') AND
+          has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE')
+      END) AS may
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ${literal(name)} AND c.relkind = 'r'`,
+      WHERE n.nspname = ${literal(name)} AND c.relkind IN ('r', 'S')`,
   );
   if (row?.['may'] !== false) return;
   const schema = identifier(name);

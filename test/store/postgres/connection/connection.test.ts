@@ -37,7 +37,9 @@ describe('a connection to PostgreSQL', function () {
     return connection;
   }
 
-  async function troubleOf(connection: Connection): Promise<readonly [string?, string?]> {
+  async function troubleOf(
+    connection: Connection,
+  ): Promise<readonly [string | undefined, string | undefined]> {
     await until(() => !['opening', undefined].includes(connection.away()?.trouble));
     return [connection.away()?.trouble, connection.away()?.message];
   }
