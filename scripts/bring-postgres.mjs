@@ -54,7 +54,7 @@ function findServer(root) {
   if (!existsSync(versions)) return undefined;
   return readdirSync(versions)
     .filter((version) => existsSync(path.join(versions, version, 'bin', 'postgres')))
-    .sort((one, other) => Number(other) - Number(one))
+    .toSorted((one, other) => Number(other) - Number(one))
     .map((version) => path.join(versions, version, 'bin'))[0];
 }
 

@@ -113,9 +113,8 @@ async function startOn(
     const client = new Client({ connectionString: url });
     await client.connect();
     try {
-      const result: unknown = await client.query(text);
-      const last: unknown = Array.isArray(result) ? result.at(-1) : result;
-      return (last as { readonly rows: readonly Row[] }).rows;
+      const rows: Row[] = [await client.query(text)].flat().at(-1)?.rows ?? [];
+      return rows;
     } finally {
       await client.end();
     }
@@ -195,11 +194,7 @@ function soon(): Promise<void> {
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  if (isAlive(pid)) process.kill(pid, signal);
 }
 
 /** One that has ended, and that nobody has asked after, is alive no more. */

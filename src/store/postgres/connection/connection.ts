@@ -27,7 +27,7 @@ export interface ConnectionOptions {
 }
 
 /** Times in milliseconds. */
-export interface ConnectionLimits extends LaneLimits {
+interface ConnectionLimits extends LaneLimits {
   /** Until a connection is made and signed in. */
   readonly connect: number;
 }

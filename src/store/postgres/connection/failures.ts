@@ -6,7 +6,7 @@ import { StoreError, type StoreTrouble } from '../../errors';
  * something for this operation, and may have it later; `schema`: what was called is not there; `refused`:
  * the operation itself is wrong.
  */
-export type FailureKind = 'lost' | 'again' | 'short' | 'schema' | 'refused';
+type FailureKind = 'lost' | 'again' | 'short' | 'schema' | 'refused';
 
 /** A failure of a connection or of a statement, in words that hold no secret. */
 export interface Failure {

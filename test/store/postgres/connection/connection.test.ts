@@ -37,13 +37,6 @@ describe('a connection to PostgreSQL', function () {
     return connection;
   }
 
-  async function troubleOf(
-    connection: Connection,
-  ): Promise<readonly [string | undefined, string | undefined]> {
-    await until(() => !['opening', undefined].includes(connection.away()?.trouble));
-    return [connection.away()?.trouble, connection.away()?.message];
-  }
-
   describe('in one turn', () => {
     it('sends all as one transaction, by the order of locks', async () => {
       const schema = freshSchema();
@@ -327,3 +320,11 @@ describe('a connection to PostgreSQL', function () {
     assert.ok(before <= (row?.now ?? 0) + 50 && connection.elapsed() >= (row?.now ?? 0) - 50);
   });
 });
+
+/** What is wrong, once it is known. */
+async function troubleOf(
+  connection: Connection,
+): Promise<readonly [string | undefined, string | undefined]> {
+  await until(() => !['opening', undefined].includes(connection.away()?.trouble));
+  return [connection.away()?.trouble, connection.away()?.message];
+}
