@@ -34,8 +34,8 @@ interface NextClaim {
   readonly ends: number;
   readonly state: ClaimState;
   readonly isRaised: boolean;
-  readonly left?: Left;
-  readonly replaced?: LeftBehind['replaced'];
+  readonly left?: Left | undefined;
+  readonly replaced?: LeftBehind['replaced'] | undefined;
 }
 
 /**
@@ -60,7 +60,8 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
       const ends = Math.max(endOf(state, wish.quiet, now), row?.ends ?? 0);
       const isRaised = made.outcome !== 'held';
       const next = { ends, state, isRaised, left, replaced: leftBehind?.replaced };
-      if (await write(key, row, next)) return left ? { ...made, kept: left.id } : made;
+      if (!(await write(key, row, next))) continue;
+      return left && made.outcome !== 'held' ? { ...made, kept: left.id } : made;
     }
   }
 
