@@ -13,7 +13,7 @@ const BUSY = `autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold
 export function firstTables(schema: string): string {
   return `
 CREATE TABLE ${schema}.told_time (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only), ahead float8 NOT NULL
+  one boolean PRIMARY KEY DEFAULT true CHECK (one), ahead float8 NOT NULL
 );
 INSERT INTO ${schema}.told_time (ahead) VALUES (0);
 
