@@ -36,9 +36,7 @@ export function unpack(packed: Uint8Array): Uint8Array | Promise<Uint8Array> {
 }
 
 function smaller(bytes: Uint8Array, deflated: Uint8Array): Uint8Array {
-  return deflated.byteLength < bytes.byteLength
-    ? marked(DEFLATED, deflated)
-    : marked(PLAIN, bytes);
+  return deflated.byteLength < bytes.byteLength ? marked(DEFLATED, deflated) : marked(PLAIN, bytes);
 }
 
 function marked(mark: number, bytes: Uint8Array): Uint8Array {
