@@ -27,7 +27,11 @@ export interface Caller {
    * Calls a function of the schema, as a part of the batch of this turn of the event loop, which is one
    * transaction. Resolves with its rows, once that is committed.
    */
-  call<Row>(name: string, args: readonly Argument[], how?: CallOptions): Promise<readonly Row[]>;
+  readonly call: <Row>(
+    name: string,
+    args: readonly Argument[],
+    how?: CallOptions,
+  ) => Promise<readonly Row[]>;
 }
 
 /** A process's way to the database: made at once, open when `ready` resolves. */

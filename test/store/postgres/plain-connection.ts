@@ -65,9 +65,11 @@ export function connectPlainly(
     const asked = client.query(`SELECT * FROM ${schema}.${name}(${places})`, values);
     const read = client.query(`SELECT * FROM ${schema}.read_clock()`);
     await Promise.allSettled([set, asked, read]);
-    const [time] = (await read).rows as { now: number; elapsed: number }[];
+    const times: { now: number; elapsed: number }[] = (await read).rows;
+    const [time] = times;
     if (time) ahead = time.now - time.elapsed;
-    return (await asked).rows as Row[];
+    const rows: Row[] = (await asked).rows;
+    return rows;
   }
 
   return {
