@@ -9,7 +9,7 @@ import { listenForNotices, type Notices } from './notices';
 import { InVainError, openSchema, type SchemaPlan } from './opening';
 import { nameOf, type PostgresServer } from './server';
 import { createServerTime, type ClockReading } from './server-time';
-import { openSession, type Pg, type Rows, type Session } from './session';
+import { openSession, type Pg, type Session } from './session';
 
 /** What a process needs to use a schema. */
 export interface ConnectionOptions {
@@ -67,7 +67,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   // Whoever does not ask is not told.
   ready.catch(() => undefined);
 
-  const lane = createLane({ link: () => link, tell, limits, lastStatement, learn });
+  const parts = { tell, lastStatement, learn, elapsed: () => clock.elapsed() };
+  const lane = createLane({ ...parts, link: () => link, limits });
   const link: Link = keepLink(open, tell, { onUp: goOn, onAway });
 
   /** Tries one host after the other, beginning with the one that was of use last. */
@@ -90,7 +91,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       await openSchema(session, name, schema, plan);
       const sent = clock.elapsed();
-      learnRows((await session.run(lastStatement, limits.answer)).at(-1) ?? [], sent);
+      learn((await session.run(lastStatement, limits.answer)).at(-1) ?? [], sent);
       return session;
     } catch (error) {
       session.destroy();
@@ -98,12 +99,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  /** The lane tells by the machine's clock when it sent; what is learned goes by the one handed in. */
-  function learn(rows: Rows, sent: number): void {
-    learnRows(rows, clock.elapsed() - (systemClock.elapsed() - sent));
-  }
-
-  function learnRows([row]: readonly ClockReading[], sent: number): void {
+  function learn([row]: readonly ClockReading[], sent: number): void {
     if (row) time.learn(row, sent);
   }
 
@@ -144,7 +140,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function laneFor({ isLong }: CallOptions): Lane {
     if (!isLong) return lane;
     if (longLane) return longLane;
-    const made = createLane({ link: () => longLink, tell, limits: LONG, lastStatement, learn });
+    const made = createLane({ ...parts, link: () => longLink, limits: LONG });
     longLane = made;
     longLink = keepLink(() => openSession(pg, server, host, limits.connect), tell, {
       onUp: () => made.goOn(),

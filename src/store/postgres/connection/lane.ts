@@ -41,6 +41,8 @@ export interface LaneParts {
   readonly lastStatement: string;
   /** Takes the rows of that, before those are told whose statements are done. */
   readonly learn: (rows: Rows, sent: number) => void;
+  /** The clock by which it is learned when that was sent. */
+  readonly elapsed: () => number;
 }
 
 /** What nobody is to blame for is tried so often, after so many milliseconds times the attempt. */
@@ -55,7 +57,7 @@ const SHORT_PAUSE = 1000;
  * All statements of one turn of the event loop go to the server together, as one transaction and one
  * round trip; what comes while that is under way goes together after it.
  */
-export function createLane({ link, tell, limits, lastStatement, learn }: LaneParts): Lane {
+export function createLane({ link, tell, limits, lastStatement, learn, elapsed }: LaneParts): Lane {
   let waiting: Statement[] = [];
   /** Statements that found no table or function, for which the schema was opened anew. */
   const withoutSchema = new WeakSet<Statement>();
@@ -141,7 +143,7 @@ export function createLane({ link, tell, limits, lastStatement, learn }: LanePar
   }
 
   async function send(session: Session, part: readonly Statement[]): Promise<Failure | undefined> {
-    const sent = systemClock.elapsed();
+    const sent = elapsed();
     const texts = part.map(({ text }) => text);
     const limit = `SET LOCAL statement_timeout = ${limits.statement}`;
     try {
