@@ -31,7 +31,7 @@ export interface TimeMark {
  * A Date header tells whole seconds and comes late (RFC 9110, section 6.6.1): less than this, in
  * milliseconds, is no news.
  */
-const TOLERANCE = 2000;
+export const LEARNED_FROM = 2000;
 
 /**
  * A machine without a battery learns the time of day only after it has started: what it says in
@@ -70,7 +70,7 @@ export function createSteadyClock(clock: Clock, mark?: TimeMark): SteadyClock {
 
   function settle(since: TimeMark): void {
     if (clock.elapsed() >= SETTLING) unsettled = undefined;
-    else goOnTo(since.elapsed + (passedByDate(since, clock) ?? 0), TOLERANCE);
+    else goOnTo(since.elapsed + (passedByDate(since, clock) ?? 0), LEARNED_FROM);
   }
 
   /** It only goes on: what is not later than it stands is nothing new. */
@@ -92,7 +92,7 @@ export function createSteadyClock(clock: Clock, mark?: TimeMark): SteadyClock {
     after: (milliseconds, callback) => clock.after(milliseconds, callback),
     learn(told) {
       const change = told - now();
-      if (!(Math.abs(change) >= TOLERANCE)) return false;
+      if (!(Math.abs(change) >= LEARNED_FROM)) return false;
       ahead += change;
       return true;
     },

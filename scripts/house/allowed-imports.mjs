@@ -58,6 +58,11 @@ const rooms = [
     imports: ['src', 'src/store', 'src/store/rules'],
   },
   {
+    folder: 'src/store/postgres',
+    holds: 'the adapter that several processes share: tables and functions of a schema',
+    imports: ['src', 'src/store', 'src/store/rules'],
+  },
+  {
     folder: 'src/store/resilient',
     holds: 'goes on with a spare where a store fails',
     imports: ['src', 'src/store'],

@@ -176,35 +176,34 @@ export function describeQueues(setUp: () => Bench): void {
     it('sets work aside with a reason and takes it back', async () => {
       const { store } = setUp();
       const queue = store.queue('q');
+      const idOf: Record<string, string> = {};
       for (const text of ['a', 'b', 'c']) {
-        await put(queue, text);
+        idOf[text] = (await put(queue, text)) ?? '';
         await take(queue);
       }
-      const ids = ['c', 'a', 'b'];
-      for (const [index, reason] of ids.entries()) {
-        await queue.bury(String([3, 1, 2][index]), `reason ${reason}`);
-      }
+      const { a = '', b = '', c = '' } = idOf;
+      for (const text of ['c', 'a', 'b']) await queue.bury(idOf[text] ?? '', `reason ${text}`);
       const dead = await queue.dead(2);
       assert.deepEqual(
         dead.map(({ id, payload, reason }) => [id, asText(payload), reason]),
         [
-          ['3', 'c', 'reason c'],
-          ['2', 'b', 'reason b'],
+          [c, 'c', 'reason c'],
+          [b, 'b', 'reason b'],
         ],
         'the newest first',
       );
       assert.equal(await queue.waiting(), 0);
       assert.equal(await queue.take(), undefined);
 
-      assert.equal(await queue.revive('2'), true);
-      assert.equal(await queue.revive('2'), false);
+      assert.equal(await queue.revive(b), true);
+      assert.equal(await queue.revive(b), false);
       assert.equal(await queue.waiting(), 1);
       assert.equal(await queue.nextDue(), 0);
       const work = await take(queue);
-      assert.deepEqual([work.id, asText(work.payload), work.attempts], ['2', 'b', 1]);
+      assert.deepEqual([work.id, asText(work.payload), work.attempts], [b, 'b', 1]);
       assert.deepEqual(
         (await queue.dead(10)).map(({ id }) => id),
-        ['3', '1'],
+        [c, a],
       );
     });
 

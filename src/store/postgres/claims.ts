@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import {
+  acknowledgeClaim,
+  decideClaim,
+  endOf,
+  endQuietOf,
+  heldClaim,
+  isHeld,
+  releaseClaim,
+  REMEMBERED,
+  type ClaimState,
+} from '../rules/claims';
+import type { Claim, Claims, ClaimWish, HeldClaim, LeftBehind } from '../store';
+import type { Argument } from './caller';
+import { readClaim, toUtc, type ClaimRow, type CountedRow, type KeyedRow } from './claim-rows';
+import type { Holdings } from './holdings';
+import type { Life } from './life';
+import { pack } from './payloads';
+import { newId, replacedBy } from './queue';
+import { keyOf, readText, writeText } from './texts';
+
+/** Claims that are looked at in one operation. */
+const LOOKED_AT_ONCE = 500;
+
+/** What is left behind, as it is written. */
+interface Left {
+  readonly queue: string;
+  readonly id: string;
+  readonly payload: Uint8Array;
+}
+
+/** What is to be written of a claim. */
+interface NextClaim {
+  readonly ends: number;
+  readonly state: ClaimState;
+  readonly isRaised: boolean;
+  readonly left?: Left | undefined;
+  readonly replaced?: LeftBehind['replaced'] | undefined;
+}
+
+/**
+ * The claims of a name, in the tables of a schema. What is decided here upon a row is written where the
+ * row is still the same; else it is decided anew.
+ */
+export function createPostgresClaims(life: Life, holdings: Holdings, name: string): Claims {
+  const { call, instance: me } = life;
+  const book = keyOf(name);
+  const orderOf = (key: string): { readonly order: string } => ({
+    order: `b claim ${book} ${keyOf(key)}`,
+  });
+
+  async function claim(key: string, wish: ClaimWish, leftBehind?: LeftBehind): Promise<Claim> {
+    for (;;) {
+      const row = await count(key, wish, leftBehind);
+      const known = row && row.ends !== null && row.ends > row.now ? readClaim(row) : undefined;
+      if (row?.counted && known) return heldBy(known, row);
+      const now = row?.now ?? 0;
+      const { state, claim: made } = decideClaim(known, wish, now, (then) => toUtc(row, then));
+      const left = await leave(made, leftBehind);
+      const ends = Math.max(endOf(state, wish.quiet, now), row?.ends ?? 0);
+      const isRaised = made.outcome !== 'held';
+      const next = { ends, state, isRaised, left, replaced: leftBehind?.replaced };
+      if (!(await write(key, row, next))) continue;
+      return left && made.outcome !== 'held' ? { ...made, kept: left.id } : made;
+    }
+  }
+
+  async function count(
+    key: string,
+    { quiet, ranks, escalates }: ClaimWish,
+    leftBehind: LeftBehind | undefined,
+  ): Promise<CountedRow | undefined> {
+    const [queue, ids] = replacedBy(leftBehind?.replaced);
+    const args = [book, keyOf(key), quiet, ranks, escalates, REMEMBERED, queue, ids, me];
+    const [row] = await call<CountedRow>('count_claim', args, orderOf(key));
+    return row;
+  }
+
+  async function write(
+    key: string,
+    row: ClaimRow | undefined,
+    { ends, state, isRaised, left, replaced }: NextClaim,
+  ): Promise<boolean> {
+    const short = keyOf(key);
+    const whole = writeText(key);
+    const args: Argument[] = [
+      ...[book, short, whole === short ? null : whole, row?.version ?? 0, row?.mark ?? null],
+      ...[randomUUID(), ends, writeText(state.id), state.since, state.ranks],
+      ...[state.count, state.countedSince, state.carried, state.carriedSince],
+      ...[state.earlier, state.released, state.acknowledged, isRaised],
+      ...[left?.queue ?? null, left?.id ?? null, left?.payload ?? null],
+      ...[...replacedBy(replaced), me],
+    ];
+    const held = life.number();
+    const isSent = holdings.mayBeSent();
+    try {
+      const [written] = await call<{ written: boolean }>('write_claim', args, orderOf(key));
+      if (!written?.written) return false;
+      if (left) holdings.hold(left.id, false, held);
+      return true;
+    } catch (error) {
+      if (isSent && left) giveUp(left);
+      throw error;
+    }
+  }
+
+  /** Nobody was told of what may have been left behind. */
+  function giveUp({ queue, id }: Left): void {
+    const how = { order: `f work ${queue}`, waits: true };
+    call('finish', [queue, id, me], how).catch(() => undefined);
+  }
+
+  async function change(
+    key: string,
+    become: (known: ClaimState | undefined) => ClaimState | undefined,
+  ): Promise<boolean> {
+    for (;;) {
+      const [row] = await call<ClaimRow>('find_claim', [book, keyOf(key)], orderOf(key));
+      if (!row || row.ends === null) return become(undefined) !== undefined;
+      const state = become(row.ends > row.now ? readClaim(row) : undefined);
+      if (!state) return false;
+      const ends = Math.max(row.ends, endOf(state, 0, row.now));
+      if (await write(key, row, { ends, state, isRaised: false })) return true;
+    }
+  }
+
+  async function* held(quiet: number): AsyncGenerator<readonly HeldClaim[]> {
+    let after = '';
+    for (;;) {
+      const rows: readonly KeyedRow[] = await call<KeyedRow>('claims_after', [
+        book,
+        after,
+        LOOKED_AT_ONCE,
+      ]);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.flatMap((row) => heldOf(row, quiet));
+      after = last.key;
+    }
+  }
+
+  return {
+    claim,
+    release: (key, id) => change(key, (known) => releaseClaim(known, id)),
+    endQuiet: (key, id) => change(key, (known) => endQuietOf(known, id)),
+    acknowledge: (key, seen) => change(key, (known) => acknowledgeClaim(known, seen)),
+    held,
+    async forget(key) {
+      await call('forget_claim', [book, keyOf(key)], orderOf(key));
+    },
+    async clear() {
+      await call('clear_claims', [book], { order: `b claim ${book} ` });
+    },
+  };
+}
+
+async function leave(made: Claim, leftBehind: LeftBehind | undefined): Promise<Left | undefined> {
+  if (!leftBehind || made.outcome === 'held') return undefined;
+  const { queue, payload } = leftBehind;
+  return { queue: keyOf(queue), id: newId(), payload: await pack(payload(made)) };
+}
+
+/** What `decideClaim` says of one that the database has counted. */
+function heldBy(state: ClaimState, row: ClaimRow): Claim {
+  return {
+    outcome: 'held',
+    id: state.id,
+    since: toUtc(row, state.since),
+    suppressed: state.count,
+    suppressedSince: toUtc(row, state.countedSince ?? row.now),
+  };
+}
+
+function heldOf(row: KeyedRow, quiet: number): readonly HeldClaim[] {
+  const state = readClaim(row);
+  if (row.ends === null || row.ends <= row.now || !isHeld(state, quiet, row.now)) return [];
+  const key = readText(row.whole_key ?? row.key);
+  return [heldClaim(key, state, (then) => toUtc(row, then))];
+}

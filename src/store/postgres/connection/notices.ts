@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../../clock';
+import type { Failure } from './failures';
+import { keepLink } from './link';
+import { literal } from './literals';
+import type { Session } from './session';
+
+/** Hears what is told on a channel, by a connection of its own. */
+export interface Notices {
+  close(): Promise<void>;
+}
+
+/** What notices need. */
+export interface NoticeParts {
+  readonly open: () => Promise<Session>;
+  readonly tell: (error: unknown) => Failure;
+  readonly channel: string;
+  /** Tells something on the channel by another connection. */
+  readonly say: (statement: string) => Promise<unknown>;
+  /** What is heard; `undefined` when something may have been missed. */
+  readonly hear: (payload: string | undefined) => void;
+  /** Nothing is heard of what is told: a pooler stands between. Called once. */
+  readonly onDeaf: () => void;
+}
+
+/** A dead connection is noticed after as long as both together, in milliseconds. */
+const CHECKED_EVERY = 10_000;
+const PATIENCE = 5000;
+
+/** What we tell to ourselves begins with no topic, so that it is nobody's. */
+const TO_OURSELVES = '\n';
+
+/** Listens, again after each loss; behind a pooler that gives a session to others it gives that up. */
+export function listenForNotices(parts: NoticeParts): Notices {
+  const { open, tell, channel, say, hear, onDeaf } = parts;
+  let cancel: (() => void) | undefined;
+  let isOver = false;
+
+  const link = keepLink(openListening, tell, {
+    onUp(session) {
+      hear(undefined);
+      check(session);
+    },
+  });
+
+  /** It listens only if what another connection tells is heard. */
+  async function openListening(): Promise<Session> {
+    const session = await open();
+    try {
+      const word = `${TO_OURSELVES}${randomUUID()}`;
+      let hasHeard: (() => void) | undefined;
+      const heard = new Promise<void>((resolve) => (hasHeard = resolve));
+      session.onNotice((on, payload) => {
+        if (on !== channel) return;
+        if (payload === word) hasHeard?.();
+        if (!payload.startsWith(TO_OURSELVES)) hear(payload);
+      });
+      await session.run(`LISTEN ${channel}`, PATIENCE);
+      await say(`SELECT pg_notify(${literal(channel)}, ${literal(word)})`);
+      if (!(await isInTime(heard))) {
+        isOver = true;
+        onDeaf();
+        void link.close();
+      }
+      return session;
+    } catch (error) {
+      session.destroy();
+      throw error;
+    }
+  }
+
+  function check(session: Session): void {
+    cancel?.();
+    cancel = systemClock.after(CHECKED_EVERY, () => {
+      if (isOver || link.session() !== session) return;
+      session.run('SELECT 1', PATIENCE).then(
+        () => check(session),
+        () => link.drop(session),
+      );
+    });
+  }
+
+  return {
+    async close() {
+      isOver = true;
+      cancel?.();
+      await link.close();
+    },
+  };
+}
+
+function isInTime(heard: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = systemClock.after(PATIENCE, () => resolve(false));
+    void heard.finally(cancel).then(() => resolve(true));
+  });
+}
