@@ -6,3 +6,11 @@ export type Either = <Result>(
 
 /** Does what nobody else can do, and tells of the trouble where the store fails. */
 export type Strictly = <Result>(first: () => Promise<Result>) => Promise<Result>;
+
+/** How a resilient store gets through trouble. */
+export interface Ways {
+  readonly either: Either;
+  readonly strictly: Strictly;
+  /** Has `listener` called when the primary does something again after it has failed. */
+  onReturn(listener: () => void): void;
+}
