@@ -16,8 +16,8 @@ interface Bench {
   /** What another process sees. */
   readonly others: Store;
   readonly troubles: string[];
-  leave(): void;
-  comeBack(): void;
+  readonly leave: () => void;
+  readonly comeBack: () => void;
 }
 
 /** A store that several share, whose database can be away. */
