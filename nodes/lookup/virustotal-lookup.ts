@@ -107,7 +107,12 @@ export = function register(RED: NodeAPI): void {
       registry,
       life,
       progress,
-      underWay: offerLookups(RED, node, { id: readText(properties, 'account'), lookups }, wish),
+      underWay: offerLookups(
+        RED,
+        node,
+        { id: readText(properties, 'account'), lookups, store },
+        wish,
+      ),
       writer,
       notes,
       kind,

@@ -25,7 +25,7 @@ export function offerShared(
   const { instances: tellers, doing } = sourcesOf(RED);
   const tellInstances = (): ReturnType<typeof instances.figures> => instances.figures();
   let told: string | undefined;
-  let cancel = (): void => undefined;
+  let cancel: (() => void) | undefined;
 
   function look(): void {
     const away = awayOf({ shared });
@@ -44,7 +44,7 @@ export function offerShared(
   shared.describe(() => sumOf([...doing].map((tell) => tell())));
   look();
   return () => {
-    cancel();
+    cancel?.();
     instances.end();
     tellers.delete(tellInstances);
     reaching.end();

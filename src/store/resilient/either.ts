@@ -12,5 +12,5 @@ export interface Ways {
   readonly either: Either;
   readonly strictly: Strictly;
   /** Has `listener` called when the primary does something again after it has failed. */
-  onReturn(listener: () => void): void;
+  readonly onReturn: (listener: () => void) => void;
 }

@@ -52,7 +52,7 @@ export function createHomecoming<About>(
     if (isBringingAll) return;
     isBringingAll = true;
     try {
-      for (const key of [...pending.keys()]) await of(key);
+      for (const key of pending.keys()) await of(key);
     } catch {
       // It fails again: what is left waits for the next time.
     } finally {
