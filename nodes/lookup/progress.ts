@@ -1,8 +1,10 @@
 import type { NodeStatus } from 'node-red';
 import type { Lookups } from '../../src/lookup/lookup';
+import type { StoreError } from '../../src/store/errors';
 import { asError } from '../../src/as-error';
 import { failureStatus } from '../shared/status/failure';
 import { answeredStatus, busyStatus, demoStatus } from '../shared/status/lookups';
+import { waitingForStoreStatus } from '../shared/status/stores';
 import { NO_STATUS, withDemo, type MakeStatus, type ShowStatus } from '../shared/status/status';
 import type { Texts } from '../shared/status/texts';
 import type { LookupAnswer } from './allowed';
@@ -18,11 +20,12 @@ export interface Progress {
   failed(error: unknown): void;
 }
 
-/** Shows its own work, and what became of it until the next. */
+/** Shows its own work, and what became of it until the next; `away` says why the store is. */
 export function createProgress(
   { status, texts }: { readonly status: ShowStatus; readonly texts: Texts },
   lookups: Pick<Lookups<unknown>, 'load' | 'asked'>,
   simulated: boolean,
+  away: () => StoreError | undefined = () => undefined,
 ): Progress {
   let last: MakeStatus = simulated ? () => demoStatus(texts) : NO_STATUS;
   /** Where it is one of few that most messages end with. */
@@ -34,6 +37,8 @@ export function createProgress(
   /** As it is when it is seen. */
   function now(): NodeStatus {
     if (unfinished === 0) return last();
+    const trouble = away();
+    if (trouble) return waitingForStoreStatus(texts, trouble.trouble, unfinished);
     const running = [...lookups.asked()].filter((key) => waiting.has(key)).length;
     const { nextAt } = lookups.load();
     return withDemo(texts, busyStatus(texts, { unfinished, running, nextAt }), simulated);

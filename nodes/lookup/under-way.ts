@@ -32,16 +32,17 @@ interface Waiting {
 export function offerLookups(
   RED: Runtime,
   node: Node,
-  account: { readonly id: string; readonly lookups: ReadyAccount['lookups'] },
+  account: { readonly id: string } & Pick<ReadyAccount, 'lookups' | 'store'>,
   wish: Wish,
 ): LookupsUnderWay {
-  const { lookups } = account;
+  const { lookups, store } = account;
   const waiting = new Map<string, Waiting>();
   let messages = 0;
 
   function whyWaits({ key }: Indicator): WhyWaiting {
     const stage = lookups.stageOf(key);
     if (stage === 'asked') return 'answer';
+    if (store.shared?.away()) return 'away';
     if (stage === 'resting') return 'retry';
     const wishesMore = wish.submit === true || wish.maxAge !== undefined;
     if (stage === undefined) return wishesMore ? 'analysis' : 'store';

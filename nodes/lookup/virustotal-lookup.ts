@@ -31,6 +31,7 @@ import { createAnswerWriter, OUTPUTS } from './answer-fields';
 import { registerLookupEndpoints } from './endpoints';
 import { createLife, type Life } from './life';
 import { createLookupNotes } from './lookup-notes';
+import { listenToStoreTurns } from '../shared/figures/store-turns';
 import { createProgress } from './progress';
 import {
   elementsOf,
@@ -91,7 +92,14 @@ export = function register(RED: NodeAPI): void {
     const life = createLife();
     /** Messages that are being taken apart: when the node is closed, each part is still to be kept. */
     const beginning = createWorkUnderWay();
-    const progress = createProgress({ status, texts }, lookups, simulated);
+    const progress = createProgress({ status, texts }, lookups, simulated, () =>
+      store.shared?.away(),
+    );
+    if (store.shared)
+      node.on(
+        'close',
+        listenToStoreTurns(RED, () => progress.show()),
+      );
     const keeping = openKeeping(
       RED,
       node,
@@ -107,7 +115,12 @@ export = function register(RED: NodeAPI): void {
       registry,
       life,
       progress,
-      underWay: offerLookups(RED, node, { id: readText(properties, 'account'), lookups }, wish),
+      underWay: offerLookups(
+        RED,
+        node,
+        { id: readText(properties, 'account'), lookups, store },
+        wish,
+      ),
       writer,
       notes,
       kind,

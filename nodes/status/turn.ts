@@ -37,6 +37,13 @@ const TROUBLES: Readonly<Record<TroubleCode, string>> = {
   security: 'trouble.security',
   'sign-in': 'trouble.sign-in',
   failing: 'trouble.failing',
+  'no-database': 'trouble.no-database',
+  rights: 'trouble.rights',
+  newer: 'trouble.newer',
+  'read-only': 'trouble.read-only',
+  full: 'trouble.full',
+  connections: 'trouble.connections',
+  slow: 'trouble.slow',
 };
 
 /** What is wrong, in one line: `account Main: the API key is refused`. */

@@ -5,11 +5,13 @@ import type { Store } from '../../src/store/store';
 import { conditionsOf, type TroubleCode } from '../shared/figures/conditions';
 import { sourcesOf } from '../shared/figures/sources';
 import type { StoreMishap } from '../shared/status/stores';
+import { awayOf } from './away';
+import { offerShared } from './shared-health';
 
 /** A store that was opened just now. */
 export interface NewStore {
-  readonly kind: 'embedded' | 'memory';
-  /** Where it is, or was to be; empty where it is meant to be in memory. */
+  readonly kind: 'embedded' | 'memory' | 'postgres';
+  /** Where it is, or was to be: a file or a server; empty where it is meant to be in memory. */
   readonly file: string;
   readonly store: Store;
   /** What has happened to it; absent where all is well. */
@@ -41,7 +43,7 @@ const CODES: Readonly<Record<StoreMishap, TroubleCode>> = {
 export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => void {
   const { kind, file, store, inShort, warnings } = opened;
   const userDir = userDirOf(RED);
-  const place = kind === 'memory' ? '' : placeOf(file, userDir);
+  const place = kind === 'embedded' ? placeOf(file, userDir) : namedPlace(kind, file);
   const watched = { what: 'store' as const, id: kind === 'memory' ? 'memory' : file, name: place };
   const figures = { kind, place, durable: store.durable };
   const { stores } = sourcesOf(RED);
@@ -79,12 +81,15 @@ export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => 
   }
 
   stores.add(source);
+  const endSharing = store.shared && offerShared(RED, store.shared, watched, clock);
   const code = inShort && CODES[inShort];
   opening.set(code && { code, message: shorten(warnings.join('; ')) });
   // Whoever opens a file writes to it.
   writing.set(undefined);
   mishaps.set(undefined);
   opened.onTrouble((sentence) => {
+    // Of that a store that several share tells by itself.
+    if (awayOf(store)) return;
     writing.set({ code: 'fails', message: shorten(sentence) });
     // What fails on its way to the end is tried no more: then there is nothing to write to.
     if (!isTrying && !isOver) tryLater();
@@ -100,8 +105,13 @@ export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => 
     cancelTrial?.();
     cancelOver?.();
     stores.delete(source);
+    endSharing?.();
     for (const report of [opening, mishaps, writing]) report.end();
   };
+}
+
+function namedPlace(kind: NewStore['kind'], file: string): string {
+  return kind === 'memory' ? '' : file;
 }
 
 /** From the user directory on where it lies there, else from the root. */

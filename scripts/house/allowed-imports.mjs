@@ -65,7 +65,7 @@ const rooms = [
   {
     folder: 'src/store/resilient',
     holds: 'goes on with a spare where a store fails',
-    imports: ['src', 'src/store'],
+    imports: ['src', 'src/store', 'src/store/memory'],
   },
   {
     folder: 'src/journal',

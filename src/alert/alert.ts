@@ -88,15 +88,20 @@ export function describe(
   const { since } = claim;
   const isHeld = claim.outcome === 'held';
   const isAcknowledged = isHeld && claim.acknowledged === true;
-  const reason = claim.outcome === 'held' ? 'suppressed' : claim.outcome;
   return {
     ...raised,
     id: claim.outcome === 'held' ? claim.id : raised.id,
-    reason: isAcknowledged ? 'acknowledged' : reason,
+    reason: isAcknowledged ? 'acknowledged' : reasonOf(claim),
     raisedAt: toText(since),
     ...sumOf(claim, untold, toText),
     ...(!isAcknowledged && { quietUntil: toText(since + quiet) }),
   };
+}
+
+/** What got worse is known to have got worse, whoever could not be asked. */
+function reasonOf(claim: Claim): Alert['reason'] {
+  if (claim.outcome === 'held') return 'suppressed';
+  return claim.unasked && claim.outcome !== 'escalated' ? 'unsuppressed' : claim.outcome;
 }
 
 /** The same of one that is kept for now. What is silenced leaves, and is counted itself. */

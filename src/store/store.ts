@@ -1,3 +1,4 @@
+import type { ClaimRecord, SeenClaim } from './claim-record';
 import type { Shared } from './shared';
 
 /**
@@ -125,6 +126,8 @@ export interface Claims {
    * no order. It comes some at a time, each part by an operation of its own, and a part may be empty.
    */
   held(quiet: number): AsyncIterable<readonly HeldClaim[]>;
+  /** Makes one of what is known of a key here and what another store knows, which stood in for this one. */
+  absorb(key: string, record: ClaimRecord): Promise<void>;
   /** Forgets all about a key. */
   forget(key: string): Promise<void>;
   /** Forgets all keys. */
@@ -141,12 +144,6 @@ export interface HeldClaim {
   readonly suppressed: number;
   /** It holds until a rank grows. */
   readonly acknowledged?: true;
-}
-
-/** What somebody knows of the claim that is acknowledged. */
-export interface SeenClaim {
-  readonly id: string;
-  readonly ranks: readonly number[];
 }
 
 /** What somebody wants to claim. */
@@ -179,7 +176,8 @@ type Granted = Exclude<Claim, { readonly outcome: 'held' }>;
  * `escalated`: it is not, but a rank has grown. `suppressed` were counted since the claim before, the
  * first of them at `suppressedSince`. `held`: another one has it, named `id`, since `since`; this one
  * is among the `suppressed`; `acknowledged`: until a rank grows, whether or not it `escalates`. Times
- * are ms UTC. `kept` is the id of the work that was put for it.
+ * are ms UTC. `kept` is the id of the work that was put for it. `unasked`: whoever else shares the store
+ * could not be asked, and may have raised it too.
  */
 export type Claim =
   | {
@@ -188,6 +186,7 @@ export type Claim =
       readonly suppressed: number;
       readonly suppressedSince?: number;
       readonly kept?: string;
+      readonly unasked?: true;
     }
   | {
       readonly outcome: 'held';

@@ -4,6 +4,7 @@ import { StoreError } from '../../src/store/errors';
 import type { Store } from '../../src/store/store';
 import { createFakeClock } from '../support/fake-clock';
 import { asText, ODD_TEXTS, type Bench } from './contract-bench';
+import { describeAbsorbing } from './contract-absorbing';
 import { describeClaims } from './contract-claims';
 import { describeDeadLetters } from './contract-dead-letters';
 import { describeQueues } from './contract-queues';
@@ -33,6 +34,7 @@ export function describeStore(kind: string, open: OpenStore): void {
     describeValues(setUp);
     describeQuotas(setUp);
     describeClaims(setUp);
+    describeAbsorbing(setUp);
     describeQueues(setUp);
     describeDeadLetters(setUp);
     describeClosing(setUp);

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../../../src/clock';
+import type { StoreTrouble } from '../../../src/store/errors';
 import type { Runtime } from '../flow-events';
 import { createTurnTeller, type TurnTeller } from './turns';
 
@@ -25,7 +26,8 @@ export interface Trouble {
  * - of an account: `key-refused`; `day` and `month`: that quota is gone; `paused`: the service refuses
  *   for long, though there should be quota
  * - of a store: `in-memory`: its file cannot be opened; `damaged`: it was, and was begun anew; `mishap`:
- *   something happened to its file; `fails`: it cannot be written to
+ *   something happened to its file; `fails`: it cannot be written to; of one on a server besides
+ *   `unreachable`, `sign-in` and `security` whatever `StoreTrouble` says of it
  * - of a mail server: `unreachable`; `security`: no TLS; `sign-in`: it refuses user or password;
  *   `failing`: it takes no mail for another reason
  */
@@ -42,7 +44,8 @@ export type TroubleCode =
   | 'unreachable'
   | 'security'
   | 'sign-in'
-  | 'failing';
+  | 'failing'
+  | Exclude<StoreTrouble, 'opening'>;
 
 /** Something that is bad, and since when (ms UTC). */
 export interface Condition extends Watched, Trouble {

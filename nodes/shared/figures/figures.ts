@@ -11,6 +11,8 @@ export interface Figures {
   /** The outbox of each notify node that has one. */
   readonly mails: readonly MailFigures[];
   readonly stores: readonly StoreFigures[];
+  /** Of each store that several Node-REDs share, those who use it; none where there is no such store. */
+  readonly instances: readonly InstanceFigures[];
   /** Outputs that should lead somewhere and lead nowhere. */
   readonly unwired: readonly UnwiredOutput[];
   /** What is bad at the moment. */
@@ -92,9 +94,10 @@ export interface LookupUnderWay {
 /**
  * What a lookup waits for: `answer`: the service is being asked; a window of the quota, or `pause`: the
  * service refuses for now; `turn`: as many requests as may be are under way; `retry`: the service failed,
- * and said when to come again; `analysis`: the service analyses it; `store`: the store is busy.
+ * and said when to come again; `analysis`: the service analyses it; `store`: the store is busy; `away`: it
+ * cannot be reached.
  */
-export type WhyWaiting = 'answer' | QuotaWindow | 'turn' | 'retry' | 'analysis' | 'store';
+export type WhyWaiting = 'answer' | QuotaWindow | 'turn' | 'retry' | 'analysis' | 'store' | 'away';
 
 /** The outbox of one notify node. */
 export interface MailFigures {
@@ -114,11 +117,43 @@ export interface MailFigures {
 
 /** A store that is open. */
 export interface StoreFigures {
-  readonly kind: 'embedded' | 'memory';
-  /** Its file: from the user directory on where it lies there; empty where it is in memory. */
+  readonly kind: 'embedded' | 'memory' | 'postgres';
+  /**
+   * Its file: from the user directory on where it lies there; its server, database and schema; empty
+   * where it is in memory.
+   */
   readonly place: string;
   /** What is in it outlasts the end of Node-RED. */
   readonly durable: boolean;
+}
+
+/** A Node-RED that uses a store with others. */
+export interface InstanceFigures {
+  readonly id: string;
+  /** Its host, and the port of its editor. */
+  readonly name: string;
+  /** Its store, as in `StoreFigures`. */
+  readonly store: string;
+  readonly since: number;
+  /** Its last sign of life. */
+  readonly seen: number;
+  /** It is this one. */
+  readonly isThis: boolean;
+  /** It gives no sign of life any more: it has ended, or its machine or network has. */
+  readonly isGone: boolean;
+  readonly doing: Doing;
+}
+
+/** What a Node-RED does that uses a store with others. */
+export interface Doing {
+  /** Messages that wait for their lookup. */
+  readonly waiting: number;
+  /** Requests that are under way. */
+  readonly running: number;
+  /** Mails that have not ended. */
+  readonly mails: number;
+  /** Alerts that are kept for later. */
+  readonly kept: number;
 }
 
 /** An output that leads nowhere. */

@@ -2,6 +2,8 @@ import type { Node } from 'node-red';
 import type { Runtime } from '../flow-events';
 import type {
   AccountFigures,
+  Doing,
+  InstanceFigures,
   LookupNodeFigures,
   MailFigures,
   StoreFigures,
@@ -14,6 +16,10 @@ interface Told {
   readonly lookups: () => LookupNodeFigures;
   readonly mails: () => Promise<MailFigures>;
   readonly stores: () => StoreFigures;
+  /** Of one store; none where it cannot be asked. */
+  readonly instances: () => Promise<readonly InstanceFigures[]>;
+  /** What this Node-RED does with things that may be shared; the store tells it to the others. */
+  readonly doing: () => Partial<Doing>;
   /** Nothing where the output leads somewhere. */
   readonly unwired: () => UnwiredOutput | undefined;
 }
@@ -31,6 +37,8 @@ export function sourcesOf(RED: Runtime): Sources {
     lookups: new Set(),
     mails: new Set(),
     stores: new Set(),
+    instances: new Set(),
+    doing: new Set(),
     unwired: new Set(),
   };
   runtimes.set(RED.events, made);

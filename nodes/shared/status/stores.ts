@@ -1,4 +1,5 @@
 import type { NodeStatus } from 'node-red';
+import type { StoreTrouble } from '../../../src/store/errors';
 import type { Look } from './status';
 import type { Texts } from './texts';
 
@@ -15,4 +16,20 @@ export type StoreMishap = keyof typeof STORE_LOOK;
 /** How a node looks whose store that has happened to. */
 export function storeStatus({ say }: Texts, what: StoreMishap): NodeStatus {
   return { ...STORE_LOOK[what], text: say(`status.${what}`) };
+}
+
+/** How a node looks whose store is away; it goes on with what memory knows. */
+export function awayStatus({ say }: Texts, trouble: StoreTrouble = 'unreachable'): NodeStatus {
+  return { fill: 'red', shape: 'ring', text: say(`away.${trouble}`) };
+}
+
+/** The same of a node for which so many messages wait. */
+export function waitingForStoreStatus(
+  texts: Texts,
+  trouble: StoreTrouble | undefined,
+  waiting: number,
+): NodeStatus {
+  const { say, number } = texts;
+  const { text = '', ...look } = awayStatus(texts, trouble);
+  return { ...look, text: say('away.waiting', { text, number: number(waiting) }) };
 }

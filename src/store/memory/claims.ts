@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import { absorbClaim, fromRecord, toRecord } from '../rules/absorbing';
 import {
   acknowledgeClaim,
   decideClaim,
@@ -12,7 +13,14 @@ import {
 } from '../rules/claims';
 import type { MemoryQueue } from './queue';
 import type { Run } from './run';
+import type { ClaimRecord } from '../claim-record';
 import type { Claims, HeldClaim } from '../store';
+
+/** The claims of one name, in memory. */
+export interface MemoryClaims extends Claims {
+  /** Forgets a key, and tells all that was known of it, for another store to absorb. */
+  withdraw(key: string): Promise<ClaimRecord | undefined>;
+}
 
 interface Entry {
   readonly state: ClaimState;
@@ -34,7 +42,7 @@ export function createMemoryClaims(
   run: Run,
   time: Clock,
   queueOf: (name: string) => MemoryQueue,
-): Claims {
+): MemoryClaims {
   const entries = new Map<string, Entry>();
   let toSweep = entries.entries();
 
@@ -114,6 +122,24 @@ export function createMemoryClaims(
     endQuiet: (key, id) => run(() => change(key, (known) => endQuietOf(known, id))),
     acknowledge: (key, seen) => run(() => change(key, (known) => acknowledgeClaim(known, seen))),
     held,
+    withdraw: (key) =>
+      run(() => {
+        const now = time.elapsed();
+        const known = entries.get(key);
+        entries.delete(key);
+        if (!known || known.ends <= now) return undefined;
+        return toRecord(known.state, known.ends, (then) => then + time.now() - now);
+      }),
+    absorb: (key, record) =>
+      run(() => {
+        const now = time.elapsed();
+        const known = entries.get(key);
+        const isKnown = known !== undefined && known.ends > now;
+        const { state: other, ends } = fromRecord(record, (utc) => utc - time.now() + now);
+        const state = absorbClaim(isKnown ? known.state : undefined, other);
+        entries.set(key, { state, ends: Math.max(ends, known?.ends ?? 0) });
+        makeRoom();
+      }),
     forget: (key) => run(() => void entries.delete(key)),
     clear: () => run(() => entries.clear()),
   };

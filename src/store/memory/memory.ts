@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../clock';
 import { createSteadyClock } from '../../steady-clock';
-import { createMemoryClaims } from './claims';
+import { createMemoryClaims, type MemoryClaims } from './claims';
 import { createMemoryQueue, type MemoryQueue } from './queue';
 import { createMemoryQuotas } from './quotas';
 import type { KnownQuotas } from '../rules/used-quotas';
 import { createRun, type Run } from './run';
-import type { Claims, Store, Values } from '../store';
+import type { Store, Values } from '../store';
 
 /** How much a memory store may hold. */
 export interface MemoryStoreOptions {
@@ -16,6 +16,11 @@ export interface MemoryStoreOptions {
   readonly isPassing?: boolean;
   /** What is known of quotas already. */
   readonly quotas?: KnownQuotas;
+}
+
+/** A store in memory, which may stand in for another one. */
+export interface MemoryStore extends Store {
+  claims(name: string): MemoryClaims;
 }
 
 /** About what an entry takes besides its key and its bytes. */
@@ -29,10 +34,10 @@ const ENTRY_BYTES = 200;
 export function createMemoryStore(
   clock: Clock,
   { maximumBytes = 32 * 1024 * 1024, isPassing = false, quotas = {} }: MemoryStoreOptions = {},
-): Store {
+): MemoryStore {
   const time = createSteadyClock(clock, quotas.used?.mark);
   const queues = new Map<string, MemoryQueue>();
-  const books = new Map<string, Claims>();
+  const books = new Map<string, MemoryClaims>();
   const { run, close } = createRun();
   let lastNumber = 0;
 

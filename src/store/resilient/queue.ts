@@ -1,4 +1,4 @@
-import type { Either, Strictly } from './either';
+import type { Ways } from './either';
 import type { Replaced, Store, WorkQueue } from '../store';
 
 /** Marks the ids of work that the spare holds. */
@@ -13,7 +13,7 @@ export function resilientQueue(
   primaryStore: Store,
   spareStore: Store,
   name: string,
-  { either, strictly }: { readonly either: Either; readonly strictly: Strictly },
+  { either, strictly }: Ways,
 ): WorkQueue {
   const primary = primaryStore.queue(name);
   const spare = spareStore.queue(name);

@@ -1,4 +1,5 @@
-import type { Claim, ClaimWish, HeldClaim, LeftBehind, NewWork, SeenClaim } from '../store';
+import type { SeenClaim } from '../claim-record';
+import type { Claim, ClaimWish, HeldClaim, LeftBehind, NewWork } from '../store';
 
 /** What is known about the last time that something was raised. Times are of the steady clock. */
 export interface ClaimState {
@@ -104,7 +105,8 @@ function freeOutcome(known: ClaimState | undefined): 'first' | 'again' {
   return known.released && !known.earlier ? 'first' : 'again';
 }
 
-function hasGrown({ ranks }: Pick<ClaimState, 'ranks'>, later: readonly number[]): boolean {
+/** Whether a rank is higher than all that were claimed. */
+export function hasGrown({ ranks }: Pick<ClaimState, 'ranks'>, later: readonly number[]): boolean {
   return later.some((rank, index) => rank > (ranks[index] ?? rank));
 }
 

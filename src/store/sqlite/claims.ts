@@ -1,4 +1,5 @@
 import type { SqlValue } from 'node:sqlite';
+import { absorbClaim, fromRecord } from '../rules/absorbing';
 import {
   acknowledgeClaim,
   decideClaim,
@@ -14,6 +15,7 @@ import {
 import type { Connection } from './connection';
 import { keyOf, textOf } from './keys';
 import type { SqliteQueues } from './queue';
+import type { ClaimRecord } from '../claim-record';
 import type { Claim, Claims, ClaimWish, HeldClaim } from '../store';
 
 interface ClaimRow {
@@ -141,6 +143,14 @@ export function createSqliteClaims(
     return state !== undefined;
   }
 
+  function absorb(book: SqlValue, key: string, record: ClaimRecord): void {
+    const now = time.elapsed();
+    const row = select.get(book, keyOf(key));
+    const known = row && row.ends > now ? read(row) : undefined;
+    const { state, ends } = fromRecord(record, (utc) => utc - time.now() + now);
+    save(book, key, Math.max(ends, row?.ends ?? 0), absorbClaim(known, state));
+  }
+
   function heldAmong(rows: readonly KeyedRow[], quiet: number): HeldClaim[] {
     const now = time.elapsed();
     const toUtc = (then: number): number => then + time.now() - now;
@@ -178,6 +188,7 @@ export function createSqliteClaims(
       acknowledge: (key, seen) =>
         write(() => change(book, key, (known) => acknowledgeClaim(known, seen))),
       held: (quiet) => held(book, quiet),
+      absorb: (key, record) => write(() => absorb(book, key, record)),
       forget: (key) => write(() => void remove.run(book, keyOf(key))),
       clear: () => write(() => void removeAll.run(book)),
     };

@@ -44,6 +44,7 @@ export const FIGURES: Figures = {
     },
   ],
   mails: [],
+  instances: [],
   stores: [{ kind: 'embedded', place: 'virustotal/state.sqlite', durable: true }],
   unwired: [],
   bad: [],

@@ -261,4 +261,47 @@ describe('a store whose disk is full', () => {
     const store = createResilientStore(broken, createMemoryStore(clock), () => undefined);
     await assert.rejects(store.values.get('key'), TypeError);
   });
+
+  it('tells the disk of what was raised and counted meanwhile, once there is room again', async () => {
+    const { clock, disk, store } = setUp();
+    const claims = store.claims('book');
+    const wish = { id: 'early', quiet: 10_000, ranks: [], escalates: false };
+    await claims.claim('known', wish);
+    disk.fill();
+    for (const key of ['known', 'new', 'unasked for']) {
+      await claims.claim(key, { ...wish, id: 'meanwhile' });
+      await claims.claim(key, { ...wish, id: 'counted' });
+    }
+    disk.free();
+    const onDisk = disk.store.claims('book');
+    for (const key of ['known', 'new']) {
+      const claim = await claims.claim(key, { ...wish, id: 'late' });
+      assert.ok(claim.outcome === 'held');
+      assert.deepEqual([claim.id, claim.suppressed], ['meanwhile', 2]);
+      assert.equal((await onDisk.claim(key, { ...wish, id: 'beside' })).suppressed, 3);
+    }
+    assert.equal((await onDisk.claim('unasked for', { ...wish, id: 'beside' })).outcome, 'held');
+    disk.fill();
+    clock.advance(1);
+    assert.equal((await claims.claim('known', { ...wish, id: 'again' })).outcome, 'first');
+  });
+
+  it('writes the values down that it was given meanwhile, for as long as they have left', async () => {
+    const { clock, disk, store } = setUp();
+    await store.values.set('read', Buffer.from('old'), 10_000);
+    disk.fill();
+    for (const key of ['read', 'unread']) await store.values.set(key, Buffer.from('new'), 10_000);
+    clock.advance(4000);
+    disk.free();
+    assert.equal(String(await store.values.get('other')), 'undefined');
+    assert.equal(Buffer.from((await store.values.get('read')) ?? []).toString(), 'new');
+    await store.values.get('unread');
+    for (const key of ['read', 'unread']) {
+      assert.equal(Buffer.from((await disk.store.values.get(key)) ?? []).toString(), 'new');
+    }
+    clock.advance(5999);
+    assert.notEqual(await store.values.get('read'), undefined);
+    clock.advance(1);
+    assert.equal(await store.values.get('read'), undefined);
+  });
 });

@@ -1,0 +1,100 @@
+import type { Clock } from '../../src/clock';
+import type { Instance, InstanceDoing, Shared } from '../../src/store/shared';
+import type { Doing, InstanceFigures } from '../shared/figures/figures';
+
+/** Asked at most so often, and looked at so often to see who is gone, in milliseconds. */
+const FRESH = 2000;
+const LOOKED_AT_EVERY = 10_000;
+
+/** One that is gone is told of for so many milliseconds, and so many of them at most. */
+const GONE_FOR = 3_600_000;
+const MOST_GONE = 20;
+
+/** Those who use a store. */
+export interface Instances {
+  /** The living first, and of each the one that started first; none while nobody can be asked. */
+  figures(): Promise<readonly InstanceFigures[]>;
+  end(): void;
+}
+
+interface Gone {
+  readonly instance: Instance;
+  /** When it was missed first (elapsed). */
+  readonly at: number;
+}
+
+/** Knows those who use a store, called `store`, and remembers those who are gone. */
+export function watchInstances(shared: Shared, store: string, clock: Clock): Instances {
+  let living = new Map<string, Instance>();
+  let gone: readonly Gone[] = [];
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+  let cancel = clock.after(LOOKED_AT_EVERY, lookAgain);
+
+  function lookAgain(): void {
+    void look();
+    cancel = clock.after(LOOKED_AT_EVERY, lookAgain);
+  }
+
+  async function look(): Promise<void> {
+    // What is known stays known while nobody can be asked.
+    const found = await shared.instances().catch(() => undefined);
+    if (!found) return;
+    const now = clock.elapsed();
+    const next = new Map(found.map((each) => [each.id, each]));
+    const missed = [...living.values()].filter(({ id }) => !next.has(id));
+    const all = [...missed.map((instance) => ({ instance, at: now })), ...gone];
+    gone = all
+      .filter(({ instance, at }) => !next.has(instance.id) && now - at < GONE_FOR)
+      .slice(0, MOST_GONE);
+    living = next;
+  }
+
+  async function lookOnce(): Promise<void> {
+    const now = clock.elapsed();
+    if (now - askedAt >= FRESH) {
+      askedAt = now;
+      asking = look();
+    }
+    await asking;
+  }
+
+  const tell = (instance: Instance, isGone: boolean): InstanceFigures => ({
+    id: instance.id,
+    name: instance.name,
+    store,
+    since: instance.since,
+    seen: instance.seen,
+    isThis: instance.id === shared.instance,
+    isGone,
+    doing: doingOf(instance.doing),
+  });
+
+  return {
+    async figures() {
+      if (!shared.away()) await lookOnce();
+      return [
+        ...[...living.values()].map((instance) => tell(instance, false)),
+        ...gone.map(({ instance }) => tell(instance, true)),
+      ];
+    },
+    end: () => cancel(),
+  };
+}
+
+/** What another version may tell otherwise counts as nothing. */
+function doingOf({ waiting = 0, running = 0, mails = 0, kept = 0 }: InstanceDoing): Doing {
+  return { waiting, running, mails, kept };
+}
+
+/** What several parts of one Node-RED do together. */
+export function sumOf(parts: readonly Partial<Doing>[]): Doing & InstanceDoing {
+  const sum = (name: keyof Doing): number =>
+    parts.reduce((total, part) => total + (part[name] ?? 0), 0);
+  return {
+    waiting: sum('waiting'),
+    running: sum('running'),
+    mails: sum('mails'),
+    kept: sum('kept'),
+  };
+}
