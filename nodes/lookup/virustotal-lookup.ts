@@ -11,7 +11,7 @@ import { openKeeping, takeOver, type NodeKeeping } from '../shared/keeping';
 import { readKinds, TYPES } from '../shared/kinds';
 import { isKnown } from '../shared/known-nodes';
 import { createReader } from '../shared/message-properties';
-import { beginWhenOpen } from '../shared/opening';
+import { beginWhenOpen } from '../shared/opening/opening';
 import { registryOf } from '../shared/registry';
 import {
   KEPT,

@@ -15,7 +15,7 @@ import { createFrontDoor, type FrontDoor } from './own-messages';
 import { hasBranches } from './wiring/branches';
 import { isKnown } from './known-nodes';
 import { once } from './once';
-import { openingOf } from './opening';
+import { openingOf } from './opening/opening';
 import { registryOf } from './registry';
 import { KEPT, type Desk, type Handler, type Message } from './run-node';
 

@@ -3,12 +3,12 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import { CodedError } from '../../src/coded-error';
 import { own } from '../../src/plain-object';
-import { openingOf } from './opening';
+import { openingOf } from './opening/opening';
 import { failureStatus } from './status/failure';
 import { storeOpeningStatus } from './status/stores';
 import { createStatus, NO_STATUS, type ShowStatus } from './status/status';
 import { textsOf, type Texts } from './status/texts';
-import { bringBack, openWaitingRoom, type WaitingRoom } from './waiting-room';
+import { bringBack, openWaitingRoom, type WaitingRoom } from './opening/waiting-room';
 
 type Send = (msg: Message | (Message | null)[]) => void;
 

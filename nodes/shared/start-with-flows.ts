@@ -4,7 +4,7 @@ import { ClosedError } from '../../src/closed-error';
 import { closeWith } from './close-node';
 import { listenToFlows } from './flow-events';
 import { isKnown } from './known-nodes';
-import { whenOpen } from './opening';
+import { whenOpen } from './opening/opening';
 import type { StoreLease } from '../store/stores';
 
 /** What works from the start of the flows to the end of the node. */

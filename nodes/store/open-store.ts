@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { once } from '../shared/once';
-import { beginWhenOpen } from '../shared/opening';
+import { beginWhenOpen } from '../shared/opening/opening';
 import { storeStatus } from '../shared/status/stores';
 import { textsOf } from '../shared/status/texts';
 import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';

@@ -1,18 +1,31 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { beginWhenOpen } from '../../../nodes/shared/opening';
-import { runNode } from '../../../nodes/shared/run-node';
-import { createMemoryStore } from '../../../src/store/memory/memory';
-import { systemClock } from '../../../src/clock';
-import type { Shared } from '../../../src/store/shared';
-import { startFlow, type FlowNode } from '../../support/flow';
+import { beginWhenOpen } from '../../../../nodes/shared/opening/opening';
+import { runNode } from '../../../../nodes/shared/run-node';
+import { createMemoryStore } from '../../../../src/store/memory/memory';
+import { systemClock } from '../../../../src/clock';
+import type { Shared } from '../../../../src/store/shared';
+import { createDeferred } from '../../../support/deferred';
+import { startFlow, type FlowNode } from '../../../support/flow';
+
+const unused = (): never => assert.fail('only the opening is looked at');
+
+const nobody: Shared = {
+  instance: 'one',
+  place: unused,
+  leases: { take: unused },
+  tell: unused,
+  hear: unused,
+  instances: unused,
+  describe: unused,
+  away: unused,
+  windows: { count: unused, top: unused, look: unused, tick: unused, clear: unused },
+};
 
 /** A store of which only its opening matters. */
 function openable(): { open: () => void; ready: () => Promise<void>; shared: Shared } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const shared: unknown = {};
-  return { open: () => open(), ready: () => opened, shared: shared as Shared };
+  const opening = createDeferred<void>();
+  return { open: () => opening.resolve(), ready: () => opening.promise, shared: nobody };
 }
 
 /** A type of node that passes messages on, and whose stores are `stores`, one for each life. */

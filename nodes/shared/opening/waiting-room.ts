@@ -1,10 +1,10 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { ClosedError } from '../../src/closed-error';
-import { StoreError } from '../../src/store/errors';
-import { listenToFlows } from './flow-events';
-import { isKnown } from './known-nodes';
+import { ClosedError } from '../../../src/closed-error';
+import { StoreError } from '../../../src/store/errors';
+import { listenToFlows } from '../flow-events';
+import { isKnown } from '../known-nodes';
 import type { Opening } from './opening';
-import { registryOf } from './registry';
+import { registryOf } from '../registry';
 
 /** So many messages wait for a store to open; each is as large as its sender has made it. */
 const MOST_WAITING = 1000;

@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
-import { ClosedError } from '../../src/closed-error';
-import { systemClock } from '../../src/clock';
-import type { Store } from '../../src/store/store';
+import { ClosedError } from '../../../src/closed-error';
+import { systemClock } from '../../../src/clock';
+import type { Store } from '../../../src/store/store';
 
 /** Why a node may go on: its store is open, it waited long enough, or it is being closed. */
 type Began = 'open' | 'late' | 'closed';
