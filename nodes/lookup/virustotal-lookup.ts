@@ -7,9 +7,12 @@ import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way'
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
 import { closeWith } from '../shared/close-node';
 import { ConfigurationError } from '../shared/configuration-error';
-import { isKnown, openKeeping, registryOf, takeOver, type NodeKeeping } from '../shared/keeping';
+import { openKeeping, takeOver, type NodeKeeping } from '../shared/keeping';
 import { readKinds, TYPES } from '../shared/kinds';
+import { isKnown } from '../shared/known-nodes';
 import { createReader } from '../shared/message-properties';
+import { beginWhenOpen } from '../shared/opening/opening';
+import { registryOf } from '../shared/registry';
 import {
   KEPT,
   runNode,
@@ -63,6 +66,7 @@ export = function register(RED: NodeAPI): void {
   ): Handler {
     const { id: accountId, journal, account } = findAccount(properties);
     const { lookups, simulated, store } = account;
+    beginWhenOpen(node, store);
     const source = {
       value: readText(properties, 'property', 'payload'),
       type: readText(properties, 'propertyType', 'msg'),

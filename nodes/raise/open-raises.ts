@@ -7,7 +7,8 @@ import { writeEntryPart, type Entry } from '../../src/keeping/entry';
 import { own } from '../../src/plain-object';
 import { createWorkUnderWay } from '../../src/work-under-way';
 import { closeWith, lastMessages } from '../shared/close-node';
-import { isKnown, openKeeping, type NodeKeeping, type SendAgain } from '../shared/keeping';
+import { openKeeping, type NodeKeeping, type SendAgain } from '../shared/keeping';
+import { isKnown } from '../shared/known-nodes';
 import type { Message } from '../shared/run-node';
 import { defaultJournal } from '../store/journals';
 import { openPlace } from '../store/open-store';
@@ -39,6 +40,9 @@ export interface KeptRaises {
   readonly underWay: <Result>(work: Promise<Result>) => Promise<Result>;
 }
 
+/** What is raised waits so long for a store to open, in milliseconds: no alert may be hidden by it. */
+const PATIENCE = 10_000;
+
 /** How a node is opened. */
 interface OpenRaisesOptions {
   readonly RED: NodeAPI;
@@ -65,7 +69,7 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
     const note = createAlertNotes(defaultJournal(RED, node), node.id);
     return { ...withoutStore(createKinds(RED, undefined, settings)), note };
   }
-  const lease = openPlace(RED, node, place);
+  const lease = openPlace(RED, node, place, PATIENCE);
   const { store } = lease;
   const kinds = createKinds(RED, store, settings);
   const queue = `raise ${node.id}`;

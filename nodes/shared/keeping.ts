@@ -6,7 +6,6 @@ import type { Custody } from '../../src/keeping/custody';
 import type { Entry } from '../../src/keeping/entry';
 import type { Origin } from '../../src/keeping/identity';
 import { createKeeping, type Keeping } from '../../src/keeping/keeping';
-import { createRegistry, type Registry } from '../../src/keeping/registry';
 import { take, writeAlone, type Taking, type Write } from '../../src/keeping/taking';
 import type { Store } from '../../src/store/store';
 import { lastMessages } from './close-node';
@@ -14,17 +13,11 @@ import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
 import { hasBranches } from './wiring/branches';
+import { isKnown } from './known-nodes';
 import { once } from './once';
+import { openingOf } from './opening/opening';
+import { registryOf } from './registry';
 import { KEPT, type Desk, type Handler, type Message } from './run-node';
-
-const runtimes = new WeakMap<object, Registry>();
-
-/** Who keeps which message in a runtime, whatever node set they are of. */
-export function registryOf(RED: Runtime): Registry {
-  const registry = runtimes.get(RED.events) ?? createRegistry();
-  runtimes.set(RED.events, registry);
-  return registry;
-}
 
 /** The keeping of a node, from the start of the flows to its end. */
 export interface NodeKeeping extends Keeping {
@@ -79,7 +72,13 @@ export function openKeeping(
   let resuming: Promise<void> = Promise.resolve();
   let isGone = false;
 
-  /** With each deploy, as it may have brought back those who follow. */
+  /** With each deploy, as it may have brought back those who follow; not before the store is open. */
+  function begin(): void {
+    const opening = openingOf(node);
+    if (!opening) resume();
+    else opening.onBegin((why) => why === 'closed' || resume());
+  }
+
   function resume(): void {
     branches = undefined;
     resuming = keeping
@@ -91,7 +90,7 @@ export function openKeeping(
   }
 
   const stopListening = listenToFlows(RED, {
-    started: resume,
+    started: begin,
     stopping: () => keeping.interrupt(),
   });
   return {
@@ -111,15 +110,6 @@ export function openKeeping(
       if (isGone) await endAll(store.queue(queue), node);
     },
   };
-}
-
-/** Whether the flows still hold a node: for Node-RED one that is disabled is removed, too. */
-export function isKnown(RED: NodeAPI, id: string): boolean {
-  let known = false;
-  RED.nodes.eachNode((each) => {
-    known ||= each.id === id;
-  });
-  return known;
 }
 
 /** What whoever takes a message over has to know. */

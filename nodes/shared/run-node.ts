@@ -3,9 +3,12 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import { CodedError } from '../../src/coded-error';
 import { own } from '../../src/plain-object';
+import { openingOf } from './opening/opening';
 import { failureStatus } from './status/failure';
-import { createStatus, type ShowStatus } from './status/status';
+import { storeOpeningStatus } from './status/stores';
+import { createStatus, NO_STATUS, type ShowStatus } from './status/status';
 import { textsOf, type Texts } from './status/texts';
+import { bringBack, openWaitingRoom, type WaitingRoom } from './opening/waiting-room';
 
 type Send = (msg: Message | (Message | null)[]) => void;
 
@@ -64,8 +67,17 @@ export function runNode(
   ports: Ports,
   setUp: (setting: Setting) => Handler,
 ): void {
-  const status = createStatus(node, systemClock);
+  const show = createStatus(node, systemClock);
   const texts = textsOf(RED);
+  /** Where messages wait for a store that takes time to open; mostly there is none. */
+  let room: WaitingRoom | undefined;
+  let isOpening = false;
+  let last = NO_STATUS;
+  const status: ShowStatus = (make) => {
+    last = make;
+    if (!isOpening) show(make);
+  };
+  node.on('close', () => room?.close());
   const tell = (problem: Error): void => status(() => failureStatus(texts, problem));
   let keepFailure = keepNone;
   const handle = prepare(node, tell, () =>
@@ -77,6 +89,18 @@ export function runNode(
       },
     }),
   );
+
+  const opening = openingOf(node);
+  if (opening) {
+    isOpening = true;
+    show(() => storeOpeningStatus(texts));
+    room = openWaitingRoom(RED, node, opening);
+    opening.onBegin((why) => {
+      isOpening = false;
+      if (why !== 'closed') show(last);
+    });
+  }
+  bringBack(RED, node);
 
   const before = Array.from({ length: ports.outputs }, (_, index) => Array<null>(index).fill(null));
 
@@ -117,15 +141,18 @@ export function runNode(
     const finish = (end: typeof KEPT | void): void => {
       if (end !== KEPT) done();
     };
-    let work: ReturnType<Handler>;
-    try {
-      work = handle(msg, desk);
-    } catch (error) {
-      fail(error);
-      return;
-    }
-    if (!work) done();
-    else work.then(finish, fail).catch((error: unknown) => node.error(asError(error)));
+    const goOn = (): void => {
+      let work: ReturnType<Handler>;
+      try {
+        work = handle(msg, desk);
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      if (!work) done();
+      else work.then(finish, fail).catch((error: unknown) => node.error(asError(error)));
+    };
+    if (!room?.takeIn({ msg, goOn, fail })) goOn();
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Node, NodeAPI } from 'node-red';
 import { asError } from '../../src/as-error';
+import { ClosedError } from '../../src/closed-error';
 import { closeWith } from './close-node';
 import { listenToFlows } from './flow-events';
-import { isKnown } from './keeping';
+import { isKnown } from './known-nodes';
+import { whenOpen } from './opening/opening';
 import type { StoreLease } from '../store/stores';
 
 /** What works from the start of the flows to the end of the node. */
@@ -14,7 +16,7 @@ interface Worker {
 }
 
 /**
- * Starts `workers` when the flows have started, so that those who get a message are there, and
+ * Starts `workers` when the flows have started and the store is open, so that those who get a message are there, and
  * closes them with the node, after which the store is given back. Resolves when they have started,
  * or never will.
  */
@@ -28,9 +30,11 @@ export function startWithFlows(
     let starting: Promise<void> | undefined;
 
     async function start(): Promise<void> {
-      await Promise.all(workers.map((worker) => worker.start())).catch((error: unknown) => {
-        node.error(asError(error));
-      });
+      await whenOpen(node, () => Promise.all(workers.map((worker) => worker.start()))).catch(
+        (error: unknown) => {
+          if (!(error instanceof ClosedError)) node.error(asError(error));
+        },
+      );
       resolve();
     }
 

@@ -1,12 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { once } from '../shared/once';
+import { beginWhenOpen } from '../shared/opening/opening';
 import { storeStatus } from '../shared/status/stores';
 import { textsOf } from '../shared/status/texts';
 import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';
 
 /** Who is told of the trouble of a store, and in whose name. */
-type StoreUser = Pick<Node, 'warn' | 'error' | 'status'>;
+type StoreUser = Pick<Node, 'warn' | 'error' | 'status'> & Partial<Pick<Node, 'on'>>;
 
 /**
  * Opens the store node `id` for `node`, or the embedded store without one, and tells of its trouble
@@ -27,9 +28,14 @@ export function openStoreThere(RED: NodeAPI, node: StoreUser, id: string): Store
   return place.usable && isStoreThere(RED, place) ? leaseFor(RED, node, place) : undefined;
 }
 
-/** The same for a place that was found. */
-export function openPlace(RED: NodeAPI, node: StoreUser, place: UsablePlace): StoreLease {
-  const lease = leaseFor(RED, node, place);
+/** The same for a place that was found; `patience` as in `beginWhenOpen`. */
+export function openPlace(
+  RED: NodeAPI,
+  node: StoreUser,
+  place: UsablePlace,
+  patience?: number,
+): StoreLease {
+  const lease = leaseFor(RED, node, place, patience);
   for (const warning of lease.warnings) node.warn(warning);
   const { inShort } = lease;
   // After what the node shows itself when it is set up.
@@ -39,8 +45,14 @@ export function openPlace(RED: NodeAPI, node: StoreUser, place: UsablePlace): St
 
 type UsablePlace = StorePlace & { readonly usable: true };
 
-function leaseFor(RED: NodeAPI, node: StoreUser, { kind, file }: UsablePlace): StoreLease {
+function leaseFor(
+  RED: NodeAPI,
+  node: StoreUser,
+  { kind, file }: UsablePlace,
+  patience?: number,
+): StoreLease {
   const lease = leaseStore(RED, kind, file, systemClock);
+  if (canBeClosed(node)) beginWhenOpen(node, lease.store, patience);
   lease.onTrouble(once((sentence) => node.error(sentence)));
   const tellMishap = once((sentence) => node.error(sentence));
   lease.onMishap((sentence) => {
@@ -48,4 +60,9 @@ function leaseFor(RED: NodeAPI, node: StoreUser, { kind, file }: UsablePlace): S
     node.status(storeStatus(textsOf(RED), 'storeMishap'));
   });
   return lease;
+}
+
+/** What is only typed in a dialog is no node, and has no end. */
+function canBeClosed(user: StoreUser): user is StoreUser & Pick<Node, 'on'> {
+  return user.on !== undefined;
 }

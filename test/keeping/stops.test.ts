@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'mocha';
-import { registryOf, takeOver, type Taken } from '../../nodes/shared/keeping';
+import { takeOver, type Taken } from '../../nodes/shared/keeping';
+import { registryOf } from '../../nodes/shared/registry';
 import { KEPT, type Message } from '../../nodes/shared/run-node';
 import { ClosedError } from '../../src/closed-error';
 import type { Custody } from '../../src/keeping/custody';

@@ -13,6 +13,11 @@ const STORE_LOOK = {
 /** What has happened to a store: it cannot be opened, it was damaged, or its file has gone. */
 export type StoreMishap = keyof typeof STORE_LOOK;
 
+/** How a node looks that waits until its store is open. */
+export function storeOpeningStatus({ say }: Texts): NodeStatus {
+  return { fill: 'blue', shape: 'ring', text: say('status.storeOpening') };
+}
+
 /** How a node looks whose store that has happened to. */
 export function storeStatus({ say }: Texts, what: StoreMishap): NodeStatus {
   return { ...STORE_LOOK[what], text: say(`status.${what}`) };
