@@ -51,6 +51,10 @@ export interface Keeping {
   outlastsStop(custody: Custody): boolean;
   /** Whether so many are held that the next has to be written down. */
   isFull(): boolean;
+  /** Whether it is ours for certain: to be asked right before it is sent on. */
+  holds(custody: Custody): boolean;
+  /** Where it is not: takes it again, or drops it without an end where another process has it. */
+  regain(custody: Custody): Promise<boolean>;
   /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
   send(custody: Custody, msg: PlainObject, emit: () => void): void;
   /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
@@ -87,6 +91,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const unsettled = new Set<Custody>();
   const writes = new Set<Promise<unknown>>();
   let scanning: Promise<void> | undefined;
+  let stopListening: (() => void) | undefined;
   let isStopping = true;
   /** The node is gone for good. */
   let isOver = false;
@@ -203,6 +208,26 @@ export function createKeeping(options: KeepingOptions): Keeping {
     hasLeft ||= !isAll;
   }
 
+  async function scanNext(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
+    const mine = Promise.resolve(scanning)
+      .then(() => scan(resend))
+      .finally(() => {
+        if (scanning === mine) scanning = undefined;
+      });
+    scanning = mine;
+    await mine;
+  }
+
+  /** Others are gone: what they had is sent on from here. */
+  function othersLeft(resend: (entry: Entry, custody: Custody) => void): void {
+    if (isStopping || (hasLeft && scanning)) return;
+    hasLeft = true;
+    scanNext(resend).catch((error: unknown) => {
+      hasLeft = true;
+      if (!(error instanceof StoreError)) tell(error);
+    });
+  }
+
   return {
     writing,
     async accept(entry, priority, write = writeAlone) {
@@ -233,6 +258,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
     lasts,
     outlastsStop: (custody) => lasts(custody) || (custody.isHeavy === true && store.durable),
     isFull: () => unsettled.size >= MOST_HELD,
+    holds: ({ id, isReplaced }) => id === undefined || isReplaced === true || entries.holds(id),
+    async regain(custody) {
+      const { id } = custody;
+      if (id === undefined || (await entries.regain(id))) return true;
+      custody.state = 'ended';
+      withdraw(custody);
+      drop(custody);
+      return false;
+    },
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;
       custody.branches = branches();
@@ -246,10 +280,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
+      stopListening?.();
       for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;
+      stopListening?.();
+      stopListening = entries.onLeft(() => othersLeft(resend));
       // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
       await condition.until(() => {
@@ -260,13 +297,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
         return atRisk.length === 0;
       });
       if (!hasLeft) return;
-      const mine = Promise.resolve(scanning)
-        .then(() => scan(resend))
-        .finally(() => {
-          if (scanning === mine) scanning = undefined;
-        });
-      scanning = mine;
-      await mine;
+      await scanNext(resend);
     },
     end() {
       isOver = true;
