@@ -152,15 +152,18 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return undefined;
   }
 
-  async function finish(task: Task, custody: Custody): Promise<void> {
+  async function finish(task: Task, custody: Custody): Promise<typeof KEPT | void> {
     const { msg, desk } = task;
     const question = questionOf(task);
     const answer = await answerTo(question, msg, custody.entry.origin.at);
-    writer.write(msg, question, answer, await writer.open(answer));
+    const opened = await writer.open(answer);
+    if (!keeping.holds(custody) && !(await keeping.regain(custody))) return KEPT;
+    writer.write(msg, question, answer, opened);
     progress.answered(answer);
     notes.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
     keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
+    return undefined;
   }
 
   async function work(task: Task, taken: Taken, known?: Custody): Promise<typeof KEPT | void> {
@@ -169,8 +172,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     const custody =
       known ?? (await keeping.accept(entryOf(task, taken.origin), priority, taken.write));
     try {
-      await finish(task, custody);
-      return undefined;
+      return await finish(task, custody);
     } catch (error) {
       const isLeft =
         error instanceof ClosedError && keeping.outlastsStop(custody) && !life.isRemoved();

@@ -8,6 +8,10 @@ export interface Entries {
   put(payload: Uint8Array, priority: number, replaced?: Replaced): Promise<string | undefined>;
   lasts(id: string): boolean;
   finish(id: string): Promise<void>;
+  /** As those of `WorkQueue`. */
+  holds(id: string): boolean;
+  regain(id: string): Promise<boolean>;
+  onLeft(listener: () => void): () => void;
   /** A message goes on in the next life, with all who have it by now. */
   putBack(custody: Custody): Promise<void>;
   /**
@@ -31,6 +35,9 @@ export function openEntries(store: Store, name: string, node: string): Entries {
     put: (payload, priority, replaced) => queue.put({ payload, priority }, LIMIT, replaced),
     lasts: (id) => queue.lasts(id),
     finish: (id) => queue.finish(id),
+    holds: (id) => queue.holds(id),
+    regain: (id) => queue.regain(id),
+    onLeft: (listener) => queue.onLeft(listener),
     async putBack({ entry, id, isReplaced, isHeavy, takers }) {
       const has = [...entry.has, ...(takers?.keys() ?? [])];
       const written = isReplaced ? undefined : id;

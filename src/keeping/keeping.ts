@@ -1,33 +1,12 @@
-import type { Clock } from '../clock';
 import type { PlainObject } from '../plain-object';
 import { StoreError } from '../store/errors';
-import type { Store } from '../store/store';
 import { happens, type Custody, type Keeper } from './custody';
 import { createCondition } from './condition';
 import { openEntries } from './entries';
 import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
-import type { Registry } from './registry';
+import type { KeepingOptions } from './options';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
-
-/** What the keeping of a node is made with. */
-export interface KeepingOptions {
-  readonly store: Store;
-  /** The name of the queue: with the same one, the next life finds what this one has left. */
-  readonly queue: string;
-  /** The id of the node. */
-  readonly node: string;
-  readonly registry: Registry;
-  readonly clock: Clock;
-  /** Calls back in the next turn of the event loop. */
-  readonly nextTurn: (callback: () => void) => void;
-  /** Whether what is sent on goes several ways. */
-  readonly branches: () => boolean;
-  /** Is told of what should not happen. */
-  readonly tell: (error: unknown) => void;
-  /** Is told of each message that is too heavy to be written down whole, and waits in memory. */
-  readonly tooHeavy: () => void;
-}
 
 /** The messages that one node keeps, from when it has taken them on until their end is known. */
 export interface Keeping {
@@ -51,6 +30,10 @@ export interface Keeping {
   outlastsStop(custody: Custody): boolean;
   /** Whether so many are held that the next has to be written down. */
   isFull(): boolean;
+  /** Whether it is ours for certain: to be asked right before it is sent on. */
+  holds(custody: Custody): boolean;
+  /** Where it is not: takes it again, or drops it without an end where another process has it. */
+  regain(custody: Custody): Promise<boolean>;
   /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
   send(custody: Custody, msg: PlainObject, emit: () => void): void;
   /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
@@ -87,6 +70,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const unsettled = new Set<Custody>();
   const writes = new Set<Promise<unknown>>();
   let scanning: Promise<void> | undefined;
+  let stopListening: (() => void) | undefined;
   let isStopping = true;
   /** The node is gone for good. */
   let isOver = false;
@@ -203,6 +187,26 @@ export function createKeeping(options: KeepingOptions): Keeping {
     hasLeft ||= !isAll;
   }
 
+  async function scanNext(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
+    const mine = Promise.resolve(scanning)
+      .then(() => scan(resend))
+      .finally(() => {
+        if (scanning === mine) scanning = undefined;
+      });
+    scanning = mine;
+    await mine;
+  }
+
+  /** Others are gone: what they had is sent on from here. */
+  function othersLeft(resend: (entry: Entry, custody: Custody) => void): void {
+    if (isStopping || (hasLeft && scanning)) return;
+    hasLeft = true;
+    scanNext(resend).catch((error: unknown) => {
+      hasLeft = true;
+      if (!(error instanceof StoreError)) tell(error);
+    });
+  }
+
   return {
     writing,
     async accept(entry, priority, write = writeAlone) {
@@ -233,6 +237,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
     lasts,
     outlastsStop: (custody) => lasts(custody) || (custody.isHeavy === true && store.durable),
     isFull: () => unsettled.size >= MOST_HELD,
+    holds: ({ id, isReplaced }) => id === undefined || isReplaced === true || entries.holds(id),
+    async regain(custody) {
+      const { id } = custody;
+      if (id === undefined || (await entries.regain(id))) return true;
+      custody.state = 'ended';
+      withdraw(custody);
+      drop(custody);
+      return false;
+    },
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;
       custody.branches = branches();
@@ -246,10 +259,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
+      stopListening?.();
       for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;
+      stopListening?.();
+      stopListening = entries.onLeft(() => othersLeft(resend));
       // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
       await condition.until(() => {
@@ -260,13 +276,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
         return atRisk.length === 0;
       });
       if (!hasLeft) return;
-      const mine = Promise.resolve(scanning)
-        .then(() => scan(resend))
-        .finally(() => {
-          if (scanning === mine) scanning = undefined;
-        });
-      scanning = mine;
-      await mine;
+      await scanNext(resend);
     },
     end() {
       isOver = true;
