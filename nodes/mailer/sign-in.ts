@@ -85,6 +85,7 @@ export function createSignInByToken(
       client,
       given: refreshToken,
       values: store.values,
+      ...(store.shared && { shared: { leases: store.shared.leases, clock: systemClock } }),
       trouble,
     }),
     transport: createHttpTransport({

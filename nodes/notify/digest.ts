@@ -53,6 +53,10 @@ export function createNotifyDigest({
   const box = createDigestBox<DigestItem>({
     queue: store.queue(queue),
     clock: systemClock,
+    now: () => store.now(),
+    ...(store.shared && {
+      alone: () => store.shared?.leases.take(queue) ?? Promise.resolve(undefined),
+    }),
     window,
     empty: (items, ids) => send(items, { queue, ids }),
     changed,
@@ -61,14 +65,14 @@ export function createNotifyDigest({
   return {
     async add(msg, part, replaced) {
       const { _msgid: messageId, alert, verdict } = msg;
-      const at = systemClock.now();
+      const at = store.now();
       return await box.add({ part, messageId, at, alert, verdict }, replaced);
     },
     status: () => digestStatus(texts, box.load()),
     start: () => box.start(),
     async close(isRemoved) {
       await box.close();
-      if (isRemoved) await endAll(store.queue(queue), node);
+      if (isRemoved) await endAll(store, queue, node);
     },
   };
 }

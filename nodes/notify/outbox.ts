@@ -121,11 +121,12 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     queue,
     clock: systemClock,
     elapsed: () => store.elapsed(),
+    isShared: store.shared !== undefined,
     random: Math.random,
     giveUpAfter: () => giveUpAfter,
-    deliver: async (mail, recipients, signal) => {
+    deliver: async (mail, recipients, signal, fence) => {
       const { delivery, from } = findMailer();
-      return await delivery.deliver({ ...mail, from }, recipients, signal);
+      return await delivery.deliver({ ...mail, from }, recipients, signal, fence);
     },
     onEnd: leaveByDoor,
     changed() {
@@ -172,12 +173,14 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
 
   async function giveUpAll(why: string): Promise<void> {
     await queue.recover();
-    for (
-      let left = await queue.list(1);
-      left.length > 0 && !isHurried;
-      left = await queue.list(1)
-    ) {
-      for (const { id, payload } of left) await giveUpOne(id, payload, why);
+    let others = 0;
+    while (!isHurried) {
+      const next = (await queue.list(others + 1))[others];
+      if (!next) return;
+      // Another process that lives looks after its own.
+      if (queue.holds(next.id) || (await queue.regain(next.id))) {
+        await giveUpOne(next.id, next.payload, why);
+      } else others += 1;
     }
   }
 
@@ -193,8 +196,13 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         settle(end);
         return released;
       };
+      const onLost = (id: string): void => {
+        hasEnded = true;
+        live.delete(id);
+        settle(KEPT);
+      };
       write(store, async (replaced) => {
-        const id = await outbox.add(mail, { facts, msg }, onEnd, replaced);
+        const id = await outbox.add(mail, { facts, msg }, onEnd, replaced, onLost);
         if (!hasEnded) live.set(id, { settle, fail, ...(isHeavy && { heavy: { facts, msg } }) });
         return queue.lasts(id);
       }).catch(fail);
@@ -231,7 +239,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
 
   return {
     queue,
-    toUtc: (time) => time + systemClock.now() - store.elapsed(),
+    toUtc: (time) => time + store.now() - store.elapsed(),
     load: () => outbox.load(),
     serverWorks: () => outbox.serverWorks(),
     sendAgain: (id) => outbox.sendAgain(id),
@@ -255,7 +263,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         [...live].flatMap(([id, each]) => (each.heavy ? [[id, each.heavy]] : [])),
       );
       await endThose(isRemoved);
-      if (isRemoved) await endAll(queue, node);
+      if (isRemoved) await endAll(store, queueName, node);
       else
         await writeHeavyLetters(queue, queueName, heavy).catch((error) =>
           node.error(asError(error)),

@@ -107,7 +107,7 @@ export = function register(RED: NodeAPI): void {
             store: lease.store,
             leaving,
             notes,
-            now: () => systemClock.now(),
+            now: () => lease.store.now(),
             changed: show,
             ended,
           })

@@ -64,7 +64,7 @@ const ofStores = new WeakMap<Store, SharedByAll>();
 function sharedOf(RED: NodeAPI, store: Store): SharedByAll {
   const newId = (): string => RED.util.generateId();
   const shared = ofStores.get(store) ?? {
-    silences: openSilences(store, systemClock, newId),
+    silences: openSilences(store, newId),
     held: new Map(),
     deciding: createOneAtATime(),
   };
@@ -97,7 +97,6 @@ export function openLater({
   const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
-    clock: systemClock,
     silences,
     heldAlerts,
     ...(quietHours && { quietHours }),
@@ -174,7 +173,7 @@ export function openLater({
       heldAlerts.leave();
       if (!isGone) return;
       await endQuiet().catch(tell);
-      await endAll(queue, node);
+      await endAll(store, name, node);
     },
   };
 }

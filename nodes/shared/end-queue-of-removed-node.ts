@@ -2,7 +2,7 @@ import type { Node } from 'node-red';
 import { deserialize } from 'node:v8';
 import { asError } from '../../src/as-error';
 import { own } from '../../src/plain-object';
-import type { WorkQueue } from '../../src/store/store';
+import type { Store } from '../../src/store/store';
 import { ClosedError } from '../../src/closed-error';
 
 /** Subjects that are named. */
@@ -10,9 +10,12 @@ const NAMED = 5;
 
 /**
  * Ends all that waits in a queue of a node that is gone for good: nobody would ever look there again.
- * Its messages have ended long ago, so that an error in the log names what is lost. Never rejects.
+ * Its messages have ended long ago, so that an error in the log names what is lost. Where several
+ * processes share the store, the others may have the node: it is left to them. Never rejects.
  */
-export async function endAll(queue: WorkQueue, node: Node): Promise<void> {
+export async function endAll(store: Store, name: string, node: Node): Promise<void> {
+  if (store.shared) return;
+  const queue = store.queue(name);
   const subjects: string[] = [];
   try {
     // What waits for its time is not taken, but listed.

@@ -107,7 +107,7 @@ export function openKeeping(
       await lastMessages();
       await resuming;
       await keeping.settled();
-      if (isGone) await endAll(store.queue(queue), node);
+      if (isGone) await endAll(store, queue, node);
     },
   };
 }

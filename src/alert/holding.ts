@@ -1,4 +1,3 @@
-import type { Clock } from '../clock';
 import type { Store } from '../store/store';
 import { NOTHING_UNTOLD, type Holding, type Untold } from './alert';
 import type { HeldAlert, HeldAlerts } from './held-alerts';
@@ -49,14 +48,12 @@ const SLACK = 1000;
 /** Makes the rules of a node with the settings `settings`. */
 export function createHolds({
   store,
-  clock,
   silences,
   heldAlerts,
   quietHours,
   settings,
 }: {
   readonly store: Store;
-  readonly clock: Clock;
   readonly silences: Silences;
   readonly heldAlerts: HeldAlerts;
   readonly quietHours?: QuietSettings;
@@ -67,7 +64,7 @@ export function createHolds({
     if (!quietHours || severity >= (quietHours.urgentFrom ?? Number.POSITIVE_INFINITY)) {
       return undefined;
     }
-    const { isQuiet, until } = quietHours.times.at(clock.now());
+    const { isQuiet, until } = quietHours.times.at(store.now());
     return isQuiet ? { why: 'held', until } : undefined;
   }
 

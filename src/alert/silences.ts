@@ -1,4 +1,3 @@
-import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
 
@@ -51,6 +50,9 @@ export const LONGEST_SILENCE = 365 * 86_400_000;
 /** Another process may have silenced meanwhile: what is older than this, in milliseconds, is read again. */
 const FRESH = 5000;
 
+/** By this name the processes that share a store tell each other of a change. */
+const TOPIC = 'silences';
+
 /** A silence as it is kept: its ranks are how long it is and when it began, by the store's clock. */
 interface Kept {
   readonly scope: SilenceScope;
@@ -59,7 +61,7 @@ interface Kept {
 }
 
 /** Opens the silences of a store. `newId` names each; two must never be the same. */
-export function openSilences(store: Store, clock: Clock, newId: () => string): Silences {
+export function openSilences(store: Store, newId: () => string): Silences {
   const claims = store.claims(JSON.stringify(['silences']));
   const listeners = new Set<() => void>();
   let known: ReadonlyMap<string, Kept> = new Map();
@@ -100,8 +102,10 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
     return mine;
   }
 
+  store.shared?.hear(TOPIC, () => void load());
+
   function toUtc(time: number): number {
-    return time + clock.now() - store.elapsed();
+    return time + store.now() - store.elapsed();
   }
 
   function show({ scope, began, ends }: Kept): Silence {
@@ -129,6 +133,7 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
       await claims.forget(name);
       const ranks = [duration, began];
       await claims.claim(name, { id: newId(), quiet: duration, ranks, escalates: false });
+      store.shared?.tell(TOPIC);
       await load();
       return show({ scope: readScope(name), began, ends: began + duration });
     },
@@ -136,6 +141,7 @@ export function openSilences(store: Store, clock: Clock, newId: () => string): S
       await load();
       const within = [...known].filter(([, kept]) => isWithin(kept, scope));
       for (const [name] of within) await claims.forget(name);
+      store.shared?.tell(TOPIC);
       await load();
       const now = store.elapsed();
       return within.filter(([, { ends }]) => ends > now).length;

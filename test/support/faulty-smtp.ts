@@ -27,6 +27,8 @@ export interface Behaviour {
   readonly otherwise?: string;
   /** Where the connection is cut: `taken` is right after the 250 to the end of DATA. */
   readonly cutAt?: 'mail' | 'end of data' | 'taken' | 'quit';
+  /** It does not answer to RCPT before this has resolved. */
+  readonly slowRecipients?: Promise<void>;
   /** It does not answer to the end of DATA before this has resolved. */
   readonly slow?: Promise<void>;
   /** Instead of an answer to the end of DATA it says without end that one is to come. */
@@ -238,7 +240,8 @@ export async function startFaultySmtp({
       } else if (verb === 'RCPT') {
         const reply = behaviour.recipients?.[addressIn(spoken)] ?? behaviour.otherwise ?? CODE_OK;
         if (reply.startsWith('2')) to.push(addressIn(spoken));
-        say(reply);
+        if (behaviour.slowRecipients) void behaviour.slowRecipients.then(() => say(reply));
+        else say(reply);
       } else if (verb === 'DATA') {
         if (to.length === 0) say('554 5.5.1 No valid recipients');
         else {

@@ -5,6 +5,7 @@ import { DeliveryError } from '../errors';
 import { bareAddress, type Mail } from '../mail';
 import type { Receipt } from '../receipt';
 import { createExplainer } from './failures';
+import { createFences, FencedError, type Fence } from './fences';
 import { createListener } from './listen';
 import { openPool, type MailPool } from './pool';
 import { readFailure, readReceipt, type Sent } from './receipt';
@@ -21,9 +22,15 @@ export interface MailDelivery {
    * Hands `mail` over for `recipients`, as bare addresses, and resolves with what the server did for
    * each. What happens to the connection after that, a failing QUIT too, is of no concern.
    * Rejects with `DeliveryError` when nobody has it, as far as can be known; also when `signal` is
-   * aborted before the server has answered.
+   * aborted before the server has answered. With a `fence` it rejects with `FencedError` where that does
+   * not hold right before DATA: then nobody has it.
    */
-  deliver(mail: Mail, recipients: readonly string[], signal: AbortSignal): Promise<Receipt>;
+  deliver(
+    mail: Mail,
+    recipients: readonly string[],
+    signal: AbortSignal,
+    fence?: Fence,
+  ): Promise<Receipt>;
   /** Takes no more, and ends all connections when the mails on their way have arrived. */
   close(): Promise<void>;
 }
@@ -40,7 +47,8 @@ export function createMailDelivery(
   const onTheirWay = createWorkUnderWay();
   /** The Message-IDs of those on their way that the server has begun to hear of. */
   const begun = new Set<string>();
-  const listener = createListener((messageId) => begun.add(messageId));
+  const fences = createFences();
+  const listener = createListener((messageId) => begun.add(messageId), fences);
   const explain = createExplainer(server, () => listener.offered());
   let pool: Promise<MailPool> | undefined;
   let closed = false;
@@ -67,11 +75,28 @@ export function createMailDelivery(
     }
   }
 
+  async function deliverFenced(
+    mail: Mail,
+    recipients: readonly string[],
+    signal: AbortSignal,
+    fence: Fence,
+  ): Promise<Receipt> {
+    const broken = new AbortController();
+    const endGuard = fences.guard(mail.messageId, fence, () => broken.abort());
+    try {
+      return await deliver(mail, recipients, AbortSignal.any([signal, broken.signal]));
+    } catch (error) {
+      throw broken.signal.aborted && !signal.aborted && !closed ? new FencedError() : error;
+    } finally {
+      endGuard();
+    }
+  }
+
   /** A token that the server does not take is renewed once: it may have been withdrawn. */
   async function signInAndSend(message: object, limit: AbortSignal): Promise<Sent> {
     // Fetched beforehand: a server waits for nobody who has to ask another one first.
     await unlessAborted(server.tokens?.get(), limit);
-    pool ??= openPool(server, clock, timeouts, listener);
+    pool ??= openPool(server, clock, timeouts, listener, fences);
     const { sendMail } = await pool;
     try {
       return await sendMail(message);
@@ -105,8 +130,11 @@ export function createMailDelivery(
   }
 
   return {
-    deliver(mail, recipients, signal) {
-      return onTheirWay.add(deliver(mail, recipients, signal));
+    deliver(mail, recipients, signal, fence) {
+      const work = fence
+        ? deliverFenced(mail, recipients, signal, fence)
+        : deliver(mail, recipients, signal);
+      return onTheirWay.add(work);
     },
     async close() {
       closed = true;

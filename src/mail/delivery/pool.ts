@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import type { Clock } from '../../clock';
+import { own } from '../../plain-object';
+import type { Fences } from './fences';
 import type { Listener } from './listen';
 import type { MailServer, MailTimeouts } from './server';
 import type { Sent } from './receipt';
@@ -29,6 +31,7 @@ export async function openPool(
   clock: Clock,
   timeouts: MailTimeouts,
   { logger }: Pick<Listener, 'logger'>,
+  fences: Fences,
 ): Promise<MailPool> {
   const { createTransport } = await import('nodemailer');
   const { host, port, security, tls, greeting = '' } = server;
@@ -54,9 +57,19 @@ export async function openPool(
     disableFileAccess: true,
     disableUrlAccess: true,
     // The only way to hear how far a mail came, and what the server has announced.
-    logger,
+    logger: { ...logger, info: heard },
     transactionLog: true,
   });
+
+  /** With PIPELINING a client says DATA before it knows what becomes of the recipients, or when. */
+  function heard(entry: unknown): void {
+    logger.info(entry);
+    const messageId = own(entry, 'messageId');
+    if (typeof messageId === 'string' && fences.isGuarded(messageId)) {
+      speakInTurn(transport.transporter, own(entry, 'cid'));
+    }
+  }
+
   return {
     sendMail: (message: object) => transport.sendMail(message),
     cutOff: () => transport.close({ force: true }),
@@ -86,6 +99,19 @@ interface Connection {
   available: boolean;
   readonly connection: { quit(): void };
   once(event: 'close', listener: () => void): void;
+}
+
+/** Has a connection of the pool wait for each reply: nodemailer 10 has no option for it. */
+function speakInTurn(pool: unknown, id: unknown): void {
+  const connections: unknown = Object(pool)['_connections'];
+  const found: unknown = Array.isArray(connections)
+    ? connections.find((each) => Object(each).id === id)
+    : undefined;
+  const connection: unknown = Object(found).connection;
+  const extensions: unknown = Object(connection)['_supportedExtensions'];
+  if (!Array.isArray(extensions)) return;
+  const others = extensions.filter((each) => each !== 'PIPELINING');
+  Object.assign(Object(connection), { _supportedExtensions: others });
 }
 
 /** Nodemailer 10 says QUIT only to a server that it has not needed for long; it has no call for it. */

@@ -1,9 +1,16 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import type { Leases } from '../../store/shared';
 import type { Values } from '../../store/store';
+import type { Clock } from '../../clock';
 import type { TokenClient } from './token-request';
 
 /** The refresh token of a client: what its owner gave, or what the token server gave in its place. */
 export interface RefreshTokens {
+  /**
+   * Runs what uses a token up: of all who have the same credentials one at a time, with what the one
+   * before has kept.
+   */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /** The one to be used now. */
   current(): Promise<string>;
   /** A new one came, which is to be used from now on; never rejects. */
@@ -21,9 +28,15 @@ interface RefreshTokenOptions {
   readonly given: string;
   /** Where a new one is kept. */
   readonly values: Pick<Values, 'get' | 'set'>;
+  /** Where several processes share the store. */
+  readonly shared?: { readonly leases: Leases; readonly clock: Clock };
   /** Hears why it cannot be kept: it is used nevertheless, until the end of the process. */
   readonly trouble: (error: unknown) => void;
 }
+
+/** Milliseconds for which one waits for another, and after which it looks again. */
+const LONGEST_TURN = 30_000;
+const LOOK = 500;
 
 /** Milliseconds: Microsoft's live for 90 days, Google's while they are used. */
 const LIFETIME = 366 * 86_400_000;
@@ -35,7 +48,7 @@ const LIFETIME = 366 * 86_400_000;
  * it is not found any more. A client secret, which runs out in time, may be renewed.
  */
 export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens {
-  const { client, given, values, trouble } = options;
+  const { client, given, values, trouble, shared } = options;
   const secret = JSON.stringify([client.tokenUrl, client.clientId, given]);
   const name = `refresh token ${createHash('sha256').update(`name ${secret}`).digest('hex')}`;
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'refresh token', 32));
@@ -51,7 +64,26 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
     }
   }
 
+  async function takeTurn({ leases, clock }: NonNullable<typeof shared>): Promise<() => void> {
+    for (let waited = 0; waited < LONGEST_TURN; waited += LOOK) {
+      const lease = await leases.take(name);
+      if (lease) return () => void lease.end();
+      await new Promise<void>((resolve) => clock.after(LOOK, resolve));
+    }
+    return () => undefined;
+  }
+
   return {
+    async alone(work) {
+      if (!shared) return await work();
+      const endTurn = await takeTurn(shared).catch((error: unknown) => {
+        trouble(error);
+        return () => undefined;
+      });
+      // Another process may have a newer one since.
+      newest = (await read()) ?? newest;
+      return await work().finally(endTurn);
+    },
     async current() {
       newest ??= (await read()) ?? given;
       return newest;

@@ -1,5 +1,6 @@
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
+import { FencedError, type Fence } from '../delivery/fences';
 import { DeliveryError } from '../errors';
 import type { Mail } from '../mail';
 import type { Receipt } from '../receipt';
@@ -20,6 +21,7 @@ export type Deliver = (
   mail: Mail,
   recipients: readonly string[],
   signal: AbortSignal,
+  fence?: Fence,
 ) => Promise<Receipt>;
 
 interface AttemptOptions {
@@ -40,8 +42,11 @@ interface AttemptOptions {
 
 /** The attempts to deliver the mails of one outbox. */
 export interface Attempts {
-  /** Tries to deliver a mail and decides what becomes of it. Never rejects. */
-  attempt(entry: Entry): Promise<Decision>;
+  /**
+   * Tries to deliver a mail and decides what becomes of it; `fenced`: it was broken off, because
+   * `fence` did not hold. Never rejects.
+   */
+  attempt(entry: Entry, fence?: Fence): Promise<Decision | 'fenced'>;
   /** It is overdue and the server has just failed again: it is given up without being tried. */
   isHopeless(entry: Entry): boolean;
   /** How many of those on their way take long. */
@@ -67,7 +72,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
   const isHopeless = (entry: Entry): boolean =>
     pace.hasFailedAgain() && entry.givenUp !== true && isOverdue(entry, moment());
 
-  async function attempt(entry: Entry): Promise<Decision> {
+  async function attempt(entry: Entry, fence: Fence | undefined): Promise<Decision | 'fenced'> {
     const recipients = pendingRecipients(entry);
     // An earlier life has delivered it and did not come to tell.
     if (recipients.length === 0) return afterReceipt(entry, NOBODY_ELSE, moment());
@@ -76,10 +81,11 @@ export function createAttempts(options: AttemptOptions): Attempts {
     // whether it is still dead the first one after each pause finds out.
     if (failing && isHopeless(entry)) return giveUp(entry, failing.message);
     try {
-      const receipt = await impatiently(deliver(entry.mail, recipients, signal));
+      const receipt = await impatiently(deliver(entry.mail, recipients, signal, fence));
       pace.worked();
       return afterReceipt(entry, receipt, moment());
     } catch (error) {
+      if (error instanceof FencedError) return 'fenced';
       const failure = toDeliveryError(error);
       pace.failed(failure);
       return afterFailure(entry, failure, moment());
@@ -103,7 +109,8 @@ export function createAttempts(options: AttemptOptions): Attempts {
   }
 
   return {
-    attempt: (entry) => attempt(entry.givenUp === true ? startAgain(entry, moment()) : entry),
+    attempt: (entry, fence) =>
+      attempt(entry.givenUp === true ? startAgain(entry, moment()) : entry, fence),
     isHopeless,
     slow: () => slow,
   };

@@ -1,14 +1,23 @@
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
+import type { Lease } from '../../store/shared';
 import type { Replaced, WorkQueue } from '../../store/store';
 import { OutboxFullError } from '../errors';
 import { readItem, takeItems, writeItem } from './items';
+import { lookAfterOthers } from './look-after-others';
 import { createSettling } from './settling';
 
 export interface DigestBoxOptions<Item> {
   /** Where the items lie; the same queue is the same box, also after a restart. */
   readonly queue: WorkQueue;
   readonly clock: Clock;
+  /** The time of day, ms UTC, by which all who share the box agree; absent: the clock's. */
+  readonly now?: () => number;
+  /**
+   * Where several processes share the box: gives the right to empty it to one of them at a time, and
+   * `undefined` to the others.
+   */
+  readonly alone?: () => Promise<Lease | undefined>;
   /** Milliseconds for which is collected, from the first item on. */
   readonly window: number;
   /**
@@ -50,11 +59,14 @@ const LIMIT = 10_000;
 /** Milliseconds after which a box that could not be emptied is tried again. */
 const PAUSE = 60_000;
 
+/** Milliseconds after which is looked whether another process has emptied it. */
+const OTHERS_TURN = 5000;
+
 /** Makes a box; nothing leaves it before `start`. */
 export function createDigestBox<Item extends object>(
   options: DigestBoxOptions<Item>,
 ): DigestBox<Item> {
-  const { queue, clock, window, changed } = options;
+  const { queue, clock, window, changed, alone, now = () => clock.now() } = options;
   let open = false;
   let collected = 0;
   let emptiedAt: number | undefined;
@@ -73,20 +85,38 @@ export function createDigestBox<Item extends object>(
   function emptyAt(time: number): void {
     if (!open || emptiedAt !== undefined) return;
     emptiedAt = time;
-    cancelTimer = clock.after(Math.max(0, time - clock.now()), () => {
-      emptying = empty().catch(async (error: unknown) => {
+    cancelTimer = clock.after(Math.max(0, time - now()), () => {
+      emptying = (alone ? emptyAlone(alone) : empty()).catch(async (error: unknown) => {
         options.trouble(asError(error));
         emptiedAt = undefined;
-        emptyAt(clock.now() + PAUSE);
+        emptyAt(now() + PAUSE);
       });
     });
     changed();
   }
 
-  async function empty(): Promise<void> {
+  /** One of those who share the box empties it, if another has not just done so. */
+  async function emptyAlone(take: NonNullable<typeof alone>): Promise<void> {
+    const lease = await take();
+    emptiedAt = undefined;
+    if (!lease) {
+      emptyAt(now() + OTHERS_TURN);
+      return;
+    }
+    try {
+      const due = await dueTime();
+      if (due === undefined || due > now()) await look();
+      else await empty(lease);
+    } finally {
+      await lease.end();
+    }
+  }
+
+  async function empty(lease?: Lease): Promise<void> {
     const taken = await items.take(MOST_TOGETHER);
     const ids = taken.map(({ id }) => id);
     try {
+      if (lease && !lease.holds()) throw new Error('Another process may empty the digest by now');
       const together = taken.map(({ item }) => item);
       const isFinished = taken.length === 0 || (await options.empty(together, ids));
       if (!isFinished) for (const id of ids) void settling.settle(id, () => queue.finish(id));
@@ -102,21 +132,44 @@ export function createDigestBox<Item extends object>(
 
   /** Sets the timer by the oldest item. */
   async function look(): Promise<void> {
-    if (items.isHoldingOne()) {
-      emptyAt(clock.now());
-      return;
-    }
-    const [first] = await queue.list(1);
-    const now = clock.now();
-    // The clock may have been set back since.
-    if (first) emptyAt(Math.min(readItem(first.payload)?.at ?? now, now) + window);
+    const due = await dueTime();
+    if (due !== undefined) emptyAt(due);
   }
+
+  /** When the box is to be emptied, ms UTC; `undefined`: there is nothing in it. */
+  async function dueTime(): Promise<number | undefined> {
+    const time = now();
+    if (items.isHoldingOne()) return time;
+    const [first] = await queue.list(1);
+    // The clock may have been set back since.
+    return first && Math.min(readItem(first.payload)?.at ?? time, time) + window;
+  }
+
+  /** Others put items in and take them out. */
+  async function lookAround(): Promise<void> {
+    collected = await queue.waiting();
+    await look();
+    changed();
+  }
+
+  const others =
+    alone &&
+    lookAfterOthers({
+      onLeft: (listener) => queue.onLeft(listener),
+      clock,
+      look: lookAround,
+      trouble: options.trouble,
+    });
 
   return {
     async add(item, replaced) {
-      const at = clock.now();
+      const at = now();
       const payload = writeItem(item, at);
-      const id = await queue.put({ payload, priority: 0 }, LIMIT, replaced);
+      const id = await queue.put(
+        { payload, priority: 0, ...(alone && { forAll: true }) },
+        LIMIT,
+        replaced,
+      );
       if (id === undefined) throw new OutboxFullError(`${LIMIT} messages are collected already`);
       collected += 1;
       emptyAt(at + window);
@@ -129,10 +182,12 @@ export function createDigestBox<Item extends object>(
       open = true;
       await look();
       changed();
+      others?.start();
     },
     load: () => ({ collected, ...(emptiedAt !== undefined && { emptiedAt }) }),
     async close() {
       open = false;
+      others?.end();
       cancelTimer?.();
       await emptying;
       await items.release();

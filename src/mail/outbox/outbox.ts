@@ -4,7 +4,8 @@ import type { DeliveryError } from '../errors';
 import type { Mail } from '../mail';
 import { createAttempts, type Deliver } from './attempts';
 import { createEndings } from './endings';
-import { createEntrance, type OnEnd } from './entrance';
+import { createEntrance, type OnEnd, type OnLost } from './entrance';
+import { lookAfterOthers } from './look-after-others';
 import { createPace } from './pace';
 import { createTally } from './tally';
 import { createWorkers } from './workers';
@@ -17,6 +18,8 @@ export interface OutboxOptions {
   readonly clock: Clock;
   /** Milliseconds on the store's clock: a time of day that is set must not give a mail up. */
   readonly elapsed: () => number;
+  /** Other processes put mails into the queue, too, and take over what those leave that are gone. */
+  readonly isShared?: boolean;
   /** In [0, 1). */
   readonly random: () => number;
   /** Milliseconds for which a mail is tried, from when it was put in; `Infinity` means forever. */
@@ -46,9 +49,15 @@ export interface Outbox {
    * Puts a mail in; resolves with its id once it is written down. `onEnd` hears how it ended, unless
    * that is in another life: then it is the outbox's own `onEnd`. `senderData` comes back with the end.
    * What it has `replaced` is finished with that, or not at all. Rejects with `OutboxFullError`, and
-   * with `StoreError`.
+   * with `StoreError`. `onLost` hears that another process has taken it over, and tells how it ends.
    */
-  add(mail: Mail, senderData: unknown, onEnd: OnEnd, replaced?: Replaced): Promise<string>;
+  add(
+    mail: Mail,
+    senderData: unknown,
+    onEnd: OnEnd,
+    replaced?: Replaced,
+    onLost?: OnLost,
+  ): Promise<string>;
   /** Takes up what earlier lives have left. */
   start(): Promise<void>;
   load(): OutboxLoad;
@@ -70,7 +79,7 @@ const LAST_MOMENTS = 8000;
 
 /** Makes an outbox; nothing goes out before `start`. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { queue, clock, changed, trouble } = options;
+  const { queue, clock, changed, trouble, isShared = false } = options;
   const stop = new AbortController();
   const pace = createPace(options);
   const wake = (): void => workers.wake();
@@ -79,12 +88,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const tally = createTally(queue, () => entrance.isBusy(), changed);
   const endings = createEndings({
     queue,
+    isShared,
     clock,
     pace,
     attempts,
     tally,
     trouble,
     tell: (end) => entrance.tell(end, options.onEnd),
+    lost: (id) => entrance.lose(id),
     settledLate: wake,
   });
   const workers = createWorkers({
@@ -98,12 +109,24 @@ export function createOutbox(options: OutboxOptions): Outbox {
     recount: () => tally.recount(),
   });
 
+  /** What others have left is due here, and what was ours may be theirs by now. */
+  async function look(): Promise<void> {
+    for (const id of entrance.ids()) if (!queue.holds(id)) await endings.keep(id);
+    if ((await queue.nextDue()) === 0) wake();
+    await tally.recount();
+    changed();
+  }
+
+  const others = isShared
+    ? lookAfterOthers({ onLeft: (listener) => queue.onLeft(listener), clock, look, trouble })
+    : undefined;
+
   return {
-    async add(mail, senderData, onEnd, replaced) {
+    async add(mail, senderData, onEnd, replaced, onLost) {
       const since = options.elapsed();
       const refused = mail.malformed ?? [];
       const entry = { mail, senderData, since, attempts: 0, accepted: [], refused };
-      const id = await entrance.put(entry, onEnd, replaced);
+      const id = await entrance.put(entry, onEnd, replaced, onLost);
       if (pace.pause() === 0) wake();
       return id;
     },
@@ -113,6 +136,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await tally.recount();
       wake();
       changed();
+      others?.start();
     },
     load() {
       const failure = pace.failure();
@@ -132,11 +156,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return true;
     },
     keepEnds() {
+      others?.end();
       endings.leaveToNextLife();
       workers.takeNoMore();
     },
     async close(keepEnds) {
       if (keepEnds) endings.leaveToNextLife();
+      others?.end();
       const cancel = clock.after(LAST_MOMENTS, () => stop.abort());
       await Promise.all([workers.close(), entrance.idle()]);
       await endings.close();
