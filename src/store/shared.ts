@@ -58,63 +58,95 @@ export interface Lease {
   end(): Promise<void>;
 }
 
-/** Counts that several processes share: each belongs to a window, by name. */
+/**
+ * Counts that several processes share: each belongs to a window, by name. Times are those of the store's
+ * clock, in ms. All of it waits while the store is away.
+ */
 export interface SharedWindows {
   /**
-   * Adds what was counted since the last time; resolves once it is written. At most `most` indicators
-   * of a window are kept: of more, the least frequent are forgotten, and what is new from then on may
-   * have been counted short by as many.
+   * Takes a window up, or begins with an empty one. It is `length` ms long and ticks `every` ms (0:
+   * never): who opens it last decides.
    */
-  count(window: string, counted: SharedCount, most: number): Promise<void>;
-  /** What was counted in the last `length` milliseconds, the most frequent first; 0: all of it. */
-  top(window: string, length: number, limit: number): Promise<readonly SharedTop[]>;
-  /** How much is in a window, and when it last ticked, on the store's clock. */
-  look(window: string, length: number): Promise<SharedState>;
+  open(window: string, length: number, every: number): Promise<SharedState>;
   /**
-   * One of all who ask gets the tick of `due` (the store's clock, ms): what `work` makes of what was
-   * counted is put into a queue in the same step. Resolves with the ids of that work; `undefined` where
-   * another one had it before.
+   * Adds what was counted; resolves once it is written, with what the window holds then. `writer` and
+   * `number`, which only grows, name the count: called again with them, it counts once. What was seen
+   * before a tick that is over belongs to the next one.
    */
-  tick(
+  count(window: string, writer: string, number: number, counted: SharedCount): Promise<SharedState>;
+  /** The most frequent first, then those seen first, then those that came first, from `after` on. */
+  top(window: string, limit: number, after?: SharedTop): Promise<readonly SharedTop[]>;
+  look(window: string): Promise<SharedState>;
+  /**
+   * The tick that is due, with some of what it tells: what was counted before it, and `limit` at most
+   * (0: all). It is due until it was told, by whomever.
+   */
+  due(window: string, limit: number): Promise<SharedTick | undefined>;
+  /**
+   * Tells `tick`: puts work into a queue in the same step in which it is over, or the next part of it is
+   * due. Resolves with the ids of that work; `undefined` where another one has told it before.
+   */
+  tell(
     window: string,
-    due: number,
-    length: number,
-    limit: number,
-    work: (top: readonly SharedTop[]) => {
-      readonly queue: string;
-      readonly payloads: readonly Uint8Array[];
-    },
+    tick: SharedTick,
+    queue: string,
+    payloads: readonly Uint8Array[],
   ): Promise<readonly string[] | undefined>;
-  /** Empties a window. */
+  /** Looks at all that is in a window, some at a time, and forgets those of which `isWanted` is false. */
+  sift(window: string, isWanted: (key: string, value: string) => boolean): Promise<void>;
+  /** Empties a window; the ticks stay as they are. */
   clear(window: string): Promise<void>;
 }
 
-/** What one process has counted: how many events, and in how many of them each indicator was. */
+/** What one process has counted, and when it saw it, on the store's clock. */
 export interface SharedCount {
+  readonly seen: number;
   readonly events: number;
+  /** In the order in which they were seen, each once, with the number of events in which it was. */
   readonly indicators: readonly {
     readonly key: string;
     readonly value: string;
     readonly sample: string;
     readonly count: number;
   }[];
+  /**
+   * Indicators that the window holds at most: of more, the least frequent are forgotten, and what is new
+   * from then on may have been counted short by as many.
+   */
+  readonly most: number;
 }
 
-/** An indicator in a shared window. Times are those of the store's clock, in ms. */
+/** An indicator in a shared window. */
 export interface SharedTop {
+  readonly id: number;
   readonly key: string;
   readonly value: string;
   readonly sample: string;
+  /** At most `error` too many. */
   readonly count: number;
-  /** By how much the count may be too low. */
   readonly error: number;
   readonly first: number;
   readonly last: number;
 }
 
+/** A tick, or a part of one that tells much. */
+export interface SharedTick {
+  readonly due: number;
+  /** How many were told of before. */
+  readonly told: number;
+  /** How many it tells of in all. */
+  readonly total: number;
+  readonly top: readonly SharedTop[];
+}
+
 /** What a shared window holds. */
 export interface SharedState {
+  /** When its slots begin. */
+  readonly origin: number;
+  readonly length: number;
   readonly indicators: number;
   readonly events: number;
-  readonly ticked?: number;
+  readonly ticked: number;
+  /** The next tick; 0: there is none. */
+  readonly due: number;
 }

@@ -1,11 +1,169 @@
+import { randomUUID } from 'node:crypto';
 import { StoreError } from '../errors';
-import type { SharedWindows } from '../shared';
-import type { Life } from './life';
+import type { SharedState, SharedTop, SharedWindows } from '../shared';
+import type { Caller, CallOptions } from './caller';
+import { pack } from './payloads';
+import { keyOf, readText, writeText } from './texts';
 
-/** Counts that several processes share, in the tables of a schema. */
-export function createPostgresWindows(_: Pick<Life, 'call' | 'instance'>): SharedWindows {
-  const refuse = async (): Promise<never> => {
-    throw new StoreError('Windows are not kept in PostgreSQL yet.');
+/** What the windows of a process need to know of it. */
+export interface WindowsOptions {
+  readonly caller: Caller;
+  /** The instance that holds the work which ticks put. */
+  readonly instance: string;
+  /** Notes that work is ours since the call before which it was asked; resolves what `put` would. */
+  readonly holding: () => (id: string) => void;
+}
+
+/** Indicators that are told of with one call: about a megabyte of samples. */
+const AT_ONCE = 1000;
+
+interface TopRow {
+  readonly id: number;
+  readonly key: string;
+  readonly whole_key: string | null;
+  readonly value: string;
+  readonly sample: string;
+  readonly count: number;
+  readonly error: number;
+  readonly first: number;
+  readonly last: number;
+  readonly total: number;
+}
+
+interface TickRow {
+  readonly due: number;
+  readonly told: number;
+  readonly told_to: readonly number[] | null;
+}
+
+/** The windows in the tables of a schema. */
+export function createPostgresWindows(options: WindowsOptions): SharedWindows {
+  const { caller, instance, holding } = options;
+  const orderOf = (window: string): CallOptions => ({ order: `w ${keyOf(window)}`, waits: true });
+  const beside: CallOptions = { waits: true, isLong: true };
+
+  async function stateBy(
+    name: string,
+    window: string,
+    args: Parameters<Caller['call']>[1] = [],
+  ): Promise<SharedState> {
+    const [state] = await caller.call<SharedState>(name, [keyOf(window), ...args], orderOf(window));
+    if (!state) throw new StoreError('The window is not in the database any more.');
+    return state;
+  }
+
+  async function topRows(
+    window: string,
+    isTick: boolean,
+    after: readonly number[] | null,
+    limit: number,
+  ): Promise<readonly TopRow[]> {
+    return await caller.call<TopRow>(
+      'top_of_window',
+      [keyOf(window), isTick, after, limit],
+      beside,
+    );
+  }
+
+  return {
+    open: (window, length, every) => stateBy('open_window', window, [length, every]),
+    look: (window) => stateBy('look_at_window', window),
+    count: (window, writer, number, { seen, events, indicators, most }) =>
+      stateBy('count_in_window', window, [
+        writer,
+        number,
+        most,
+        seen,
+        events,
+        indicators.map(({ key }) => keyOf(key)),
+        indicators.map(({ key }) => (keyOf(key) === key ? '' : writeText(key))),
+        indicators.map(({ value }) => writeText(value)),
+        indicators.map(({ sample }) => writeText(sample)),
+        indicators.map(({ count }) => count),
+      ]),
+    async top(window, limit, after) {
+      const told: SharedTop[] = [];
+      let last = after;
+      while (limit === 0 || told.length < limit) {
+        const wanted = limit === 0 ? AT_ONCE : Math.min(AT_ONCE, limit - told.length);
+        const rows = await topRows(window, false, last ? placeOf(last) : null, wanted);
+        told.push(...rows.map(readTop));
+        last = told.at(-1);
+        if (rows.length < wanted) break;
+      }
+      return told;
+    },
+    async due(window, limit) {
+      const [begun] = await caller.call<TickRow>('begin_tick', [keyOf(window)], orderOf(window));
+      if (!begun) return undefined;
+      const { due, told } = begun;
+      const wanted = limit === 0 ? AT_ONCE : Math.min(AT_ONCE, limit - told);
+      const rows = await topRows(window, true, begun.told_to, wanted);
+      const all = rows[0]?.total ?? told;
+      const total = limit === 0 ? all : Math.min(all, limit);
+      return { due, told, total, top: rows.map(readTop) };
+    },
+    async tell(window, { due, told, total, top }, queue, payloads) {
+      const ids = payloads.map(() => randomUUID());
+      const packed = await Promise.all(payloads.map((payload) => pack(payload)));
+      const last = top.at(-1);
+      const now = told + top.length;
+      const isLast = now >= total || !last;
+      const hold = holding();
+      const [row] = await caller.call<{ done: boolean }>(
+        'write_tick',
+        [
+          keyOf(window),
+          due,
+          told,
+          now,
+          last ? placeOf(last) : null,
+          isLast,
+          keyOf(queue),
+          ids,
+          packed,
+          instance,
+        ],
+        orderOf(window),
+      );
+      if (row?.done !== true) return undefined;
+      for (const id of ids) hold(id);
+      return ids;
+    },
+    async sift(window, isWanted) {
+      for (let after = 0; ;) {
+        const rows = await caller.call<TopRow>(
+          'keys_of_window',
+          [keyOf(window), after, AT_ONCE],
+          beside,
+        );
+        const unwanted = rows.filter((row) => !isWanted(keyIn(row), readText(row.value)));
+        if (unwanted.length > 0) {
+          const ids = unwanted.map(({ id }) => id);
+          await caller.call('remove_from_window', [keyOf(window), ids], orderOf(window));
+        }
+        const last = rows.at(-1);
+        if (!last || rows.length < AT_ONCE) return;
+        after = last.id;
+      }
+    },
+    async clear(window) {
+      await caller.call('clear_window', [keyOf(window)], orderOf(window));
+    },
   };
-  return { count: refuse, top: refuse, look: refuse, tick: refuse, clear: refuse };
+}
+
+/** Where an indicator stands in the order in which they are told. */
+function placeOf({ count, first, id }: SharedTop): readonly number[] {
+  return [count, first, id];
+}
+
+function keyIn({ key, whole_key }: Pick<TopRow, 'key' | 'whole_key'>): string {
+  return readText(whole_key ?? key);
+}
+
+function readTop(row: TopRow): SharedTop {
+  const { id, count, error, first, last } = row;
+  const value = readText(row.value);
+  return { id, key: keyIn(row), value, sample: readText(row.sample), count, error, first, last };
 }

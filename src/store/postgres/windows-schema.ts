@@ -1,0 +1,330 @@
+/** Parts that a window is cut into, as `src/window/slots.ts` has it. */
+const SLOTS = 60;
+
+/** Counts of slots that are over deleted with each call, so that none takes long. */
+const DELETED_AT_ONCE = 2000;
+
+/** Of so many indicators one, at the least, makes room when a window is full: see `createLimit`. */
+const SHARE = 4;
+
+/** How long a window outlasts the nodes that count in it, in milliseconds: a week. */
+const KEPT = 7 * 86_400_000;
+
+const BUSY = 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500';
+
+/**
+ * The tables of shared windows. Whoever changes anything of a window holds the lock of its row in
+ * `collect`, so that nobody waits for anything else there.
+ *
+ * - `cut_at`: a tick that is being told, 0: none. What it tells lies in the parts up to `cut_part`, and
+ *   nothing is added to them. `told` of them were told, up to the one that `told_to` says.
+ * - `lost`: by how many events indicators that were let go may have been counted short, since ever.
+ */
+export function windowTables(schema: string): string {
+  return `
+CREATE TABLE ${schema}.collect (
+  id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  name text COLLATE "C" NOT NULL UNIQUE,
+  origin float8 NOT NULL, length float8 NOT NULL, every float8 NOT NULL, ticked float8 NOT NULL,
+  part bigint NOT NULL DEFAULT 0, cut_part bigint NOT NULL DEFAULT 0,
+  cut_at float8 NOT NULL DEFAULT 0, told bigint NOT NULL DEFAULT 0, told_to float8[],
+  indicators bigint NOT NULL DEFAULT 0, lost bigint NOT NULL DEFAULT 0, touched float8 NOT NULL
+) WITH (fillfactor = 10, ${BUSY});
+
+-- Who has counted, and its last count: one that is sent twice counts once.
+CREATE TABLE ${schema}.collect_writer (
+  win integer NOT NULL REFERENCES ${schema}.collect ON DELETE CASCADE,
+  writer text COLLATE "C" NOT NULL, number bigint NOT NULL, at float8 NOT NULL,
+  PRIMARY KEY (win, writer)
+) WITH (fillfactor = 10, ${BUSY});
+
+-- A slot, or what of it came before a tick, or after.
+CREATE TABLE ${schema}.collect_part (
+  win integer NOT NULL REFERENCES ${schema}.collect ON DELETE CASCADE,
+  part bigint NOT NULL, slot bigint NOT NULL, events bigint NOT NULL,
+  lost_before bigint NOT NULL, last float8 NOT NULL, PRIMARY KEY (win, part)
+) WITH (fillfactor = 30, ${BUSY});
+
+-- set_off, spare: see createLimit.
+CREATE TABLE ${schema}.collect_indicator (
+  id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  win integer NOT NULL REFERENCES ${schema}.collect ON DELETE CASCADE,
+  key text COLLATE "C" NOT NULL, whole_key text, value text NOT NULL, sample text NOT NULL,
+  counts integer NOT NULL DEFAULT 0, set_off bigint NOT NULL DEFAULT 0,
+  lost_at bigint NOT NULL, spare boolean NOT NULL DEFAULT false,
+  UNIQUE (win, key)
+) WITH (fillfactor = 70, ${BUSY});
+CREATE INDEX collect_spare ON ${schema}.collect_indicator (win) WHERE spare;
+
+CREATE TABLE ${schema}.collect_count (
+  indicator bigint NOT NULL, part bigint NOT NULL, win integer NOT NULL,
+  count bigint NOT NULL, first float8 NOT NULL, last float8 NOT NULL,
+  PRIMARY KEY (indicator, part)
+) WITH (fillfactor = 70, ${BUSY});
+CREATE INDEX collect_count_by_part ON ${schema}.collect_count (win, part);
+`;
+}
+
+/** Functions for the counts of a window. */
+export function windowCounts(schema: string): string {
+  return `
+-- Deletes some of what is over. What a tick has yet to tell is not.
+CREATE FUNCTION ${schema}.expire_window(w ${schema}.collect, at float8, OUT removed bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+  over bigint;
+  room bigint := ${DELETED_AT_ONCE};
+  gone bigint;
+  left_over bigint;
+  now float8 := CASE WHEN w.cut_at > 0 THEN least(at, w.cut_at) ELSE at END;
+BEGIN
+  removed := 0;
+  WHILE room > 0 LOOP
+    SELECT p.part INTO over FROM ${schema}.collect_part p
+    WHERE p.win = w.id AND (p.slot + ${SLOTS} + 1) * w.length <= (now - w.origin) * ${SLOTS}
+    ORDER BY p.part LIMIT 1;
+    EXIT WHEN NOT FOUND;
+    WITH deleted AS (
+      DELETE FROM ${schema}.collect_count WHERE (indicator, part) IN (
+        SELECT c.indicator, c.part FROM ${schema}.collect_count c
+        WHERE c.win = w.id AND c.part = over LIMIT room
+      ) RETURNING indicator, count
+    ), fewer AS (
+      UPDATE ${schema}.collect_indicator i
+      SET counts = i.counts - 1, set_off = greatest(0, i.set_off - d.count)
+      FROM deleted d WHERE i.id = d.indicator AND i.counts > 1
+    ), none AS (
+      DELETE FROM ${schema}.collect_indicator i USING deleted d
+      WHERE i.id = d.indicator AND i.counts <= 1 RETURNING i.id
+    )
+    SELECT (SELECT count(*) FROM deleted), (SELECT count(*) FROM none) INTO gone, left_over;
+    removed := removed + left_over;
+    IF gone < room THEN
+      DELETE FROM ${schema}.collect_part p WHERE p.win = w.id AND p.part = over;
+    END IF;
+    room := room - greatest(gone, 1);
+  END LOOP;
+END
+$$;
+
+-- Lets one indicator go, and sets all off first where none has been set off wholly. Returns what is lost.
+CREATE FUNCTION ${schema}.make_room(the_win integer, OUT lost bigint) LANGUAGE plpgsql AS $$
+DECLARE
+  gone bigint;
+BEGIN
+  lost := 0;
+  FOR round IN 1..2 LOOP
+    DELETE FROM ${schema}.collect_indicator WHERE id = (
+      SELECT id FROM ${schema}.collect_indicator WHERE win = the_win AND spare LIMIT 1
+    ) RETURNING id INTO gone;
+    IF FOUND THEN
+      DELETE FROM ${schema}.collect_count WHERE indicator = gone;
+      RETURN;
+    END IF;
+    SELECT l.amount INTO lost FROM (
+      SELECT sum(c.count) - i.set_off AS amount, count(*) OVER () AS size,
+        row_number() OVER (ORDER BY sum(c.count) - i.set_off) AS place
+      FROM ${schema}.collect_indicator i JOIN ${schema}.collect_count c ON c.indicator = i.id
+      WHERE i.win = the_win GROUP BY i.id
+    ) l WHERE l.place = (l.size - 1) / ${SHARE} + 1;
+    lost := greatest(0, coalesce(lost, 0));
+    UPDATE ${schema}.collect_indicator i
+    SET set_off = i.set_off + least(lost, l.amount), spare = l.amount <= lost
+    FROM (
+      SELECT j.id, sum(c.count) - j.set_off AS amount
+      FROM ${schema}.collect_indicator j JOIN ${schema}.collect_count c ON c.indicator = j.id
+      WHERE j.win = the_win GROUP BY j.id
+    ) l WHERE i.id = l.id;
+  END LOOP;
+END
+$$;
+
+-- What of a part is not over at a time.
+CREATE FUNCTION ${schema}.live_parts(w ${schema}.collect, at float8, up_to bigint) RETURNS TABLE (
+  part bigint, events bigint, lost_before bigint
+) LANGUAGE sql STABLE AS $$
+  SELECT p.part, p.events, p.lost_before FROM ${schema}.collect_part p
+  WHERE p.win = w.id AND p.part <= up_to
+    AND (p.slot + ${SLOTS} + 1) * w.length > (at - w.origin) * ${SLOTS}
+$$;
+
+CREATE FUNCTION ${schema}.window_state(
+  w ${schema}.collect, at float8,
+  OUT origin float8, OUT length float8, OUT indicators float8, OUT events float8, OUT ticked float8, OUT due float8
+) LANGUAGE sql STABLE AS $$
+  SELECT w.origin, w.length, w.indicators::float8, (
+    SELECT coalesce(sum(p.events), 0)::float8
+    FROM ${schema}.live_parts(w, at, ${Number.MAX_SAFE_INTEGER}) p
+  ), w.ticked, CASE WHEN w.every = 0 THEN 0 ELSE w.ticked + w.every END
+$$;
+
+-- What came before a tick that is due is told by it, and nothing is added to that.
+CREATE FUNCTION ${schema}.cut_window(INOUT w ${schema}.collect, at float8) LANGUAGE plpgsql AS $$
+BEGIN
+  IF w.every > 0 AND w.cut_at = 0 AND at >= w.ticked + w.every THEN
+    w.cut_at := w.ticked + w.every;
+    w.cut_part := w.part;
+    w.told := 0;
+    w.told_to := NULL;
+  END IF;
+END
+$$;
+
+CREATE FUNCTION ${schema}.write_window(w ${schema}.collect, at float8) RETURNS void
+LANGUAGE sql AS $$
+  UPDATE ${schema}.collect SET
+    part = w.part, cut_part = w.cut_part, cut_at = w.cut_at, told = w.told, told_to = w.told_to,
+    ticked = w.ticked, indicators = w.indicators, lost = w.lost, touched = at
+  WHERE id = w.id
+$$;
+
+-- Takes up a window, or begins one. Slots of another length are cut anew.
+CREATE FUNCTION ${schema}.open_window(the_name text, the_length float8, the_every float8)
+RETURNS TABLE (origin float8, length float8, indicators float8, events float8, ticked float8, due float8)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  w ${schema}.collect;
+  now float8 := ${schema}.now_ms();
+BEGIN
+  DELETE FROM ${schema}.collect_count WHERE win IN (
+    SELECT c.id FROM ${schema}.collect c WHERE c.touched < now - ${KEPT} - 3 * c.length AND c.name <> the_name
+  );
+  DELETE FROM ${schema}.collect c WHERE c.touched < now - ${KEPT} - 3 * c.length AND c.name <> the_name;
+  INSERT INTO ${schema}.collect (name, origin, length, every, ticked, touched)
+  VALUES (the_name, now, the_length, the_every, now, now) ON CONFLICT DO NOTHING;
+  SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  IF w.every = 0 AND w.every <> the_every THEN
+    w.ticked := now;
+  END IF;
+  IF w.length <> the_length THEN
+    UPDATE ${schema}.collect_part p
+    SET slot = floor((p.last - w.origin) * ${SLOTS} / the_length) WHERE p.win = w.id;
+  END IF;
+  w.length := the_length;
+  w.every := the_every;
+  UPDATE ${schema}.collect SET length = w.length, every = w.every WHERE id = w.id;
+  DELETE FROM ${schema}.collect_writer WHERE win = w.id AND at < now - ${KEPT};
+  w := ${schema}.cut_window(w, now);
+  w.indicators := w.indicators - ${schema}.expire_window(w, now);
+  PERFORM ${schema}.write_window(w, now);
+  RETURN QUERY SELECT * FROM ${schema}.window_state(w, now);
+END
+$$;
+
+CREATE FUNCTION ${schema}.look_at_window(the_name text)
+RETURNS TABLE (origin float8, length float8, indicators float8, events float8, ticked float8, due float8)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  w ${schema}.collect;
+  now float8;
+BEGIN
+  SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  now := ${schema}.now_ms();
+  w := ${schema}.cut_window(w, now);
+  w.indicators := w.indicators - ${schema}.expire_window(w, now);
+  PERFORM ${schema}.write_window(w, now);
+  RETURN QUERY SELECT * FROM ${schema}.window_state(w, now);
+END
+$$;
+
+-- Counts what one process has seen. Called again with the same number, it does nothing.
+CREATE FUNCTION ${schema}.count_in_window(
+  the_name text, the_writer text, the_number float8, most float8, seen float8, amount float8,
+  keys text[], whole_keys text[], spellings text[], samples text[], amounts float8[]
+) RETURNS TABLE (origin float8, length float8, indicators float8, events float8, ticked float8, due float8)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  w ${schema}.collect;
+  now float8;
+  at float8;
+  the_slot bigint;
+  the_part bigint;
+  fresh bigint;
+BEGIN
+  SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  now := ${schema}.now_ms();
+  INSERT INTO ${schema}.collect_writer AS c (win, writer, number, at)
+  VALUES (w.id, the_writer, the_number, now)
+  ON CONFLICT (win, writer) DO UPDATE SET number = excluded.number, at = excluded.at
+  WHERE c.number < excluded.number;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT * FROM ${schema}.window_state(w, now);
+    RETURN;
+  END IF;
+  at := least(now, greatest(seen, w.ticked, w.cut_at));
+  w := ${schema}.cut_window(w, at);
+  w.indicators := w.indicators - ${schema}.expire_window(w, now);
+  the_slot := floor((at - w.origin) * ${SLOTS} / w.length);
+  SELECT p.part INTO the_part FROM ${schema}.collect_part p
+  WHERE p.win = w.id AND p.part > w.cut_part AND p.slot = the_slot LIMIT 1;
+  IF NOT FOUND THEN
+    w.part := w.part + 1;
+    the_part := w.part;
+    INSERT INTO ${schema}.collect_part VALUES (w.id, the_part, the_slot, 0, w.lost, at);
+  END IF;
+  UPDATE ${schema}.collect_part p SET events = p.events + amount, last = greatest(p.last, at)
+  WHERE p.win = w.id AND p.part = the_part;
+
+  SELECT count(*) INTO fresh FROM unnest(keys) k
+  WHERE NOT EXISTS (
+    SELECT FROM ${schema}.collect_indicator i WHERE i.win = w.id AND i.key = k
+  );
+  IF w.indicators + fresh <= most THEN
+    INSERT INTO ${schema}.collect_indicator (win, key, whole_key, value, sample, lost_at)
+    SELECT w.id, k.key, nullif(k.whole, ''), k.spelling, k.sample, w.lost
+    FROM unnest(keys, whole_keys, spellings, samples) WITH ORDINALITY
+      AS k (key, whole, spelling, sample, place)
+    ORDER BY k.place ON CONFLICT DO NOTHING;
+    w.indicators := w.indicators + fresh;
+    PERFORM ${schema}.count_known(w.id, the_part, at, keys, samples, amounts);
+  ELSE
+    FOR each IN 1..coalesce(array_length(keys, 1), 0) LOOP
+      PERFORM FROM ${schema}.collect_indicator i WHERE i.win = w.id AND i.key = keys[each];
+      IF NOT FOUND THEN
+        WHILE w.indicators >= most LOOP
+          w.lost := w.lost + ${schema}.make_room(w.id);
+          w.indicators := w.indicators - 1;
+        END LOOP;
+        INSERT INTO ${schema}.collect_indicator (win, key, whole_key, value, sample, lost_at)
+        VALUES (w.id, keys[each], nullif(whole_keys[each], ''), spellings[each], samples[each], w.lost);
+        w.indicators := w.indicators + 1;
+      END IF;
+      PERFORM ${schema}.count_known(
+        w.id, the_part, at, keys[each:each], samples[each:each], amounts[each:each]
+      );
+    END LOOP;
+  END IF;
+  PERFORM ${schema}.write_window(w, now);
+  RETURN QUERY SELECT * FROM ${schema}.window_state(w, now);
+END
+$$;
+
+-- Counts indicators that are in the window. The first event of each part is the sample.
+CREATE FUNCTION ${schema}.count_known(
+  the_win integer, the_part bigint, at float8, keys text[], samples text[], amounts float8[]
+) RETURNS void LANGUAGE sql AS $$
+  WITH seen AS (
+    SELECT i.id, i.spare, k.sample, k.amount FROM unnest(keys, samples, amounts) AS k (key, sample, amount)
+    JOIN ${schema}.collect_indicator i ON i.win = the_win AND i.key = k.key
+  ), counted AS (
+    INSERT INTO ${schema}.collect_count AS c (indicator, part, win, count, first, last)
+    SELECT s.id, the_part, the_win, s.amount, at, at FROM seen s
+    ON CONFLICT (indicator, part) DO UPDATE
+    SET count = c.count + excluded.count, first = least(c.first, at), last = greatest(c.last, at)
+    RETURNING c.indicator, c.xmax = 0 AS is_new
+  )
+  UPDATE ${schema}.collect_indicator i SET
+    spare = false,
+    counts = i.counts + CASE WHEN c.is_new THEN 1 ELSE 0 END,
+    sample = CASE WHEN c.is_new THEN s.sample ELSE i.sample END
+  FROM counted c JOIN seen s ON s.id = c.indicator
+  WHERE i.id = c.indicator AND (c.is_new OR s.spare)
+$$;
+`;
+}

@@ -1,0 +1,137 @@
+/** Functions that tell what is in a shared window, and move its ticks on. */
+export function windowTicks(schema: string): string {
+  return `
+-- The most frequent of a window as it is now, or of the tick that is being told, as to_tell says, from
+-- those on that stand behind after_that: its count, first time and id.
+CREATE FUNCTION ${schema}.top_of_window(
+  the_name text, to_tell boolean, after_that float8[], most float8
+) RETURNS TABLE (
+  id float8, key text, whole_key text, value text, sample text, count float8, error float8,
+  first float8, last float8, total float8
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  w ${schema}.collect;
+  at float8;
+  base bigint;
+BEGIN
+  SELECT * INTO w FROM ${schema}.collect WHERE name = the_name;
+  at := CASE WHEN to_tell THEN w.cut_at ELSE ${schema}.now_ms() END;
+  SELECT min(p.lost_before) INTO base
+  FROM ${schema}.live_parts(w, at, CASE WHEN to_tell THEN w.cut_part ELSE w.part END) p;
+  RETURN QUERY
+  WITH live AS MATERIALIZED (
+    SELECT p.part FROM ${schema}.live_parts(w, at, CASE WHEN to_tell THEN w.cut_part ELSE w.part END) p
+  ), summed AS (
+    SELECT c.indicator, sum(c.count) AS amount, min(c.first) AS first, max(c.last) AS last
+    FROM ${schema}.collect_count c JOIN live ON live.part = c.part WHERE c.win = w.id
+    GROUP BY c.indicator
+  ), counted AS (
+    SELECT s.indicator, s.amount + greatest(0, i.lost_at - base) AS amount,
+      greatest(0, i.lost_at - base) AS error, s.first, s.last, count(*) OVER () AS total
+    FROM summed s JOIN ${schema}.collect_indicator i ON i.id = s.indicator
+  ), chosen AS (
+    SELECT * FROM counted c
+    WHERE after_that IS NULL OR c.amount < after_that[1]
+      OR (c.amount = after_that[1] AND (c.first, c.indicator::float8) > (after_that[2], after_that[3]))
+    ORDER BY c.amount DESC, c.first, c.indicator LIMIT most::bigint
+  )
+  SELECT i.id::float8, i.key, i.whole_key, i.value, i.sample, c.amount::float8, c.error::float8,
+    c.first, c.last, c.total::float8
+  FROM chosen c JOIN ${schema}.collect_indicator i ON i.id = c.indicator
+  ORDER BY c.amount DESC, c.first, c.indicator;
+END
+$$;
+
+-- The tick that is due, if any is: nothing is added to what it tells from now on.
+CREATE FUNCTION ${schema}.begin_tick(the_name text) RETURNS TABLE (
+  due float8, told float8, told_to float8[]
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  w ${schema}.collect;
+  now float8;
+BEGIN
+  SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  now := ${schema}.now_ms();
+  w := ${schema}.cut_window(w, now);
+  IF w.cut_at > 0 THEN
+    PERFORM ${schema}.write_window(w, now);
+    RETURN QUERY SELECT w.cut_at, w.told::float8, w.told_to;
+  END IF;
+END
+$$;
+
+-- Puts what is told into a queue; with the last of it the tick is over. One of all who try does it:
+-- the answer says whether it was this one, also where it asks again.
+CREATE FUNCTION ${schema}.write_tick(
+  the_name text, the_due float8, told_before float8, told_now float8, told_up_to float8[], is_last boolean,
+  the_queue text, ids text[], payloads bytea[], me text, OUT done boolean
+) LANGUAGE plpgsql AS $$
+DECLARE
+  w ${schema}.collect;
+  now float8;
+BEGIN
+  SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  done := FOUND AND w.cut_at = the_due AND w.told = told_before;
+  IF NOT done THEN
+    done := EXISTS (SELECT FROM ${schema}.work WHERE id = ids[1]::uuid);
+    RETURN;
+  END IF;
+  now := ${schema}.now_ms();
+  FOR each IN 1..coalesce(array_length(ids, 1), 0) LOOP
+    PERFORM ${schema}.add_work(the_queue, ids[each]::uuid, 0, payloads[each], me::uuid);
+  END LOOP;
+  w.told := told_now;
+  w.told_to := told_up_to;
+  IF is_last THEN
+    -- Where more was counted since, its tick comes as well; else those that were missed are one.
+    w.ticked := CASE
+      WHEN EXISTS (
+        SELECT FROM ${schema}.collect_part p WHERE p.win = w.id AND p.part > w.cut_part
+      ) OR w.every = 0 THEN w.cut_at
+      ELSE w.cut_at + floor(greatest(0, now - w.cut_at) / w.every) * w.every
+    END;
+    w.cut_at := 0;
+  END IF;
+  PERFORM ${schema}.write_window(w, now);
+END
+$$;
+
+-- Keys of a window, some at a time: those after an id.
+CREATE FUNCTION ${schema}.keys_of_window(the_name text, after_id float8, most float8) RETURNS TABLE (
+  id float8, key text, whole_key text, value text
+) LANGUAGE sql AS $$
+  SELECT i.id::float8, i.key, i.whole_key, i.value
+  FROM ${schema}.collect_indicator i JOIN ${schema}.collect c ON c.id = i.win
+  WHERE c.name = the_name AND i.id > after_id ORDER BY i.id LIMIT most::bigint
+$$;
+
+CREATE FUNCTION ${schema}.remove_from_window(the_name text, ids float8[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  the_win integer;
+  gone bigint;
+BEGIN
+  SELECT id INTO the_win FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  DELETE FROM ${schema}.collect_count WHERE indicator = ANY (ids::bigint[]) AND win = the_win;
+  DELETE FROM ${schema}.collect_indicator WHERE id = ANY (ids::bigint[]) AND win = the_win;
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  UPDATE ${schema}.collect SET indicators = indicators - gone WHERE id = the_win;
+END
+$$;
+
+-- Empties a window; its ticks stay as they are.
+CREATE FUNCTION ${schema}.clear_window(the_name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  the_win integer;
+BEGIN
+  SELECT id INTO the_win FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  DELETE FROM ${schema}.collect_count WHERE win = the_win;
+  DELETE FROM ${schema}.collect_indicator WHERE win = the_win;
+  DELETE FROM ${schema}.collect_part WHERE win = the_win;
+  UPDATE ${schema}.collect SET indicators = 0 WHERE id = the_win;
+END
+$$;
+`;
+}
