@@ -1,0 +1,46 @@
+/**
+ * What the Node-REDs of a cluster load to be watched: `cluster-note` tells the process that has started
+ * them of each message it gets, at once, so that it is known even when they are killed in the next
+ * moment. `POST cluster/receive` hands messages to any node.
+ */
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { text } from 'node:stream/consumers';
+import type { Noted } from './cluster-flow';
+
+interface NoteDef extends NodeDef {
+  /** What it means that a message has come here. */
+  readonly says: string;
+}
+
+/** What is to be handed to a node. */
+export interface Handing {
+  readonly node: string;
+  readonly messages: readonly object[];
+}
+
+export = function register(RED: NodeAPI): void {
+  function createNote(this: Node, def: NoteDef): void {
+    RED.nodes.createNode(this, def);
+    const { says } = def;
+    this.on('input', (msg, _send, done) => {
+      const { event, error, alert } = Object(msg);
+      const noted: Noted = {
+        says,
+        event: String(event),
+        ...(error !== undefined && { why: `${error.code}: ${error.message}` }),
+        ...(alert !== undefined && { reason: String(alert.reason ?? alert.state) }),
+      };
+      process.send?.({ noted });
+      done();
+    });
+  }
+
+  RED.nodes.registerType('cluster-note', createNote);
+  RED.httpAdmin.post('/cluster/receive', async (request, response) => {
+    const body: unknown = request.body;
+    const { node, messages }: Handing = Object(body ?? JSON.parse(await text(request)));
+    const receiver = RED.nodes.getNode(node);
+    for (const message of messages) receiver.receive(message);
+    response.json({});
+  });
+};
