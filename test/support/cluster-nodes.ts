@@ -1,10 +1,9 @@
 /**
  * What the Node-REDs of a cluster load to be watched: `cluster-note` tells the process that has started
  * them of each message it gets, at once, so that it is known even when they are killed in the next
- * moment. `POST cluster/receive` hands messages to any node.
+ * moment. `POST cluster/receive` hands messages to any node, `GET cluster/time` tells the time of day.
  */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { text } from 'node:stream/consumers';
 import type { Noted } from './cluster-flow';
 
 interface NoteDef extends NodeDef {
@@ -15,7 +14,7 @@ interface NoteDef extends NodeDef {
 /** What is to be handed to a node. */
 export interface Handing {
   readonly node: string;
-  readonly messages: readonly object[];
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
 }
 
 export = function register(RED: NodeAPI): void {
@@ -36,11 +35,13 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType('cluster-note', createNote);
-  RED.httpAdmin.post('/cluster/receive', async (request, response) => {
-    const body: unknown = request.body;
-    const { node, messages }: Handing = Object(body ?? JSON.parse(await text(request)));
+  RED.httpAdmin.get('/cluster/time', (_request, response) => {
+    response.json({ now: Date.now() });
+  });
+  RED.httpAdmin.post('/cluster/receive', (request, response) => {
+    const { node, messages }: Handing = Object(request.body);
     const receiver = RED.nodes.getNode(node);
-    for (const message of messages) receiver.receive(message);
+    for (const message of messages) receiver.receive({ ...message });
     response.json({});
   });
 };

@@ -43,8 +43,10 @@ export interface Member {
   /** Holds the whole process up. */
   pause(): void;
   resume(): void;
+  /** The time of day that it believes, in ms UTC. */
+  now(): Promise<number>;
   /** Hands messages to a node, as a wire would. */
-  hand(node: string, messages: readonly object[]): Promise<void>;
+  hand(node: string, messages: Handing['messages']): Promise<void>;
 }
 
 /** Several Node-REDs with one flow, and the world around them. */
@@ -131,6 +133,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       },
       pause: () => void process.kill(nodeRed.pid, 'SIGSTOP'),
       resume: () => void process.kill(nodeRed.pid, 'SIGCONT'),
+      now: async () => (await nodeRed.api('GET', 'cluster/time')).now,
       async hand(node, messages) {
         const handing: Handing = { node, messages };
         await nodeRed.api('POST', 'cluster/receive', handing);
