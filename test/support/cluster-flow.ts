@@ -14,6 +14,12 @@ export interface Noted {
   readonly reason?: string;
 }
 
+/** What is to be handed to a node. */
+export interface Handing {
+  readonly node: string;
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** How an event may end. */
 export const ENDS = ['delivered', 'suppressed', 'clean', 'failed', 'caught'] as const;
 
@@ -63,7 +69,6 @@ export function clusterFlow(options: ClusterFlowOptions): FlowNode[] {
     scope: [scope],
     wires: [[`done: ${scope}`]],
   });
-  const set = (p: string, to: string): object => ({ t: 'set', p, pt: 'msg', to, tot: 'msg' });
   return [
     ...mailing,
     { id: 'store', type: 'virustotal-store', ...options.store },
@@ -107,7 +112,7 @@ export function clusterFlow(options: ClusterFlowOptions): FlowNode[] {
       id: 'read',
       type: 'change',
       ...place,
-      rules: [set('event', 'payload.event'), set('payload', 'payload.hash')],
+      rules: [take('event'), take('hash', 'payload')],
       wires: [['ask']],
     },
     {
@@ -132,4 +137,9 @@ export function clusterFlow(options: ClusterFlowOptions): FlowNode[] {
     { id: 'catch', type: 'catch', ...place, scope: null, wires: [['caught']] },
     ...[...ENDS, 'done: ask', 'done: raise', 'done: mail'].map(note),
   ];
+}
+
+/** A rule that sets a property of the message by one of its payload. */
+function take(from: string, property = from): object {
+  return { t: 'set', p: property, pt: 'msg', to: `payload.${from}`, tot: 'msg' };
 }

@@ -4,17 +4,11 @@
  * moment. `POST cluster/receive` hands messages to any node, `GET cluster/time` tells the time of day.
  */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { Noted } from './cluster-flow';
+import type { Handing, Noted } from './cluster-flow';
 
 interface NoteDef extends NodeDef {
   /** What it means that a message has come here. */
   readonly says: string;
-}
-
-/** What is to be handed to a node. */
-export interface Handing {
-  readonly node: string;
-  readonly messages: readonly Readonly<Record<string, unknown>>[];
 }
 
 export = function register(RED: NodeAPI): void {

@@ -12,8 +12,11 @@ describe('Node-REDs behind a shared subscription', function () {
   let cluster: Cluster;
 
   before(async () => {
-    const store = (): Record<string, unknown> => ({ kind: 'memory' });
-    cluster = await startCluster({ size: 2, store, clocks: [0, CLOCK_AHEAD] });
+    cluster = await startCluster({
+      size: 2,
+      store: () => ({ kind: 'memory' }),
+      clocks: [0, CLOCK_AHEAD],
+    });
   });
   after(() => cluster.close());
 

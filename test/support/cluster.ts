@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { clusterFlow, ENDS, EVENTS, type ClusterFlowOptions, type Noted } from './cluster-flow';
-import type { Handing } from './cluster-nodes';
+import {
+  clusterFlow,
+  ENDS,
+  EVENTS,
+  type ClusterFlowOptions,
+  type Handing,
+  type Noted,
+} from './cluster-flow';
 import { startCountedVirusTotal, type CountedVirusTotal } from './counted-virustotal';
 import { startFaultySmtp, type FaultySmtp } from './faulty-smtp';
 import { settingsFor } from './lean-settings';
@@ -25,13 +31,13 @@ export interface ClusterOptions extends Pick<ClusterFlowOptions, 'account' | 'ra
 }
 
 /** An event as it is sent. */
-export interface ClusterEvent {
+interface ClusterEvent {
   readonly event: string;
   readonly hash: string;
 }
 
 /** One Node-RED of a cluster, in one life after the other. */
-export interface Member {
+interface Member {
   /** The one that runs, or has run last. */
   nodeRed(): NodeRedProcess;
   /** Ends it with no chance to tidy up. */

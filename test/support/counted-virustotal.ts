@@ -15,7 +15,7 @@ const REPORTS = {
 type Standing = keyof typeof REPORTS;
 
 /** A request as it came. */
-export interface CountedRequest {
+interface CountedRequest {
   /** The hash that was asked about. */
   readonly hash: string;
   /** Milliseconds on a clock that only goes on. */
