@@ -25,6 +25,8 @@ export interface NodeRedOptions {
   settings?: Readonly<Record<string, unknown>>;
   /** Port of the editor on 127.0.0.1; a free one unless told. */
   port?: number;
+  /** Gets what its nodes tell by `process.send`. */
+  onMessage?: (message: unknown) => void;
 }
 
 /** What a deploy stops: all, the flows in which something has changed, or the nodes that have. */
@@ -90,6 +92,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     child.once('close', () => resolve());
   });
   const log = processLog(child);
+  if (options.onMessage) child.on('message', options.onMessage);
 
   running.add(child);
   child.once('close', () => running.delete(child));
