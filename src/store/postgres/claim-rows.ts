@@ -53,3 +53,8 @@ export function readClaim(row: ClaimRow): ClaimState {
 export function toUtc(row: ClaimRow | undefined, then: number): number {
   return row ? then + row.utc - row.now : then;
 }
+
+/** ms UTC as a time of the server's clock: the inverse of `toUtc`. */
+export function fromUtc(row: ClaimRow | undefined, then: number): number {
+  return row ? then - row.utc + row.now : then;
+}

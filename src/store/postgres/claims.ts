@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { absorbClaim, fromRecord } from '../rules/absorbing';
 import {
   acknowledgeClaim,
   decideClaim,
@@ -10,9 +11,10 @@ import {
   REMEMBERED,
   type ClaimState,
 } from '../rules/claims';
+import type { ClaimRecord } from '../claim-record';
 import type { Claim, Claims, ClaimWish, HeldClaim, LeftBehind } from '../store';
 import type { Argument } from './caller';
-import { readClaim, toUtc, type ClaimRow, type CountedRow, type KeyedRow } from './claim-rows';
+import { fromUtc, readClaim, toUtc, type ClaimRow, type CountedRow, type KeyedRow } from './claim-rows';
 import type { Holdings } from './holdings';
 import type { Life } from './life';
 import { pack } from './payloads';
@@ -124,6 +126,17 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     }
   }
 
+  async function absorb(key: string, record: ClaimRecord): Promise<void> {
+    for (;;) {
+      const [row] = await call<ClaimRow>('find_claim', [book, keyOf(key)], orderOf(key));
+      const known = row && row.ends !== null && row.ends > row.now ? readClaim(row) : undefined;
+      const other = fromRecord(record, (then) => fromUtc(row, then));
+      const state = absorbClaim(known, other.state);
+      const ends = Math.max(row?.ends ?? 0, other.ends);
+      if (await write(key, row, { ends, state, isRaised: false })) return;
+    }
+  }
+
   async function* held(quiet: number): AsyncGenerator<readonly HeldClaim[]> {
     let after = '';
     for (;;) {
@@ -144,6 +157,7 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     release: (key, id) => change(key, (known) => releaseClaim(known, id)),
     endQuiet: (key, id) => change(key, (known) => endQuietOf(known, id)),
     acknowledge: (key, seen) => change(key, (known) => acknowledgeClaim(known, seen)),
+    absorb,
     held,
     async forget(key) {
       await call('forget_claim', [book, keyOf(key)], orderOf(key));

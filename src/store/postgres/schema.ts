@@ -6,15 +6,19 @@ import { firstTables } from './sql/tables';
 import { timeAndValues } from './sql/time-and-values';
 import { work } from './sql/work';
 import { workLooks } from './sql/work-looks';
+import { windowCounts, windowTables } from './windows-schema';
+import { windowTicks } from './windows-ticks';
 
 /**
  * What makes each version out of the one before; the first out of an empty schema. Each takes the name
  * of the schema as it is written in SQL. A step that has been published is never changed: further
  * steps are added, an empty one where only functions have changed.
  */
-export const MIGRATIONS: readonly ((schema: string) => string)[] = [firstTables];
+export const MIGRATIONS: readonly ((schema: string) => string)[] = [
+  (schema) => firstTables(schema) + windowTables(schema),
+];
 
-const FUNCTIONS = [timeAndValues, quotas, work, workLooks, instances, claims];
+const FUNCTIONS = [timeAndValues, quotas, work, workLooks, instances, claims, windowCounts, windowTicks];
 
 /** Puts all functions of this version in place of those that are there. */
 export function functionsOf(schema: string): string {

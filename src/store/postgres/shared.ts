@@ -31,6 +31,13 @@ export function createPostgresShared(
     },
     describe: (doing) => life.describe(doing),
     away: () => connection.away(),
-    windows: createPostgresWindows(life),
+    windows: createPostgresWindows({
+      caller: life,
+      instance: life.instance,
+      holding() {
+        const held = life.number();
+        return (id) => holdings.hold(id, false, held);
+      },
+    }),
   };
 }

@@ -9,6 +9,7 @@ import { createFakeClock } from '../../support/fake-clock';
 const AWAY = 'The database cannot be reached';
 const WISH = { id: 'one', quiet: 10_000, ranks: [], escalates: true };
 const THREE = { perMinute: 3, perDay: 0, perMonth: 0 };
+const WINDOW = { origin: 0, length: 1, indicators: 0, events: 0, ticked: 0, due: 0 };
 const WORK = { payload: Buffer.from('work'), priority: 0 };
 
 interface Bench {
@@ -48,10 +49,13 @@ function setUp(ahead = 0): Bench {
     describe: () => undefined,
     away: () => (isAway ? new StoreError(AWAY, { trouble: 'unreachable' }) : undefined),
     windows: guarded({
-      count: () => Promise.resolve(),
+      open: () => Promise.resolve(WINDOW),
+      count: () => Promise.resolve(WINDOW),
       top: () => Promise.resolve([]),
-      look: () => Promise.resolve({ indicators: 0, events: 0 }),
-      tick: () => Promise.resolve(undefined),
+      look: () => Promise.resolve(WINDOW),
+      due: () => Promise.resolve(undefined),
+      tell: () => Promise.resolve(undefined),
+      sift: () => Promise.resolve(),
       clear: () => Promise.resolve(),
     }),
   };

@@ -19,7 +19,16 @@ const nobody: Shared = {
   instances: unused,
   describe: unused,
   away: unused,
-  windows: { count: unused, top: unused, look: unused, tick: unused, clear: unused },
+  windows: {
+    open: unused,
+    count: unused,
+    top: unused,
+    look: unused,
+    due: unused,
+    tell: unused,
+    sift: unused,
+    clear: unused,
+  },
 };
 
 /** A store of which only its opening matters. */
