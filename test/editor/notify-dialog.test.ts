@@ -307,9 +307,9 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     );
   });
 
-  it('keeps what is pasted before the last message has come', async () => {
+  /** Opens the preview, does `meanwhile` before the last message has come, and lets it come then. */
+  async function beforeTheLast(notify: Locator, meanwhile: () => Promise<void>): Promise<void> {
     const { page } = editor();
-    const notify = await editor().openNode('notify');
     await page.waitForFunction('$.active === 0');
     const asked = createDeferred<void>();
     const answered = createDeferred<void>();
@@ -321,14 +321,28 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
     });
     await notify.locator('.virustotal-notify-preview > summary').click();
     await asked.promise;
-    const box = await preview(notify, JSON.stringify(RAISED));
-    await box.locator('iframe').waitFor();
+    await meanwhile();
     answered.resolve();
     await page.waitForFunction('$.active === 0');
-    assert.equal(await box.locator('iframe').count(), 1);
+    await page.unrouteAll();
+  }
+
+  it('keeps what is pasted before the last message has come', async () => {
+    const notify = await editor().openNode('notify');
+    await beforeTheLast(notify, async () => {
+      const box = await preview(notify, JSON.stringify(RAISED));
+      await box.locator('iframe').waitFor();
+    });
+    assert.equal(await notify.locator('.virustotal-notify-preview iframe').count(), 1);
     const pasted = await notify.locator('#virustotal-notify-message').inputValue();
     assert.deepEqual(JSON.parse(pasted), RAISED);
-    await page.unrouteAll();
+  });
+
+  it('leaves the field alone in which somebody is about to paste when the last message comes', async () => {
+    const notify = await editor().openNode('notify');
+    const message = notify.locator('#virustotal-notify-message');
+    await beforeTheLast(notify, async () => message.focus());
+    assert.equal(await message.inputValue(), '');
   });
 
   it('says what hinders a preview', async () => {

@@ -46,8 +46,8 @@ export function offerPreview(
   }
 
   const isOpen = (): boolean => isShown(box);
-  /** What was typed before the answer came stays. */
-  const isUntouched = (): boolean => isOpen() && field.val() === '';
+  /** What was typed before the answer came stays; who is in the field is about to paste. */
+  const isUntouched = (): boolean => isOpen() && field.val() === '' && !field.is(':focus');
 
   function tellLast(last: LastMail): void {
     if (!last.kept) return complain(node._(WHY_NONE[last.why]));
