@@ -340,9 +340,9 @@ describeDialog('notify', ALERT_FLOW, (dialogs) => {
 
   it('leaves the field alone in which somebody is about to paste when the last message comes', async () => {
     const notify = await editor().openNode('notify');
-    const field = notify.locator('#virustotal-notify-message');
-    await beforeTheLast(notify, async () => field.focus());
-    assert.equal(await field.inputValue(), '');
+    const message = notify.locator('#virustotal-notify-message');
+    await beforeTheLast(notify, async () => message.focus());
+    assert.equal(await message.inputValue(), '');
   });
 
   it('says what hinders a preview', async () => {
