@@ -1,0 +1,31 @@
+import { needsPostgres } from '../../../support/needs-postgres';
+import { startPgbouncer, type Pgbouncer } from '../../../support/pgbouncer';
+import { startPostgres, type PostgresServer } from '../../../support/postgres';
+import { describeServerFailures } from './server-failures';
+
+describe('a connection whose server fails', function () {
+  this.timeout(60_000);
+  needsPostgres();
+  let server: PostgresServer;
+  let pooler: Pgbouncer;
+  before(async () => {
+    server = await startPostgres({
+      max_connections: '20',
+      superuser_reserved_connections: '3',
+      deadlock_timeout: '50ms',
+    });
+    pooler = await startPgbouncer(server.url);
+  });
+  after(async () => {
+    await pooler?.stop();
+    await server?.remove();
+  });
+
+  describe('PostgreSQL', () => {
+    describeServerFailures({ server: () => server, url: () => server.url });
+  });
+
+  describe('PostgreSQL behind pgbouncer', () => {
+    describeServerFailures({ server: () => server, url: () => pooler.url });
+  });
+});
