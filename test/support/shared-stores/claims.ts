@@ -1,6 +1,6 @@
 import type { ClaimRow } from '../../../src/store/postgres/claim-rows';
 import type { DatabaseFunction, Tables } from './tables';
-import { addWork, finishWork } from './work';
+import { addWork, finishWork, isLost } from './work';
 
 type Kept = Omit<ClaimRow, 'now' | 'utc'> & {
   readonly key: string;
@@ -70,10 +70,12 @@ export function claimFunctions(tables: Tables): Readonly<Record<string, Database
       payload: Uint8Array | null,
       replacedQueue: string | null,
       replaced: readonly string[],
+      required: readonly string[],
       me: string,
     ) {
       const known = bookOf(name).get(key);
       if (known?.mark === mark) return [{ written: true }];
+      if (isLost(tables, replacedQueue, replaced, required, me)) return [{ lost: true }];
       if ((known?.version ?? 0) !== knownVersion || (known?.mark ?? null) !== knownMark) {
         return [{ written: false }];
       }
