@@ -27,8 +27,11 @@ export function fillUrl(url: string, valueOf: ValueOf): string {
       if (value === undefined) throw new UnsetVariableError(name);
       return write(value);
     });
-  const asItIs = (value: string): string => value;
   if (signIn === undefined) return scheme + fill(rest, asItIs);
   const write = signIn.includes(':') ? encodeURIComponent : asItIs;
   return `${scheme}${fill(signIn, write)}@${fill(rest, asItIs)}`;
+}
+
+function asItIs(value: string): string {
+  return value;
 }

@@ -89,8 +89,9 @@ export function readPostgresPlace(
 
 /** What others call this Node-RED by: its host, and the port of its editor where that is fixed. */
 function nameOfProcess(RED: NodeAPI): string {
-  const port = Number(Reflect.get(RED.settings, 'uiPort'));
-  return port > 0 ? `${hostname()}:${port}` : hostname();
+  // The environment gives a text.
+  const port: unknown = Reflect.get(RED.settings, 'uiPort');
+  return Number(port) > 0 ? `${hostname()}:${Number(port)}` : hostname();
 }
 
 /** What the environment of the node has: of its flow, global, or of the process. */
