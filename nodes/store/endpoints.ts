@@ -7,6 +7,7 @@ import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
 import { findPlace } from './places';
+import { checkStore, whyNotChecked } from './postgres/check';
 
 /** The store that is used where no store node is chosen. */
 const EMBEDDED = 'embedded';
@@ -16,8 +17,10 @@ const EMBEDDED = 'embedded';
  *
  * - `POST virustotal/stores/:id/backup`, for who may `virustotal.write`: makes a backup of the store of
  *   a deployed store node, or of the one that is used without one (`embedded`), beside its file
+ * - `POST virustotal/stores/check`, for who may `virustotal.write`: tells how a store node on PostgreSQL
+ *   would fare as it stands in its dialog; why it would not work is an answer too
  *
- * A failure is `{ code, message }`.
+ * Another failure is `{ code, message }`.
  */
 export function registerStoreEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.post(
@@ -30,6 +33,13 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
         () => makeBackup(RED, id === EMBEDDED ? '' : id),
         (error) => refusalOf(500, error),
       );
+    },
+  );
+  RED.httpAdmin.post(
+    '/virustotal/stores/check',
+    ...door(RED, 'virustotal.write'),
+    (request, response) => {
+      void respond(response, () => checkStore(RED, request.body), whyNotChecked);
     },
   );
 }

@@ -8,13 +8,14 @@ import {
   readPostgresUrl,
 } from '../../../src/store/postgres/address';
 import type { PostgresServer } from '../../../src/store/postgres/connection/server';
+import { fillUrl, UnsetVariableError } from '../../../src/store/postgres/filled-url';
 import { createPostgresStore } from '../../../src/store/postgres/postgres';
+import { isSchemaName } from '../../../src/store/postgres/schema-name';
 import { ConfigurationError } from '../../shared/configuration-error';
 import { readText, type Properties } from '../../shared/settings';
 import { readTlsOptions } from '../../shared/tls-options';
 import { userDirectory, type SharedPlace } from '../places';
 import { loadPg } from './driver';
-import { fillUrl, UnsetVariableError } from './filled-url';
 
 /** What Node-RED keeps encrypted, apart from the flow. */
 export interface Credentials {
@@ -31,9 +32,6 @@ export interface PostgresSettings {
 /** What a schema is called that nobody has named otherwise. */
 const DEFAULT_SCHEMA = 'virustotal';
 
-/** Longer ones would leave no room in a name (postgresql.org/docs/15/sql-syntax-lexical.html). */
-const SCHEMA = /^(?!pg_)[a-z_][a-z0-9_]{0,40}$/;
-
 /**
  * Reads the settings of a store on PostgreSQL, deployed or only typed, with what the environment of the
  * node has. Throws `ConfigurationError` for what is missing or malformed.
@@ -45,7 +43,7 @@ export function readPostgresSettings(
   { url: typed }: Credentials,
 ): PostgresSettings {
   const schema = readText(properties, 'schema').trim() || DEFAULT_SCHEMA;
-  if (!SCHEMA.test(schema)) {
+  if (!isSchemaName(schema)) {
     throw new ConfigurationError(
       'schema',
       'a name of small letters, digits and _ is expected, which does not begin with a digit or pg_',
@@ -54,7 +52,6 @@ export function readPostgresSettings(
   const tls = readTlsOptions(RED, readText(properties, 'tls'));
   try {
     const url = typeof typed === 'string' ? typed.trim() : '';
-    if (url === '') throw new AddressError('the URL of the database is missing');
     const { sslMode, ...address } = readPostgresUrl(
       fillUrl(url, (name) => variableOf(RED, node, name)),
     );
