@@ -29,7 +29,7 @@ const LONGEST_KEY = 1000;
 /** All notes that are kept. */
 export interface Shelves {
   /** Where the verdicts of an account lie, or of a node without one. */
-  verdictsOf(verdict: Pick<VerdictNote, 'account' | 'node'>): Shelf<'verdict'>;
+  readonly verdictsOf: (verdict: Pick<VerdictNote, 'account' | 'node'>) => Shelf<'verdict'>;
   readonly alerts: Shelf<'alert'>;
   readonly mails: Shelf<'mail'>;
   readonly hours: Shelf<'hour'>;

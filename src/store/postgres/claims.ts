@@ -14,7 +14,14 @@ import {
 import type { ClaimRecord } from '../claim-record';
 import type { Claim, Claims, ClaimWish, HeldClaim, LeftBehind } from '../store';
 import type { Argument } from './caller';
-import { fromUtc, readClaim, toUtc, type ClaimRow, type CountedRow, type KeyedRow } from './claim-rows';
+import {
+  fromUtc,
+  readClaim,
+  toUtc,
+  type ClaimRow,
+  type CountedRow,
+  type KeyedRow,
+} from './claim-rows';
 import type { Holdings } from './holdings';
 import type { Life } from './life';
 import { pack } from './payloads';

@@ -18,7 +18,16 @@ export const MIGRATIONS: readonly ((schema: string) => string)[] = [
   (schema) => firstTables(schema) + windowTables(schema),
 ];
 
-const FUNCTIONS = [timeAndValues, quotas, work, workLooks, instances, claims, windowCounts, windowTicks];
+const FUNCTIONS = [
+  timeAndValues,
+  quotas,
+  work,
+  workLooks,
+  instances,
+  claims,
+  windowCounts,
+  windowTicks,
+];
 
 /** Puts all functions of this version in place of those that are there. */
 export function functionsOf(schema: string): string {
