@@ -39,8 +39,6 @@ interface TickRow {
 /** The windows in the tables of a schema. */
 export function createPostgresWindows(options: WindowsOptions): SharedWindows {
   const { caller, instance, holding } = options;
-  const orderOf = (window: string): CallOptions => ({ order: `w ${keyOf(window)}`, waits: true });
-  const beside: CallOptions = { waits: true, isLong: true };
 
   async function stateBy(
     name: string,
@@ -61,7 +59,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
     return await caller.call<TopRow>(
       'top_of_window',
       [keyOf(window), isTick, after, limit],
-      beside,
+      BESIDE,
     );
   }
 
@@ -105,7 +103,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
     },
     async tell(window, { due, told, total, top }, queue, payloads) {
       const ids = payloads.map(() => randomUUID());
-      const packed = await Promise.all(payloads.map((payload) => pack(payload)));
+      const packed = await Promise.all(payloads.map(async (payload) => pack(payload)));
       const last = top.at(-1);
       const now = told + top.length;
       const isLast = now >= total || !last;
@@ -135,7 +133,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
         const rows = await caller.call<TopRow>(
           'keys_of_window',
           [keyOf(window), after, AT_ONCE],
-          beside,
+          BESIDE,
         );
         const unwanted = rows.filter((row) => !isWanted(keyIn(row), readText(row.value)));
         if (unwanted.length > 0) {
@@ -151,6 +149,13 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
       await caller.call('clear_window', [keyOf(window)], orderOf(window));
     },
   };
+}
+
+/** What takes long may not hold up the others. */
+const BESIDE: CallOptions = { waits: true, isLong: true };
+
+function orderOf(window: string): CallOptions {
+  return { order: `w ${keyOf(window)}`, waits: true };
 }
 
 /** Where an indicator stands in the order in which they are told. */

@@ -3,6 +3,7 @@ import { StoreError } from '../../errors';
 import type { Argument, CallOptions, Connection } from '../caller';
 import { createFailureTeller } from './failures';
 import { createLane, type Lane, type LaneLimits } from './lane';
+import { openAtOne } from './hosts';
 import { keepLink, type Link } from './link';
 import { identifier, literal } from './literals';
 import { listenForNotices, type Notices } from './notices';
@@ -71,23 +72,15 @@ export function createConnection(options: ConnectionOptions): Connection {
   const lane = createLane({ ...parts, link: () => link, limits });
   const link: Link = keepLink(open, tell, { onUp: goOn, onAway });
 
-  /** Tries one host after the other, beginning with the one that was of use last. */
+  /** Begins with the host that was of use last. */
   async function open(): Promise<Session> {
-    const failures: unknown[] = [];
-    for (let tried = 0; tried < server.hosts.length; tried += 1) {
-      try {
-        return await openWritable();
-      } catch (error) {
-        failures.push(error);
-        host = (host + 1) % server.hosts.length;
-      }
-    }
-    const told = failures.map((failure) => tell(failure).error);
-    throw told.find(({ trouble }) => trouble !== 'unreachable') ?? told[0];
+    const found = await openAtOne(server.hosts.length, host, tell, openWritable);
+    host = found.host;
+    return found.opened;
   }
 
-  async function openWritable(): Promise<Session> {
-    const session = await openSession(pg, server, host, limits.connect);
+  async function openWritable(at: number): Promise<Session> {
+    const session = await openSession(pg, server, at, limits.connect);
     try {
       await openSchema(session, name, schema, plan);
       const sent = clock.elapsed();
