@@ -22,6 +22,7 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import type { Store } from '../../src/store/store';
 import { endAll } from '../shared/end-queue-of-removed-node';
+import { offerFigures } from '../shared/figures/sources';
 import { listenToFlows } from '../shared/flow-events';
 import type { Kinds } from './kinds';
 
@@ -126,6 +127,7 @@ export function openLater({
     },
   });
   const stopHearing = silences.onChange(() => sendingOn.look());
+  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.count() }));
 
   /** Whoever shares the detection would count on, and nobody would tell. */
   async function endQuiet(): Promise<void> {
