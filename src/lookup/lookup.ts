@@ -78,6 +78,14 @@ export interface LookupOptions<Condensed, Report extends ServiceReport> extends 
   readonly rights?: LookupRights;
 }
 
+/** An answer that is to be made better. */
+interface Renewal<Condensed> {
+  readonly indicator: Indicator;
+  readonly known: Answer<Condensed>;
+  readonly wish: Wish;
+  readonly urgent: boolean;
+}
+
 /** Makes the lookups of one account. */
 export function createLookups<Condensed, Report extends ServiceReport>(
   options: LookupOptions<Condensed, Report>,
@@ -111,10 +119,13 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     return known;
   }
 
-  async function recall(indicator: Indicator): Promise<Answer<Condensed> | undefined> {
+  async function recall(
+    indicator: Indicator,
+    hasWaited = false,
+  ): Promise<Answer<Condensed> | undefined> {
     const known = peek(indicator);
     if (known) return known;
-    const recalled = await cache.recall(indicator);
+    const recalled = await cache.recall(indicator, hasWaited);
     if (recalled) figures.fromCache += 1;
     return recalled;
   }
@@ -154,7 +165,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       const following = exchanges.arrive();
       return await findOutOnce(among, {
         name: among.nameOf('ask', indicator),
-        recall: () => recall(indicator),
+        recall: (hasWaited) => recall(indicator, hasWaited),
         admit,
         async find(right) {
           const isOurs = (): boolean => right.holds();
@@ -177,9 +188,32 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     const fly = async (): Promise<Answer<Condensed>> => {
       const known = cache.peek(indicator) ?? (await answer(indicator, urgent, {}));
       if (renewals.isEnough(indicator, known, wish)) return known;
-      return await renewals.renew(indicator, known, wish, urgent);
+      if (!rights) return await renewals.renew(indicator, known, wish, { urgent });
+      return await renewForAll(rights, { indicator, known, wish, urgent });
     };
     return { landed: fly(), hurry: () => flights.find(indicator.key)?.hurry() };
+  }
+
+  /** What another process has renewed is in the store, whatever is remembered here. */
+  async function renewForAll(
+    among: LookupRights,
+    { indicator, known, wish, urgent }: Renewal<Condensed>,
+  ): Promise<Answer<Condensed>> {
+    let newest = known;
+    return await findOutOnce(among, {
+      name: among.nameOf('analyse', indicator),
+      admit,
+      async recall() {
+        newest = (await cache.recall(indicator)) ?? newest;
+        return renewals.isEnough(indicator, newest, wish) ? newest : undefined;
+      },
+      async find(right) {
+        const isOurs = (): boolean => right.holds();
+        const renewed = await renewals.renew(indicator, newest, wish, { urgent, isOurs });
+        void cache.written().then(() => right.end());
+        return renewed;
+      },
+    });
   }
 
   function load(): Load {
@@ -203,7 +237,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
 
   return {
     peek,
-    recall,
+    recall: (indicator) => recall(indicator),
     async lookup(indicator, urgent, wish = {}) {
       try {
         return await answer(indicator, urgent, wish);

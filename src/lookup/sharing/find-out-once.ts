@@ -6,8 +6,8 @@ import type { Right, Rights } from './rights';
 export interface Finding<Result> {
   /** The name of the right to find it out. */
   readonly name: string;
-  /** What is known of it already. */
-  readonly recall: () => Promise<Result | undefined>;
+  /** What is known of it, and, where one `hasWaited`, what others have found meanwhile. */
+  readonly recall: (hasWaited: boolean) => Promise<Result | undefined>;
   /**
    * Finds it out, and ends the right with what it writes down. Rejects with `LostRightError` where the right
    * is lost before; whatever it rejects with, the right is ended here.
@@ -37,6 +37,7 @@ export async function findOutOnce<Result>(
   { name, recall, find, admit }: Finding<Result>,
 ): Promise<Result> {
   let isTold = true;
+  let hasWaited = false;
   let leave: (() => void) | undefined;
   try {
     for (;;) {
@@ -53,6 +54,7 @@ export async function findOutOnce<Result>(
       }
       leave ??= admit(trouble);
       isTold = await rights.wait(name);
+      hasWaited = true;
     }
   } finally {
     leave?.();
@@ -60,7 +62,7 @@ export async function findOutOnce<Result>(
 
   /** In one step, as the answer is written down in the step in which the right is let go. */
   async function lookAtBoth(): Promise<Seen<Result>> {
-    const [found, taken] = await Promise.allSettled([recall(), rights.take(name)]);
+    const [found, taken] = await Promise.allSettled([recall(hasWaited), rights.take(name)]);
     const right = taken.status === 'fulfilled' ? taken.value : undefined;
     if (found.status === 'rejected') {
       right?.end();
@@ -80,7 +82,7 @@ export async function findOutOnce<Result>(
     }
     if (!right) return {};
     try {
-      return { known: await recall(), right };
+      return { known: await recall(hasWaited), right };
     } catch (error) {
       right.end();
       throw error;
