@@ -55,20 +55,14 @@ export interface AttemptOptions {
   readonly retries: number;
   /** Is told the time by the service's clock (ms UTC) with each reply that could be read. */
   readonly learnTime: (now: number) => void;
-  /** Milliseconds after which a reservation counts as if the request had been made. */
+  /** Milliseconds after which a reservation is made anew, as it counts no later than that. */
   readonly timeout?: number;
 }
-
-/**
- * The part of its margin after which a reservation is too old to be used, as after a suspend: the rest is
- * for the way of the request.
- */
-const HOLD = 0.5;
 
 /** Makes the attempts of one account. */
 export function createAttempts(options: AttemptOptions): Attempts {
   const { transport, ledger, clock, random, retries, learnTime } = options;
-  const longestHold = (options.timeout ?? Number.POSITIVE_INFINITY) * HOLD;
+  const longestHold = options.timeout ?? Number.POSITIVE_INFINITY;
   const figures = { asked: 0, refused: 0 };
 
   async function make<Result>(
