@@ -166,6 +166,9 @@ DECLARE
   now float8;
 BEGIN
   SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
   now := ${schema}.now_ms();
   w := ${schema}.cut_window(w, now);
   w.indicators := w.indicators - ${schema}.expire_window(w, now);
@@ -211,7 +214,7 @@ BEGIN
   IF NOT FOUND THEN
     w.part := w.part + 1;
     the_part := w.part;
-    INSERT INTO ${schema}.collect_part VALUES (w.id, the_part, the_slot, 0, w.lost, at);
+    INSERT INTO ${schema}.collect_part VALUES (w.id, the_part, the_slot, 0, w.lost, at, at);
   END IF;
   UPDATE ${schema}.collect_part p SET events = p.events + amount, last = greatest(p.last, at)
   WHERE p.win = w.id AND p.part = the_part;

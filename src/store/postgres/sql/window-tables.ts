@@ -30,7 +30,8 @@ CREATE TABLE ${schema}.collect_writer (
 CREATE TABLE ${schema}.collect_part (
   win integer NOT NULL REFERENCES ${schema}.collect ON DELETE CASCADE,
   part bigint NOT NULL, slot bigint NOT NULL, events bigint NOT NULL,
-  lost_before bigint NOT NULL, last float8 NOT NULL, PRIMARY KEY (win, part)
+  lost_before bigint NOT NULL, first float8 NOT NULL, last float8 NOT NULL,
+  PRIMARY KEY (win, part)
 ) WITH (fillfactor = 30, ${BUSY});
 
 -- set_off, spare: see createLimit.
