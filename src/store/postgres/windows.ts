@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inPieces, type Pieces } from '../../in-pieces';
 import { StoreError } from '../errors';
 import type { SharedState, SharedTop, SharedWindows } from '../shared';
 import type { Argument, Caller } from './caller';
@@ -131,7 +132,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
     },
     async tell(window, { due, told, total, top }, queue, payloads) {
       const ids = payloads.map(() => randomUUID());
-      const packed = await Promise.all(payloads.map((payload) => pack(payload)));
+      const packed = await packAll(payloads);
       const last = top.at(-1);
       const now = told + top.length;
       const isLast = now >= total || !last;
@@ -178,6 +179,19 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
       await caller.call('clear_window', [keyOf(window)], { order: orderOf(window) });
     },
   };
+}
+
+/** A thousand take longer than others should have to wait. */
+async function packAll(payloads: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  const packed: (Uint8Array | Promise<Uint8Array>)[] = [];
+  function* packEach(): Pieces<void> {
+    for (const payload of payloads) {
+      packed.push(pack(payload));
+      yield;
+    }
+  }
+  await inPieces(packEach());
+  return await Promise.all(packed);
 }
 
 /** Who changes a window has its lock: all changes of it come in their order. */
