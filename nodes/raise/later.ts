@@ -20,6 +20,7 @@ import { createSendingOn } from '../../src/alert/sending-on';
 import { openSilences, type Silences } from '../../src/alert/silences';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
+import { lookAfterOthers } from '../../src/mail/outbox/look-after-others';
 import type { Store } from '../../src/store/store';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { listenToFlows } from '../shared/flow-events';
@@ -106,7 +107,10 @@ export function openLater({
     heldAlerts,
     holds,
     clock: systemClock,
-    send: (work) => send(work, name),
+    async send(work) {
+      // Another process that has it sends it on.
+      if (queue.holds(work.id) || (await queue.regain(work.id))) await send(work, name);
+    },
     trouble: tell,
   });
   let isReady = false;
@@ -125,6 +129,25 @@ export function openLater({
       sendingOn.pause();
     },
   });
+  let isLeft = true;
+  /** With others there may be more than is known here, so that they are looked for when some are left. */
+  const others =
+    store.shared &&
+    lookAfterOthers({
+      onLeft: (listener) =>
+        queue.onLeft(() => {
+          isLeft = true;
+          listener();
+        }),
+      clock: systemClock,
+      async look() {
+        if (!isLeft) return;
+        isLeft = false;
+        await sendingOn.adopt();
+      },
+      trouble: tell,
+    });
+  others?.start();
   const stopHearing = silences.onChange(() => sendingOn.look());
 
   /** Whoever shares the detection would count on, and nobody would tell. */
@@ -168,6 +191,7 @@ export function openLater({
       isStopping = true;
       stopListening();
       stopHearing();
+      others?.end();
       await loading;
       await sendingOn.close();
       heldAlerts.leave();

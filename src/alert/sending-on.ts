@@ -11,6 +11,8 @@ export interface SendingOn {
   pause(): void;
   /** Some of what is kept may be free now. */
   look(): void;
+  /** Takes up what others have left, when nothing is being sent on. */
+  adopt(): Promise<void>;
   /** Something is kept until then (ms UTC). */
   noted(until: number): void;
   /** Sends one on that is still to be kept. */
@@ -98,6 +100,19 @@ export function createSendingOn({
     });
   }
 
+  async function adopt(): Promise<void> {
+    while (running) await running;
+    if (!isOpen) return;
+    running = heldAlerts
+      .load()
+      .catch((error: unknown) => trouble(asError(error)))
+      .finally(() => {
+        running = undefined;
+        look();
+      });
+    await running;
+  }
+
   function schedule(): void {
     const now = clock.now();
     for (const held of heldAlerts.all()) noted(holds.heldUntil(held) ?? now + LOOK);
@@ -129,6 +144,7 @@ export function createSendingOn({
     },
     pause,
     look,
+    adopt,
     noted,
     sendNow(held) {
       wanted.add(held);
