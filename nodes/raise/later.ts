@@ -20,8 +20,9 @@ import { createSendingOn } from '../../src/alert/sending-on';
 import { openSilences, type Silences } from '../../src/alert/silences';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
-import { lookAfterOthers } from '../../src/mail/outbox/look-after-others';
+import { lookAfterOthers } from '../../src/store/look-after-others';
 import type { Store } from '../../src/store/store';
+import { timeOfDay } from '../../src/store/time-of-day';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { listenToFlows } from '../shared/flow-events';
 import type { Kinds } from './kinds';
@@ -65,7 +66,7 @@ const ofStores = new WeakMap<Store, SharedByAll>();
 function sharedOf(RED: NodeAPI, store: Store): SharedByAll {
   const newId = (): string => RED.util.generateId();
   const shared = ofStores.get(store) ?? {
-    silences: openSilences(store, newId),
+    silences: openSilences(store, systemClock, newId),
     held: new Map(),
     deciding: createOneAtATime(),
   };
@@ -98,6 +99,7 @@ export function openLater({
   const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
+    clock: systemClock,
     silences,
     heldAlerts,
     ...(quietHours && { quietHours }),
@@ -107,6 +109,7 @@ export function openLater({
     heldAlerts,
     holds,
     clock: systemClock,
+    now: () => timeOfDay(store, systemClock),
     async send(work) {
       // Another process that has it sends it on.
       if (queue.holds(work.id) || (await queue.regain(work.id))) await send(work, name);

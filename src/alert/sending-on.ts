@@ -34,12 +34,15 @@ export function createSendingOn({
   heldAlerts,
   holds,
   clock,
+  now = () => clock.now(),
   send,
   trouble,
 }: {
   readonly heldAlerts: HeldAlerts;
   readonly holds: Pick<Holds, 'heldUntil'>;
   readonly clock: Clock;
+  /** The time of day, ms UTC, by which those who share the store agree; absent: the clock's. */
+  readonly now?: () => number;
   readonly send: (work: HeldWork) => Promise<void>;
   readonly trouble: (error: Error) => void;
 }): SendingOn {
@@ -114,17 +117,16 @@ export function createSendingOn({
   }
 
   function schedule(): void {
-    const now = clock.now();
-    for (const held of heldAlerts.all()) noted(holds.heldUntil(held) ?? now + LOOK);
+    const later = now() + LOOK;
+    for (const held of heldAlerts.all()) noted(holds.heldUntil(held) ?? later);
   }
 
   function noted(until: number): void {
-    const now = clock.now();
-    const time = Math.min(until, now + LOOK);
+    const time = Math.min(until, now() + LOOK);
     if (!isOpen || time >= nextLook) return;
     cancelTimer?.();
     nextLook = time;
-    cancelTimer = clock.after(Math.max(0, time - now), () => {
+    cancelTimer = clock.after(Math.max(0, time - now()), () => {
       nextLook = Number.POSITIVE_INFINITY;
       look();
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { FencedError } from '../../../src/mail/delivery/fences';
+import { FencedError } from '../../../src/mail/fence';
 import type { Deliver } from '../../../src/mail/outbox/attempts';
 import { encodeEntry } from '../../../src/mail/outbox/entry';
 import { createOutbox, type Outbox } from '../../../src/mail/outbox/outbox';
