@@ -164,7 +164,10 @@ export interface LeftBehind {
   readonly queue: string;
   /** May be asked more than once, when the store has to try again. */
   readonly payload: (granted: Granted) => Uint8Array;
-  /** What is finished in the same step, or not at all, whether the claim is got or counted. */
+  /**
+   * What is finished in the same step, or not at all, whether the claim is got or counted. Where another
+   * process has some of that by now nothing is claimed, counted or put: see `WorkQueue.put`.
+   */
   readonly replaced?: Replaced;
 }
 
@@ -244,7 +247,8 @@ export interface WorkQueue {
   /**
    * Adds work unless `limit` wait already; resolves with its id, or `undefined` when full. What it
    * has `replaced` is finished in the same step, or not at all: work that lasts is replaced only by
-   * work that does.
+   * work that does. Where another process has some of that by now, nothing is put: the id is of nothing
+   * that `holds` or `regain` says yes to.
    */
   put(work: NewWork, limit: number, replaced?: Replaced): Promise<string | undefined>;
   /** Whether work is still there for whoever opens the same store next. */

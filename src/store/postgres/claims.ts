@@ -24,6 +24,12 @@ import { keyOf, readText, writeText } from './texts';
 /** Claims that are looked at in one operation. */
 const LOOKED_AT_ONCE = 500;
 
+interface WrittenRow {
+  readonly written: boolean;
+  /** Another one has what should be replaced: nothing was written. */
+  readonly lost: boolean;
+}
+
 /** What is left behind, as it is written. */
 interface Left {
   readonly queue: string;
@@ -62,7 +68,8 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
       const ends = Math.max(endOf(state, wish.quiet, now), row?.ends ?? 0);
       const isRaised = made.outcome !== 'held';
       const next = { ends, state, isRaised, left, replaced: leftBehind?.replaced };
-      if (!(await write(key, row, next))) continue;
+      // What was lost before is not kept either: of an id that is not held nothing comes.
+      if (!row?.lost && !(await write(key, row, next))) continue;
       return left && made.outcome !== 'held' ? { ...made, kept: left.id } : made;
     }
   }
@@ -72,9 +79,10 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     { quiet, ranks, escalates }: ClaimWish,
     leftBehind: LeftBehind | undefined,
   ): Promise<CountedRow | undefined> {
-    const [queue, ids] = replacedBy(leftBehind?.replaced);
-    const args = [book, keyOf(key), quiet, ranks, escalates, REMEMBERED, queue, ids, me];
+    const [queue, ids, required] = replacedBy(leftBehind?.replaced, holdings);
+    const args = [book, keyOf(key), quiet, ranks, escalates, REMEMBERED, queue, ids, required, me];
     const [row] = await call<CountedRow>('count_claim', args, orderOf(key));
+    if (row?.counted) for (const id of ids) holdings.leave(id);
     return row;
   }
 
@@ -84,6 +92,7 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     { ends, state, isRaised, left, replaced }: NextClaim,
   ): Promise<boolean> {
     const short = keyOf(key);
+    const [queue, ids, required] = replacedBy(replaced, holdings);
     const whole = writeText(key);
     const args: Argument[] = [
       ...[book, short, whole === short ? null : whole, row?.version ?? 0, row?.mark ?? null],
@@ -91,13 +100,15 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
       ...[state.count, state.countedSince, state.carried, state.carriedSince],
       ...[state.earlier, state.released, state.acknowledged, isRaised],
       ...[left?.queue ?? null, left?.id ?? null, left?.payload ?? null],
-      ...[...replacedBy(replaced), me],
+      ...[queue, ids, required, me],
     ];
     const held = life.number();
     const isSent = holdings.mayBeSent();
     try {
-      const [written] = await call<{ written: boolean }>('write_claim', args, orderOf(key));
-      if (!written?.written) return false;
+      const [answer] = await call<WrittenRow>('write_claim', args, orderOf(key));
+      if (answer?.lost) return true;
+      if (!answer?.written) return false;
+      for (const id of ids) holdings.leave(id);
       if (left) holdings.hold(left.id, false, held);
       return true;
     } catch (error) {
