@@ -6,7 +6,7 @@ import { isStoreThere, sqliteAvailable } from '../../src/store/sqlite/sqlite';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
-import { findPlace } from './stores';
+import { findPlace } from './places';
 
 /** The store that is used where no store node is chosen. */
 const EMBEDDED = 'embedded';
@@ -37,7 +37,7 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
 async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {
   const place = findPlace(RED, id);
   if (!place.usable) return refusal(404, 'not-deployed', 'Deploy first: no such store is running');
-  if (place.kind === 'memory' || !sqliteAvailable()) {
+  if (place.kind !== 'embedded' || !sqliteAvailable()) {
     return refusal(409, 'not-available', 'This store keeps nothing in a file');
   }
   if (!isStoreThere(place.file)) {
