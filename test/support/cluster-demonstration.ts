@@ -45,6 +45,7 @@ interface ClickEnds {
   readonly suppressed: number;
   /** Node-REDs in whose log an end is. */
   readonly nodeReds: number;
+  /** Those about the link. */
   readonly requests: number;
   readonly mails: number;
 }
@@ -113,7 +114,7 @@ export async function startClusterDemonstration(
           mailed: count(MAILED),
           suppressed: count(SUPPRESSED),
           nodeReds: nodeReds.length,
-          requests: simulator.requests.length,
+          requests: simulator.requests.filter((one) => one.path.startsWith('/api/v3/urls/')).length,
           mails: inbox.mails().length,
         };
       },
@@ -344,8 +345,8 @@ function demonstrationFlow(around: Surroundings): FlowNode[] {
       y: 180,
       wires: [['mailed'], ['failed']],
     },
-    tell('mailed', MAILED, 'payload.user', 1250, 180),
-    tell('suppressed', SUPPRESSED, 'payload.user', 1090, 240),
+    tell('mailed', MAILED, 'verdict.indicator.value', 1250, 180),
+    tell('suppressed', SUPPRESSED, 'verdict.indicator.value', 1110, 240),
     tell('failed', 'failed', 'error', 700, 240),
   ];
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'mocha';
 import { Client } from 'pg';
 import { needsPostgres } from './needs-postgres';
@@ -39,7 +38,7 @@ describe('a proxy before PostgreSQL', function () {
 
   it('cuts one connection and leaves the others', async () => {
     const [one, other] = [await sign(), await sign()];
-    const ended = once(one, 'end');
+    const ended = new Promise<void>((resolve) => one.on('end', resolve));
     assert.equal(proxy.cut(), 1);
     await ended;
     await other.query('SELECT 1');
