@@ -1,9 +1,11 @@
 import type { Indicator } from '../indicator/indicator';
+import type { StoreError } from '../store/errors';
 import type { QuotaWindow } from '../store/store';
 import type { AnalysisNotes } from './analysis-notes';
 import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
 import type { AnswerCache } from './cache/answer-cache';
+import { queueFull } from './errors';
 import { createExchanges, type ExchangeOptions } from './exchange';
 import { createFlights, type Flight } from './flights';
 import type { HttpReply, HttpRequest } from './http';
@@ -13,6 +15,8 @@ import { createReports, type Lifetimes } from './reports';
 import type { Load, Turn } from './queue/scheduler';
 import type { Stage } from './queue/stages';
 import type { Service } from './service';
+import { findOutOnce } from './sharing/find-out-once';
+import type { LookupRights } from './sharing/rights';
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Condensed> {
@@ -22,7 +26,8 @@ export interface Lookups<Condensed> {
   recall(indicator: Indicator): Promise<Answer<Condensed> | undefined>;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
-   * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not.
+   * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not, also of
+   * those who wait for the same, but not of those in other processes. Of several processes one asks.
    * Rejects with what `guard` throws, an error of `./errors`, or `StoreError`.
    */
   lookup(indicator: Indicator, urgent: boolean, wish?: Wish): Promise<Answer<Condensed>>;
@@ -69,6 +74,8 @@ export interface LookupOptions<Condensed, Report extends ServiceReport> extends 
   /** Throws for an indicator that must not leave. */
   readonly guard: (indicator: Indicator) => void;
   readonly lifetimes: Lifetimes;
+  /** Who of several processes asks; absent where there is only this one. */
+  readonly rights?: LookupRights;
 }
 
 /** Makes the lookups of one account. */
@@ -89,6 +96,9 @@ export function createLookups<Condensed, Report extends ServiceReport>(
   });
   const reports = createReports({ ...options, exchanges });
   const { analyses } = service;
+  const { rights } = options;
+  /** Lookups that wait for another process, or for the store. */
+  let elsewhere = 0;
   const runs =
     analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: reports.askAnew });
   const renewals = createRenewals({ runs, notes, clock, keep: reports.keep });
@@ -139,8 +149,22 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       turn = reports.ask(indicator, request, { urgent: inHurry });
       return await reports.keep(indicator, await turn.result);
     };
+    const flyForAll = async (among: LookupRights): Promise<Answer<Condensed>> => {
+      const request = service.reportRequest(indicator);
+      const following = exchanges.arrive();
+      return await findOutOnce(among, {
+        name: among.nameOf('ask', indicator),
+        recall: () => recall(indicator),
+        admit,
+        async find(right) {
+          const isOurs = (): boolean => right.holds();
+          turn = reports.ask(indicator, request, { urgent: inHurry, following, isOurs });
+          return await reports.keep(indicator, await turn.result, () => right.end());
+        },
+      });
+    };
     return {
-      landed: fly(),
+      landed: rights ? flyForAll(rights) : fly(),
       hurry() {
         inHurry = true;
         turn?.hurry();
@@ -156,6 +180,19 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       return await renewals.renew(indicator, known, wish, urgent);
     };
     return { landed: fly(), hurry: () => flights.find(indicator.key)?.hurry() };
+  }
+
+  function load(): Load {
+    const { waiting, ...others } = exchanges.load();
+    return { ...others, waiting: waiting + elsewhere };
+  }
+
+  /** A lookup begins to wait where it is not in line. */
+  function admit(trouble: StoreError | undefined): () => void {
+    const { queueLimit } = options;
+    if (load().waiting >= queueLimit) throw trouble ?? queueFull(queueLimit);
+    elsewhere += 1;
+    return () => void (elsewhere -= 1);
   }
 
   function refuseSpent(reply: HttpReply, now: number): HttpReply {
@@ -178,7 +215,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     async send(request) {
       return await exchanges.send(request, refuseSpent, { urgent: true }).result;
     },
-    load: () => exchanges.load(),
+    load,
     heldBy: () => exchanges.heldBy(),
     stageOf: (key) => exchanges.stageOf(key),
     asked: () => exchanges.asked(),
@@ -189,6 +226,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     },
     written: () => cache.written(),
     async close() {
+      rights?.close();
       await exchanges.close();
       await cache.written();
     },

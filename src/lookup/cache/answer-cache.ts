@@ -21,12 +21,14 @@ export interface AnswerCache<Condensed, Report extends ServiceReport> {
   /**
    * Keeps a finding in both for `lifetime` milliseconds, and gives it as an answer, which does not
    * wait until the store has it. An answer that the store cannot keep is asked for again some time.
+   * `written` is called in the turn in which it is written into the store, or is known not to be.
    */
   keep(
     indicator: Indicator,
     finding: Finding,
     report: Report,
     lifetime: number,
+    written?: () => void,
   ): Promise<Answer<Condensed>>;
   /**
    * `undefined` while another answer may come; else resolves once enough of what was kept is written.
@@ -46,6 +48,7 @@ interface Unwritten {
   readonly entry: Entry;
   readonly header: Header;
   readonly lifetime: number;
+  readonly written?: (() => void) | undefined;
 }
 
 /**
@@ -86,7 +89,7 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
     );
     const storing = packing.then(() => Promise.all(answers.map(storeEntry)));
     // What cannot be kept is asked for again; the store tells of its own trouble.
-    await storing.catch(() => undefined);
+    await storing.catch(() => answers.forEach(({ written }) => written?.()));
   }
 
   async function packEntry({ indicator, entry, header }: Unwritten): Promise<void> {
@@ -102,8 +105,11 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
     else remember(indicator, entry, expiresAt);
   }
 
-  async function storeEntry({ indicator, entry, lifetime }: Unwritten): Promise<void> {
-    if (entry.packed) await store.values.set(keyOf(indicator), entry.packed, lifetime);
+  async function storeEntry({ indicator, entry, lifetime, written }: Unwritten): Promise<void> {
+    const { packed } = entry;
+    const storing = packed && store.values.set(keyOf(indicator), packed, lifetime);
+    written?.();
+    await storing;
   }
 
   return {
@@ -121,15 +127,18 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
       const answer = entries.toAnswer(indicator, entry, 'cache');
       return isLong(text) ? { ...answer, text: () => text } : answer;
     },
-    async keep(indicator, { text, ...facts }, report, lifetime) {
+    async keep(indicator, { text, ...facts }, report, lifetime, written) {
       const header = { ...facts, expiresAt: clock.now() + lifetime };
       const packed = lifetime > 0 ? kept.writeAtOnce(header, text) : undefined;
       const entry = entries.make(indicator, facts, report, packed ? { packed } : { text });
       const answer = { ...entries.toAnswer(indicator, entry, 'api'), text: () => text };
-      if (lifetime <= 0) return answer;
+      if (lifetime <= 0) {
+        written?.();
+        return answer;
+      }
       remember(indicator, entry, header.expiresAt);
       const size = (entry.text?.length ?? 0) + bytesOf(indicator, entry);
-      await unwritten.add({ indicator, entry, header, lifetime }, size);
+      await unwritten.add({ indicator, entry, header, lifetime, written }, size);
       return answer;
     },
     room: () => unwritten.room(),
