@@ -28,6 +28,8 @@ export interface ClusterOptions extends Pick<ClusterFlowOptions, 'account' | 'ra
   readonly clocks?: readonly number[];
   /** Modules beside this package that each has in its user directory. */
   readonly modules?: readonly string[];
+  /** Environment variables of each. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An event as it is sent. */
@@ -76,7 +78,7 @@ export interface Cluster {
 
 /** Starts a cluster, and resolves when all take their share of the events. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const { size = 3, store, clocks = [], modules = [], account, raise } = options;
+  const { size = 3, store, clocks = [], modules = [], env = {}, account, raise } = options;
   const folder = makeTemporaryFolder();
   const nodesDir = makeNodes(folder);
   const [virusTotal, smtp, broker] = await Promise.all([
@@ -117,7 +119,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         userDir,
         modules: [projectName, ...modules],
         settings: { ...settings, nodesDir },
-        env: environmentFor(clocks[number]),
+        env: { ...env, ...environmentFor(clocks[number]) },
         onMessage: note,
       });
     let nodeRed = await begin();
