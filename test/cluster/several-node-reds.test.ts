@@ -62,9 +62,33 @@ describe('several Node-REDs on one PostgreSQL', function () {
 
   /** Sends events, and resolves when all have ended. */
   async function run(events: readonly Event[]): Promise<void> {
-    const known = cluster.ends().size;
     await cluster.send(events);
-    await cluster.waitForEnds(known + events.length);
+    await ended(events);
+  }
+
+  function ended(events: readonly Event[]): Promise<void> {
+    return cluster.until(() => events.every(({ event }) => cluster.ends().has(event)));
+  }
+
+  /** Each has ended once, and each file was asked about and mailed once. */
+  function assertOnce(events: readonly Event[]): void {
+    const count = new Set(events.map(({ hash }) => hash)).size;
+    assert.deepEqual(
+      events.filter((_, index) => endsOf(events)[index]?.length !== 1),
+      [],
+    );
+    assert.equal(requestsFor(events), count);
+    assert.deepEqual(mailsFor(events), Array<number>(count).fill(1));
+  }
+
+  /** Resolves when so much is kept about lookups. */
+  async function untilWaiting(count: number): Promise<void> {
+    for (;;) {
+      const [row] = await postgres.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM "${schema}".work WHERE queue = 'lookup ask'`,
+      );
+      if (row && row.count >= count) return;
+    }
   }
 
   function requestsFor(events: readonly Event[]): number {
@@ -87,12 +111,10 @@ describe('several Node-REDs on one PostgreSQL', function () {
   it('ask once, raise once and mail once what all of them see', async () => {
     const events = eventsAbout(10, 30);
     await run(events);
-    assert.equal(requestsFor(events), 10);
-    assert.deepEqual(mailsFor(events), Array<number>(10).fill(1));
-    const ends = endsOf(events);
-    assert.ok(ends.every(({ length }) => length === 1));
-    assert.equal(ends.flat().filter((end) => end === 'delivered').length, 10);
-    assert.equal(ends.flat().filter((end) => end === 'suppressed').length, 290);
+    assertOnce(events);
+    const ends = endsOf(events).flat();
+    assert.equal(ends.filter((end) => end === 'delivered').length, 10);
+    assert.equal(ends.filter((end) => end === 'suppressed').length, 290);
   });
 
   it('do so when no notification gets through', async () => {
@@ -100,7 +122,59 @@ describe('several Node-REDs on one PostgreSQL', function () {
     const events = eventsAbout(4, 6);
     await run(events);
     proxy.loseNotifications(false);
-    assert.equal(requestsFor(events), 4);
-    assert.deepEqual(mailsFor(events), Array<number>(4).fill(1));
+    assert.ok(proxy.lost() > 0);
+    assertOnce(events);
+  });
+
+  it('go on when their connections are cut one by one', async () => {
+    const events = eventsAbout(8, 9);
+    const ended = run(events);
+    for (let cut = 0; cut < 9; cut += 1) {
+      proxy.cut();
+      await postgres.query('SELECT pg_sleep(0.1)');
+    }
+    await ended;
+    assertOnce(events);
+  });
+
+  it('wait for PostgreSQL that is killed, and lose nothing', async () => {
+    const events = eventsAbout(10, 3);
+    await cluster.send(events.slice(0, 15));
+    await postgres.kill();
+    await cluster.send(events.slice(15));
+    await postgres.start();
+    await ended(events);
+    assertOnce(events);
+  });
+
+  it('hand all over when one after the other is stopped and started again', async () => {
+    const events = eventsAbout(60, 3);
+    const part = events.length / 6;
+    for (const [number, member] of cluster.members.entries()) {
+      await cluster.send(events.slice(number * 2 * part, (number * 2 + 1) * part));
+      await member.stop();
+      await cluster.send(events.slice((number * 2 + 1) * part, (number * 2 + 2) * part));
+      await member.start();
+    }
+    await ended(events);
+    assertOnce(events);
+  });
+
+  it('take over from one that is killed and one that stands still, and do nothing twice', async () => {
+    const [, killed, paused] = cluster.members;
+    assert.ok(killed && paused);
+    cluster.virusTotal.hold();
+    cluster.smtp.behave({ mail: '451 4.3.0 Not now' });
+    const events = eventsAbout(30, 1);
+    await cluster.send(events);
+    await untilWaiting(30);
+    await killed.kill();
+    paused.pause();
+    cluster.virusTotal.release();
+    cluster.smtp.behave({});
+    await ended(events);
+    paused.resume();
+    await killed.start();
+    assertOnce(events);
   });
 });

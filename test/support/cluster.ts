@@ -69,6 +69,8 @@ export interface Cluster {
   noted(says: string): readonly Noted[];
   /** How each event has ended, by its name: once, if all is well. */
   ends(): ReadonlyMap<string, readonly string[]>;
+  /** Resolves when that is so, by what has been noted. */
+  until(isSo: () => boolean): Promise<void>;
   /** Resolves when so many messages have come to a node that notes them. */
   waitForNoted(says: string, count: number): Promise<void>;
   /** Resolves when so many events have ended, each however often. */
@@ -162,6 +164,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     },
     noted: (says) => noted.get(says) ?? [],
     ends: () => ends,
+    until,
     waitForNoted: (says, count) => until(() => (noted.get(says) ?? []).length >= count),
     waitForEnds: (count) => until(() => ends.size >= count),
     async close() {
