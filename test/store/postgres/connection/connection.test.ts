@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../../src/store/postgres/caller';
 import type { ConnectionOptions } from '../../../../src/store/postgres/connection/connection';
-import { needsPostgres } from '../../../support/needs-postgres';
+import { needsPostgresInOnePair } from '../../../support/needs-postgres';
 import { freshSchema, startPostgres, type PostgresServer } from '../../../support/postgres';
 import { added, connect, PLAN, serverOf, troubleOf, until } from './bench';
 
 describe('a connection to PostgreSQL', function () {
   this.timeout(60_000);
-  needsPostgres();
+  needsPostgresInOnePair();
   let server: PostgresServer;
   const open: Connection[] = [];
   before(async () => {

@@ -1,11 +1,11 @@
-import { needsPostgres } from '../../../support/needs-postgres';
+import { needsPostgresInOnePair } from '../../../support/needs-postgres';
 import { startPgbouncer, type Pgbouncer } from '../../../support/pgbouncer';
 import { startPostgres, type PostgresServer } from '../../../support/postgres';
-import { describeServerFailures } from './server-failures';
+import { describeServerFailures, isLong } from './server-failures';
 
 describe('a connection whose server fails', function () {
-  this.timeout(60_000);
-  needsPostgres();
+  this.timeout(30_000);
+  needsPostgresInOnePair();
   let server: PostgresServer;
   let pooler: Pgbouncer;
   before(async () => {
@@ -22,10 +22,22 @@ describe('a connection whose server fails', function () {
   });
 
   describe('PostgreSQL', () => {
-    describeServerFailures({ server: () => server, url: () => server.url });
+    describeServerFailures({
+      server: () => server,
+      url: () => server.url,
+      gone: ['unreachable'],
+      busy: ['connections'],
+      isThorough: true,
+    });
   });
 
   describe('PostgreSQL behind pgbouncer', () => {
-    describeServerFailures({ server: () => server, url: () => pooler.url });
+    describeServerFailures({
+      server: () => server,
+      url: () => pooler.url,
+      gone: ['unreachable', 'slow'],
+      busy: ['connections', 'slow'],
+      isThorough: isLong,
+    });
   });
 });
