@@ -6,7 +6,12 @@ import type { Connection } from '../../../../src/store/postgres/caller';
 import { encryptionOf } from '../../../../src/store/postgres/address';
 import { makeCertificate } from '../../../support/certificate';
 import { needsPostgres } from '../../../support/needs-postgres';
-import { freshSchema, startPostgres, type PostgresServer } from '../../../support/postgres';
+import {
+  freshSchema,
+  PASSWORD,
+  startPostgres,
+  type PostgresServer,
+} from '../../../support/postgres';
 import { connect, serverOf, troubleOf } from './bench';
 
 type Certificate = Awaited<ReturnType<typeof makeCertificate>>;
@@ -74,12 +79,38 @@ describe('a connection to PostgreSQL by TLS', function () {
       });
     }
 
-    it('is asked for by the server where it takes no other', async () => {
-      const file = path.join(server.folder, 'data', 'pg_hba.conf');
-      writeFileSync(file, 'hostssl all all all scram-sha-256\n');
-      await server.restart().catch(() => undefined);
-      const [trouble, message] = await troubleOf(connectBy(false));
+    it('is asked for by a server that takes no other', async () => {
+      const rules = path.join(server.folder, 'data', 'pg_hba.conf');
+      writeFileSync(
+        rules,
+        'hostssl all strict all scram-sha-256\nhost all postgres all scram-sha-256\n',
+      );
+      await server.query(`CREATE ROLE strict SUPERUSER LOGIN PASSWORD '${PASSWORD}'`);
+      await server.query('SELECT pg_reload_conf()');
+      const strict = { ...serverOf(server.url), user: 'strict' };
+      connection = connect(server.url, freshSchema(), { server: strict });
+      assert.equal((await troubleOf(connection))[0], 'security');
+      await connection.close();
+      const ssl = { ca: ofAddress.cert };
+      connection = connect(server.url, freshSchema(), { server: { ...strict, ssl } });
+      await connection.ready();
+    });
+  });
+
+  describe('of a server whose certificate is for another name', () => {
+    before(() => show(ofName));
+
+    it('is refused', async () => {
+      const [trouble, message = ''] = await troubleOf(connectBy({ ca: ofName.cert }));
       assert.equal(trouble, 'security', message);
+    });
+
+    it('is made where that name is the one that is expected', async () => {
+      await connectBy({ ca: ofName.cert, servername: 'db.example' }).ready();
+    });
+
+    it('is made where the URL asks for a certificate of this authority alone', async () => {
+      await connectBy(encryptionOf({ sslMode: 'verify-ca' }, { ca: ofName.cert })).ready();
     });
   });
 });
