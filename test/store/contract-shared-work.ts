@@ -67,6 +67,16 @@ export function describeSharedWork(setUp: SetUpShared): void {
       assert.deepEqual(await takeAll(queueOf(other)), ['taken', 'ready']);
     });
 
+    it('that a claim leaves behind for all is everybody’s at once', async () => {
+      const bench = await setUp();
+      const [one, other] = [await bench.open(), await bench.open()];
+      const leftBehind = { queue: 'q', payload: () => Buffer.from('left'), forAll: true };
+      const wish = { id: 'id', quiet: 1000, ranks: [], escalates: false };
+      await one.store.claims('book').claim('key', wish, leftBehind);
+      assert.equal(await queueOf(other).waiting(), 1);
+      assert.equal(textOf(await queueOf(other).take()), 'left');
+    });
+
     it('that is put for all is taken by one of those who ask at once', async () => {
       const bench = await setUp();
       const all = await Promise.all(['a', 'b', 'c'].map((name) => bench.open(name)));

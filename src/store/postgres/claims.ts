@@ -42,6 +42,7 @@ interface Left {
   readonly queue: string;
   readonly id: string;
   readonly payload: Uint8Array;
+  readonly forAll: boolean;
 }
 
 /** What is to be written of a claim. */
@@ -83,11 +84,13 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
 
   async function count(
     key: string,
-    { quiet, ranks, escalates }: ClaimWish,
+    { quiet, ranks, escalates, inPlaceOf }: ClaimWish,
     leftBehind: LeftBehind | undefined,
   ): Promise<CountedRow | undefined> {
     const [queue, ids, required] = replacedBy(leftBehind?.replaced, holdings);
-    const args = [book, keyOf(key), quiet, ranks, escalates, REMEMBERED, queue, ids, required, me];
+    // What takes the place of another is decided here: nothing is counted before.
+    const least = inPlaceOf ? 0 : quiet;
+    const args = [book, keyOf(key), least, ranks, escalates, REMEMBERED, queue, ids, required, me];
     const [row] = await call<CountedRow>('count_claim', args, orderOf(key));
     if (row?.counted) for (const id of ids) holdings.leave(id);
     return row;
@@ -123,6 +126,7 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
       left?.queue ?? null,
       left?.id ?? null,
       left?.payload ?? null,
+      left?.forAll ?? false,
       queue,
       ids,
       required,
@@ -135,7 +139,7 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
       if (answer?.lost) return true;
       if (!answer?.written) return false;
       for (const id of ids) holdings.leave(id);
-      if (left) holdings.hold(left.id, false, lifeNow);
+      if (left && !left.forAll) holdings.hold(left.id, false, lifeNow);
       return true;
     } catch (error) {
       if (isSent && left) giveUp(left);
@@ -207,8 +211,8 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
 
 async function leave(made: Claim, leftBehind: LeftBehind | undefined): Promise<Left | undefined> {
   if (!leftBehind || made.outcome === 'held') return undefined;
-  const { queue, payload } = leftBehind;
-  return { queue: keyOf(queue), id: newId(), payload: await pack(payload(made)) };
+  const { queue, payload, forAll = false } = leftBehind;
+  return { queue: keyOf(queue), id: newId(), payload: await pack(payload(made)), forAll };
 }
 
 /** What `decideClaim` says of one that the database has counted. */

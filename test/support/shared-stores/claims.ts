@@ -1,5 +1,5 @@
 import type { ClaimRow } from '../../../src/store/postgres/claim-rows';
-import type { DatabaseFunction, Tables } from './tables';
+import { NOBODY, type DatabaseFunction, type Tables } from './tables';
 import { addWork, finishWork, isLost } from './work';
 
 type Kept = Omit<ClaimRow, 'now' | 'utc'> & {
@@ -68,6 +68,7 @@ export function claimFunctions(tables: Tables): Readonly<Record<string, Database
       keptQueue: string | null,
       kept: string | null,
       payload: Uint8Array | null,
+      forAll: boolean,
       replacedQueue: string | null,
       replaced: readonly string[],
       required: readonly string[],
@@ -85,7 +86,12 @@ export function claimFunctions(tables: Tables): Readonly<Record<string, Database
       bookOf(name).set(key, { ...state, key, whole_key, version, mark, ends });
       finishWork(tables, replacedQueue ?? '', replaced, me);
       if (kept && payload)
-        addWork(tables, { id: kept, queue: keptQueue ?? '', holder: me, payload });
+        addWork(tables, {
+          id: kept,
+          queue: keptQueue ?? '',
+          holder: forAll ? NOBODY : me,
+          payload,
+        });
       return [{ written: true }];
     },
     claims_after: (name: string, after: string, most: number) =>

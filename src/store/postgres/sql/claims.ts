@@ -1,3 +1,5 @@
+import { NOBODY } from './work';
+
 /**
  * Functions for claims. What a claim becomes is decided by `rules/claims`, between the first and the
  * second: only what is held in the ordinary way is counted at once.
@@ -65,7 +67,7 @@ CREATE FUNCTION ${schema}.write_claim(
   the_mark text, the_ends float8, the_id text, the_since float8, the_ranks float8[],
   the_count float8, the_counted_since float8, the_carried float8, the_carried_since float8,
   is_earlier boolean, is_released boolean, is_acknowledged boolean, is_raised boolean,
-  kept_queue text, kept text, payload bytea, replaced_queue text, replaced text[],
+  kept_queue text, kept text, payload bytea, for_all boolean, replaced_queue text, replaced text[],
   required text[], me text, OUT written boolean, OUT lost boolean
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -103,7 +105,9 @@ BEGIN
     PERFORM ${schema}.remove_replaced(replaced_queue, replaced::uuid[], me::uuid);
   END IF;
   IF kept IS NOT NULL THEN
-    PERFORM ${schema}.add_work(kept_queue, kept::uuid, 0, payload, me::uuid);
+    PERFORM ${schema}.add_work(
+      kept_queue, kept::uuid, 0, payload, CASE WHEN for_all THEN '${NOBODY}'::uuid ELSE me::uuid END
+    );
   END IF;
   -- Two of those that are over are forgotten with each that is made, so that it catches up.
   IF is_raised THEN
