@@ -9,6 +9,7 @@ import { isLong } from '../../support/test-length';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
 import { describeQuotaProperty, type Users } from '../quota-property';
+import { describeGrowth } from './growth';
 import { setUpProcesses } from './real-bench';
 import { makeSchemaOfTests, serverTime, type SchemaOfTests } from './real-connection';
 
@@ -27,7 +28,7 @@ describe('the PostgreSQL store', function tryIt() {
   before(async function start() {
     this.timeout(60_000);
     // What is tried here is not how it lasts: nobody waits for the disk.
-    server = await startPostgres({ synchronous_commit: 'off' });
+    server = await startPostgres({ synchronous_commit: 'off', autovacuum_naptime: '1s' });
     pooler = await startPgbouncer(server.url);
     tests = await makeSchemaOfTests(server.url, freshSchema());
   });
@@ -63,6 +64,8 @@ describe('the PostgreSQL store', function tryIt() {
       describeQuotaProperty((clock) => openThree(url(), clock), isLong ? 20 : 1);
     });
   }
+
+  describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 6000);
 
   function openThree(url: string, clock: Clock): Users {
     const emptied = tests.empty();
