@@ -12,7 +12,8 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { createFakeClock, type FakeClock } from './fake-clock';
 import { CONDENSED_REPORT, HOUR, KEY } from './lookup-bench';
 import { createScriptedTransport } from './scripted-transport';
-import { createSharedStores, pass, type SharedStores, type SharingProcess } from './shared-stores';
+import { createSharedStores, pass, type SharedStores } from './shared-stores';
+import type { SharingProcess } from './shared-stores/process';
 
 /** A process that looks indicators up, by a key that others use too. */
 export interface LookingProcess extends Omit<SharingProcess, 'store'> {

@@ -1,6 +1,6 @@
 import type { ClaimRow } from '../../../src/store/postgres/claim-rows';
-import type { DatabaseFunction, Tables } from './tables';
-import { addWork, finishWork } from './work';
+import { NOBODY, type DatabaseFunction, type Tables } from './tables';
+import { addWork, finishWork, isLost } from './work';
 
 type Kept = Omit<ClaimRow, 'now' | 'utc'> & {
   readonly key: string;
@@ -68,12 +68,15 @@ export function claimFunctions(tables: Tables): Readonly<Record<string, Database
       keptQueue: string | null,
       kept: string | null,
       payload: Uint8Array | null,
+      forAll: boolean,
       replacedQueue: string | null,
       replaced: readonly string[],
+      required: readonly string[],
       me: string,
     ) {
       const known = bookOf(name).get(key);
       if (known?.mark === mark) return [{ written: true }];
+      if (isLost(tables, replacedQueue, replaced, required, me)) return [{ lost: true }];
       if ((known?.version ?? 0) !== knownVersion || (known?.mark ?? null) !== knownMark) {
         return [{ written: false }];
       }
@@ -83,7 +86,12 @@ export function claimFunctions(tables: Tables): Readonly<Record<string, Database
       bookOf(name).set(key, { ...state, key, whole_key, version, mark, ends });
       finishWork(tables, replacedQueue ?? '', replaced, me);
       if (kept && payload)
-        addWork(tables, { id: kept, queue: keptQueue ?? '', holder: me, payload });
+        addWork(tables, {
+          id: kept,
+          queue: keptQueue ?? '',
+          holder: forAll ? NOBODY : me,
+          payload,
+        });
       return [{ written: true }];
     },
     claims_after: (name: string, after: string, most: number) =>

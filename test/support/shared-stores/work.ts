@@ -33,15 +33,20 @@ export function finishWork(
   }
 }
 
-/** Whether another one has some of it. */
+/** Whether another one has some of it, or has done what was mine. */
 export function isLost(
   tables: Tables,
   queue: string | null,
   ids: readonly string[],
+  required: readonly string[],
   me: string,
 ): boolean {
-  const rows = ids.map((id) => tables.work.get(id));
-  return rows.some((row) => row?.queue === queue && !isMine(row, me));
+  const find = (id: string): WorkRow | undefined => {
+    const row = tables.work.get(id);
+    return row?.queue === queue ? row : undefined;
+  };
+  const isOthers = (row: WorkRow | undefined): boolean => row !== undefined && !isMine(row, me);
+  return ids.map(find).some(isOthers) || required.map(find).includes(undefined);
 }
 
 function isMine({ holder }: WorkRow, me: string): boolean {
@@ -86,11 +91,12 @@ export function workFunctions(tables: Tables): Readonly<Record<string, DatabaseF
       most: number,
       replacedQueue: string | null,
       replaced: readonly string[],
+      required: readonly string[],
       me: string,
     ) {
       if (tables.work.has(id)) return [{ outcome: 'put' }];
       if (waitingIn(queue) >= most) return [{ outcome: 'full' }];
-      if (isLost(tables, replacedQueue, replaced, me)) return [{ outcome: 'lost' }];
+      if (isLost(tables, replacedQueue, replaced, required, me)) return [{ outcome: 'lost' }];
       finishWork(tables, replacedQueue ?? '', replaced, me);
       addWork(tables, { id, queue, priority, payload, holder: forAll ? NOBODY : me });
       if (forAll) tellLeft(me, queue);
