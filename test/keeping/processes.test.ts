@@ -6,12 +6,8 @@ import type { Custody } from '../../src/keeping/custody';
 import type { Entry } from '../../src/keeping/entry';
 import { createKeeping, type Keeping } from '../../src/keeping/keeping';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
-import {
-  createSharedStores,
-  pass as passOn,
-  type SharedStores,
-  type SharingProcess,
-} from '../support/shared-stores';
+import { createSharedStores, pass as passOn, type SharedStores } from '../support/shared-stores';
+import type { SharingProcess } from '../support/shared-stores/process';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
 
 const SECOND = 1000;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { serialize } from 'node:v8';
 import { endAll } from '../../../nodes/shared/end-queue-of-removed-node';
 import { createFakeClock } from '../../support/fake-clock';
-import { createSharedStores, settled, type SharingProcess } from '../../support/shared-stores';
+import { createSharedStores, settled } from '../../support/shared-stores';
+import type { SharingProcess } from '../../support/shared-stores/process';
 
 const QUEUE = 'raise node';
 
