@@ -107,7 +107,7 @@ describe('messages that several processes keep', () => {
     const { start, pass } = setUp();
     const [one, two, three] = [await start(), await start(), await start()];
     for (const id of ['a', 'b', 'c']) await one.accept(id);
-    one.kill();
+    await one.kill();
     await pass(60 * SECOND);
     assert.deepEqual([...two.sent, ...three.sent].toSorted(), ['a', 'b', 'c']);
     const last = await start();
@@ -119,7 +119,7 @@ describe('messages that several processes keep', () => {
     stores.loseNotices(true);
     const [one, other] = [await start(), await start()];
     await one.accept('a');
-    one.kill();
+    await one.kill();
     await pass(30 * SECOND);
     assert.deepEqual(other.sent, ['a']);
   });
@@ -148,7 +148,7 @@ describe('messages that several processes keep', () => {
     const { start, pass } = setUp();
     const [one, without] = [await start(), await start({ node: 'another' })];
     await one.accept('a');
-    one.kill();
+    await one.kill();
     await pass(60 * SECOND);
     assert.deepEqual(without.found, []);
     const other = await start();
@@ -187,11 +187,11 @@ describe('messages that several processes keep', () => {
     const { start, pass } = setUp();
     const [one, two] = [await start(), await start({ holds: true })];
     await one.accept('a');
-    one.kill();
+    await one.kill();
     await pass(30 * SECOND);
     assert.deepEqual(two.found, ['a']);
     const three = await start();
-    two.kill();
+    await two.kill();
     await pass(30 * SECOND);
     assert.deepEqual(three.sent, ['a']);
   });
@@ -201,7 +201,7 @@ describe('messages that several processes keep', () => {
     const [one, other] = [await start(), await start()];
     await one.accept('a');
     other.keeping.interrupt();
-    one.kill();
+    await one.kill();
     await pass(30 * SECOND);
     assert.deepEqual(other.found, []);
     const found: unknown[] = [];
@@ -214,7 +214,7 @@ describe('messages that several processes keep', () => {
     const [one, other] = [await start(), await start()];
     await one.accept('a');
     stores.beAway(true);
-    one.kill();
+    await one.kill();
     await pass(30 * SECOND);
     assert.deepEqual(other.found, []);
     stores.beAway(false);

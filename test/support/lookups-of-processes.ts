@@ -12,11 +12,10 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { createFakeClock, type FakeClock } from './fake-clock';
 import { CONDENSED_REPORT, HOUR, KEY } from './lookup-bench';
 import { createScriptedTransport } from './scripted-transport';
-import { createSharedStores, pass, type SharedStores } from './shared-stores';
-import type { SharingProcess } from './shared-stores/process';
+import { createSharedStores, pass, type StandInProcess, type SharedStores } from './shared-stores';
 
 /** A process that looks indicators up, by a key that others use too. */
-export interface LookingProcess extends Omit<SharingProcess, 'store'> {
+export interface LookingProcess extends Omit<StandInProcess, 'store'> {
   readonly store: Store;
   readonly lookups: Lookups<Report>;
   /** What it has asked, in order. */

@@ -159,7 +159,7 @@ describe('lookups of several processes that share a store', () => {
     const second = other.lookups.lookup(domain, false);
     await pass(10 * SECOND);
     assert.equal(replies.length, 1);
-    one.kill();
+    await one.kill();
     await pass(10 * SECOND);
     assert.equal(replies.length, 1);
     await pass(10 * SECOND);
@@ -287,7 +287,7 @@ describe('wishes in several processes that share a store', () => {
     await pass(0);
     const second = other.lookups.lookup(domain, false, { maxAge: DAY });
     await pass(SECOND);
-    one.kill();
+    await one.kill();
     await pass(60 * SECOND);
     assert.equal((await second).stale, undefined);
     assert.deepEqual(sent(one, other), [
