@@ -63,6 +63,9 @@ export interface Keeping {
 /** Messages that are held in memory at the same time. */
 const MOST_HELD = 20_000;
 
+/** Milliseconds in which what a shared store has answered is read. */
+const ANSWER_READ = 5000;
+
 /** Makes the keeping of a node. */
 export function createKeeping(options: KeepingOptions): Keeping {
   const { store, clock, registry, nextTurn, branches, tell, node } = options;
@@ -142,9 +145,16 @@ export function createKeeping(options: KeepingOptions): Keeping {
     settle(custody);
   }
 
-  /** `resume` may have taken it in the transaction that struck it out, and learns of it in this turn. */
+  /**
+   * A look may have taken it in the transaction that struck it out: it learns of that in this turn, or,
+   * where the store is another process, when that has answered and the answer is read.
+   */
   function dropSoon(custody: Custody): void {
-    nextTurn(() => drop(custody));
+    nextTurn(() => {
+      if (!store.shared) return drop(custody);
+      settle(custody);
+      clock.after(ANSWER_READ, () => drop(custody));
+    });
   }
 
   function custodyOf(entry: Entry, id?: string): Custody {
