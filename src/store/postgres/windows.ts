@@ -203,10 +203,10 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
 
 /** A thousand take longer than others should have to wait. */
 async function packAll(payloads: readonly Uint8Array[]): Promise<Uint8Array[]> {
-  const packed: (Uint8Array | Promise<Uint8Array>)[] = [];
+  const packed: Promise<Uint8Array>[] = [];
   function* packEach(): Pieces<void> {
     for (const payload of payloads) {
-      packed.push(pack(payload));
+      packed.push(Promise.resolve(pack(payload)));
       yield;
     }
   }

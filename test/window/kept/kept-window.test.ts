@@ -129,7 +129,7 @@ describe('what is kept of a window', () => {
       // Also where fewer may be held than were.
       limit = 20 - (event % 300) / 20;
       collector = await live({ every: 0, maxDistinct: limit });
-      collector.flush();
+      void collector.flush();
       // The window is up to a slot longer than an hour.
       const countSince = (value: string, since: number): number =>
         past.filter((each) => each.name === value && each.at >= clock.elapsed() - since).length;
@@ -244,7 +244,7 @@ const isNone = (): boolean => false;
 async function afterCrash(bench: ReturnType<typeof createWindowBench>): Promise<Counts> {
   bench.crash();
   const collector = await bench.live({ every: 0 });
-  collector.flush();
+  void collector.flush();
   return bench.sent.at(-1) ?? {};
 }
 
