@@ -89,7 +89,7 @@ describe('what is kept of a window', () => {
       }
       await add(collector, 'other');
       crash();
-      (await live({ every: 0 })).flush();
+      await (await live({ every: 0 })).flush();
       const [a] = last();
       assert.equal(a?.value, 'a');
       const [, number] = /^about a,event (\d+)$/.exec(a.sample) ?? [];
@@ -108,7 +108,7 @@ describe('what is kept of a window', () => {
       await add(collector, 'other');
     }
     crash();
-    (await live({ every: 0 })).flush();
+    await (await live({ every: 0 })).flush();
     assert.equal(sent[0]?.['a'], 1);
   });
 
@@ -156,7 +156,7 @@ describe('what is kept of a window', () => {
       await writing;
       for (const name of names) await add(collector, name);
       crash();
-      (await live({ every: 0 })).flush();
+      await (await live({ every: 0 })).flush();
       assert.deepEqual(sent[0] ?? {}, Object.fromEntries(names.map((name) => [name, 1])));
     });
   }
@@ -199,7 +199,7 @@ describe('a window whose store fails', () => {
       assert.equal(failed, failures);
       assert.equal(collector.state().events, 14);
       crash();
-      (await live({ every: 0 })).flush();
+      await (await live({ every: 0 })).flush();
       assert.equal(Object.keys(sent[0] ?? {}).length, 14);
     });
   }
@@ -216,7 +216,7 @@ describe('a window whose store fails', () => {
       events += 1;
     }
     crash();
-    (await live({ every: 0 })).flush();
+    await (await live({ every: 0 })).flush();
     assert.equal(Object.keys(sent[0] ?? {}).length, 121);
     assert.equal(sent[0]?.['small'], events);
   });
@@ -232,7 +232,7 @@ describe('a window whose store fails', () => {
     failWrites(0);
     await add(collector, 'b');
     crash();
-    (await live({ every: 0 })).flush();
+    await (await live({ every: 0 })).flush();
     assert.deepEqual(sent, [{ a: 60, b: 1 }]);
   });
 });
