@@ -6,6 +6,7 @@ import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
+import { describeSharedWindows } from '../contract-windows';
 import { describeQuotaProperty, type Users } from '../quota-property';
 import { setUpProcesses } from './real-bench';
 import { makeSchemaOfTests, serverTime, type SchemaOfTests } from './real-connection';
@@ -50,6 +51,10 @@ describe('the PostgreSQL store', () => {
     const isDirect = way === 'PostgreSQL';
     if (isDirect || isLong) describeStore(way, (clock) => open(url(), clock));
     describeSharedStore(way, () => setUpProcesses(tests, url(), isDirect), isDirect);
+
+    if (isDirect || isLong) {
+      describeSharedWindows(way, () => setUpProcesses(tests, url(), isDirect), isLong ? 30 : 2);
+    }
 
     describe(`on ${way} with three users of one key`, () => {
       describeQuotaProperty((clock) => openThree(url(), clock), isLong ? 20 : 2);
