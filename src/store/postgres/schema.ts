@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { claims } from './sql/claims';
 import { instances } from './sql/instances';
 import { quotas } from './sql/quotas';
+import { movedTable } from './sql/moved';
 import { firstTables } from './sql/tables';
 import { timeAndValues } from './sql/time-and-values';
 import { work } from './sql/work';
@@ -15,10 +16,19 @@ import { windowTicks } from './windows-ticks';
  * steps are added, an empty one where only functions have changed.
  */
 export const MIGRATIONS: readonly ((schema: string) => string)[] = [
-  (schema) => firstTables(schema) + windowTables(schema),
+  (schema) => firstTables(schema) + windowTables(schema) + movedTable(schema),
 ];
 
-const FUNCTIONS = [timeAndValues, quotas, work, workLooks, instances, claims, windowCounts, windowTicks];
+const FUNCTIONS = [
+  timeAndValues,
+  quotas,
+  work,
+  workLooks,
+  instances,
+  claims,
+  windowCounts,
+  windowTicks,
+];
 
 /** Puts all functions of this version in place of those that are there. */
 export function functionsOf(schema: string): string {
