@@ -1,7 +1,7 @@
-import { own } from '../plain-object';
+import { isPlainObject, own } from '../plain-object';
 import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
-import { readEntry, type Entry } from '../keeping/entry';
+import { readEntry, writeWholeEntry, type Entry } from '../keeping/entry';
 import type { Alert, HeldWhy, Untold } from './alert';
 import { keyOf, nameOf, type Kind } from './kinds';
 
@@ -215,6 +215,17 @@ function readHeld(entry: Entry | undefined): HeldAlert | undefined {
     suppressed: numberIn(alert, 'suppressed'),
     ...(suppressedSince !== undefined && { suppressedSince }),
   };
+}
+
+/**
+ * An alert that `node` keeps, with its time later by `shift` milliseconds, for another clock; what is none
+ * stays as it is.
+ */
+export function shiftHeld(payload: Uint8Array, node: string, shift: number): Uint8Array {
+  const entry = readEntry(payload, node);
+  if (!entry || !isPlainObject(entry.value)) return payload;
+  const at = numberIn(entry.value, 'at') + shift;
+  return writeWholeEntry({ ...entry, value: { ...entry.value, at } });
 }
 
 function textIn(value: unknown, name: string): string | undefined {
