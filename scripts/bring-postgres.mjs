@@ -6,11 +6,14 @@
  * server of theirs is started; it is kept for the next time. Ends with 1 and a sentence where that
  * cannot be done. With `VT_POSTGRES=unpacked` it acts as if nothing were installed.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from './compile.mjs';
+
+/** A mirror that does not answer is given up. */
+const impatiently = ['-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::Retries=1'];
 
 /** @typedef {{ bin: string, pgbouncer: string, libraries: string }} Found */
 
@@ -24,15 +27,16 @@ const kept = isRoot
 /** Of what the packages want, these bring nothing that a server for tests needs, and are large. */
 const leftOut = /^(?:libllvm|libc6|perl|libperl|debconf|locales|tzdata|python)/;
 
-/** For one step, in milliseconds: a mirror may be slow, and none of them may ask anything. */
-const longest = 120_000;
+/** For all of it, in milliseconds: a mirror may be slow, or not there at all. */
+const longest = 240_000;
+const begun = performance.now();
 
 try {
   process.stdout.write(`${JSON.stringify(findInstalled() ?? bring())}\n`);
 } catch (error) {
-  const why = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+  const why = error instanceof Error ? error.message.trim().split('\n', 1)[0] : String(error);
   console.error(
-    `PostgreSQL and pgbouncer are not installed, and Debian's packages cannot be fetched: ${why}`,
+    `PostgreSQL and pgbouncer are not both installed, and Debian's packages cannot be used instead: ${why}`,
   );
   process.exitCode = 1;
 }
@@ -61,13 +65,19 @@ function findServer(root) {
 /** @returns {Found} */
 function bring() {
   if (!existsSync(kept)) fetchPackages();
-  const libraries = readdirSync(path.join(kept, 'usr', 'lib'))
-    .filter((name) => name.endsWith('-linux-gnu'))
-    .map((name) => path.join(kept, 'usr', 'lib', name))
+  const libraries = ['usr/lib', 'lib']
+    .map((folder) => path.join(kept, folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
+    .filter((folder) => folder.endsWith('-linux-gnu'))
     .join(':');
   const bin = findServer(kept);
-  if (!bin) throw new Error('the package has no server');
-  return { bin, pgbouncer: path.join(kept, 'usr', 'sbin', 'pgbouncer'), libraries };
+  if (!bin) throw new Error(`there is no server in ${kept}, which may be removed`);
+  const pgbouncer = path.join(kept, 'usr', 'sbin', 'pgbouncer');
+  for (const program of [path.join(bin, 'postgres'), pgbouncer]) {
+    run(program, ['--version'], { LD_LIBRARY_PATH: libraries });
+  }
+  return { bin, pgbouncer, libraries };
 }
 
 /** Fetches what is missing with all it depends on, and unpacks it beside its place, then moves it. */
@@ -77,17 +87,12 @@ function fetchPackages() {
   mkdirSync(path.dirname(kept), { recursive: true, mode: 0o755 });
   const whole = mkdtempSync(`${kept}-`);
   try {
-    try {
-      download(archives);
-    } catch {
-      run('apt-get', ['update']);
-      download(archives);
-    }
+    downloadAnyhow(archives);
     for (const name of readdirSync(archives)) {
       if (!name.endsWith('.deb') || leftOut.test(name)) continue;
       run('dpkg-deb', ['--extract', path.join(archives, name), whole]);
     }
-    execFileSync('chmod', ['-R', 'a+rX', whole]);
+    run('chmod', ['-R', 'a+rX', whole]);
     try {
       renameSync(whole, kept);
     } catch (error) {
@@ -97,6 +102,37 @@ function fetchPackages() {
   } finally {
     rmSync(archives, { recursive: true, force: true });
     rmSync(whole, { recursive: true, force: true });
+  }
+}
+
+/**
+ * With fresh lists of packages where those that are there do not serve.
+ * @param {string} archives
+ */
+function downloadAnyhow(archives) {
+  try {
+    return download(archives);
+  } catch {
+    // They may be old, or a new machine has none.
+  }
+  const trouble = attempt(() =>
+    run('apt-get', ['update', '-o', 'APT::Update::Error-Mode=any', ...impatiently]),
+  );
+  // Another archive of this machine may be away while Debian's is there.
+  const consequence = attempt(() => download(archives));
+  if (consequence) throw trouble ?? consequence;
+}
+
+/**
+ * @param {() => unknown} act
+ * @returns {unknown} what it has thrown
+ */
+function attempt(act) {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
@@ -119,6 +155,7 @@ function download(archives) {
     'Debug::NoLocking=true',
     '-o',
     'APT::Sandbox::User=root',
+    ...impatiently,
     server,
     'pgbouncer',
   ]);
@@ -126,24 +163,34 @@ function download(archives) {
 
 /** Debian's package of the server bears its version: what `postgresql` depends on. */
 function packageOfServer() {
-  const depends = execFileSync('apt-cache', ['depends', 'postgresql'], {
-    encoding: 'utf8',
-    timeout: longest,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const found = /Depends: (postgresql-\d+)/.exec(depends)?.[1];
+  const found = /Depends: (postgresql-\d+)/.exec(run('apt-cache', ['depends', 'postgresql']))?.[1];
   if (!found) throw new Error('apt knows no package of PostgreSQL');
   return found;
 }
 
 /**
+ * Runs a program that asks nothing and is not waited for in vain; returns what it has printed.
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [environment]
  */
-function run(command, args) {
-  execFileSync(command, args, {
-    stdio: 'ignore',
-    timeout: longest,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+function run(command, args, environment) {
+  const { error, status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: Math.max(1, Math.ceil(longest - (performance.now() - begun))),
+    killSignal: 'SIGKILL',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', ...environment },
   });
+  const name = path.basename(command);
+  if (error) throw new Error(`${name} ${reasonOf(error)}`);
+  if (status === 0) return stdout;
+  const told = stderr.split('\n').find((line) => line.startsWith('E:')) ?? stderr;
+  throw new Error(`${name} fails: ${told.replace(/^E:/, '').trim()}`);
+}
+
+/** @param {NodeJS.ErrnoException} error */
+function reasonOf({ code, message }) {
+  if (code === 'ENOENT') return 'is not on this machine';
+  return code === 'ETIMEDOUT' ? `was not done after ${longest / 1000} seconds` : message;
 }

@@ -14,7 +14,8 @@ import { refusal, type Answer } from '../shared/endpoint';
 import { readText, type Properties } from '../shared/settings';
 import { readTlsOptions } from '../shared/tls-options';
 import { DeployFirstError, readTypedNode, type SecretRules } from '../shared/typed-secret';
-import { findPlace, leaseStore, type StorePlace } from '../store/stores';
+import { findPlace, type UsablePlace } from '../store/places';
+import { leasePlace } from '../store/stores';
 import type { AccountNode } from './account';
 import type { ToldAllowance } from './answers';
 import { fail } from './failures';
@@ -102,8 +103,7 @@ function countedFor(
   const timeout = readTimeout(properties);
   const allowance = readAllowance(properties);
   const place = findPlace(RED, readText(properties, 'store'));
-  const { kind, file } = place.usable ? place : defaultPlace(RED);
-  const lease = leaseStore(RED, kind, file, clock);
+  const lease = leasePlace(RED, place.usable ? place : defaultPlace(RED), clock);
   const { store } = lease;
   const ledger = createLedger({
     service: VIRUSTOTAL,
@@ -123,7 +123,7 @@ function keyIn(credentials: unknown): string | undefined {
 }
 
 /** Where an account with no store node keeps what it counts. */
-function defaultPlace(RED: NodeAPI): StorePlace & { readonly usable: true } {
+function defaultPlace(RED: NodeAPI): UsablePlace {
   const place = findPlace(RED, '');
   if (!place.usable) throw place.problem;
   return place;

@@ -13,7 +13,8 @@ import { closeWith } from '../shared/close-node';
 import { reportSettings } from '../shared/figures/settings';
 import { offerFigures } from '../shared/figures/sources';
 import { once } from '../shared/once';
-import { findPlace, leaseStore, type StoreLease } from '../store/stores';
+import { findPlace } from '../store/places';
+import { leasePlace, type StoreLease } from '../store/stores';
 import { readTlsOptions } from '../shared/tls-options';
 
 interface AccountDef extends NodeDef {
@@ -35,6 +36,9 @@ export = function register(RED: NodeAPI): void {
     offerFigures(RED, this, 'accounts', () =>
       figuresOf({ id: this.id, name: this.name ?? '', account }, () => systemClock.now()),
     );
+    offerFigures(RED, this, 'doing', () => ({
+      running: account.ready ? account.lookups.load().running : 0,
+    }));
     reportSettings(RED, this, 'account', account.ready ? undefined : account.problem);
     closeWith(this, () => {
       deployed.delete(this.id);
@@ -53,7 +57,7 @@ export = function register(RED: NodeAPI): void {
         release: () => Promise.resolve(),
       };
     }
-    const lease = leaseStore(RED, place.kind, place.file, systemClock);
+    const lease = leasePlace(RED, place, systemClock);
     return {
       account: tryToOpen(node, def, lease),
       journal: lease.journal,
@@ -81,7 +85,8 @@ export = function register(RED: NodeAPI): void {
         ...(proxy && { proxy }),
         health,
       });
-      lease.onTrouble(once((sentence) => node.error(sentence)));
+      // Of one that several share the log tells once for all nodes.
+      if (!lease.store.shared) lease.onTrouble(once((sentence) => node.error(sentence)));
       lease.onMishap(once((sentence) => node.error(sentence)));
       if (!account.simulated) for (const warning of lease.warnings) node.warn(warning);
       const { inShort } = account.simulated ? {} : lease;

@@ -4,7 +4,7 @@ import type { Leaving } from './leaving';
 import type { MailNotes } from './sending/mail-notes';
 import { findMailer, lookUpMailer } from '../mailer/mailer';
 import { createNotifyOutbox, type NotifyOutbox } from './outbox';
-import { findPlace } from '../store/stores';
+import { findPlace } from '../store/places';
 import { mailEndStatus, outboxStatus } from '../shared/status/mails';
 import type { MakeStatus } from '../shared/status/status';
 import type { Texts } from '../shared/status/texts';

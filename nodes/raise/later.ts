@@ -19,6 +19,7 @@ import { systemClock } from '../../src/clock';
 import type { Store } from '../../src/store/store';
 import { timeOfDay } from '../../src/store/time-of-day';
 import { endAll } from '../shared/end-queue-of-removed-node';
+import { offerFigures } from '../shared/figures/sources';
 import { listenToFlows } from '../shared/flow-events';
 import type { Kinds } from './kinds';
 
@@ -146,6 +147,7 @@ export function openLater({
     },
   });
   const stopHearing = silences.onChange(() => sendingOn.look());
+  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.count() }));
 
   /** Whoever shares the detection would count on, and nobody would tell. Other processes go on. */
   async function endQuiet(): Promise<void> {

@@ -12,7 +12,7 @@ import { isKnown } from '../shared/known-nodes';
 import type { Message } from '../shared/run-node';
 import { defaultJournal } from '../store/journals';
 import { openPlace } from '../store/open-store';
-import { findPlace } from '../store/stores';
+import { findPlace } from '../store/places';
 import { createAlertNotes, type NoteAlert } from './alert-notes';
 import { createDecision, type Decide } from './decision';
 import { createKinds, type Kinds, type NamedAlert, type OpenRaisesSettings } from './kinds';

@@ -9,6 +9,9 @@ const STORED = '__PWRD__';
 /** A value that is to be read from the environment, as Node-RED sees it when it starts a node. */
 const VARIABLE = /^\$(?:\{(?<braced>\S+)\}|\((?<bracketed>\S+)\))$/;
 
+/** One that stands inside a text. */
+const VARIABLE_INSIDE = /\$\{\w+\}/;
+
 /** The dialog does not send what it should. */
 export class BadQuestionError extends CodedError {
   readonly code = 'bad-request';
@@ -41,6 +44,8 @@ export interface SecretRules {
   readonly type: string;
   /** Its credentials. */
   readonly secrets: readonly string[];
+  /** Those of them in which a variable may also be a part of the text, to be filled in by whoever asks. */
+  readonly filledIn?: readonly string[];
   /**
    * The properties that say where its secrets go and how they are protected on the way, each with
    * what it is where it is missing or empty.
@@ -120,7 +125,7 @@ function readProperties(
 
 function readSecrets(
   RED: NodeAPI,
-  { secrets, destination }: SecretRules,
+  { secrets, filledIn = [], destination }: SecretRules,
   properties: PlainObject,
   typed: unknown,
   deployed: Deployed | undefined,
@@ -129,7 +134,8 @@ function readSecrets(
   const read = secrets.map((name) => {
     const value = own(typed, name) ?? '';
     if (typeof value !== 'string') throw new BadQuestionError(`${name}: a text is expected`);
-    if (value !== STORED && variableIn(value) === undefined) return [name, value];
+    const isFilled = filledIn.includes(name) && VARIABLE_INSIDE.test(value);
+    if (value !== STORED && variableIn(value) === undefined && !isFilled) return [name, value];
     const stored = own(deployed?.secrets, name);
     const isDeployed = typeof stored === 'string' && (value === STORED || value === stored);
     if (!isDeployed) throw new DeployFirstError(name);

@@ -6,7 +6,8 @@ import { isStoreThere, sqliteAvailable } from '../../src/store/sqlite/sqlite';
 import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
-import { findPlace } from './stores';
+import { findPlace } from './places';
+import { checkStore, whyNotChecked } from './postgres/check';
 
 /** The store that is used where no store node is chosen. */
 const EMBEDDED = 'embedded';
@@ -16,8 +17,10 @@ const EMBEDDED = 'embedded';
  *
  * - `POST virustotal/stores/:id/backup`, for who may `virustotal.write`: makes a backup of the store of
  *   a deployed store node, or of the one that is used without one (`embedded`), beside its file
+ * - `POST virustotal/stores/check`, for who may `virustotal.write`: tells how a store node on PostgreSQL
+ *   would fare as it stands in its dialog; why it would not work is an answer too
  *
- * A failure is `{ code, message }`.
+ * Another failure is `{ code, message }`.
  */
 export function registerStoreEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.post(
@@ -32,12 +35,19 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
       );
     },
   );
+  RED.httpAdmin.post(
+    '/virustotal/stores/check',
+    ...door(RED, 'virustotal.write'),
+    (request, response) => {
+      void respond(response, () => checkStore(RED, request.body), whyNotChecked);
+    },
+  );
 }
 
 async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {
   const place = findPlace(RED, id);
   if (!place.usable) return refusal(404, 'not-deployed', 'Deploy first: no such store is running');
-  if (place.kind === 'memory' || !sqliteAvailable()) {
+  if (place.kind !== 'embedded' || !sqliteAvailable()) {
     return refusal(409, 'not-available', 'This store keeps nothing in a file');
   }
   if (!isStoreThere(place.file)) {

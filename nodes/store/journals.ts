@@ -2,7 +2,8 @@ import type { Node, NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import type { Journal } from '../../src/journal/journal';
 import { closeWith } from '../shared/close-node';
-import { findPlace, isStoreThere, leaseStore, type StoreLease } from './stores';
+import { findPlace } from './places';
+import { isStoreThere, leasePlace, leaseStore, type StoreLease } from './stores';
 
 /**
  * Finds the journal of a node that has no store: that of the embedded store where there is one already,
@@ -16,7 +17,7 @@ export function defaultJournal(RED: NodeAPI, node: Node): () => Journal {
     const place = findPlace(RED, '');
     const isThere = !isClosed && place.usable && isStoreThere(RED, place);
     return isThere
-      ? leaseStore(RED, place.kind, place.file, systemClock)
+      ? leasePlace(RED, place, systemClock)
       : leaseStore(RED, 'memory', '', systemClock);
   }
 

@@ -4,7 +4,9 @@ import { once } from '../shared/once';
 import { beginWhenOpen } from '../shared/opening/opening';
 import { storeStatus } from '../shared/status/stores';
 import { textsOf } from '../shared/status/texts';
-import { findPlace, isStoreThere, leaseStore, type StoreLease, type StorePlace } from './stores';
+import { coverWhileAway } from './away';
+import { findPlace, type UsablePlace } from './places';
+import { isStoreThere, leasePlace, type StoreLease } from './stores';
 
 /** Who is told of the trouble of a store, and in whose name. */
 type StoreUser = Pick<Node, 'warn' | 'error' | 'status'> & Partial<Pick<Node, 'on'>>;
@@ -43,17 +45,20 @@ export function openPlace(
   return lease;
 }
 
-type UsablePlace = StorePlace & { readonly usable: true };
-
 function leaseFor(
   RED: NodeAPI,
   node: StoreUser,
-  { kind, file }: UsablePlace,
+  place: UsablePlace,
   patience?: number,
 ): StoreLease {
-  const lease = leaseStore(RED, kind, file, systemClock);
-  if (canBeClosed(node)) beginWhenOpen(node, lease.store, patience);
-  lease.onTrouble(once((sentence) => node.error(sentence)));
+  const lease = leasePlace(RED, place, systemClock);
+  const { store } = lease;
+  if (canBeClosed(node)) {
+    beginWhenOpen(node, store, patience);
+    coverWhileAway(RED, node, store);
+  }
+  // Of one that several share the log tells once for all nodes.
+  if (!store.shared) lease.onTrouble(once((sentence) => node.error(sentence)));
   const tellMishap = once((sentence) => node.error(sentence));
   lease.onMishap((sentence) => {
     tellMishap(sentence);

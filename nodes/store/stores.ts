@@ -1,48 +1,16 @@
-import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
 import { createJournal } from '../../src/journal/create-journal';
 import type { Journal } from '../../src/journal/journal';
-import { createMemoryStore } from '../../src/store/memory/memory';
-import { createResilientStore } from '../../src/store/resilient/resilient';
-import {
-  isStoreThere as isFileThere,
-  openSqliteStore,
-  quotasOf,
-  sqliteAvailable,
-  type OpenedStore,
-} from '../../src/store/sqlite/sqlite';
-import { own } from '../../src/plain-object';
-import type { KnownQuotas } from '../../src/store/rules/used-quotas';
+import { isStoreThere as isFileThere } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
-import { asError } from '../../src/as-error';
-import { ConfigurationError } from '../shared/configuration-error';
 import { countingTotals } from '../shared/figures/totals';
 import type { StoreMishap } from '../shared/status/stores';
+import type { Opened } from './opened/opened';
+import { openOwn } from './opened/open-own';
+import { openShared } from './opened/open-shared';
+import type { OwnKind, SharedPlace, UsablePlace } from './places';
 import { offerStore } from './store-health';
-
-/** Where state lives: in a file of the user directory, or nowhere but in memory. */
-export type StoreKind = 'embedded' | 'memory';
-
-/** Where a store node keeps state, or why it cannot. */
-export type StorePlace =
-  | { readonly usable: true; readonly kind: StoreKind; readonly file: string }
-  | { readonly usable: false; readonly problem: Error };
-
-/** The file that is used where no store node is chosen. */
-export const DEFAULT_FILE = 'virustotal/state.sqlite';
-
-/** Where the store node `id` keeps state; without one, the embedded store of this Node-RED. */
-export function findPlace(RED: NodeAPI, id: string): StorePlace {
-  if (id === '') return { usable: true, kind: 'embedded', file: storePath(RED, DEFAULT_FILE) };
-  const place = own({ ...RED.nodes.getNode(id) }, 'place');
-  if (isPlace(place)) return place;
-  return { usable: false, problem: new ConfigurationError('store', 'there is no such store') };
-}
-
-function isPlace(value: unknown): value is StorePlace {
-  return typeof own(value, 'usable') === 'boolean';
-}
 
 /** A store in use by a node. */
 export interface StoreLease {
@@ -61,22 +29,9 @@ export interface StoreLease {
   release(): Promise<void>;
 }
 
-/** Who is told of failures, and who of what happened to the file. */
-interface Listeners {
-  readonly trouble: Set<(sentence: string) => void>;
-  readonly mishap: Set<(sentence: string) => void>;
-}
-
-interface Shared {
-  readonly store: Store;
+interface Open extends Opened {
+  readonly place: UsablePlace;
   readonly journal: Journal;
-  readonly warnings: readonly string[];
-  readonly inShort?: StoreMishap;
-  readonly listeners: Listeners;
-  /** Stops looking after what it keeps. */
-  readonly stopLooking: () => void;
-  /** Memory in place of a file that cannot be opened: the next to come tries the file again. */
-  readonly isStandIn: boolean;
   users: number;
 }
 
@@ -84,20 +39,22 @@ interface Shared {
  * The open stores of each runtime, found by the event emitter that all node sets of one runtime
  * share. Nodes that name the same file share it, and what is only in memory outlives a deploy.
  */
-const runtimes = new WeakMap<object, Map<string, Shared>>();
+const runtimes = new WeakMap<object, Map<string, Open>>();
 
-/** Relative paths start at the user directory. */
-export function storePath(RED: NodeAPI, relative: string): string {
-  const userDir: unknown = Reflect.get(RED.settings, 'userDir');
-  return path.resolve(typeof userDir === 'string' ? userDir : '.', relative);
+/** Opens a store of this Node-RED alone, or shares it where it is open; as `leasePlace`. */
+export function leaseStore(RED: NodeAPI, kind: OwnKind, file: string, clock: Clock): StoreLease {
+  return leasePlace(RED, { usable: true, kind, file }, clock);
 }
 
-/** Opens a store, or shares one that is open. Never throws: trouble is told and memory is used. */
-export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): StoreLease {
-  const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
+/**
+ * Opens a store, or shares one that is open. Never throws: where a file cannot be used that is told and
+ * memory is used; a server is waited for, see `Store.ready`.
+ */
+export function leasePlace(RED: NodeAPI, place: UsablePlace, clock: Clock): StoreLease {
+  const stores = runtimes.get(RED.events) ?? new Map<string, Open>();
   runtimes.set(RED.events, stores);
-  const name = nameOf(kind, file);
-  const shared = stores.get(name) ?? openShared(RED, kind, file, clock);
+  const name = nameOf(place);
+  const shared = stores.get(name) ?? open(RED, place, clock);
   stores.set(name, shared);
   shared.users += 1;
   const { trouble, mishap } = shared.listeners;
@@ -132,12 +89,15 @@ export function leaseStore(RED: NodeAPI, kind: StoreKind, file: string, clock: C
 }
 
 /** Opens a store with its journal, and tells whoever wants to know how it fares until it is closed. */
-function openShared(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): Shared {
-  const opened = open(kind, file, clock);
+function open(RED: NodeAPI, place: UsablePlace, clock: Clock): Open {
+  const opened =
+    place.kind === 'postgres'
+      ? openShared(place, clock, (sentence) => RED.log.warn(sentence))
+      : openOwn(place, clock);
   const { store, inShort, warnings, listeners } = opened;
   const told = {
-    kind,
-    file,
+    kind: place.kind,
+    file: place.file,
     store,
     warnings,
     ...(inShort && { inShort }),
@@ -147,6 +107,7 @@ function openShared(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): 
   const endTelling = offerStore(RED, told, clock);
   return {
     ...opened,
+    place,
     journal: countingTotals(RED, createJournal(store, clock)),
     stopLooking() {
       opened.stopLooking();
@@ -157,12 +118,17 @@ function openShared(RED: NodeAPI, kind: StoreKind, file: string, clock: Clock): 
 }
 
 /** Whether somebody has ever kept something in a place, as far as can be seen without opening it. */
-export function isStoreThere(
-  RED: NodeAPI,
-  { kind, file }: StorePlace & { readonly usable: true },
-): boolean {
-  const isOpen = runtimes.get(RED.events)?.has(nameOf(kind, file)) === true;
-  return isOpen || (kind === 'embedded' && isFileThere(file));
+export function isStoreThere(RED: NodeAPI, place: UsablePlace): boolean {
+  const isOpen = runtimes.get(RED.events)?.has(nameOf(place)) === true;
+  // What others have kept on a server can only be seen there.
+  if (isOpen || place.kind === 'postgres') return true;
+  return place.kind === 'embedded' && isFileThere(place.file);
+}
+
+/** The place of the first open store that several Node-REDs share, if there is one. */
+export function sharedPlaceOf(RED: NodeAPI): SharedPlace | undefined {
+  const places = [...(runtimes.get(RED.events)?.values() ?? [])].map(({ place }) => place);
+  return places.find((place) => place.kind === 'postgres');
 }
 
 /** A journal, and where the store lies that it belongs to. */
@@ -176,106 +142,16 @@ export interface OpenJournal {
 
 /** The journals of all stores that are open in this runtime. */
 export function journalsOf(RED: NodeAPI): readonly OpenJournal[] {
-  const stores = runtimes.get(RED.events) ?? new Map<string, Shared>();
-  return [...stores].map(([place, { store, journal }]) => ({
-    place,
+  const stores = runtimes.get(RED.events) ?? new Map<string, Open>();
+  return [...stores].map(([name, { place, store, journal }]) => ({
+    place: place.kind === 'postgres' ? place.file : name,
     durable: store.durable,
     journal,
   }));
 }
 
 /** What is in memory is shared by all who keep nothing. */
-function nameOf(kind: StoreKind, file: string): string {
-  return kind === 'memory' ? 'memory' : file;
-}
-
-type Opened = Omit<Shared, 'journal' | 'users'>;
-
-function open(kind: StoreKind, file: string, clock: Clock): Opened {
-  if (kind === 'memory') return inMemory(createMemoryStore(clock), []);
-  if (!sqliteAvailable()) {
-    return inMemory(createMemoryStore(clock), [
-      'Quota, cache, waiting lookups and mails, what was raised and what is collected are kept in ' +
-        'memory only and lost with a restart: keeping them needs Node.js 22.13',
-    ]);
-  }
-  try {
-    return inFile(file, clock);
-  } catch (error) {
-    const quotas = quotasOf(file, error);
-    const store = createMemoryStore(clock, { isPassing: true, quotas });
-    const why = asError(error).message;
-    const warning = `${why}; until that is mended everything is kept in memory only`;
-    const inShort = 'storeInMemory';
-    return { ...inMemory(store, [warning + sayOfQuotas(quotas)]), inShort, isStandIn: true };
-  }
-}
-
-function inMemory(store: Store, warnings: readonly string[]): Opened {
-  return {
-    store,
-    warnings,
-    listeners: { trouble: new Set(), mishap: new Set() },
-    stopLooking: () => undefined,
-    isStandIn: false,
-  };
-}
-
-/** How often a file that nobody uses at the moment is looked after, in milliseconds. */
-const LOOKED_AFTER_EVERY = 5000;
-
-function inFile(file: string, clock: Clock): Opened {
-  const opened = openSqliteStore(file, clock);
-  const quotas = opened.used ? { used: opened.used } : {};
-  const spare = createMemoryStore(clock, { isPassing: true, quotas });
-  const listeners: Listeners = { trouble: new Set(), mishap: new Set() };
-  const store = createResilientStore(opened.store, spare, ({ message }) =>
-    listeners.trouble.forEach((listener) => listener(message)),
-  );
-  opened.onMishap((sentence) => listeners.mishap.forEach((listener) => listener(sentence)));
-  const stopLooking = repeat(clock, LOOKED_AFTER_EVERY, () => {
-    try {
-      opened.lookAfterFile();
-    } catch (error) {
-      listeners.trouble.forEach((listener) => listener(asError(error).message));
-    }
-  });
-  const warnings = warningsOf(file, opened);
-  const inShort = warnings.length > 0 ? { inShort: 'storeDamaged' as const } : {};
-  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false };
-}
-
-/** Calls `work` again and again; the returned function ends that. */
-function repeat(clock: Clock, milliseconds: number, work: () => void): () => void {
-  let cancel: () => void;
-  function wait(): void {
-    cancel = clock.after(milliseconds, () => {
-      work();
-      wait();
-    });
-  }
-  wait();
-  return () => cancel();
-}
-
-function warningsOf(file: string, { setAside, isQuotaUnread, olderLog }: OpenedStore): string[] {
-  const quotas = isQuotaUnread ? UNREAD : '; the quota used could be read in it, and goes on';
-  return [
-    ...(setAside ? [`${file} was damaged and lies now at ${setAside}${quotas}`] : []),
-    ...(olderLog
-      ? [
-          `The log beside ${file} was older than it, or of another store, as beside a copy: it lies ` +
-            `now at ${olderLog}-wal`,
-        ]
-      : []),
-  ];
-}
-
-const UNREAD =
-  '; the quota used could not be read: that of today counts as spent, and that of this month as far ' +
-  'as it can have been';
-
-function sayOfQuotas({ used, isUnread }: KnownQuotas): string {
-  if (used) return ', and the quota used goes on as the file has it';
-  return isUnread ? UNREAD : '';
+function nameOf(place: UsablePlace): string {
+  if (place.kind === 'postgres') return place.key;
+  return place.kind === 'memory' ? 'memory' : place.file;
 }

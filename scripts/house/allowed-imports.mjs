@@ -175,9 +175,10 @@ export const house = {
     'nodes/mailer/mailer.ts': 'the mail server that a notify node sends by',
     'nodes/notify/listed-mails.ts':
       'the mails that wait and were given up, as the editor gets them',
+    'nodes/store/places.ts': 'where a store node keeps state',
     'nodes/store/open-store.ts': 'the store that a node keeps its state in',
     'nodes/store/journals.ts': 'the journal of a node that has no store',
-    'nodes/store/stores.ts': 'where a store node keeps state, and who shares it',
+    'nodes/store/stores.ts': 'the stores that are open, and who shares them',
   },
   unshipped: ['src/simulator/inbox'],
   stillToCome: ['nodes/shared/start-with-flows.ts > nodes/store/stores.ts'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
-import { DEFAULT_FILE } from '../../nodes/store/stores';
+import { DEFAULT_FILE } from '../../nodes/store/places';
 import { IGNORED_BY_DEFAULT } from '../../src/indicator/ignored-by-default';
 import {
   nodeTypes,

@@ -5,8 +5,11 @@ import { GONE, type SetUpShared, type SharedBench } from './contract-shared-benc
 import { describeSharedLimits } from './contract-shared-limits';
 import { describeSharedWork } from './contract-shared-work';
 
-/** The contract of a store that several processes use at the same time, beside that of every store. */
-export function describeSharedStore(kind: string, open: SetUpShared): void {
+/**
+ * The contract of a store that several processes use at the same time, beside that of every store.
+ * `hears`: where a pooler stands between nobody hears what others tell.
+ */
+export function describeSharedStore(kind: string, open: SetUpShared, hears = true): void {
   describe(`a store that is shared, on ${kind}`, () => {
     const benches: SharedBench[] = [];
 
@@ -24,7 +27,7 @@ export function describeSharedStore(kind: string, open: SetUpShared): void {
     describeSharedLimits(setUp);
     describeLeases(setUp);
     describeInstances(setUp);
-    describeTelling(setUp);
+    if (hears) describeTelling(setUp);
   });
 }
 

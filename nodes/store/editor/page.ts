@@ -1,31 +1,67 @@
-import { configInput, labelStyle, shownOr } from '../../../editor/shared/dialog';
+import { configInput, createOpenness, labelStyle, shownOr } from '../../../editor/shared/dialog';
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerBackup } from './back-up';
+import { offerCheck } from './check';
+import { problemOfSchema, problemOfUrl } from './database';
 
 interface StoreProperties {
   name: string;
   kind: string;
   path: string;
+  schema: string;
+  tls: string;
 }
 
-const validPath = validator((node: EditedNode<StoreProperties>, value) => {
-  if (shownOr(configInput('kind'), node.kind) === 'memory') return true;
+type EditedStore = EditedNode<StoreProperties>;
+
+const dialog = createOpenness();
+
+function kindOf(node: EditedStore): unknown {
+  return shownOr(configInput('kind'), node.kind);
+}
+
+const validPath = validator((node: EditedStore, value) => {
+  if (kindOf(node) !== 'embedded') return true;
   return textOf(value) !== '' || node._('error.path');
 });
 
+const validSchema = validator((node: EditedStore, value) => {
+  if (kindOf(node) !== 'postgres') return true;
+  return problemOfSchema(node, textOf(value)) ?? true;
+});
+
+const validUrl = validator((node: EditedStore, value) => {
+  if (kindOf(node) !== 'postgres') return true;
+  return problemOfUrl(node, textOf(value)) ?? true;
+});
+
+/** While the dialog is open the field itself shows what is missing; the node is marked for it later. */
+const validKind = validator((node: EditedStore, value) => {
+  const { credentials } = node;
+  if (value !== 'postgres' || dialog.isOpen() || !credentials) return true;
+  if (credentials['url'] || credentials['has_url']) return true;
+  return node._('error.url.missing');
+});
+
 function showFields(): void {
-  const isMemory = configInput('kind').val() === 'memory';
-  $('.virustotal-store-embedded').toggle(!isMemory);
-  $('.virustotal-store-memory').toggle(isMemory);
-  configInput('path').trigger('change');
+  const kind = String(configInput('kind').val());
+  for (const each of ['embedded', 'memory', 'postgres']) {
+    $(`.virustotal-store-${each}`).toggle(each === kind);
+  }
+  for (const property of ['path', 'url', 'schema']) configInput(property).trigger('change');
 }
 
 RED.nodes.registerType<StoreProperties>('virustotal-store', {
   category: 'config',
   defaults: {
     name: { value: '' },
-    kind: { value: 'embedded' },
+    kind: { value: 'embedded', validate: validKind },
     path: { value: 'virustotal/state.sqlite', validate: validPath },
+    schema: { value: 'virustotal', validate: validSchema },
+    tls: { value: '', type: 'tls-config', required: false },
+  },
+  credentials: {
+    url: { type: 'password', validate: validUrl },
   },
   icon: 'virustotal-store.svg',
   paletteLabel() {
@@ -33,11 +69,20 @@ RED.nodes.registerType<StoreProperties>('virustotal-store', {
   },
   label() {
     if (this.name) return this.name;
-    return this.kind === 'memory' ? this._('name.memory') : this.path || this._('name.plain');
+    if (this.kind === 'memory') return this._('name.memory');
+    if (this.kind === 'postgres') return this._('name.postgres', { schema: this.schema });
+    return this.path || this._('name.plain');
   },
   labelStyle,
   oneditprepare() {
+    dialog.open();
+    // Saved before there was such a kind.
+    if (!this.schema) configInput('schema').val('virustotal');
     configInput('kind').on('change', showFields).trigger('change');
     offerBackup(this);
+    offerCheck(this);
   },
+  oneditsave: dialog.close,
+  oneditcancel: dialog.close,
+  oneditdelete: dialog.close,
 });

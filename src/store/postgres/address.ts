@@ -20,8 +20,32 @@ export interface PostgresAddress {
   readonly sslMode?: SslMode;
 }
 
+/** What may be wrong with the URL of a database. */
+export type AddressProblem =
+  | 'missing'
+  | 'scheme'
+  | 'fragment'
+  | 'host'
+  | 'port'
+  | 'user'
+  | 'database'
+  | 'percent'
+  | 'sslmode'
+  | 'sslmode-fallback'
+  | 'sslmode-tls'
+  | 'read-only'
+  | 'certificates'
+  | 'parameter';
+
 /** What is wrong with the URL of a database, in a sentence that holds nothing of what was typed as a secret. */
-export class AddressError extends Error {}
+export class AddressError extends Error {
+  constructor(
+    readonly problem: AddressProblem,
+    sentence: string,
+  ) {
+    super(sentence);
+  }
+}
 
 const DEFAULT_PORT = 5432;
 
@@ -63,12 +87,15 @@ const FORM = 'postgres://user:password@host:5432/database';
  * @throws AddressError, of which no part is a secret.
  */
 export function readPostgresUrl(url: string): PostgresAddress {
+  if (url === '') throw new AddressError('missing', 'the URL of the database is missing');
   const [, rest] = /^postgres(?:ql)?:\/\/(.*)$/is.exec(url) ?? [];
-  if (rest === undefined) throw new AddressError(`a URL is expected that begins as ${FORM}`);
+  if (rest === undefined)
+    throw new AddressError('scheme', `a URL is expected that begins as ${FORM}`);
   const parts = /^(?<authority>[^/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/s.exec(
     rest,
   );
-  if (!parts?.groups) throw new AddressError(`what follows a # is not used; write %23 for it`);
+  if (!parts?.groups)
+    throw new AddressError('fragment', `what follows a # is not used; write %23 for it`);
   const { authority = '', database = '', query = '' } = parts.groups;
   const at = authority.lastIndexOf('@');
   const [user, password] = readSignIn(authority.slice(0, Math.max(at, 0)));
@@ -76,8 +103,9 @@ export function readPostgresUrl(url: string): PostgresAddress {
     .slice(at + 1)
     .split(',')
     .map(readEndpoint);
-  if (user === '') throw new AddressError(`the name of the user is missing, as in ${FORM}`);
-  if (database === '') throw new AddressError(`the name of the database is missing, as in ${FORM}`);
+  if (user === '') throw new AddressError('user', `the name of the user is missing, as in ${FORM}`);
+  if (database === '')
+    throw new AddressError('database', `the name of the database is missing, as in ${FORM}`);
   const sslMode = readQuery(query);
   return { hosts, database: decode(database), user, password, ...(sslMode && { sslMode }) };
 }
@@ -104,6 +132,7 @@ export function encryptionOf(
 ): ConnectionOptions | false {
   if (sslMode === 'disable' && tls) {
     throw new AddressError(
+      'sslmode-tls',
       'sslmode=disable in it contradicts the TLS configuration that is chosen',
     );
   }
@@ -132,12 +161,13 @@ function readEndpoint(text: string): Endpoint {
   const host = bracketed ?? decode(plain);
   if (host === '') {
     throw new AddressError(
+      'host',
       `the host is missing or malformed; in a password : / ? # and @ are written %3A %2F %3F %23 and %40`,
     );
   }
   const number = port ? Number(port) : DEFAULT_PORT;
   if (number >= 1 && number <= HIGHEST_PORT) return { host, port: number };
-  throw new AddressError(`its port is a number from 1 to ${HIGHEST_PORT}`);
+  throw new AddressError('port', `its port is a number from 1 to ${HIGHEST_PORT}`);
 }
 
 /** What is asked for behind the question mark is heeded or refused, never passed over. */
@@ -146,7 +176,7 @@ function readQuery(query: string): SslMode | undefined {
   for (const [name, value] of new URLSearchParams(query)) {
     if (name === 'sslmode') found = readMode(value);
     else if (name === 'target_session_attrs' ? !isWritable(value) : !HARMLESS.has(name)) {
-      throw new AddressError(refusalOf(name));
+      throw refusalOf(name);
     }
   }
   return found;
@@ -160,29 +190,40 @@ function isWritable(value: string): boolean {
 function readMode(value: string): SslMode {
   const mode = MODES.get(value);
   if (mode) return mode;
-  throw new AddressError(
-    value === 'prefer' || value === 'allow'
-      ? `sslmode=${value} would go on without encryption where the server offers none: use disable, require, verify-ca or verify-full`
-      : 'sslmode is disable, require, verify-ca or verify-full',
-  );
+  if (value === 'prefer' || value === 'allow') {
+    throw new AddressError(
+      'sslmode-fallback',
+      `sslmode=${value} would go on without encryption where the server offers none: use disable, require, verify-ca or verify-full`,
+    );
+  }
+  throw new AddressError('sslmode', 'sslmode is disable, require, verify-ca or verify-full');
 }
 
-function refusalOf(name: string): string {
+function refusalOf(name: string): AddressError {
   if (name === 'target_session_attrs') {
-    return 'a store has to write, so that target_session_attrs is read-write, primary or any';
+    return new AddressError(
+      'read-only',
+      'a store has to write, so that target_session_attrs is read-write, primary or any',
+    );
   }
   if (CERTIFICATES.has(name)) {
-    return 'certificates and keys are named in a TLS configuration, and not in the URL';
+    return new AddressError(
+      'certificates',
+      'certificates and keys are named in a TLS configuration, and not in the URL',
+    );
   }
   // What is no name of a parameter may be a part of a password.
   const shown = KNOWN.has(name) ? name : 'what stands';
-  return `${shown} behind its question mark cannot be heeded: leave it out; in a password ? is written %3F`;
+  return new AddressError(
+    'parameter',
+    `${shown} behind its question mark cannot be heeded: leave it out; in a password ? is written %3F`,
+  );
 }
 
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new AddressError('a % that stands for itself is written %25');
+    throw new AddressError('percent', 'a % that stands for itself is written %25');
   }
 }

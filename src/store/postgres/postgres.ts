@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Store } from '../store';
+import { checkServer, type PostgresCheck, type ServerToCheck } from './connection/check';
 import { createConnection } from './connection/connection';
 import { identifier } from './connection/literals';
 import type { PostgresServer } from './connection/server';
@@ -23,6 +24,8 @@ export interface PostgresStoreOptions {
   readonly times?: LeaseTimes;
 }
 
+const PLAN = { migrations: MIGRATIONS, functionsOf };
+
 /**
  * A store in a schema of PostgreSQL, which it makes where that is missing. It is made at once, and opens
  * as soon as the server can be reached: see `Store.ready`.
@@ -41,10 +44,18 @@ export function createPostgresStore({
     pg,
     server,
     schema,
-    plan: { migrations: MIGRATIONS, functionsOf },
+    plan: PLAN,
     channel: channelOf(inSql),
     clock,
     notes,
   });
   return createStoreOn(connection, { schema: inSql, name, clock, ...(times && { times }) });
+}
+
+/**
+ * Connects once, finds out whether a store could be opened, and changes nothing. Rejects with a
+ * `StoreError` that says what is in the way: `LackingRightsError` has what to grant.
+ */
+export function checkPostgres(checked: Omit<ServerToCheck, 'plan'>): Promise<PostgresCheck> {
+  return checkServer({ ...checked, plan: PLAN });
 }

@@ -4,10 +4,11 @@ import { instances } from './sql/instances';
 import { quotas } from './sql/quotas';
 import { firstTables } from './sql/tables';
 import { timeAndValues } from './sql/time-and-values';
+import { windowCounts } from './sql/window-counts';
+import { windowTables } from './sql/window-tables';
+import { windowTicks } from './sql/window-ticks';
 import { work } from './sql/work';
 import { workLooks } from './sql/work-looks';
-import { windowCounts, windowTables } from './windows-schema';
-import { windowTicks } from './windows-ticks';
 
 /**
  * What makes each version out of the one before; the first out of an empty schema. Each takes the name
@@ -18,7 +19,16 @@ export const MIGRATIONS: readonly ((schema: string) => string)[] = [
   (schema) => firstTables(schema) + windowTables(schema),
 ];
 
-const FUNCTIONS = [timeAndValues, quotas, work, workLooks, instances, claims, windowCounts, windowTicks];
+const FUNCTIONS = [
+  timeAndValues,
+  quotas,
+  work,
+  workLooks,
+  instances,
+  claims,
+  windowCounts,
+  windowTicks,
+];
 
 /** Puts all functions of this version in place of those that are there. */
 export function functionsOf(schema: string): string {

@@ -19,7 +19,7 @@ export function createPostgresShared(
 ): Shared {
   return {
     instance: life.instance,
-    place: life.place,
+    place: () => life.place(),
     leases: createPostgresLeases(life),
     ...createNotices(connection, life, holdings),
     async instances() {

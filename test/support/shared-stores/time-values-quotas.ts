@@ -8,7 +8,7 @@ export function otherFunctions({ time }: Tables): Readonly<Record<string, Databa
   const quotas = createMemoryQuotas(createRun().run, time);
   return {
     read_clock: () => [{ elapsed: time.elapsed(), now: time.now() }],
-    learn_time: (told: number) => void time.learn(told),
+    learn_time: (ahead: number) => void time.learn(ahead + time.elapsed()),
     get_value(key: string) {
       const known = values.get(key);
       return known && known.ends > time.elapsed() ? [known] : [];

@@ -3,6 +3,7 @@ import { StoreError } from '../../errors';
 import type { Argument, CallOptions, Connection } from '../caller';
 import { createFailureTeller } from './failures';
 import { createLane, type Lane, type LaneLimits } from './lane';
+import { openAtOne } from './hosts';
 import { keepLink, type Link } from './link';
 import { identifier, literal } from './literals';
 import { listenForNotices, type Notices } from './notices';
@@ -30,9 +31,17 @@ export interface ConnectionOptions {
 interface ConnectionLimits extends LaneLimits {
   /** Until a connection is made and signed in. */
   readonly connect: number;
+  /** Until what one connection tells is heard on another. */
+  readonly heard: number;
 }
 
-const LIMITS: ConnectionLimits = { connect: 5000, statement: 4000, answer: 5000, most: 500 };
+const LIMITS: ConnectionLimits = {
+  connect: 5000,
+  heard: 3000,
+  statement: 4000,
+  answer: 5000,
+  most: 500,
+};
 
 /** For what is known to take long. */
 const LONG: LaneLimits = { statement: 60_000, answer: 65_000, most: 1 };
@@ -71,23 +80,15 @@ export function createConnection(options: ConnectionOptions): Connection {
   const lane = createLane({ ...parts, link: () => link, limits });
   const link: Link = keepLink(open, tell, { onUp: goOn, onAway });
 
-  /** Tries one host after the other, beginning with the one that was of use last. */
+  /** Begins with the host that was of use last. */
   async function open(): Promise<Session> {
-    const failures: unknown[] = [];
-    for (let tried = 0; tried < server.hosts.length; tried += 1) {
-      try {
-        return await openWritable();
-      } catch (error) {
-        failures.push(error);
-        host = (host + 1) % server.hosts.length;
-      }
-    }
-    const told = failures.map((failure) => tell(failure).error);
-    throw told.find(({ trouble }) => trouble !== 'unreachable') ?? told[0];
+    const found = await openAtOne(server.hosts.length, host, tell, openWritable);
+    host = found.host;
+    return found.opened;
   }
 
-  async function openWritable(): Promise<Session> {
-    const session = await openSession(pg, server, host, limits.connect);
+  async function openWritable(at: number): Promise<Session> {
+    const session = await openSession(pg, server, at, limits.connect);
     try {
       await openSchema(session, name, schema, plan);
       const sent = clock.elapsed();
@@ -113,6 +114,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       open: () => openSession(pg, server, host, limits.connect),
       tell,
       channel,
+      heardWithin: limits.heard,
       say: (statement) => lane.add(statement, {}),
       hear,
       onDeaf: () =>

@@ -1,0 +1,106 @@
+import { createTeller, quote } from '../../../editor/shared/answers/teller';
+import { configInput } from '../../../editor/shared/dialog';
+import { askBy, type Refusal } from '../../../editor/shared/requests';
+import type { CheckedStore } from '../answers';
+
+/** What a check needs of the store as it stands in the dialog. */
+const SENT = ['kind', 'schema', 'tls', 'url'];
+
+/** A clock that is off by more is worth a word, in milliseconds. */
+const FAR_APART = 2000;
+
+/** What a failed check is called, by its code. */
+const FAILED: ReadonlyMap<string, string> = new Map(
+  [
+    'not-installed',
+    'unreachable',
+    'sign-in',
+    'no-database',
+    'security',
+    'rights',
+    'newer',
+    'read-only',
+    'connections',
+    'slow',
+    'full',
+    'configuration',
+    'type-again',
+    'deploy-first',
+  ].map((code) => [code, `check.failed.${code}`]),
+);
+
+type Fails = Extract<CheckedStore, { works: false }>;
+type Works = Extract<CheckedStore, { works: true }>;
+
+/** The button that has PostgreSQL asked how a store would fare there, as it is typed. */
+export function offerCheck(node: EditedNode): void {
+  const button = $('#virustotal-store-check');
+  const tell = createTeller($('.virustotal-store-checked'));
+
+  function fails({ code, message, server = '', grant = '', property }: Fails): void {
+    const key = FAILED.get(code);
+    const field = property === undefined ? '' : node._(`label.${property}`);
+    tell.bad(key === undefined ? message : node._(key, { server, field }), message);
+    if (grant !== '') tell.more(quote(grant));
+    else if (key !== undefined && !OURS.has(code)) tell.more(quote(message));
+  }
+
+  button.on('click', () => {
+    if (typed('url') === '') {
+      tell.bad(node._('error.url.missing'));
+      configInput('url').trigger('focus');
+      return;
+    }
+    const asked = JSON.stringify(SENT.map(typed));
+    // What is said is true of what was sent, and of nothing that was typed meanwhile.
+    const isStill = (): boolean => JSON.stringify(SENT.map(typed)) === asked;
+    tell.good(node._('check.asking'));
+    const ends = {
+      done(answer: CheckedStore) {
+        if (!isStill()) tell.good('');
+        else if (!answer.works) fails(answer);
+        else {
+          tell.good(node._('check.works', { server: answer.server, version: answer.version }));
+          tell.more(...remarks(node, answer));
+        }
+      },
+      refused: (refusal: Refusal) => tell.bad(whyRefused(node, refusal)),
+    };
+    askBy(button, 'virustotal/stores/check', ends, {
+      id: node.id,
+      kind: typed('kind'),
+      schema: typed('schema'),
+      tls: typed('tls'),
+      credentials: { url: typed('url') },
+    });
+  });
+  // Who changes something has not checked it.
+  for (const property of SENT) configInput(property).on('change', () => tell.good(''));
+}
+
+/** Of these the sentence says all there is to say. */
+const OURS = new Set(['type-again', 'deploy-first']);
+
+/** The choice of a config node that stands for none is none. */
+function typed(property: string): string {
+  const value = String(configInput(property).val() ?? '');
+  return value === '_ADD_' ? '' : value;
+}
+
+/** What whoever uses it should know. */
+function remarks(node: Translating, { schema, hears, ahead }: Works): readonly string[] {
+  const seconds = String(Math.round(Math.abs(ahead) / 1000));
+  const isFar = Math.abs(ahead) > FAR_APART;
+  return [
+    node._(`check.schema.${schema}`),
+    hears ? '' : node._('check.pooler'),
+    isFar ? node._(ahead > 0 ? 'check.ahead' : 'check.behind', { seconds }) : '',
+  ];
+}
+
+/** Node-RED itself does not do it. */
+function whyRefused(node: Translating, { status, code, message }: Refusal): string {
+  if (status === 401) return node._('refusal.notAllowed');
+  if (code === 'foreign-page') return node._('refusal.foreign-page');
+  return message ?? node._('refusal.noAnswer');
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import type { NodeAPI } from 'node-red';
+import type { Clock } from '../../src/clock';
+import { own } from '../../src/plain-object';
+import type { Store } from '../../src/store/store';
+import { ConfigurationError } from '../shared/configuration-error';
+
+/** In a file of the user directory, or nowhere but in memory. */
+export type OwnKind = 'embedded' | 'memory';
+
+/** A store of this Node-RED alone. */
+export interface OwnPlace {
+  readonly usable: true;
+  readonly kind: OwnKind;
+  /** Its file. */
+  readonly file: string;
+}
+
+/** A store that several Node-REDs share. */
+export interface SharedPlace {
+  readonly usable: true;
+  readonly kind: 'postgres';
+  /** What it is called: the server, its database and the schema. */
+  readonly file: string;
+  /** The same for whoever comes to the same store in the same way; it tells nothing of a secret. */
+  readonly key: string;
+  /** Makes the store, which opens by itself; `notes` hears what an administrator should know. */
+  readonly open: (clock: Clock, notes: (sentence: string) => void) => Store;
+}
+
+/** Where a store can be kept. */
+export type UsablePlace = OwnPlace | SharedPlace;
+
+/** Where a store node keeps state, or why it cannot. */
+export type StorePlace = UsablePlace | { readonly usable: false; readonly problem: Error };
+
+/** The file that is used where no store node is chosen. */
+export const DEFAULT_FILE = 'virustotal/state.sqlite';
+
+/** Where the store node `id` keeps state; without one, the embedded store of this Node-RED. */
+export function findPlace(RED: NodeAPI, id: string): StorePlace {
+  if (id === '') return { usable: true, kind: 'embedded', file: storePath(RED, DEFAULT_FILE) };
+  const place = own({ ...RED.nodes.getNode(id) }, 'place');
+  if (isPlace(place)) return place;
+  return { usable: false, problem: new ConfigurationError('store', 'there is no such store') };
+}
+
+function isPlace(value: unknown): value is StorePlace {
+  return typeof own(value, 'usable') === 'boolean';
+}
+
+/** Relative paths start at the user directory. */
+export function storePath(RED: NodeAPI, relative: string): string {
+  return path.resolve(userDirectory(RED), relative);
+}
+
+/** Where Node-RED keeps what is the user's, and installs what he asks for. */
+export function userDirectory(RED: NodeAPI): string {
+  const userDir: unknown = Reflect.get(RED.settings, 'userDir');
+  return path.resolve(typeof userDir === 'string' ? userDir : '.');
+}

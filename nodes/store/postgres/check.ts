@@ -1,0 +1,79 @@
+import type { Node, NodeAPI } from 'node-red';
+import { systemClock } from '../../../src/clock';
+import { CodedError } from '../../../src/coded-error';
+import { StoreError } from '../../../src/store/errors';
+import { nameOfAddress } from '../../../src/store/postgres/address';
+import { LackingRightsError } from '../../../src/store/postgres/connection/rights';
+import { checkPostgres } from '../../../src/store/postgres/postgres';
+import { ConfigurationError } from '../../shared/configuration-error';
+import { refusalOf, type Answer } from '../../shared/endpoint';
+import {
+  DeployFirstError,
+  readTypedNode,
+  TypeAgainError,
+  type SecretRules,
+} from '../../shared/typed-secret';
+import type { CheckedStore } from '../answers';
+import { userDirectory } from '../places';
+import { loadPg, NoDriverError } from './driver';
+import { readPostgresSettings, type PostgresSettings } from './read-place';
+
+/** The URL itself says where it goes; how it is protected on the way is the rest. */
+const RULES: SecretRules = {
+  type: 'virustotal-store',
+  secrets: ['url'],
+  filledIn: ['url'],
+  destination: { tls: '' },
+};
+
+/**
+ * Connects to PostgreSQL by a store node as it stands in its dialog, `{ id, credentials, …properties }`,
+ * and tells how a store would fare there. Nothing is changed. Rejects as `readTypedStore`.
+ */
+export async function checkStore(RED: NodeAPI, sent: unknown): Promise<Answer> {
+  const { server, schema } = readTypedStore(RED, sent);
+  const pg = loadPg(userDirectory(RED));
+  const name = nameOfAddress(server);
+  try {
+    const found = await checkPostgres({ pg, server, schema, clock: systemClock });
+    const [version = ''] = found.version.split(' ');
+    const body: CheckedStore = { ...found, works: true, server: name, version };
+    return { status: 200, body };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const { message, trouble = 'unusable' } = error;
+    const grant = error instanceof LackingRightsError ? { grant: error.grant } : {};
+    const body: CheckedStore = { works: false, code: trouble, message, server: name, ...grant };
+    return { status: 200, body };
+  }
+}
+
+/**
+ * Reads a store node on PostgreSQL as its dialog sends it. Throws what `readTypedNode` does, and
+ * `ConfigurationError`.
+ */
+export function readTypedStore(RED: NodeAPI, sent: unknown): PostgresSettings {
+  const { id, properties, credentials } = readTypedNode(RED, RULES, sent);
+  const deployed: Node | null = id === '' ? null : RED.nodes.getNode(id);
+  return readPostgresSettings(RED, deployed ?? undefined, properties, credentials);
+}
+
+/** The answer to what was thrown: what is known to go wrong is wrong in the dialog, and was asked for. */
+export function whyNotChecked(error: unknown): Answer {
+  if (!(error instanceof CodedError)) return refusalOf(500, error);
+  const { code, message } = error;
+  const body: CheckedStore = {
+    works: false,
+    code: error instanceof NoDriverError ? 'not-installed' : code,
+    message: error instanceof ConfigurationError ? error.problem : message,
+    ...propertyOf(error),
+  };
+  return { status: 200, body };
+}
+
+function propertyOf(error: CodedError): { readonly property?: string } {
+  if (error instanceof ConfigurationError || error instanceof DeployFirstError) {
+    return { property: error.property };
+  }
+  return error instanceof TypeAgainError ? { property: error.secret } : {};
+}
