@@ -114,6 +114,13 @@ const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
     },
   ],
   [
+    /statement pooling/,
+    {
+      kind: 'lost',
+      says: 'has a pooler in front of it in statement mode: it has to be in transaction or session mode',
+    },
+  ],
+  [
     /unsupported startup parameter/,
     { kind: 'lost', says: 'has a pooler in front of it that refuses how we sign in' },
   ],

@@ -178,6 +178,8 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
       );
       answeredAt = systemClock.elapsed();
       most = Math.min(limits.most, most * 2);
+      // What only some are too slow for is no trouble of the server.
+      if (shortOf?.error.trouble === 'slow') shortOf = undefined;
       learn(results.at(-1) ?? [], sent);
       part.forEach(({ resolve }, index) => resolve(results[index + 2] ?? []));
       return undefined;

@@ -55,6 +55,8 @@ describe('a failure of PostgreSQL', () => {
     ['lost', 'unreachable', '08P01', 'pgbouncer cannot connect to server'],
     ['lost', 'unreachable', '08P01', 'server login has been failing (server_login_retry)'],
     ['lost', 'slow', '08P01', 'query_wait_timeout'],
+    ['lost', undefined, '08P01', 'transaction blocks not allowed in statement pooling mode'],
+    ['lost', undefined, '08P01', 'unsupported startup parameter: options'],
     ['lost', 'unreachable', '08P01', 'server conn crashed?'],
     ['lost', 'unreachable', 'ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432'],
     ['lost', 'unreachable', 'ENOTFOUND', 'getaddrinfo ENOTFOUND db.example'],

@@ -157,6 +157,7 @@ export function describeServerFailures({ server, url, gone, busy, isThorough }: 
       await connection.call('add_one', ['1']);
       await assert.rejects(connection.call('count_both', [1, 1, 0]), { trouble: 'slow' });
       await connection.call('add_one', ['2']);
+      assert.equal(connection.away(), undefined);
       await holder.end();
       await waits;
       assert.deepEqual(await valuesOf(schema), ['1', '2']);
@@ -176,6 +177,7 @@ export function describeServerFailures({ server, url, gone, busy, isThorough }: 
       const waits = connection.call('add_one', ['kept'], { waits: true });
       await assert.rejects(connection.call('add_one', ['lost']), { trouble: 'full' });
       assert.equal(connection.away()?.trouble, 'full');
+      assert.equal(connection.refuses(), false);
       await connection.call('count_both', [1, 1, 0]);
       await giveBack();
       await waits;
