@@ -8,6 +8,7 @@ import { freshSchema, startPostgres, type PostgresServer } from '../../support/p
 import { isLong } from '../../support/test-length';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
+import { describeSharedWindows } from '../contract-windows';
 import { describeQuotaProperty, type Users } from '../quota-property';
 import { describeGrowth } from './growth';
 import { setUpProcesses } from './real-bench';
@@ -60,6 +61,10 @@ describe('the PostgreSQL store', function tryIt() {
     const isDirect = way === 'PostgreSQL';
     if (isDirect || isLong) describeStore(way, (clock) => open(url(), clock));
     describeSharedStore(way, () => setUpProcesses(tests, url(), isDirect), isDirect);
+
+    if (isDirect || isLong) {
+      describeSharedWindows(way, () => setUpProcesses(tests, url(), isDirect), isLong ? 30 : 2);
+    }
 
     describe(`on ${way} with three users of one key`, () => {
       describeQuotaProperty((clock) => openThree(url(), clock), isLong ? 20 : 1);
