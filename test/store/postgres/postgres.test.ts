@@ -12,6 +12,7 @@ import { describeSharedWindows } from '../contract-windows';
 import { describeQuotaProperty, type Users } from '../quota-property';
 import { describeGrowth } from './growth';
 import { setUpProcesses } from './real-bench';
+import { describeRoundTrips } from './round-trips';
 import { makeSchemaOfTests, serverTime, type SchemaOfTests } from './real-connection';
 
 /** One that is tried alone gives no signs of life, whose time comes with each step of the clock. */
@@ -70,6 +71,7 @@ describe('the PostgreSQL store', function tryIt() {
     });
   }
 
+  describeRoundTrips(() => server.url);
   describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 6000);
 
   function openThree(url: string, clock: Clock): Users {
