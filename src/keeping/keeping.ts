@@ -34,6 +34,8 @@ export interface Keeping {
   holds(custody: Custody): boolean;
   /** Where it is not: takes it again, or drops it without an end where another process has it. */
   regain(custody: Custody): Promise<boolean>;
+  /** Flows are being stopped: what is sent on may come to nodes that are closed. */
+  isStopping(): boolean;
   /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
   send(custody: Custody, msg: PlainObject, emit: () => void): void;
   /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
@@ -246,6 +248,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       drop(custody);
       return false;
     },
+    isStopping: () => isStopping,
     send(custody, msg, emit) {
       custody.isAtRisk = isStopping && !isOver;
       custody.branches = branches();
