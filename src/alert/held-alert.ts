@@ -1,5 +1,5 @@
-import { own } from '../plain-object';
-import type { Entry } from '../keeping/entry';
+import { isPlainObject, own } from '../plain-object';
+import { readEntry, writeWholeEntry, type Entry } from '../keeping/entry';
 import { NOTHING_UNTOLD, type Alert, type HeldWhy, type Untold } from './alert';
 import { keyOf, nameOf, type Kind } from './kinds';
 
@@ -137,6 +137,17 @@ export function untoldOf(before: HeldAlert | undefined): Untold {
     suppressed: suppressed + self,
     ...(suppressedSince !== undefined && { suppressedSince }),
   };
+}
+
+/**
+ * An alert that `node` keeps, with its time later by `shift` milliseconds, for another clock; what is none
+ * stays as it is.
+ */
+export function shiftHeld(payload: Uint8Array, node: string, shift: number): Uint8Array {
+  const entry = readEntry(payload, node);
+  if (!entry || !isPlainObject(entry.value)) return payload;
+  const at = numberIn(entry.value, 'at') + shift;
+  return writeWholeEntry({ ...entry, value: { ...entry.value, at } });
 }
 
 function textIn(value: unknown, name: string): string | undefined {
