@@ -4,6 +4,7 @@ import type { Store } from '../../../src/store/store';
 import { needsPostgres } from '../../support/needs-postgres';
 import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
+import { describeSharedCollectors } from '../../window/shared/several-processes';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
 import { describeSharedWindows } from '../contract-windows';
@@ -54,6 +55,7 @@ describe('the PostgreSQL store', () => {
 
     if (isDirect || isLong) {
       describeSharedWindows(way, () => setUpProcesses(tests, url(), isDirect), isLong ? 30 : 2);
+      describeSharedCollectors(way, () => setUpProcesses(tests, url(), isDirect), isLong);
     }
 
     describe(`on ${way} with three users of one key`, () => {
