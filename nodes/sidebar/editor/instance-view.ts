@@ -22,7 +22,7 @@ function instanceView(words: Words, instance: InstanceFigures, isOneStore: boole
     badge: say(`instance.${stateOf(instance)}`),
     title: name === '' ? id : name,
     lines: [
-      ...(isGone ? [] : [say('instance.since', { time: time(since) }), doingLine(words, instance)]),
+      ...(isGone ? [] : [say('instance.since', { time: time(since) }), ...doing(words, instance)]),
       say('instance.seen', { age: age(seen) }),
       ...(isOneStore ? [] : [say('instance.store', { text: store })]),
     ],
@@ -39,9 +39,9 @@ function toneOf({ isGone }: InstanceFigures): Tone {
   return isGone ? 'doubtful' : 'good';
 }
 
-function doingLine({ say }: Words, { doing }: InstanceFigures): string {
-  const facts = DOING.filter((what) => doing[what] > 0).map((what) =>
-    say(`instance.${what}`, { number: doing[what] }),
+function doing({ say }: Words, { doing: figures }: InstanceFigures): readonly string[] {
+  const facts = DOING.filter((what) => figures[what] > 0).map((what) =>
+    say(`instance.${what}`, { number: figures[what] }),
   );
-  return facts.length === 0 ? say('instance.idle') : facts.join(', ');
+  return facts.length === 0 ? [say('instance.idle')] : facts;
 }

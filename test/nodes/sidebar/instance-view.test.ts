@@ -38,7 +38,10 @@ describe('the Node-REDs that share a store, in the sidebar', () => {
         'this one',
         'red-1:1880',
         'Runs since <1:00>',
-        'Requests under way: 4, Messages waiting: 12, Mails waiting: 3, Alerts kept: 1',
+        'Requests under way: 4',
+        'Messages waiting: 12',
+        'Mails waiting: 3',
+        'Alerts kept: 1',
         'Last sign of life <2 s ago>',
       ],
       [
