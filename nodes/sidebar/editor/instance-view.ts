@@ -4,21 +4,31 @@ import type { RowView, Tone, Words } from './views';
 /** What a Node-RED does, in the order in which it is told. */
 const DOING = ['running', 'waiting', 'mails', 'kept'] as const;
 
-/** The Node-REDs that use a store together, and what each of them does. */
+/** Nobody can tell of one that has not been heard of for so long, in milliseconds. */
+const SILENT = 20_000;
+
+/** The Node-REDs that use a store together, and what each of them does, as it was `at` that time. */
 export function instanceViews(
   words: Words,
   instances: readonly InstanceFigures[],
+  at: number,
 ): readonly RowView[] {
   const isOneStore = new Set(instances.map(({ store }) => store)).size === 1;
-  return instances.map((instance) => instanceView(words, instance, isOneStore));
+  return instances.map((instance) => ({
+    ...instanceView(words, instance, isOneStore),
+    tone: toneOf(instance, at),
+  }));
 }
 
-function instanceView(words: Words, instance: InstanceFigures, isOneStore: boolean): RowView {
+function instanceView(
+  words: Words,
+  instance: InstanceFigures,
+  isOneStore: boolean,
+): Omit<RowView, 'tone'> {
   const { say, time, age } = words;
   const { id, name, store, since, seen, isGone } = instance;
   return {
     key: `${store} ${id}`,
-    tone: toneOf(instance),
     badge: say(`instance.${stateOf(instance)}`),
     title: name === '' ? id : name,
     lines: [
@@ -35,8 +45,8 @@ function stateOf({ isGone, isThis }: InstanceFigures): 'gone' | 'this' | 'runs' 
   return isThis ? 'this' : 'runs';
 }
 
-function toneOf({ isGone }: InstanceFigures): Tone {
-  return isGone ? 'doubtful' : 'good';
+function toneOf({ isGone, seen }: InstanceFigures, at: number): Tone {
+  return isGone || at - seen > SILENT ? 'doubtful' : 'good';
 }
 
 function doing({ say }: Words, { doing: figures }: InstanceFigures): readonly string[] {
