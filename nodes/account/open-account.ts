@@ -14,7 +14,8 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
-import { createLookups, type Lookups } from '../../src/lookup/lookup';
+import { createRights } from '../../src/lookup/sharing/rights';
+import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
 import {
   createQuotaQuestion,
@@ -126,6 +127,7 @@ export function openAccount(
     queueLimit: readCount(properties, 'queueLimit', 1000, 1),
     lifetimes: readLifetimes(properties),
     waitsForTheDay: store.durable,
+    ...sharingOf(store, clock, `${scope} ${key}`),
     learnTime: (now) => store.learnTime(now),
     ...(health && { keyRefused: (error) => health.keyRefused(error) }),
   });
@@ -141,6 +143,16 @@ export function openAccount(
     unfinished: new Set(),
     ...(ask && { askQuotas: () => askAndLearn(ask, learned) }),
   };
+}
+
+/** What there is to mind where other processes use the same key, too. */
+function sharingOf(
+  { shared }: Store,
+  clock: Clock,
+  scope: string,
+): Pick<LookupOptions<unknown, Report>, 'rights' | 'away'> {
+  if (!shared) return {};
+  return { rights: createRights(shared, clock, scope), away: () => shared.away() };
 }
 
 /** The demonstration answers as API v3 does. */

@@ -36,6 +36,9 @@ export = function register(RED: NodeAPI): void {
     offerFigures(RED, this, 'accounts', () =>
       figuresOf({ id: this.id, name: this.name ?? '', account }, () => systemClock.now()),
     );
+    offerFigures(RED, this, 'doing', () => ({
+      running: account.ready ? account.lookups.load().running : 0,
+    }));
     reportSettings(RED, this, 'account', account.ready ? undefined : account.problem);
     closeWith(this, () => {
       deployed.delete(this.id);

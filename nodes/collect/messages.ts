@@ -9,20 +9,23 @@ interface Telling {
   readonly skipped?: number;
   /** A name for a message or a sequence. */
   readonly newId: () => string;
+  /** They are a part of this sequence, `told` of which come before them; else all of one. */
+  readonly sequence?: { readonly id: string; readonly told: number; readonly total: number };
 }
 
 /** One message for each indicator that was counted, as a sequence. */
 export function* messagesOf(
   counted: readonly Counted[],
-  { skipped, newId }: Telling,
+  { skipped, newId, sequence }: Telling,
 ): Generator<Message, void> {
-  const parts = { id: newId(), type: 'array', count: counted.length, len: 1 };
+  const { id, told, total } = sequence ?? { id: newId(), told: 0, total: counted.length };
+  const parts = { id, type: 'array', count: total, len: 1 };
   for (const [index, each] of counted.entries()) {
     yield {
       _msgid: newId(),
       ...fieldsOf(each),
       ...(skipped !== undefined && { skipped }),
-      parts: { ...parts, index },
+      parts: { ...parts, index: told + index },
     };
   }
 }

@@ -1,19 +1,24 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { asError } from '../../src/as-error';
-import { openCollector, type Collector } from '../../src/window/collector';
+import type { Shared } from '../../src/store/shared';
+import type { Collector, CollectorOptions, Sharing } from '../../src/window/collector';
+import { openCollector } from '../../src/window/open-collector';
 import { systemClock } from '../../src/clock';
+import { ClosedError } from '../../src/closed-error';
 import { createLine } from '../../src/in-order';
 import { inPieces, type Pieces } from '../../src/in-pieces';
 import { isBytes } from '../../src/indicator/inside/bytes';
 import { readTlp } from '../../src/indicator/tlp';
 import { printable } from '../../src/text/printable';
 import { isHeavy } from '../../src/weight';
+import { within } from '../../src/within';
 import { closeWith, lastMessages } from '../shared/close-node';
 import { listenToFlows } from '../shared/flow-events';
 import { openKeeping, takeOver } from '../shared/keeping';
 import { ConfigurationError } from '../shared/configuration-error';
 import { createReader } from '../shared/message-properties';
-import { runNode, type Handler, type Message, type Setting } from '../shared/run-node';
+import { whenOpen } from '../shared/opening/opening';
+import { KEPT, runNode, type Handler, type Message, type Setting } from '../shared/run-node';
 import { once } from '../shared/once';
 import { createRunningNodes } from '../shared/admin/running-nodes';
 import { readText, type Properties } from '../shared/settings';
@@ -25,11 +30,15 @@ import { createCounting } from './counting';
 import { registerCollectEndpoints, type RunningCollect } from './endpoints';
 import { messagesOf } from './messages';
 import { readEventReader, readWindow } from './settings';
+import { sendTick } from './tick';
 
 const COLLECTED = 0;
 
 /** Milliseconds between two looks at what the window holds, while events come. */
 const LOOK = 250;
+
+/** Milliseconds for which what waits for a shared store holds up the end: Node-RED gives 15 s. */
+const PATIENCE = 4000;
 
 /** Bytes of a value that are read at once. */
 const LITTLE = 16 * 1024;
@@ -64,21 +73,21 @@ export = function register(RED: NodeAPI): void {
     const line = createLine();
     const options = readWindow(properties);
     const lease = openStore(RED, node, readText(properties, 'store'));
-    const keeping = openKeeping(
-      RED,
-      node,
-      lease.store,
-      `collected ${node.id}`,
-      async (_entry, custody, msg, desk) =>
-        keeping.send(custody, msg, () => desk.emit(COLLECTED, msg)),
-    );
-    const opening = openCollector({
+    const { store } = lease;
+    const { shared } = store;
+    const queue = `collected ${node.id}`;
+    const keeping = openKeeping(RED, node, store, queue, async (_entry, custody, msg, desk) => {
+      if (!keeping.holds(custody) && !(await keeping.regain(custody))) return KEPT;
+      keeping.send(custody, msg, () => desk.emit(COLLECTED, msg));
+      return undefined;
+    });
+    const collectorOptions: CollectorOptions = {
       ...options,
       clock: systemClock,
-      values: lease.store.values,
+      values: store.values,
       name: node.id,
       random: Math.random,
-      isWanted: (found) => admission.isStillWanted(found),
+      ...(admission.isChoosy && { isWanted: (found) => admission.isStillWanted(found) }),
       send(counted, skipped) {
         const messages = messagesOf(counted, {
           ...(admission.isChoosy && { skipped }),
@@ -90,9 +99,12 @@ export = function register(RED: NodeAPI): void {
         return undefined;
       },
       fail: (error) => node.error(asError(error)),
-    });
+      ...(shared && { sharing: sharingOf(shared) }),
+    };
+    const opening = whenOpen(node, () => openCollector(collectorOptions));
     running.add(node, { opened: opening, limit: options.limit, flush: () => act('flush') });
     let collector: Collector | undefined;
+    let isClosed = false;
     let cancelLook: (() => void) | undefined;
     lease.onTrouble(() => counting.troubled());
 
@@ -122,11 +134,36 @@ export = function register(RED: NodeAPI): void {
       }
     }
 
+    function sharingOf(those: Shared): Sharing {
+      const sender = {
+        RED,
+        node: node.id,
+        keeping,
+        now: () => store.now(),
+        saysSkipped: admission.isChoosy,
+        send: (msg: Message) => node.send(msg),
+      };
+      return {
+        shared: those,
+        store,
+        queue,
+        async sendTick(part, write) {
+          const isSent = await sendTick(sender, part, write);
+          showSoon();
+          return isSent;
+        },
+      };
+    }
+
     async function open(): Promise<void> {
       try {
-        collector = await opening;
+        const opened = await opening;
+        // A store that came back too late: nobody waits for it any more.
+        if (isClosed) return await opened.close();
+        collector = opened;
         show();
       } catch (error) {
+        if (isClosed && error instanceof ClosedError) return;
         status(() => failureStatus(texts, asError(error)));
         node.error(asError(error));
       }
@@ -141,11 +178,15 @@ export = function register(RED: NodeAPI): void {
       });
     };
 
+    /** A store that several processes share may be away for long. */
+    const patiently = (work: Promise<void>): Promise<void> =>
+      shared ? within(systemClock, PATIENCE, work) : work;
+
     async function close(): Promise<void> {
       try {
         await lastMessages();
-        await opened;
-        await line.settled();
+        await patiently(opened.then(() => line.settled()));
+        isClosed = true;
         await collector?.close();
         await keeping.close();
       } finally {
@@ -165,7 +206,7 @@ export = function register(RED: NodeAPI): void {
 
     async function act(command: string): Promise<void> {
       const ready = await (line.isFree() ? opening : line.run(() => opening));
-      if (command === 'flush') ready.flush();
+      if (command === 'flush') await ready.flush();
       else if (command === 'reset') await ready.reset();
       else throw unknownCommand(command);
       show();

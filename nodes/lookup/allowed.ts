@@ -11,6 +11,7 @@ export interface AllowedAnswer {
   readonly api: ApiName;
   /** Milliseconds since the epoch, UTC. */
   readonly fetchedAt: number;
+  readonly fetchedAtText: string;
   readonly stale?: undefined;
   readonly link?: undefined;
   condensed(): Verdict;
@@ -32,6 +33,7 @@ export function createAllowedAnswer(
     source: 'list',
     api,
     fetchedAt: now,
+    fetchedAtText: new Date(now).toISOString(),
     condensed: () => allowedVerdict(indicator),
     text: () => JSON.stringify({ allowed: true, indicator }),
   };

@@ -90,7 +90,7 @@ function describe(
     outcome: answer.outcome,
     source: answer.source,
     api: answer.api,
-    fetchedAt: new Date(answer.fetchedAt).toISOString(),
+    fetchedAt: answer.fetchedAtText,
     ...(answer.link !== undefined && { link: answer.link }),
     ...(answer.stale !== undefined && { stale: true, staleReason: answer.stale }),
     ...(simulated && { simulated }),

@@ -65,6 +65,8 @@ export function offerLookups(
     oldest: firstOf(waiting.values(), TOLD).map(tell),
   }));
 
+  offerFigures(RED, node, 'doing', () => ({ waiting: messages }));
+
   return {
     async during(asked, since, answer) {
       const { key } = asked;

@@ -3,6 +3,7 @@ import { createDigestBox } from '../../src/mail/outbox/digest-box';
 import type { MailPart } from '../../src/mail/content/part';
 import { systemClock } from '../../src/clock';
 import type { Replaced, Store } from '../../src/store/store';
+import { timeOfDay } from '../../src/store/time-of-day';
 import type { Message } from '../shared/run-node';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { digestStatus } from '../shared/status/mails';
@@ -53,7 +54,7 @@ export function createNotifyDigest({
   const box = createDigestBox<DigestItem>({
     queue: store.queue(queue),
     clock: systemClock,
-    now: () => store.now(),
+    now: () => timeOfDay(store, systemClock),
     ...(store.shared && {
       alone: () => store.shared?.leases.take(queue) ?? Promise.resolve(undefined),
     }),
@@ -65,7 +66,7 @@ export function createNotifyDigest({
   return {
     async add(msg, part, replaced) {
       const { _msgid: messageId, alert, verdict } = msg;
-      const at = store.now();
+      const at = timeOfDay(store, systemClock);
       return await box.add({ part, messageId, at, alert, verdict }, replaced);
     },
     status: () => digestStatus(texts, box.load()),

@@ -11,6 +11,7 @@ export function offerMailFigures(
   mailer: string,
   outbox: Pick<NotifyOutbox, 'load' | 'queue'>,
 ): void {
+  offerFigures(RED, node, 'doing', () => ({ mails: outbox.load().waiting }));
   offerFigures(RED, node, 'mails', async () => {
     const { waiting, nextTry, failure } = outbox.load();
     return {

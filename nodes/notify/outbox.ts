@@ -7,14 +7,14 @@ import { createOutbox, type MailEnd, type Outbox } from '../../src/mail/outbox/o
 import { decodeEntry, encodeEntry, UNREADABLE } from '../../src/mail/outbox/entry';
 import { describeRefusals, unreached } from '../../src/mail/outbox/retry-or-give-up';
 import { systemClock } from '../../src/clock';
-import type { Write } from '../../src/keeping/taking';
-import { isPlainObject, own } from '../../src/plain-object';
 import { isTooHeavy } from '../../src/written-message';
 import type { Replaced, Store, WorkQueue } from '../../src/store/store';
+import { timeOfDay } from '../../src/store/time-of-day';
 import { ClosedError } from '../../src/closed-error';
 import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import { writeHeavyLetters } from './heavy-letters';
 import type { Leaving } from './leaving';
+import { readLetter, type Letter } from './letter';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { once } from '../shared/once';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
@@ -24,22 +24,6 @@ const DELIVERED = 0;
 
 const TOO_HEAVY =
   'A message of more than 8 MB waits in memory for its mail to be delivered: should Node-RED be killed before, the mail is sent all the same, but the message goes on without its largest properties';
-
-/** What `msg.notification` says of a mail before it is sent. */
-export interface NotificationFacts {
-  readonly id: string;
-  readonly to: readonly string[];
-  readonly subject: string;
-}
-
-/** A message and its mail. */
-export interface Letter {
-  readonly mail: Mail;
-  readonly facts: NotificationFacts;
-  readonly msg: Message;
-  /** Writes it down. */
-  readonly write: Write;
-}
 
 export interface NotifyOutboxOptions {
   readonly node: Node;
@@ -226,9 +210,15 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     return undefined;
   }
 
+  /** What another process has meanwhile does not end here. */
+  async function isOurs(id: string): Promise<boolean> {
+    return queue.holds(id) || (await queue.regain(id).catch(() => false));
+  }
+
   async function endThose(isRemoved: boolean): Promise<void> {
     for (const [id, { settle, fail }] of live) {
       if (!isRemoved && queue.lasts(id)) settle(KEPT);
+      else if (!(await isOurs(id))) settle(KEPT);
       else {
         await queue.finish(id).catch((error: unknown) => node.error(asError(error)));
         fail(new ClosedError('The node was stopped before the mail was delivered'));
@@ -239,7 +229,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
 
   return {
     queue,
-    toUtc: (time) => time + store.now() - store.elapsed(),
+    toUtc: (time) => time + timeOfDay(store, systemClock) - store.elapsed(),
     load: () => outbox.load(),
     serverWorks: () => outbox.serverWorks(),
     sendAgain: (id) => outbox.sendAgain(id),
@@ -278,30 +268,4 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
 
 function undeliverable(why: string): UndeliverableError {
   return new UndeliverableError(`The mail was given up: ${why}`);
-}
-
-/** The letter of an earlier life; without its message where that could not be written down. */
-function readLetter({ id, entry }: MailEnd): Omit<Letter, 'write'> {
-  const { mail, senderData } = entry;
-  const facts = own(senderData, 'facts');
-  const msg = own(senderData, 'msg');
-  const notificationId = own(facts, 'id');
-  return {
-    mail,
-    facts: {
-      id: typeof notificationId === 'string' ? notificationId : id,
-      to: mail.to,
-      subject: mail.subject,
-    },
-    msg: isMessage(msg) ? msg : toMessage({}),
-  };
-}
-
-function isMessage(value: unknown): value is Message {
-  return isPlainObject(value) && typeof value['_msgid'] === 'string';
-}
-
-/** Node-RED gives it an id as it comes in. */
-export function toMessage(fields: object): Message {
-  return { _msgid: '', ...fields };
 }

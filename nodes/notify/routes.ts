@@ -11,12 +11,8 @@ import type { Leaving } from './leaving';
 import type { MailNotes } from './sending/mail-notes';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
 import type { ReadyMailer } from '../mailer/mailer';
-import {
-  createNotifyOutbox,
-  type Letter,
-  type NotificationFacts,
-  type NotifyOutbox,
-} from './outbox';
+import { createNotifyOutbox, type NotifyOutbox } from './outbox';
+import type { Letter, NotificationFacts } from './letter';
 import { mailEndStatus, outboxStatus } from '../shared/status/mails';
 import type { MakeStatus } from '../shared/status/status';
 import type { Texts } from '../shared/status/texts';

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock';
 import { writeAlone } from '../../src/keeping/taking';
 import { own } from '../../src/plain-object';
 import type { Replaced } from '../../src/store/store';
+import { timeOfDay } from '../../src/store/time-of-day';
 import { ConfigurationError } from '../shared/configuration-error';
 import {
   isSimulated,
@@ -33,7 +34,7 @@ import { EARLIER_LANGUAGE } from '../shared/language/told-languages';
 import { readAllRecipients } from './recipients';
 import { asksForVerdict, readTemplates } from './templates';
 import { startWithFlows } from '../shared/start-with-flows';
-import { toMessage } from './outbox';
+import { toMessage } from './letter';
 import { createMessageRoute, createSmtpRoute, identityOf } from './routes';
 import { readChoice, readDuration, readText, type Properties } from '../shared/settings';
 import { tellMissingVerdict } from '../shared/wiring/tell-missing-verdict';
@@ -107,7 +108,7 @@ export = function register(RED: NodeAPI): void {
             store: lease.store,
             leaving,
             notes,
-            now: () => lease.store.now(),
+            now: () => timeOfDay(lease.store, systemClock),
             changed: show,
             ended,
           })

@@ -20,8 +20,11 @@ import { createSendingOn } from '../../src/alert/sending-on';
 import { openSilences, type Silences } from '../../src/alert/silences';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
+import { lookAfterOthers } from '../../src/store/look-after-others';
 import type { Store } from '../../src/store/store';
+import { timeOfDay } from '../../src/store/time-of-day';
 import { endAll } from '../shared/end-queue-of-removed-node';
+import { offerFigures } from '../shared/figures/sources';
 import { listenToFlows } from '../shared/flow-events';
 import type { Kinds } from './kinds';
 
@@ -64,7 +67,7 @@ const ofStores = new WeakMap<Store, SharedByAll>();
 function sharedOf(RED: NodeAPI, store: Store): SharedByAll {
   const newId = (): string => RED.util.generateId();
   const shared = ofStores.get(store) ?? {
-    silences: openSilences(store, newId),
+    silences: openSilences(store, systemClock, newId),
     held: new Map(),
     deciding: createOneAtATime(),
   };
@@ -97,6 +100,7 @@ export function openLater({
   const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
+    clock: systemClock,
     silences,
     heldAlerts,
     ...(quietHours && { quietHours }),
@@ -106,7 +110,11 @@ export function openLater({
     heldAlerts,
     holds,
     clock: systemClock,
-    send: (work) => send(work, name),
+    now: () => timeOfDay(store, systemClock),
+    async send(work) {
+      // Another process that has it sends it on.
+      if (queue.holds(work.id) || (await queue.regain(work.id))) await send(work, name);
+    },
     trouble: tell,
   });
   let isReady = false;
@@ -125,7 +133,27 @@ export function openLater({
       sendingOn.pause();
     },
   });
+  let isLeft = true;
+  /** With others there may be more than is known here, so that they are looked for when some are left. */
+  const others =
+    store.shared &&
+    lookAfterOthers({
+      onLeft: (listener) =>
+        queue.onLeft(() => {
+          isLeft = true;
+          listener();
+        }),
+      clock: systemClock,
+      async look() {
+        if (!isLeft) return;
+        isLeft = false;
+        await sendingOn.adopt();
+      },
+      trouble: tell,
+    });
+  others?.start();
   const stopHearing = silences.onChange(() => sendingOn.look());
+  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.count() }));
 
   /** Whoever shares the detection would count on, and nobody would tell. */
   async function endQuiet(): Promise<void> {
@@ -168,6 +196,7 @@ export function openLater({
       isStopping = true;
       stopListening();
       stopHearing();
+      others?.end();
       await loading;
       await sendingOn.close();
       heldAlerts.leave();

@@ -1,6 +1,7 @@
 import type { AlertFate, MailFate } from '../../src/journal/journal';
 import type {
   AccountFigures,
+  InstanceFigures,
   MailFigures,
   UnwiredOutput,
   WhyWaiting,
@@ -24,6 +25,8 @@ export interface SidebarAnswer {
   readonly mails: Part<MailRow>;
   /** Of each notify node that has an outbox. */
   readonly outboxes: readonly MailFigures[];
+  /** The Node-REDs that use a store together; none where there is no such store. */
+  readonly instances: readonly InstanceFigures[];
   /** What is wrong at the moment. */
   readonly bad: readonly Condition[];
   readonly unwired: readonly UnwiredOutput[];

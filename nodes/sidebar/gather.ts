@@ -12,7 +12,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function gatherAnswer(RED: NodeAPI, question: Question): Promise<SidebarAnswer> {
   const journals = journalsOf(RED).map(({ journal }) => journal);
   await Promise.all(journals.map((journal) => journal.loaded()));
-  const { at, accounts, lookups, mails, unwired, bad } = await gatherFigures(RED);
+  const { at, accounts, lookups, mails, instances, unwired, bad } = await gatherFigures(RED);
   const hours = journals.flatMap((journal) => journal.hours(at - DAY));
   const idInFlows = idInFlowsOf(RED);
   return {
@@ -20,6 +20,7 @@ export async function gatherAnswer(RED: NodeAPI, question: Question): Promise<Si
     accounts: cardsOf(accounts, lookups, hours, idInFlows),
     ...recordedIn(journals, question, idInFlows),
     outboxes: mails,
+    instances,
     bad: bad.map((each) => knownBy(each, { id: idInFlows(each.id) })),
     unwired: unwired.map((each) => knownBy(each, { node: idInFlows(each.node) })),
   };

@@ -17,7 +17,7 @@ type Told = Readonly<Record<string, unknown>>;
 
 /** The answer in the format `object`: how things stand, and what has happened since a time. */
 export function answerOf(figures: Figures, happened: Happened): Told {
-  const { at, accounts, lookups, mails, stores, unwired, bad } = figures;
+  const { at, accounts, lookups, mails, stores, instances, unwired, bad } = figures;
   const { verdicts, alerts } = happened;
   return {
     at: toText(at),
@@ -40,6 +40,7 @@ export function answerOf(figures: Figures, happened: Happened): Told {
       last: happened.mailNotes.slice(0, MOST_NOTES).map(withTimes),
     },
     stores,
+    ...(instances.length > 0 && { instances: instances.map(withTimes) }),
     unwired,
     bad: bad.map((condition: Condition) => withTimes(condition)),
   };
@@ -80,6 +81,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'pausedUntil',
   'quietUntil',
   'raisedAt',
+  'seen',
   'since',
   'until',
 ]);

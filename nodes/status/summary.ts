@@ -12,6 +12,7 @@ import type { Condition } from '../shared/figures/conditions';
 import type {
   AccountFigures,
   Figures,
+  InstanceFigures,
   MailFigures,
   UnwiredOutput,
   WindowFigures,
@@ -19,6 +20,7 @@ import type {
 import type { Happened } from '../shared/figures/happened';
 import type { Texts } from '../shared/status/texts';
 import { shareOfCache } from './answer';
+import { instanceLine } from './instance-line';
 import { troubleText } from './turn';
 
 /** Lines of each kind that a summary names; the others are counted. */
@@ -60,6 +62,7 @@ export function summaryOf(figures: Figures, happened: Happened, texts: Texts): s
   const parts = [
     [say('heading.all', { time: time(happened.since) })],
     badPart(figures, texts),
+    instancePart(figures, texts),
     verdictPart(happened, texts),
     alertPart(happened, texts),
     mailPart(figures, happened, texts),
@@ -78,6 +81,12 @@ function badPart({ bad }: Figures, texts: Texts): string[] {
   const line = (condition: Condition): string =>
     `${troubleText(texts, condition)}, ${say('part.since', { time: time(condition.since) })}`;
   return [`${say('heading.bad')}:`, ...listed(bad, line, texts)];
+}
+
+function instancePart({ instances }: Figures, texts: Texts): string[] {
+  if (instances.length === 0) return [];
+  const line = (instance: InstanceFigures): string => instanceLine(instance, texts);
+  return [`${texts.say('heading.instances')}:`, ...listed(instances, line, texts)];
 }
 
 function verdictPart({ verdicts, verdictNotes }: Happened, texts: Texts): string[] {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock';
 import type { Instance, InstanceDoing, Shared } from '../../src/store/shared';
+import type { Store } from '../../src/store/store';
 import type { Doing, InstanceFigures } from '../shared/figures/figures';
 
 /** Asked at most so often, and looked at so often to see who is gone, in milliseconds. */
@@ -23,8 +24,15 @@ interface Gone {
   readonly at: number;
 }
 
-/** Knows those who use a store, called `store`, and remembers those who are gone. */
-export function watchInstances(shared: Shared, store: string, clock: Clock): Instances {
+/** A store that several Node-REDs use. */
+export type SharedStore = Pick<Store, 'now'> & { readonly shared: Shared };
+
+/** Knows those who use a store, called `name`, and remembers those who are gone. */
+export function watchInstances(
+  { shared, now: storeNow }: SharedStore,
+  name: string,
+  clock: Clock,
+): Instances {
   let living = new Map<string, Instance>();
   let gone: readonly Gone[] = [];
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -45,7 +53,7 @@ export function watchInstances(shared: Shared, store: string, clock: Clock): Ins
     const missed = [...living.values()].filter(({ id }) => !next.has(id));
     const all = [...missed.map((instance) => ({ instance, at: now })), ...gone];
     gone = all
-      .filter(({ instance, at }) => !next.has(instance.id) && now - at < GONE_FOR)
+      .filter(({ instance, at }) => !isBack(instance, found) && now - at < GONE_FOR)
       .slice(0, MOST_GONE);
     living = next;
   }
@@ -59,12 +67,13 @@ export function watchInstances(shared: Shared, store: string, clock: Clock): Ins
     await asking;
   }
 
-  const tell = (instance: Instance, isGone: boolean): InstanceFigures => ({
+  /** In times of this machine, as all figures are. */
+  const tell = (instance: Instance, isGone: boolean, ahead: number): InstanceFigures => ({
     id: instance.id,
     name: instance.name,
-    store,
-    since: instance.since,
-    seen: instance.seen,
+    store: name,
+    since: instance.since + ahead,
+    seen: instance.seen + ahead,
     isThis: instance.id === shared.instance,
     isGone,
     doing: doingOf(instance.doing),
@@ -73,13 +82,19 @@ export function watchInstances(shared: Shared, store: string, clock: Clock): Ins
   return {
     async figures() {
       if (!shared.away()) await lookOnce();
+      const ahead = clock.now() - storeNow();
       return [
-        ...[...living.values()].map((instance) => tell(instance, false)),
-        ...gone.map(({ instance }) => tell(instance, true)),
+        ...[...living.values()].map((instance) => tell(instance, false, ahead)),
+        ...gone.map(({ instance }) => tell(instance, true, ahead)),
       ];
     },
     end: () => cancel(),
   };
+}
+
+/** It lives after all, or its Node-RED was started again. */
+function isBack({ id, name, seen }: Instance, living: readonly Instance[]): boolean {
+  return living.some((each) => each.id === id || (each.name === name && each.since > seen));
 }
 
 /** What another version may tell otherwise counts as nothing. */

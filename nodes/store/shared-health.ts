@@ -1,11 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
-import type { Shared } from '../../src/store/shared';
 import { conditionsOf, type Watched } from '../shared/figures/conditions';
 import { sourcesOf } from '../shared/figures/sources';
 import { tellStoreTurn } from '../shared/figures/store-turns';
 import { awayOf } from './away';
-import { sumOf, watchInstances } from './instances';
+import { sumOf, watchInstances, type SharedStore } from './instances';
 
 /** So often it is looked whether the server is away, in milliseconds. */
 const LOOKED_AT_EVERY = 1000;
@@ -16,12 +15,13 @@ const LOOKED_AT_EVERY = 1000;
  */
 export function offerShared(
   RED: NodeAPI,
-  shared: Shared,
+  store: SharedStore,
   watched: Watched,
   clock: Clock,
 ): () => void {
   const reaching = conditionsOf(RED).watch(watched, 'reaching', 'store');
-  const instances = watchInstances(shared, watched.name, clock);
+  const { shared } = store;
+  const instances = watchInstances(store, watched.name, clock);
   const { instances: tellers, doing } = sourcesOf(RED);
   const tellInstances = (): ReturnType<typeof instances.figures> => instances.figures();
   let told: string | undefined;

@@ -81,7 +81,8 @@ export function offerStore(RED: NodeAPI, opened: NewStore, clock: Clock): () => 
   }
 
   stores.add(source);
-  const endSharing = store.shared && offerShared(RED, store.shared, watched, clock);
+  const { shared } = store;
+  const endSharing = shared && offerShared(RED, { shared, now: () => store.now() }, watched, clock);
   const code = inShort && CODES[inShort];
   opening.set(code && { code, message: shorten(warnings.join('; ')) });
   // Whoever opens a file writes to it.

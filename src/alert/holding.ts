@@ -1,4 +1,6 @@
+import type { Clock } from '../clock';
 import type { Store } from '../store/store';
+import { timeOfDay } from '../store/time-of-day';
 import { NOTHING_UNTOLD, type Holding, type Untold } from './alert';
 import type { HeldAlert, HeldAlerts } from './held-alerts';
 import { keyOf, type Kind } from './kinds';
@@ -48,12 +50,14 @@ const SLACK = 1000;
 /** Makes the rules of a node with the settings `settings`. */
 export function createHolds({
   store,
+  clock,
   silences,
   heldAlerts,
   quietHours,
   settings,
 }: {
   readonly store: Store;
+  readonly clock: Clock;
   readonly silences: Silences;
   readonly heldAlerts: HeldAlerts;
   readonly quietHours?: QuietSettings;
@@ -64,7 +68,7 @@ export function createHolds({
     if (!quietHours || severity >= (quietHours.urgentFrom ?? Number.POSITIVE_INFINITY)) {
       return undefined;
     }
-    const { isQuiet, until } = quietHours.times.at(store.now());
+    const { isQuiet, until } = quietHours.times.at(timeOfDay(store, clock));
     return isQuiet ? { why: 'held', until } : undefined;
   }
 

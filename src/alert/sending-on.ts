@@ -11,6 +11,8 @@ export interface SendingOn {
   pause(): void;
   /** Some of what is kept may be free now. */
   look(): void;
+  /** Takes up what others have left, when nothing is being sent on. */
+  adopt(): Promise<void>;
   /** Something is kept until then (ms UTC). */
   noted(until: number): void;
   /** Sends one on that is still to be kept. */
@@ -32,12 +34,15 @@ export function createSendingOn({
   heldAlerts,
   holds,
   clock,
+  now = () => clock.now(),
   send,
   trouble,
 }: {
   readonly heldAlerts: HeldAlerts;
   readonly holds: Pick<Holds, 'heldUntil'>;
   readonly clock: Clock;
+  /** The time of day, ms UTC, by which those who share the store agree; absent: the clock's. */
+  readonly now?: () => number;
   readonly send: (work: HeldWork) => Promise<void>;
   readonly trouble: (error: Error) => void;
 }): SendingOn {
@@ -98,18 +103,30 @@ export function createSendingOn({
     });
   }
 
+  async function adopt(): Promise<void> {
+    while (running) await running;
+    if (!isOpen) return;
+    running = heldAlerts
+      .load()
+      .catch((error: unknown) => trouble(asError(error)))
+      .finally(() => {
+        running = undefined;
+        look();
+      });
+    await running;
+  }
+
   function schedule(): void {
-    const now = clock.now();
-    for (const held of heldAlerts.all()) noted(holds.heldUntil(held) ?? now + LOOK);
+    const later = now() + LOOK;
+    for (const held of heldAlerts.all()) noted(holds.heldUntil(held) ?? later);
   }
 
   function noted(until: number): void {
-    const now = clock.now();
-    const time = Math.min(until, now + LOOK);
+    const time = Math.min(until, now() + LOOK);
     if (!isOpen || time >= nextLook) return;
     cancelTimer?.();
     nextLook = time;
-    cancelTimer = clock.after(Math.max(0, time - now), () => {
+    cancelTimer = clock.after(Math.max(0, time - now()), () => {
       nextLook = Number.POSITIVE_INFINITY;
       look();
     });
@@ -129,6 +146,7 @@ export function createSendingOn({
     },
     pause,
     look,
+    adopt,
     noted,
     sendNow(held) {
       wanted.add(held);

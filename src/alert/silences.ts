@@ -1,5 +1,7 @@
+import type { Clock } from '../clock';
 import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
+import { timeOfDay } from '../store/time-of-day';
 
 /** What a silence is about: all of what is named; with nothing named, all. */
 export interface SilenceScope {
@@ -74,7 +76,7 @@ export function shiftRanks(
 }
 
 /** Opens the silences of a store. `newId` names each; two must never be the same. */
-export function openSilences(store: Store, newId: () => string): Silences {
+export function openSilences(store: Store, clock: Clock, newId: () => string): Silences {
   const claims = store.claims(BOOK);
   const listeners = new Set<() => void>();
   let known: ReadonlyMap<string, Kept> = new Map();
@@ -118,7 +120,7 @@ export function openSilences(store: Store, newId: () => string): Silences {
   store.shared?.hear(TOPIC, () => void load());
 
   function toUtc(time: number): number {
-    return time + store.now() - store.elapsed();
+    return time + timeOfDay(store, clock) - store.elapsed();
   }
 
   function show({ scope, began, ends }: Kept): Silence {

@@ -1,11 +1,8 @@
 import type { Pieces } from '../in-pieces';
 import { sortedInPieces } from '../sorted-in-pieces';
 import type { Written, WrittenChunk, WrittenRepeat } from './chunk';
-import { lastOf, markOf, type Item, type Kind } from './item';
+import { lastOf, markOf, type Item, type ItemsByKind, type Kind } from './item';
 import { KEPT, SLOTS } from './ring';
-
-/** What earlier lives have written, of each kind oldest first. */
-export type Earlier = { readonly [Of in Kind]: readonly Item<Of>[] };
 
 /** Where a note was found first, going back: what is older is out of date. */
 interface Found<Of extends Kind> {
@@ -13,8 +10,11 @@ interface Found<Of extends Kind> {
   readonly item: Item<Of>;
 }
 
-/** Puts together what is in the chunks of earlier lives; of two notes of one name the newer is right. */
-export function* putTogether(chunks: readonly WrittenChunk[], now: number): Pieces<Earlier> {
+/**
+ * Puts together what is in the chunks of earlier lives, of each kind oldest first; of two notes of one name
+ * the newer is right.
+ */
+export function* putTogether(chunks: readonly WrittenChunk[], now: number): Pieces<ItemsByKind> {
   const verdicts = new Map<string, Found<'verdict'>>();
   const alerts = new Map<string, Found<'alert'>>();
   const mails = new Map<string, Found<'mail'>>();

@@ -29,6 +29,9 @@ export interface Item<Of extends Kind = Kind> {
   repeat?: number;
 }
 
+/** Of each kind, the notes that are kept. */
+export type ItemsByKind = { readonly [Of in Kind]: readonly Item<Of>[] };
+
 /** What a note is known by. */
 export function nameOf<Of extends Kind>(kind: Of, note: Notes[Of]): string {
   return JSON.stringify([kind, ...NAMES[kind](note)]);

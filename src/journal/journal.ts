@@ -18,7 +18,10 @@ export interface Journal {
   hours(since: number): readonly Hour[];
   /** Calls `listener` whenever there is something new; the returned function ends that. */
   onChange(listener: () => void): () => void;
-  /** Resolves once what earlier lives have written is there too. */
+  /**
+   * Resolves once what earlier lives have written is there too, and what other processes have that share
+   * the store, as far as it can be reached.
+   */
   loaded(): Promise<void>;
   /** Writes what is not yet written. */
   close(): Promise<void>;

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock';
 import { eventLoopTurns, inPieces, type Pieces, type Turns } from '../in-pieces';
 import { createLine } from '../in-order';
-import type { Values } from '../store/store';
+import { StoreError } from '../store/errors';
 import type { Change } from './change';
 import { readChunk, writeChunk, type WrittenChunk } from './chunk';
-import { putTogether, type Earlier } from './earlier';
-import type { Item } from './item';
-import { CHUNK_LASTS, createRing, SLOTS, type Chunk } from './ring';
+import { putTogether } from './earlier';
+import type { Item, ItemsByKind } from './item';
+import { createRing, SLOTS, type Chunk } from './ring';
+import type { Slots } from './slots';
 
 /** Milliseconds until something new is written, together with all that has come meanwhile. */
 const SOON = 1000;
@@ -23,11 +24,13 @@ const READ_AT_ONCE = 16;
 
 export interface WriterOptions {
   /** Absent where nothing lasts: then nothing is written. */
-  readonly values?: Values;
+  readonly slots?: Slots;
   readonly clock: Clock;
   readonly turns?: Turns;
   /** Takes what earlier lives have written; what it does not keep is to be told to `forget`. */
-  readonly restore: (earlier: Earlier) => void;
+  readonly restore: (earlier: ItemsByKind) => void;
+  /** Its slots are another one's now: nothing is written any more. */
+  readonly onLost?: () => void;
 }
 
 /** Writes notes down, and reads what earlier lives have written. */
@@ -36,15 +39,18 @@ export interface Writer {
   touch(item: Item, change: Change): void;
   /** A note is gone. */
   forget(item: Item): void;
-  /** Resolves once `restore` has what earlier lives have written; never rejects. */
-  load(): Promise<void>;
+  /**
+   * Resolves with whether `restore` has what earlier lives have written, which cannot be read before the
+   * slots are open; never rejects.
+   */
+  load(): Promise<boolean>;
   /** Writes all that is not written. Never rejects. */
   close(): Promise<void>;
 }
 
 /** Nothing is read before somebody asks or something is noted. */
-export function createWriter({ values, clock, restore, ...options }: WriterOptions): Writer {
-  const { turns = eventLoopTurns } = options;
+export function createWriter({ slots, clock, restore, ...options }: WriterOptions): Writer {
+  const { turns = eventLoopTurns, onLost } = options;
   const ring = createRing();
   const line = createLine();
   const soon = new Set<Item>();
@@ -52,8 +58,8 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
   let cancelSoon: (() => void) | undefined;
   let cancelLate: (() => void) | undefined;
   let isLateDue = false;
-  let isClosed = values === undefined;
-  let loading: Promise<void> | undefined;
+  let isClosed = slots === undefined;
+  let loading: Promise<boolean> | undefined;
 
   function writeSoon(): void {
     cancelSoon ??= clock.after(SOON, () => {
@@ -70,14 +76,36 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
     });
   }
 
+  async function isOpen(from: Slots): Promise<boolean> {
+    const state = await from.open();
+    if (state === 'lost') lose();
+    return state === 'open';
+  }
+
+  function lose(): void {
+    if (isClosed) return;
+    isClosed = true;
+    cancelSoon?.();
+    cancelLate?.();
+    soon.clear();
+    late.clear();
+    onLost?.();
+  }
+
   async function writeBatch(): Promise<boolean> {
-    await load();
+    if (!slots) return false;
+    if (!(await isOpen(slots)) || !(await load())) {
+      if (!isClosed) writeSoon();
+      return false;
+    }
     const due = isLateDue ? [...soon, ...late] : [...soon];
     const chunks = chunksOf(due.slice(0, ITEMS_OF_CHUNK * CHUNKS_OF_BATCH));
     // What is noted while these are written waits for its own time.
     if (late.size === 0) isLateDue = false;
-    const written = await Promise.all(chunks.map(writeOne));
+    const written = await Promise.all(chunks.map((chunk) => writeOne(slots, chunk)));
     const isWritten = !written.includes(false);
+    const last = chunks.findLast((_chunk, index) => written[index] === true);
+    if (last) await slots.advance(last.sequence);
     if (isClosed) return isWritten;
     if (!isWritten) isLateDue = false;
     if (soon.size > 0 || isLateDue) writeSoon();
@@ -101,34 +129,31 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
     return chunks;
   }
 
-  async function writeOne(chunk: Chunk): Promise<boolean> {
+  async function writeOne(to: Slots, chunk: Chunk): Promise<boolean> {
     const bytes = writeChunk(chunk, clock.now());
-    if (await lasts(chunk.slot, bytes)) return true;
+    if (await to.write(chunk.slot, bytes)) return true;
     ring.undo(chunk);
     for (const item of [...chunk.whole, ...chunk.repeats]) if (!item.isGone) late.add(item);
     return false;
   }
 
-  /** Whoever else uses the store tells of its trouble; here it is tried again. */
-  async function lasts(slot: number, bytes: Uint8Array): Promise<boolean> {
-    try {
-      return (await values?.set(keyOf(slot), bytes, CHUNK_LASTS)) === true;
-    } catch {
-      return false;
-    }
-  }
-
-  function load(): Promise<void> {
-    loading ??= values ? readAll(values) : Promise.resolve();
+  function load(): Promise<boolean> {
+    loading ??= slots ? loadFrom(slots) : Promise.resolve(true);
     return loading;
   }
 
-  async function readAll(from: Values): Promise<void> {
+  async function loadFrom(from: Slots): Promise<boolean> {
+    const isRead = (await isOpen(from)) && (await readAll(from));
+    if (!isRead) loading = undefined;
+    return isRead;
+  }
+
+  async function readAll(from: Slots): Promise<boolean> {
     const chunks: WrittenChunk[] = [];
     for (let slot = 0; slot < SLOTS; slot += READ_AT_ONCE) {
-      const keys = Array.from({ length: READ_AT_ONCE }, (_, index) => keyOf(slot + index));
-      // What cannot be read is as good as gone.
-      const found = await Promise.all(keys.map((key) => from.get(key).catch(() => undefined)));
+      const some = Array.from({ length: READ_AT_ONCE }, (_, index) => slot + index);
+      const found = await readFrom(from, some);
+      if (!found) return false;
       chunks.push(...(await inPieces(readEach(found, slot), turns)));
     }
     // Seldom a chunk comes each second: so it goes on behind what could not be read, too.
@@ -137,6 +162,7 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
     const earlier = await inPieces(putTogether(chunks, clock.now()), turns);
     for (const items of Object.values(earlier)) for (const item of items) ring.takeUp(item);
     restore(earlier);
+    return true;
   }
 
   return {
@@ -172,8 +198,16 @@ export function createWriter({ values, clock, restore, ...options }: WriterOptio
   };
 }
 
-function keyOf(slot: number): string {
-  return `journal/${slot}`;
+type FoundInSlots = Awaited<ReturnType<Slots['read']>>;
+
+/** Nothing where it cannot be told what lies there. */
+async function readFrom(from: Slots, some: readonly number[]): Promise<FoundInSlots | undefined> {
+  try {
+    return await from.read(some);
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  }
 }
 
 /** What is in some slots, from `first` on; what lies in another one than it was written into is none. */

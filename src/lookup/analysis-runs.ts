@@ -17,6 +17,9 @@ import {
   LONGEST_FOR_LAST_LOOK,
 } from './waiting-times';
 
+/** Before whom the requests of an analysis go, and whether they may still be made. */
+export type Standing = Omit<Precedence, 'following'>;
+
 /** What became of an analysis: a new answer, or the word that it takes too long. */
 type AnalysisResult<Condensed, Report extends ServiceReport> =
   { readonly renewed: Answer<Condensed> } | { readonly pending: Reading<Report> };
@@ -27,7 +30,7 @@ type AnalysisResult<Condensed, Report extends ServiceReport> =
  */
 type Analyse<Condensed, Report extends ServiceReport> = (
   noted: { readonly analysis: string } | undefined,
-  urgent: boolean,
+  standing: Standing,
 ) => Promise<AnalysisResult<Condensed, Report>>;
 
 /** The analyses of one account: one at a time of each indicator, for all who wish for it. */
@@ -99,19 +102,19 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
     request: HttpRequest | undefined,
   ): Analyse<Condensed, Report> | undefined {
     if (!request) return undefined;
-    return (noted, urgent) =>
+    return (noted, standing) =>
       share(indicator, async () =>
-        finish(indicator, noted ?? (await begin(indicator, request, urgent)), urgent),
+        finish(indicator, noted ?? (await begin(indicator, request, standing)), standing),
       );
   }
 
   async function begin(
     indicator: Indicator,
     request: HttpRequest,
-    urgent: boolean,
+    standing: Standing,
   ): Promise<Begun> {
     const turn = exchanges.send(request, (reply, now) => analyses.readId(reply, now), {
-      urgent,
+      ...standing,
       about: indicator.key,
     });
     try {
@@ -130,10 +133,10 @@ export function createAnalysisRuns<Condensed, Report extends ServiceReport>(
   async function finish(
     indicator: Indicator,
     { analysis, following }: Begun,
-    urgent: boolean,
+    standing: Standing,
   ): Promise<AnalysisResult<Condensed, Report>> {
     const about = indicator.key;
-    const place = { urgent, about, ...(following !== undefined && { following }) };
+    const place = { ...standing, about, ...(following !== undefined && { following }) };
     const time = startTime();
     try {
       const seen = await lookAfter(analysis, { completed: false, place }, time, FIRST_LOOK);

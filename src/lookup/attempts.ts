@@ -4,12 +4,16 @@ import type { HttpReply, HttpRequest, Transport } from './http';
 import type { Ledger } from './ledger';
 import { withLongJson } from './reply/long-json';
 import { pause } from './pause';
+import { HeldBackError } from './queue/held-back-error';
+import { LostRightError } from './queue/lost-right-error';
 import { isWorthRetrying, retryDelay } from './retry';
 
 /** A request, and what reads the reply to it, which gets the time at which it came (ms UTC). */
 export interface Question<Result> {
   readonly request: HttpRequest;
   readonly read: (reply: HttpReply, now: number) => Result;
+  /** Whether it may be made, where another process might make it; asked right before each request. */
+  readonly isOurs?: (() => boolean) | undefined;
 }
 
 /** How far the attempts at one request are, over all its turns. */
@@ -18,6 +22,8 @@ export interface Tries {
   failed: number;
   /** It may be made again, but not in this turn: in so many milliseconds, when there is quota. */
   rest?: number;
+  /** Since when the reservation may be that was made for the first of this turn (ms, elapsed). */
+  since?: number | undefined;
 }
 
 /** Sends requests, each as often as it is worth it and the quota has room. */
@@ -25,7 +31,9 @@ export interface Attempts {
   /**
    * Sends one request by the attempt that was reserved for it, and again by others where it fails
    * in passing. Rejects with what the last attempt failed with, or the signal's reason. Where it ended
-   * before its retries were used up, `tries` has a `rest`, and another turn may go on.
+   * before its retries were used up, `tries` has a `rest`, and another turn may go on. Sends nothing and
+   * rejects with `LostRightError` where that is not ours, or with `HeldBackError` where the reservation is
+   * too old.
    */
   make<Result>(
     question: Question<Result>,
@@ -47,11 +55,14 @@ export interface AttemptOptions {
   readonly retries: number;
   /** Is told the time by the service's clock (ms UTC) with each reply that could be read. */
   readonly learnTime: (now: number) => void;
+  /** Milliseconds after which a reservation is made anew, as it counts no later than that. */
+  readonly timeout?: number;
 }
 
 /** Makes the attempts of one account. */
 export function createAttempts(options: AttemptOptions): Attempts {
   const { transport, ledger, clock, random, retries, learnTime } = options;
+  const longestHold = options.timeout ?? Number.POSITIVE_INFINITY;
   const figures = { asked: 0, refused: 0 };
 
   async function make<Result>(
@@ -61,15 +72,17 @@ export function createAttempts(options: AttemptOptions): Attempts {
     tries: Tries = { failed: 0 },
   ): Promise<Result> {
     delete tries.rest;
+    const { since = clock.elapsed() } = tries;
+    delete tries.since;
     try {
-      return await ask(question, reserved, signal);
+      return await ask(question, { attempt: reserved, since }, signal);
     } catch (error) {
       if (tries.failed >= retries || !isWorthRetrying(error)) throw error;
       tries.failed += 1;
       const delay = retryDelay(tries.failed, random());
       const reservation = await reserveAgain(error, delay, tries, signal);
       if (!reservation) throw error;
-      return await make(question, reservation.attempt, signal, tries);
+      return await make(question, reservation.attempt, signal, reservation.tries);
     }
   }
 
@@ -79,7 +92,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
     delay: number,
     tries: Tries,
     signal: AbortSignal,
-  ): Promise<{ readonly attempt: string } | undefined> {
+  ): Promise<{ readonly attempt: string; readonly tries: Tries } | undefined> {
     const named = error instanceof ServiceError ? error.retryAfter : undefined;
     if (named !== undefined) {
       // As long as the service says, others may have the turn.
@@ -87,20 +100,26 @@ export function createAttempts(options: AttemptOptions): Attempts {
       return undefined;
     }
     await pause(clock, delay, signal);
+    const since = clock.elapsed();
     const reservation = await ledger.reserve();
-    if (reservation.granted) return reservation;
+    if (reservation.granted) {
+      const { attempt } = reservation;
+      return { attempt, tries: Object.assign(tries, { since }) };
+    }
     tries.rest = 0;
     return undefined;
   }
 
   async function ask<Result>(
-    { request, read }: Question<Result>,
-    reserved: string,
+    { request, read, isOurs }: Question<Result>,
+    { attempt, since }: { readonly attempt: string; readonly since: number },
     signal: AbortSignal,
   ): Promise<Result> {
     const sentAt = clock.elapsed();
-    figures.asked += 1;
     try {
+      if (isOurs?.() === false) throw new LostRightError();
+      if (sentAt - since > longestHold) throw new HeldBackError(undefined, 0);
+      figures.asked += 1;
       const reply = await withLongJson(await transport.send(request, signal));
       const result = read(reply, clock.now());
       const time = timeOf(reply);
@@ -114,7 +133,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
       }
       throw error;
     } finally {
-      await ledger.settle(reserved);
+      await ledger.settle(attempt);
     }
   }
 

@@ -37,6 +37,11 @@ export class QueueFullError extends CodedError {
   readonly code = 'queue-full';
 }
 
+/** No more than `limit` may wait. */
+export function queueFull(limit: number): QueueFullError {
+  return new QueueFullError(`${limit} lookups wait already`);
+}
+
 /** No whole answer within the account's timeout. */
 export class TimeoutError extends CodedError {
   readonly code = 'timeout';

@@ -33,6 +33,8 @@ export interface Exchanges {
   send<Result>(request: HttpRequest, read: Question<Result>['read'], place: Place): Turn<Result>;
   /** Waits so many milliseconds; rejects with `ClosedError` when closed before. */
   pause(milliseconds: number): Promise<void>;
+  /** Somebody comes who will send something later: the number for its place. */
+  arrive(): number;
   load(): Load;
   /** Which window of the quota holds back what waits; `undefined` where none does. */
   heldBy(): QuotaWindow | undefined;
@@ -57,6 +59,8 @@ export interface ExchangeOptions extends AttemptOptions {
   readonly waitsForTheDay: boolean;
   /** Hears each time the service refuses the key. */
   readonly keyRefused?: (error: CredentialsError) => void;
+  /** Why the store that has the quota is away at the moment. */
+  readonly away?: (() => Error | undefined) | undefined;
 }
 
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
@@ -81,6 +85,7 @@ export function createExchanges(
     isWorthWaiting: ({ window, wait }) => window === 'minute' || wait <= longestWait,
     longestRefusal: longestWait,
     refusal: refusalOfKey,
+    away: options.away,
     heldBack: (tasks) => void (waited += tasks),
     changed: options.changed,
   });
@@ -117,14 +122,16 @@ export function createExchanges(
 
   return {
     send(request, read, { about, ...precedence }) {
+      const question = { request, read, isOurs: precedence.isOurs };
       const tries: Tries = { failed: 0 };
       const its = { ...(about !== undefined && { about }) };
       const stage = stages.begin(about);
-      const turn = scheduler.run(async (reserved) => {
+      const turn = scheduler.run(async (reserved, since) => {
+        Object.assign(tries, { since });
         asked.add(its);
         stage.is('asked');
         try {
-          return await underWay.start((end) => exchange({ request, read }, reserved, end, tries));
+          return await underWay.start((end) => exchange(question, reserved, end, tries));
         } catch (error) {
           const rests = error instanceof HeldBackError && error.rest > 0;
           stage.is(rests ? 'resting' : 'in-line');
@@ -138,6 +145,7 @@ export function createExchanges(
       return turn;
     },
     pause: (milliseconds) => underWay.start(({ signal }) => pause(clock, milliseconds, signal)),
+    arrive: () => scheduler.arrive(),
     load: () => scheduler.load(),
     heldBy: () => scheduler.heldBy(),
     stageOf: (key) => stages.of(key),

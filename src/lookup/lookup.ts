@@ -1,9 +1,11 @@
 import type { Indicator } from '../indicator/indicator';
+import type { StoreError } from '../store/errors';
 import type { QuotaWindow } from '../store/store';
 import type { AnalysisNotes } from './analysis-notes';
 import { createAnalysisRuns } from './analysis-runs';
 import type { Answer } from './cache/answer';
 import type { AnswerCache } from './cache/answer-cache';
+import { queueFull } from './errors';
 import { createExchanges, type ExchangeOptions } from './exchange';
 import { createFlights, type Flight } from './flights';
 import type { HttpReply, HttpRequest } from './http';
@@ -13,6 +15,8 @@ import { createReports, type Lifetimes } from './reports';
 import type { Load, Turn } from './queue/scheduler';
 import type { Stage } from './queue/stages';
 import type { Service } from './service';
+import { findOutOnce } from './sharing/find-out-once';
+import type { LookupRights } from './sharing/rights';
 
 /** Everything that the lookups of one account share. */
 export interface Lookups<Condensed> {
@@ -22,7 +26,8 @@ export interface Lookups<Condensed> {
   recall(indicator: Indicator): Promise<Answer<Condensed> | undefined>;
   /**
    * Looks one indicator up: in memory, in the store, together with whoever is asking the same at the
-   * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not.
+   * moment, or at the service when quota and concurrency allow; `urgent` goes before what is not, also of
+   * those who wait for the same, but not of those in other processes. Of several processes one asks.
    * Rejects with what `guard` throws, an error of `./errors`, or `StoreError`.
    */
   lookup(indicator: Indicator, urgent: boolean, wish?: Wish): Promise<Answer<Condensed>>;
@@ -69,6 +74,16 @@ export interface LookupOptions<Condensed, Report extends ServiceReport> extends 
   /** Throws for an indicator that must not leave. */
   readonly guard: (indicator: Indicator) => void;
   readonly lifetimes: Lifetimes;
+  /** Who of several processes asks; absent where there is only this one. */
+  readonly rights?: LookupRights;
+}
+
+/** An answer that is to be made better. */
+interface Renewal<Condensed> {
+  readonly indicator: Indicator;
+  readonly known: Answer<Condensed>;
+  readonly wish: Wish;
+  readonly urgent: boolean;
 }
 
 /** Makes the lookups of one account. */
@@ -89,6 +104,9 @@ export function createLookups<Condensed, Report extends ServiceReport>(
   });
   const reports = createReports({ ...options, exchanges });
   const { analyses } = service;
+  const { rights } = options;
+  /** Lookups that wait for another process, or for the store. */
+  let elsewhere = 0;
   const runs =
     analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: reports.askAnew });
   const renewals = createRenewals({ runs, notes, clock, keep: reports.keep });
@@ -101,10 +119,13 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     return known;
   }
 
-  async function recall(indicator: Indicator): Promise<Answer<Condensed> | undefined> {
+  async function recall(
+    indicator: Indicator,
+    hasWaited = false,
+  ): Promise<Answer<Condensed> | undefined> {
     const known = peek(indicator);
     if (known) return known;
-    const recalled = await cache.recall(indicator);
+    const recalled = await cache.recall(indicator, hasWaited);
     if (recalled) figures.fromCache += 1;
     return recalled;
   }
@@ -139,8 +160,22 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       turn = reports.ask(indicator, request, { urgent: inHurry });
       return await reports.keep(indicator, await turn.result);
     };
+    const flyForAll = async (among: LookupRights): Promise<Answer<Condensed>> => {
+      const request = service.reportRequest(indicator);
+      const following = exchanges.arrive();
+      return await findOutOnce(among, {
+        name: among.nameOf('ask', indicator),
+        recall: (hasWaited) => recall(indicator, hasWaited),
+        admit,
+        async find(right) {
+          const isOurs = (): boolean => right.holds();
+          turn = reports.ask(indicator, request, { urgent: inHurry, following, isOurs });
+          return await reports.keep(indicator, await turn.result, () => right.end());
+        },
+      });
+    };
     return {
-      landed: fly(),
+      landed: rights ? flyForAll(rights) : fly(),
       hurry() {
         inHurry = true;
         turn?.hurry();
@@ -153,9 +188,45 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     const fly = async (): Promise<Answer<Condensed>> => {
       const known = cache.peek(indicator) ?? (await answer(indicator, urgent, {}));
       if (renewals.isEnough(indicator, known, wish)) return known;
-      return await renewals.renew(indicator, known, wish, urgent);
+      if (!rights) return await renewals.renew(indicator, known, wish, { urgent });
+      return await renewForAll(rights, { indicator, known, wish, urgent });
     };
     return { landed: fly(), hurry: () => flights.find(indicator.key)?.hurry() };
+  }
+
+  /** What another process has renewed is in the store, whatever is remembered here. */
+  async function renewForAll(
+    among: LookupRights,
+    { indicator, known, wish, urgent }: Renewal<Condensed>,
+  ): Promise<Answer<Condensed>> {
+    let newest = known;
+    return await findOutOnce(among, {
+      name: among.nameOf('analyse', indicator),
+      admit,
+      async recall() {
+        newest = (await cache.recall(indicator)) ?? newest;
+        return renewals.isEnough(indicator, newest, wish) ? newest : undefined;
+      },
+      async find(right) {
+        const isOurs = (): boolean => right.holds();
+        const renewed = await renewals.renew(indicator, newest, wish, { urgent, isOurs });
+        void cache.written().then(() => right.end());
+        return renewed;
+      },
+    });
+  }
+
+  function load(): Load {
+    const { waiting, ...others } = exchanges.load();
+    return { ...others, waiting: waiting + elsewhere };
+  }
+
+  /** A lookup begins to wait where it is not in line. */
+  function admit(trouble: StoreError | undefined): () => void {
+    const { queueLimit } = options;
+    if (load().waiting >= queueLimit) throw trouble ?? queueFull(queueLimit);
+    elsewhere += 1;
+    return () => void (elsewhere -= 1);
   }
 
   function refuseSpent(reply: HttpReply, now: number): HttpReply {
@@ -166,7 +237,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
 
   return {
     peek,
-    recall,
+    recall: (indicator) => recall(indicator),
     async lookup(indicator, urgent, wish = {}) {
       try {
         return await answer(indicator, urgent, wish);
@@ -178,7 +249,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     async send(request) {
       return await exchanges.send(request, refuseSpent, { urgent: true }).result;
     },
-    load: () => exchanges.load(),
+    load,
     heldBy: () => exchanges.heldBy(),
     stageOf: (key) => exchanges.stageOf(key),
     asked: () => exchanges.asked(),
@@ -189,6 +260,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     },
     written: () => cache.written(),
     async close() {
+      rights?.close();
       await exchanges.close();
       await cache.written();
     },

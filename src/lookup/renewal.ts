@@ -3,7 +3,7 @@ import { ClosedError } from '../closed-error';
 import { CodedError } from '../coded-error';
 import type { Indicator } from '../indicator/indicator';
 import type { AnalysisNote, AnalysisNotes } from './analysis-notes';
-import type { AnalysisRuns } from './analysis-runs';
+import type { AnalysisRuns, Standing } from './analysis-runs';
 import type { Answer } from './cache/answer';
 import { BadRequestError, ForbiddenError } from './errors';
 import type { Reading, ServiceReport } from './report';
@@ -31,7 +31,7 @@ export interface Renewals<Condensed> {
     indicator: Indicator,
     known: Answer<Condensed>,
     wish: Wish,
-    urgent: boolean,
+    standing: Standing,
   ): Promise<Answer<Condensed>>;
 }
 
@@ -59,13 +59,13 @@ export function createRenewals<Condensed, Report extends ServiceReport>(
     indicator: Indicator,
     known: Answer<Condensed>,
     wish: Wish,
-    urgent: boolean,
+    standing: Standing,
   ): Promise<Answer<Condensed>> {
     const analyse = runs?.reanalysisOf(indicator);
     if (!analyse) return { ...known, stale: 'unsupported' };
     const note = await notes.read(indicator);
     if (note && 'refusal' in note) return { ...known, stale: note.refusal };
-    const result = await analyse(note, urgent);
+    const result = await analyse(note, standing);
     if ('pending' in result) return { ...known, stale: 'pending' };
     const { renewed } = result;
     // Older than wished for it may be, by the time that it took: there is nothing newer.
@@ -78,13 +78,13 @@ export function createRenewals<Condensed, Report extends ServiceReport>(
   async function submit(
     indicator: Indicator,
     known: Answer<Condensed>,
-    urgent: boolean,
+    standing: Standing,
   ): Promise<Answer<Condensed>> {
     const analyse = runs?.submissionOf(indicator);
     if (!analyse) return known;
     const note = await notes.read(indicator);
     if (note && 'refusal' in note) throw refusalOf(note);
-    const result = await analyse(note, urgent);
+    const result = await analyse(note, standing);
     return 'pending' in result ? await options.keep(indicator, result.pending) : result.renewed;
   }
 
@@ -93,10 +93,10 @@ export function createRenewals<Condensed, Report extends ServiceReport>(
       if (answer.outcome === 'found') return !isOld(answer, wish);
       return wish.submit !== true || runs?.submissionOf(indicator) === undefined;
     },
-    async renew(indicator, known, wish, urgent) {
-      if (known.outcome !== 'found') return await submit(indicator, known, urgent);
+    async renew(indicator, known, wish, standing) {
+      if (known.outcome !== 'found') return await submit(indicator, known, standing);
       // Whatever fails, there is an answer: it is old, and says so.
-      return await renewOld(indicator, known, wish, urgent).catch((error: unknown) => {
+      return await renewOld(indicator, known, wish, standing).catch((error: unknown) => {
         if (!(error instanceof CodedError) || error instanceof ClosedError) throw error;
         return { ...known, stale: error.code };
       });

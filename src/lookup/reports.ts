@@ -19,10 +19,21 @@ export interface Reports<Condensed, Report extends ServiceReport> {
     request: HttpRequest,
     precedence: Precedence,
   ) => Turn<Reading<Report>>;
-  /** Keeps a report for as long as what it says is used again, and makes an answer of it. */
-  readonly keep: (indicator: Indicator, reading: Reading<Report>) => Promise<Answer<Condensed>>;
+  /**
+   * Keeps a report for as long as what it says is used again, and makes an answer of it. `written` is called
+   * in the turn in which it is written into the store, or is known not to be.
+   */
+  readonly keep: (
+    indicator: Indicator,
+    reading: Reading<Report>,
+    written?: () => void,
+  ) => Promise<Answer<Condensed>>;
   /** Asks for an indicator's report, whatever is remembered, and keeps it. */
-  readonly askAnew: (indicator: Indicator, precedence: Precedence) => Promise<Answer<Condensed>>;
+  readonly askAnew: (
+    indicator: Indicator,
+    precedence: Precedence,
+    written?: () => void,
+  ) => Promise<Answer<Condensed>>;
 }
 
 /** Makes the reports of one account. */
@@ -50,20 +61,21 @@ export function createReports<Condensed, Report extends ServiceReport>(options: 
   async function keep(
     indicator: Indicator,
     { report, text }: Reading<Report>,
+    written?: () => void,
   ): Promise<Answer<Condensed>> {
     const { outcome } = report;
     const link = service.pageOf(indicator, report);
     const finding = { outcome, api: service.api, fetchedAt: clock.now(), link, text };
     const lifetime = outcome === 'pending' ? 0 : lifetimes[service.standingOf(report)];
-    return await cache.keep(indicator, finding, report, lifetime);
+    return await cache.keep(indicator, finding, report, lifetime, written);
   }
 
   return {
     ask,
     keep,
-    async askAnew(indicator, precedence) {
+    async askAnew(indicator, precedence, written) {
       const request = service.reportRequest(indicator);
-      return await keep(indicator, await ask(indicator, request, precedence).result);
+      return await keep(indicator, await ask(indicator, request, precedence).result, written);
     },
   };
 }

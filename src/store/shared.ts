@@ -59,8 +59,9 @@ export interface Lease {
 }
 
 /**
- * Counts that several processes share: each belongs to a window, by name. Times are those of the store's
- * clock, in ms. All of it waits while the store is away.
+ * Counts that several processes share: each belongs to a window, by name. Times are those of `elapsed`
+ * of the store. What changes a window waits while the store is away, but for `clear`; the rest rejects
+ * with `StoreError`.
  */
 export interface SharedWindows {
   /**

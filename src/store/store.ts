@@ -156,6 +156,8 @@ export interface ClaimWish {
   readonly ranks: readonly number[];
   /** Whether a rank that is higher than all that was claimed need not wait. */
   readonly escalates: boolean;
+  /** Claims, by their ids, that this one takes the place of: unless acknowledged, none holds it back. */
+  readonly inPlaceOf?: readonly string[];
 }
 
 /** What whoever gets a claim leaves behind with it, for as long as nobody else knows of it. */
@@ -163,13 +165,15 @@ export interface LeftBehind {
   /** The name of the queue. */
   readonly queue: string;
   /** May be asked more than once, when the store has to try again. */
-  readonly payload: (granted: Granted) => Uint8Array;
-  /** What is finished in the same step, or not at all, whether the claim is got or counted. */
+  readonly payload: (granted: Exclude<Claim, { readonly outcome: 'held' }>) => Uint8Array;
+  /** As in `NewWork`. */
+  readonly forAll?: boolean;
+  /**
+   * What is finished in the same step, or not at all, whether the claim is got or counted. Where another
+   * process has some of that by now nothing is claimed, counted or put: see `WorkQueue.put`.
+   */
   readonly replaced?: Replaced;
 }
-
-/** A claim that was got. */
-type Granted = Exclude<Claim, { readonly outcome: 'held' }>;
 
 /**
  * The outcome of a claim. `first`: nobody is known to have had it; `again`: the quiet is over;
@@ -223,9 +227,7 @@ interface WaitingWork {
 }
 
 /** Work that was given up. */
-interface DeadWork {
-  readonly id: string;
-  readonly payload: Uint8Array;
+interface DeadWork extends WaitingWork {
   readonly reason: string;
 }
 
@@ -244,7 +246,8 @@ export interface WorkQueue {
   /**
    * Adds work unless `limit` wait already; resolves with its id, or `undefined` when full. What it
    * has `replaced` is finished in the same step, or not at all: work that lasts is replaced only by
-   * work that does.
+   * work that does. Where another process has some of that by now, nothing is put: the id is of nothing
+   * that `holds` or `regain` says yes to.
    */
   put(work: NewWork, limit: number, replaced?: Replaced): Promise<string | undefined>;
   /** Whether work is still there for whoever opens the same store next. */

@@ -30,7 +30,7 @@ export function createCondensedVerdict(
     },
     read(text, { type, value, id }, link, analysedAt) {
       const condensed: Condensed = JSON.parse(text);
-      const verdict = expand(condensed, link, analysedAt);
+      const verdict = expand(condensed, link);
       verdict.indicator ??= { type, value, id };
       if (analysedAt !== undefined) {
         verdict.ageDays = daysOf(Math.max(0, clock.now() - analysedAt));
@@ -59,6 +59,8 @@ interface Condensed extends KeptFacts {
   /** Type, value and id; left out is an id that is the value, and a value that the link ends with. */
   i?: readonly [type: ReportSubject['type'], value?: string, id?: string];
   r: readonly string[];
+  /** When it was analysed, as a verdict tells it. */
+  a?: string;
   /** Sandboxes: name, category, and what malware it takes it for. */
   x?: readonly (readonly [sandbox: string, category: string, ...malware: string[]])[];
   /**
@@ -81,7 +83,7 @@ type Counts = readonly [number, number, number, number];
 
 function condense(verdict: Verdict, end: string): Condensed {
   const { level, positives, total, detections, indicator, reasons } = verdict;
-  const { hashes, sandboxes, crowdsourced } = verdict;
+  const { hashes, sandboxes, crowdsourced, analysedAt } = verdict;
   const suspicious = detections.flatMap(({ category }, index) =>
     category === 'suspicious' ? [index] : [],
   );
@@ -96,6 +98,7 @@ function condense(verdict: Verdict, end: string): Condensed {
   delete condensed.sandboxes;
   delete condensed.crowdsourced;
   if (suspicious.length > 0) condensed.s = suspicious;
+  if (analysedAt !== null) condensed.a = analysedAt;
   if (indicator) condensed.i = condenseSubject(indicator, end);
   if (hashes?.sha256 === end) condensed.hashes = { ...hashes, sha256: '' };
   if (sandboxes) {
@@ -142,11 +145,7 @@ function condenseMatches({ high, medium, low, info = 0 }: RuleMatches): Counts {
 }
 
 /** Step by step, not spread together: every message that meets a known indicator comes through here. */
-function expand(
-  condensed: Condensed,
-  link: string,
-  analysedAt: number | undefined,
-): Writable<Verdict> {
+function expand(condensed: Condensed, link: string): Writable<Verdict> {
   const { l: level, p: positives, t: total, i: subject, r: reasons } = condensed;
   const { percent, count } = shareOf(positives, total);
   const verdict: Writable<Verdict> = {
@@ -157,7 +156,7 @@ function expand(
     count,
     detections: expandDetections(condensed.d, condensed.s),
     trusted: [],
-    analysedAt: analysedAt === undefined ? null : new Date(analysedAt).toISOString(),
+    analysedAt: condensed.a ?? null,
     stale: false,
     link,
     reasons,

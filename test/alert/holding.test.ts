@@ -53,9 +53,9 @@ interface Shared {
 
 const ofStores = new WeakMap<Store, Shared>();
 
-function sharedOf(store: Store): Shared {
+function sharedOf(store: Store, clock: FakeClock): Shared {
   const shared = ofStores.get(store) ?? {
-    silences: openSilences(store, newId),
+    silences: openSilences(store, clock, newId),
     byAll: new Map(),
   };
   ofStores.set(store, shared);
@@ -73,13 +73,13 @@ async function begin(
   const spans = parseQuietHours(hours);
   assert.ok('spans' in spans);
   const settings = { ...kind, quiet, escalates };
-  const { silences, byAll } = sharedOf(store);
+  const { silences, byAll } = sharedOf(store, clock);
   const held = openHeldAlerts(store, `held ${node}`, node, byAll);
   const quietHours = {
     times: createQuietTimes(spans.spans, 'UTC'),
     ...(urgentFrom !== undefined && { urgentFrom }),
   };
-  const holds = createHolds({ store, silences, heldAlerts: held, quietHours, settings });
+  const holds = createHolds({ store, clock, silences, heldAlerts: held, quietHours, settings });
   const raises = createRaises(store, clock, settings, newId);
   const sent: Alert[] = [];
   const noteOf = (positives: number): { simulated: boolean; positives: number; at: number } => ({

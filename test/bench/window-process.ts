@@ -1,7 +1,8 @@
 /** What a window of many indicators takes on disk, and its start. See `./collect`. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { openCollector, type Collector } from '../../src/window/collector';
+import type { Collector } from '../../src/window/collector';
+import { openCollector } from '../../src/window/open-collector';
 import { compact } from '../../src/text/compact';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';

@@ -126,6 +126,7 @@ describe('the help', () => {
 
 /** The texts that several nodes say, whose keys are put together: how they begin. */
 const PUT_TOGETHER = [
+  'away.',
   'delivery.',
   'engine.',
   'failure.',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createAttempts, type Attempts } from '../../src/lookup/attempts';
+import { createAttempts, type Attempts, type Tries } from '../../src/lookup/attempts';
 import { NetworkError, QuotaError, ServiceError } from '../../src/lookup/errors';
+import { HeldBackError } from '../../src/lookup/queue/held-back-error';
+import { LostRightError } from '../../src/lookup/queue/lost-right-error';
 import type { HttpReply, HttpRequest } from '../../src/lookup/http';
 import type { Ledger } from '../../src/lookup/ledger';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
@@ -17,10 +19,13 @@ interface Setup {
   readonly told: readonly string[];
   readonly times: readonly number[];
   /** Makes one request, reading the status of the reply. */
-  readonly make: (signal?: AbortSignal) => Promise<number>;
+  readonly make: (signal?: AbortSignal, tries?: Tries, isOurs?: () => boolean) => Promise<number>;
 }
 
-function setUp(answers: readonly (HttpReply | Error)[], { granted = 9, retries = 3 } = {}): Setup {
+function setUp(
+  answers: readonly (HttpReply | Error)[],
+  { granted = 9, retries = 3, timeout = 60_000 } = {},
+): Setup {
   const clock = createFakeClock();
   const told: string[] = [];
   const times: number[] = [];
@@ -41,6 +46,7 @@ function setUp(answers: readonly (HttpReply | Error)[], { granted = 9, retries =
     clock,
     random: () => 0,
     retries,
+    timeout,
     learnTime: (now) => void times.push(now),
   });
   return {
@@ -48,8 +54,13 @@ function setUp(answers: readonly (HttpReply | Error)[], { granted = 9, retries =
     attempts,
     told,
     times,
-    make: (signal = new AbortController().signal) =>
-      attempts.make({ request: REQUEST, read: ({ status }) => status }, 'first', signal),
+    make: (signal = new AbortController().signal, tries, isOurs) =>
+      attempts.make(
+        { request: REQUEST, read: ({ status }) => status, isOurs },
+        'first',
+        signal,
+        tries,
+      ),
   };
 }
 
@@ -125,4 +136,30 @@ describe('the attempts at one request', () => {
       assert.deepEqual(times, time === undefined ? [] : [time]);
     });
   }
+
+  it('are not made by a reservation that is older than it may be', async () => {
+    const { attempts, clock, told, make } = setUp([answer()], { timeout: 15_000 });
+    const since = clock.elapsed();
+    clock.advance(15_001);
+    await assert.rejects(make(undefined, { failed: 0, since }), HeldBackError);
+    assert.deepEqual(told, ['settled first']);
+    assert.equal(attempts.figures().asked, 0);
+  });
+
+  it('are made by one that is as old as it may be', async () => {
+    const { clock, make } = setUp([answer()], { timeout: 15_000 });
+    const since = clock.elapsed();
+    clock.advance(15_000);
+    assert.equal(await make(undefined, { failed: 0, since }), 200);
+  });
+
+  it('are not made where another process may make them by now', async () => {
+    const { attempts, told, make } = setUp([answer()]);
+    await assert.rejects(
+      make(undefined, undefined, () => false),
+      LostRightError,
+    );
+    assert.deepEqual(told, ['settled first']);
+    assert.equal(attempts.figures().asked, 0);
+  });
 });

@@ -41,6 +41,7 @@ describe('a lookup', () => {
       source: 'api',
       api: 3,
       fetchedAt: clock.now(),
+      fetchedAtText: new Date(clock.now()).toISOString(),
       link: 'https://www.virustotal.com/gui/domain/www.example.com',
       condensed: {
         api: 3,

@@ -124,6 +124,7 @@ describe('a service that is not VirusTotal', () => {
       source: 'api',
       api: 'beta',
       fetchedAt: clock.now(),
+      fetchedAtText: new Date(clock.now()).toISOString(),
       analysedAt: Date.UTC(2026, 0, 10),
       link: 'https://score-house.example/page/7',
       condensed: '87 of 100',

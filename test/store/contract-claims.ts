@@ -110,6 +110,21 @@ export function describeClaims(setUp: (start?: string) => Bench): void {
       });
     }
 
+    it('are got in the place of one that is named, and of no other or acknowledged one', async () => {
+      const { clock, store } = setUp(START);
+      const claims = store.claims('book');
+      const outcomeOf = async (id: string, ...inPlaceOf: readonly string[]): Promise<string> => {
+        clock.advance(1000);
+        return (await claims.claim('key', wish(id, { inPlaceOf }))).outcome;
+      };
+      await claims.claim('key', wish('a'));
+      assert.equal(await outcomeOf('b', 'x'), 'held');
+      assert.equal(await outcomeOf('c', 'x', 'a'), 'again');
+      assert.equal(await outcomeOf('d', 'x', 'a'), 'held');
+      await claims.acknowledge('key');
+      assert.equal(await outcomeOf('e', 'c'), 'held');
+    });
+
     it('escalate once: each rank is held to the highest that was raised in this quiet', async () => {
       const { clock, store } = setUp();
       const claims = store.claims('book');

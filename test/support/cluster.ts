@@ -28,6 +28,8 @@ export interface ClusterOptions extends Pick<ClusterFlowOptions, 'account' | 'ra
   readonly clocks?: readonly number[];
   /** Modules beside this package that each has in its user directory. */
   readonly modules?: readonly string[];
+  /** Environment variables of each. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An event as it is sent. */
@@ -67,6 +69,8 @@ export interface Cluster {
   noted(says: string): readonly Noted[];
   /** How each event has ended, by its name: once, if all is well. */
   ends(): ReadonlyMap<string, readonly string[]>;
+  /** Resolves when that is so, by what has been noted. */
+  until(isSo: () => boolean): Promise<void>;
   /** Resolves when so many messages have come to a node that notes them. */
   waitForNoted(says: string, count: number): Promise<void>;
   /** Resolves when so many events have ended, each however often. */
@@ -76,7 +80,7 @@ export interface Cluster {
 
 /** Starts a cluster, and resolves when all take their share of the events. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const { size = 3, store, clocks = [], modules = [], account, raise } = options;
+  const { size = 3, store, clocks = [], modules = [], env = {}, account, raise } = options;
   const folder = makeTemporaryFolder();
   const nodesDir = makeNodes(folder);
   const [virusTotal, smtp, broker] = await Promise.all([
@@ -117,7 +121,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         userDir,
         modules: [projectName, ...modules],
         settings: { ...settings, nodesDir },
-        env: environmentFor(clocks[number]),
+        env: { ...env, ...environmentFor(clocks[number]) },
         onMessage: note,
       });
     let nodeRed = await begin();
@@ -160,6 +164,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     },
     noted: (says) => noted.get(says) ?? [],
     ends: () => ends,
+    until,
     waitForNoted: (says, count) => until(() => (noted.get(says) ?? []).length >= count),
     waitForEnds: (count) => until(() => ends.size >= count),
     async close() {

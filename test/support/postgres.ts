@@ -193,8 +193,13 @@ function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** To one that may end at any moment. */
 function send(pid: number, signal: NodeJS.Signals): void {
-  if (isAlive(pid)) process.kill(pid, signal);
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (isAlive(pid)) throw error;
+  }
 }
 
 /** One that has ended, and that nobody has asked after, is alive no more. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Counted } from '../../src/window/window';
-import { openCollector, type Collector } from '../../src/window/collector';
+import type { Collector } from '../../src/window/collector';
+import { openCollector } from '../../src/window/open-collector';
 import { StoreError } from '../../src/store/errors';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createSeededRandom } from '../support/seeded-random';

@@ -8,7 +8,7 @@ import { describeRefusals, unreached } from '../../../src/mail/outbox/retry-or-g
 import { own } from '../../../src/plain-object';
 import { isSimulated, type Message } from '../../shared/run-node';
 import type { Draft } from './draft';
-import type { Letter } from '../outbox';
+import type { Letter } from '../letter';
 
 /** Alerts of one mail that are looked at; the journal keeps fewer. */
 const MOST_ALERTS = 1000;

@@ -7,6 +7,7 @@ import { alertView } from './alert-view';
 import type { Asked, Told } from './answers';
 import { make, makeSelect, setText } from './elements';
 import { mailViews } from './mail-view';
+import { instanceViews } from './instance-view';
 import { createSection } from './section';
 import { badView, silenceView, unwiredView } from './other-views';
 import { verdictView } from './verdict-view';
@@ -67,6 +68,7 @@ export function createTab(
   const { act } = steering;
   const bad = createSection(words, 'bad');
   const accounts = createAccountCards(words, act);
+  const instances = createSection(words, 'instances');
   const alerts = createSection(words, 'alerts', { act, choice: fate, showMore });
   const silences = createSection(words, 'silences', { act });
   const mails = createSection(words, 'mails', { act, choice: mail, showMore });
@@ -77,11 +79,12 @@ export function createTab(
   place(false);
   element.append(search, problem, empty, sections);
 
-  /** What is found stands before the accounts, which are not searched. */
+  /** What is found stands before what is not searched. */
   function place(searching: boolean): void {
     if (searching === isSearching) return;
     isSearching = searching;
-    const parts = searching ? [...found, accounts] : [accounts, ...found];
+    const standing = [accounts, instances];
+    const parts = searching ? [...found, ...standing] : [...standing, ...found];
     sections.append(...[bad, ...parts, unwired].map((each) => each.element));
   }
 
@@ -108,6 +111,7 @@ export function createTab(
       { hint: '' },
     );
     accounts.show(answer.accounts.map((card) => accountView(words, card)));
+    instances.show(instanceViews(words, answer.instances), { hint: '' });
     alerts.show(
       answer.alerts.rows.map((row) => alertView(words, row, { at: answer.at, mayWrite })),
       { hint: hintOf('alerts', fate.value), more: answer.alerts.more },
@@ -132,6 +136,7 @@ export function createTab(
     );
     for (const [section, rows] of [
       [bad, answer.bad],
+      [instances, answer.instances],
       [silences, silent],
       [unwired, answer.unwired],
     ] as const) {

@@ -1,6 +1,7 @@
 import type { AlertFate, MailFate } from '../../../src/journal/journal';
 import type { Figures, WindowFigures } from '../../shared/figures/figures';
 import type { Totals } from '../../shared/figures/totals';
+import { instanceMetrics } from './instance-metrics';
 import type { Labels, Metric, Sample } from './exposition';
 
 /** What can be known of outcomes beforehand is there from the start: a rate needs a first number. */
@@ -46,6 +47,7 @@ export function metricsOf(figures: Figures, totals: Totals): Metric[] {
       samples: counted('outcome', ALERTS, totals.alerts),
     },
     ...mailMetrics(figures, totals),
+    ...instanceMetrics(figures),
     {
       name: 'virustotal_troubles',
       type: 'gauge',

@@ -16,17 +16,23 @@ import { createWriteBehind } from './write-behind';
 export interface AnswerCache<Condensed, Report extends ServiceReport> {
   /** What memory holds about an indicator. */
   peek(indicator: Indicator): Answer<Condensed> | undefined;
-  /** What the store holds about it; from then on memory holds it too, unless it is long. */
-  recall(indicator: Indicator): Promise<Answer<Condensed> | undefined>;
+  /**
+   * What the store holds about it; from then on memory holds it too, unless it is long. Who `hasWaited` for
+   * another process gets also what that has found and nobody uses again.
+   */
+  recall(indicator: Indicator, hasWaited?: boolean): Promise<Answer<Condensed> | undefined>;
   /**
    * Keeps a finding in both for `lifetime` milliseconds, and gives it as an answer, which does not
    * wait until the store has it. An answer that the store cannot keep is asked for again some time.
+   * `written` is called in the turn in which it is written into the store, or is known not to be; with it
+   * what nobody uses again is written, too, for those who wait in other processes.
    */
   keep(
     indicator: Indicator,
     finding: Finding,
     report: Report,
     lifetime: number,
+    written?: () => void,
   ): Promise<Answer<Condensed>>;
   /**
    * `undefined` while another answer may come; else resolves once enough of what was kept is written.
@@ -40,12 +46,17 @@ export interface AnswerCache<Condensed, Report extends ServiceReport> {
 /** Bytes of answers that may wait to be packed and written: more than any burst of a public key. */
 const MOST_UNWRITTEN = 4 * 1024 * 1024;
 
-/** An answer that memory has and the store has not. */
+/** So long they may take to look, in milliseconds; who comes later is to ask anew. */
+const HANDED_OVER = 2500;
+
+/** An answer that the store has not yet. */
 interface Unwritten {
+  readonly key: string;
   readonly indicator: Indicator;
   readonly entry: Entry;
   readonly header: Header;
   readonly lifetime: number;
+  readonly written?: (() => void) | undefined;
 }
 
 /**
@@ -72,6 +83,8 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
   const unwritten = createWriteBehind<Unwritten>(MOST_UNWRITTEN, write);
   const keyOf = (indicator: Indicator): string => storeKey('report', scope, indicator);
 
+  const handedKeyOf = (indicator: Indicator): string => storeKey('handed over', scope, indicator);
+
   function remember(indicator: Indicator, entry: Entry, expiresAt: number): void {
     // A clock set back since must not make it live longer than it was meant to.
     const lifetime = Math.min(expiresAt - clock.now(), expiresAt - entry.fetchedAt);
@@ -86,7 +99,7 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
     );
     const storing = packing.then(() => Promise.all(answers.map(storeEntry)));
     // What cannot be kept is asked for again; the store tells of its own trouble.
-    await storing.catch(() => undefined);
+    await storing.catch(() => answers.forEach(({ written }) => written?.()));
   }
 
   async function packEntry({ indicator, entry, header }: Unwritten): Promise<void> {
@@ -102,8 +115,17 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
     else remember(indicator, entry, expiresAt);
   }
 
-  async function storeEntry({ indicator, entry, lifetime }: Unwritten): Promise<void> {
-    if (entry.packed) await store.values.set(keyOf(indicator), entry.packed, lifetime);
+  async function storeEntry({ key, entry, lifetime, written }: Unwritten): Promise<void> {
+    const { packed } = entry;
+    const storing = packed && store.values.set(key, packed, lifetime);
+    written?.();
+    await storing;
+  }
+
+  async function eitherOf(indicator: Indicator): Promise<Uint8Array | undefined> {
+    const keys = [keyOf(indicator), handedKeyOf(indicator)];
+    const [used, handed] = await Promise.all(keys.map((key) => store.values.get(key)));
+    return used ?? handed;
   }
 
   return {
@@ -111,8 +133,8 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
       const entry = memory.get(indicator.key);
       return entry && entries.toAnswer(indicator, entry, 'cache');
     },
-    async recall(indicator) {
-      const packed = await store.values.get(keyOf(indicator));
+    async recall(indicator, hasWaited = false) {
+      const packed = await (hasWaited ? eitherOf(indicator) : store.values.get(keyOf(indicator)));
       const found = packed && (await kept.read(packed));
       if (!packed || !found) return undefined;
       const { header, report, text } = found;
@@ -121,15 +143,20 @@ export function createAnswerCache<Condensed, Report extends ServiceReport>(optio
       const answer = entries.toAnswer(indicator, entry, 'cache');
       return isLong(text) ? { ...answer, text: () => text } : answer;
     },
-    async keep(indicator, { text, ...facts }, report, lifetime) {
+    async keep(indicator, { text, ...facts }, report, lifetime, written) {
       const header = { ...facts, expiresAt: clock.now() + lifetime };
-      const packed = lifetime > 0 ? kept.writeAtOnce(header, text) : undefined;
+      const isMeant = lifetime > 0 || written !== undefined;
+      const packed = isMeant ? kept.writeAtOnce(header, text) : undefined;
       const entry = entries.make(indicator, facts, report, packed ? { packed } : { text });
       const answer = { ...entries.toAnswer(indicator, entry, 'api'), text: () => text };
-      if (lifetime <= 0) return answer;
-      remember(indicator, entry, header.expiresAt);
+      if (!isMeant) return answer;
+      const isUsedAgain = lifetime > 0;
+      if (isUsedAgain) remember(indicator, entry, header.expiresAt);
+      const place = isUsedAgain
+        ? { key: keyOf(indicator), lifetime }
+        : { key: handedKeyOf(indicator), lifetime: HANDED_OVER };
       const size = (entry.text?.length ?? 0) + bytesOf(indicator, entry);
-      await unwritten.add({ indicator, entry, header, lifetime }, size);
+      await unwritten.add({ ...place, indicator, entry, header, written }, size);
       return answer;
     },
     room: () => unwritten.room(),

@@ -9,6 +9,8 @@ export interface Answer<Condensed> {
   readonly api: ApiName;
   /** When the service was asked: milliseconds since the epoch, UTC. */
   readonly fetchedAt: number;
+  /** The same in ISO 8601: written once, as each message that meets a known indicator tells it. */
+  readonly fetchedAtText: string;
   /** When it was looked at last, as far as the report says: milliseconds since the epoch, UTC. */
   readonly analysedAt?: number;
   /**

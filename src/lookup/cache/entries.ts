@@ -8,6 +8,7 @@ import type { Answer, CondensedFormat, Finding } from './answer';
 export interface Entry extends Omit<Finding, 'text' | 'link'> {
   /** Where it is not the one that follows from the indicator. */
   readonly link: string | undefined;
+  readonly fetchedAtText: string;
   readonly analysedAt: number | undefined;
   readonly condensed: string;
   /** The text of the report: as it is while somebody uses it or until it is packed, else packed. */
@@ -33,7 +34,7 @@ export interface Entries<Condensed, Report extends ServiceReport> {
 }
 
 /** What one entry takes beyond its texts, roughly, in bytes. */
-const OVERHEAD = 600;
+const OVERHEAD = 700;
 
 /** Bytes that an entry takes, roughly; not packed yet, its text is counted among what waits for that. */
 export function bytesOf(indicator: Indicator, { text, packed, condensed }: Entry): number {
@@ -77,6 +78,7 @@ export function createEntries<Condensed, Report extends ServiceReport>(options: 
         outcome,
         api,
         fetchedAt,
+        fetchedAtText: new Date(fetchedAt).toISOString(),
         link: isItsOwn ? undefined : link,
         analysedAt: report.analysedAt,
         condensed: condensed.write(report, indicator, link),
@@ -85,13 +87,14 @@ export function createEntries<Condensed, Report extends ServiceReport>(options: 
       };
     },
     toAnswer(indicator, entry, source) {
-      const { outcome, api, fetchedAt, analysedAt } = entry;
+      const { outcome, api, fetchedAt, fetchedAtText, analysedAt } = entry;
       const link = entry.link ?? service.pageOf(indicator);
       return {
         outcome,
         source,
         api,
         fetchedAt,
+        fetchedAtText,
         ...(analysedAt !== undefined && { analysedAt }),
         link,
         condensed: () => condensed.read(entry.condensed, indicator, link, analysedAt),

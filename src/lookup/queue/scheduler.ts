@@ -4,10 +4,11 @@ import { printDuration } from '../../duration';
 import type { QuotaWindow, Reservation } from '../../store/store';
 import { ClosedError } from '../../closed-error';
 import { createArrivals } from './arrivals';
-import { QueueFullError, QuotaError } from '../errors';
+import { queueFull, QuotaError } from '../errors';
 import { quotaError } from '../ledger';
 import { createPump } from './pump';
 import { HeldBackError } from './held-back-error';
+import { LostRightError } from './lost-right-error';
 import { createQuotaHold, type Refused } from './quota-hold';
 import { createResting } from './resting';
 import { createTask, type Task } from './task';
@@ -25,6 +26,8 @@ export interface Precedence {
   readonly urgent: boolean;
   /** The number of an earlier task that this one goes on with: it takes its place. */
   readonly following?: number;
+  /** Whether it may still be done, where another process might do it; where not, it is refused. */
+  readonly isOurs?: () => boolean;
 }
 
 /** A request that waits for its turn. */
@@ -42,13 +45,18 @@ export interface Turn<Result> {
 /** Starts tasks as quota and concurrency allow: urgent ones first, then the oldest. */
 export interface Scheduler {
   /**
-   * Does `work` when it is its turn, with the name of the attempt that was reserved for it. What the
-   * service refuses for want of quota goes back to its place, and so does what fails with a
-   * `HeldBackError`. The result rejects with what the work
-   * rejects with, with the error of `refusal`, with `QueueFullError` when too many wait,
-   * with `QuotaError` when the wait would be too long, or with `ClosedError`.
+   * Does `work` when it is its turn, with the name of the attempt that was reserved for it, and since when
+   * that may be (ms, elapsed). What the service refuses for want of quota goes back to its place, and so
+   * does what fails with a `HeldBackError`. The result rejects with what the work rejects with, with the
+   * error of `refusal`, with `QueueFullError` when too many wait, or why the store is away, with
+   * `QuotaError` when the wait would be too long, with `LostRightError` or with `ClosedError`.
    */
-  run<Result>(work: (attempt: string) => Promise<Result>, precedence: Precedence): Turn<Result>;
+  run<Result>(
+    work: (attempt: string, since?: number) => Promise<Result>,
+    precedence: Precedence,
+  ): Turn<Result>;
+  /** Somebody comes who will run something later: its number, for `following`. */
+  arrive(): number;
   load(): Load;
   /** Which window of the quota holds back what waits; `undefined` where none does. */
   heldBy(): QuotaWindow | undefined;
@@ -74,6 +82,8 @@ export interface SchedulerOptions {
   readonly refusal: () => Error | undefined;
   /** Is told how many tasks begin to wait for the quota, each once. */
   readonly heldBack: (tasks: number) => void;
+  /** Why no quota can be had at the moment. */
+  readonly away?: (() => Error | undefined) | undefined;
   readonly changed: () => void;
 }
 
@@ -99,6 +109,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
   let running = 0;
   let closed = false;
+  /** Whether there may be any that are not ours for ever. */
+  let areShared = false;
 
   async function turn(): Promise<void> {
     hold.end();
@@ -126,13 +138,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     // Those for whom a reservation is being made do not wait yet.
     const starting = pump.isRunning() ? Math.max(0, concurrency - running) : undefined;
     for (const each of arrivals.turnAway(starting)) {
-      each.refuse(new QueueFullError(`${queueLimit} lookups wait already`));
+      each.refuse(options.away?.() ?? queueFull(queueLimit));
     }
     if (hold.until() !== undefined) options.heldBack(arrivals.countNew());
     changed();
   }
 
+  /** What another process may do by now is not worth a reservation. */
+  function refuseLost(): void {
+    for (const each of line.takeWhere(isLost)) each.refuse(new LostRightError());
+  }
+
   async function startWhatFits(): Promise<void> {
+    if (areShared) refuseLost();
     const places = Math.min(concurrency - running, line.length());
     if (places <= 0) return;
     const refused = options.refusal();
@@ -141,16 +159,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return;
     }
     // Together, so that a store can write them down together.
+    const since = options.clock.elapsed();
     const reservations = await Promise.all(Array.from({ length: places }, () => options.reserve()));
-    for (const each of reservations) if (each.granted) startNext(each.attempt);
+    for (const each of reservations) if (each.granted) startNext(each.attempt, since);
     const hindrance = reservations.find((each) => !each.granted);
     if (hindrance) holdBack(hindrance);
     else await startWhatFits();
   }
 
   /** What was refused or closed while the reservation was made does not use it. */
-  function startNext(attempt: string): void {
-    void line.takeNext()?.start(attempt);
+  function startNext(attempt: string, since: number): void {
+    if (areShared) refuseLost();
+    void line.takeNext()?.start(attempt, since);
   }
 
   function holdBack(reservation: Refused): void {
@@ -198,10 +218,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   return {
-    run(work, { urgent, following }) {
+    run(work, { urgent, following, isOurs }) {
       const number = following ?? arrivals.next();
       if (closed) return turnedAway(number);
-      const { task, result } = createTask(work, { number, urgent }, host);
+      areShared ||= isOurs !== undefined;
+      const { task, result } = createTask(work, { number, urgent, isOurs }, host);
       line.add(task);
       welcome();
       return {
@@ -211,6 +232,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         giveUp: (error) => giveUp(task, error),
       };
     },
+    arrive: () => arrivals.next(),
     load() {
       const nextAt = hold.until();
       return {
@@ -228,6 +250,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       changed();
     },
   };
+}
+
+function isLost({ isOurs }: Task): boolean {
+  return isOurs?.() === false;
 }
 
 function turnedAway<Result>(number: number): Turn<Result> {

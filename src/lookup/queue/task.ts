@@ -1,11 +1,12 @@
+import { ClosedError } from '../../closed-error';
 import { QuotaError } from '../errors';
 import { HeldBackError } from './held-back-error';
 import type { InLine } from './waiting-line';
 
 /** What is done when its turn comes, perhaps more than once. */
 export interface Task extends InLine {
-  /** Does it, for the attempt that was reserved for it. Never rejects. */
-  start(attempt: string): Promise<void>;
+  /** Does it, for the attempt that was reserved for it, at `since` or later. Never rejects. */
+  start(attempt: string, since?: number): Promise<void>;
   isRunning(): boolean;
   /** Ends it without a result; for want of quota with what it failed with before, if it did. */
   refuse(error: Error): void;
@@ -13,6 +14,8 @@ export interface Task extends InLine {
   refusedSince?: number;
   /** Whoever wished for it waits no longer: it does not come back. */
   isGivenUp?: boolean;
+  /** Whether it may still be done; absent where nobody else might do it. */
+  readonly isOurs?: (() => boolean) | undefined;
 }
 
 /** Who starts tasks and takes them back. */
@@ -26,8 +29,8 @@ interface Host {
 
 /** Makes a task of `work`; its result settles as `work` does, unless it is taken back or refused. */
 export function createTask<Result>(
-  work: (attempt: string) => Promise<Result>,
-  { number, urgent }: InLine,
+  work: (attempt: string, since?: number) => Promise<Result>,
+  { number, urgent, isOurs }: InLine & Pick<Task, 'isOurs'>,
   host: Host,
 ): { readonly task: Task; readonly result: Promise<Result> } {
   let resolve: ((result: Result) => void) | undefined;
@@ -40,13 +43,14 @@ export function createTask<Result>(
   const task: Task = {
     number,
     urgent,
+    isOurs,
     refuse: (error) => reject?.(error instanceof QuotaError ? (failure ?? error) : error),
     isRunning: () => running,
-    async start(attempt) {
+    async start(attempt, since) {
       running = true;
       host.begun();
       try {
-        resolve?.(await work(attempt));
+        resolve?.(await work(attempt, since));
       } catch (error) {
         running = false;
         failure = error instanceof HeldBackError ? error.failure : undefined;
@@ -60,5 +64,6 @@ export function createTask<Result>(
 }
 
 function failureIn(error: unknown): unknown {
-  return error instanceof HeldBackError ? error.failure : error;
+  if (!(error instanceof HeldBackError)) return error;
+  return error.failure ?? new ClosedError('Closed while the lookup was waiting');
 }

@@ -19,6 +19,8 @@ export interface WaitingLine<Item extends InLine> {
   /** Takes the item that came last, unless it came no later than `number`. */
   takeLastAfter(number: number): Item | undefined;
   takeAll(): Item[];
+  /** Takes all for which `isMeant` is true. */
+  takeWhere(isMeant: (item: Item) => boolean): Item[];
   /** How many came later than `number`. */
   countAfter(number: number): number;
 }
@@ -50,8 +52,15 @@ export function createWaitingLine<Item extends InLine>(): WaitingLine<Item> {
       return lastNumber(queue) > number ? queue.pop() : undefined;
     },
     takeAll: () => [...urgentOnes.splice(0), ...others.splice(0)],
+    takeWhere: (isMeant) => [urgentOnes, others].flatMap((queue) => takeWhere(queue, isMeant)),
     countAfter: (number) => countAfter(urgentOnes, number) + countAfter(others, number),
   };
+}
+
+function takeWhere<Item>(queue: Item[], isMeant: (item: Item) => boolean): Item[] {
+  const taken = queue.filter(isMeant);
+  if (taken.length > 0) queue.splice(0, queue.length, ...queue.filter((item) => !isMeant(item)));
+  return taken;
 }
 
 function put<Item extends InLine>(queue: Item[], item: Item): void {

@@ -1,6 +1,6 @@
 import { asError } from '../../as-error';
 import type { Clock } from '../../clock';
-import { FencedError, type Fence } from '../delivery/fences';
+import { FencedError, type Fence } from '../fence';
 import { DeliveryError } from '../errors';
 import type { Mail } from '../mail';
 import type { Receipt } from '../receipt';

@@ -4,7 +4,7 @@ import type { Lease } from '../../store/shared';
 import type { Replaced, WorkQueue } from '../../store/store';
 import { OutboxFullError } from '../errors';
 import { readItem, takeItems, writeItem } from './items';
-import { lookAfterOthers } from './look-after-others';
+import { lookAfterOthers } from '../../store/look-after-others';
 import { createSettling } from './settling';
 
 export interface DigestBoxOptions<Item> {

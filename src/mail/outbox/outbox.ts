@@ -5,7 +5,7 @@ import type { Mail } from '../mail';
 import { createAttempts, type Deliver } from './attempts';
 import { createEndings } from './endings';
 import { createEntrance, type OnEnd, type OnLost } from './entrance';
-import { lookAfterOthers } from './look-after-others';
+import { lookAfterOthers } from '../../store/look-after-others';
 import { createPace } from './pace';
 import { createTally } from './tally';
 import { createWorkers } from './workers';

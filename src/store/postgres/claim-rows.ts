@@ -24,6 +24,8 @@ export interface ClaimRow {
 /** The same of one that may just have been counted. */
 export interface CountedRow extends ClaimRow {
   readonly counted: boolean;
+  /** Nothing was done: another one has what should be replaced. */
+  readonly lost: boolean;
 }
 
 /** The same with its key. */

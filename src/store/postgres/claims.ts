@@ -14,7 +14,14 @@ import {
 import type { ClaimRecord } from '../claim-record';
 import type { Claim, Claims, ClaimWish, HeldClaim, LeftBehind } from '../store';
 import type { Argument } from './caller';
-import { fromUtc, readClaim, toUtc, type ClaimRow, type CountedRow, type KeyedRow } from './claim-rows';
+import {
+  fromUtc,
+  readClaim,
+  toUtc,
+  type ClaimRow,
+  type CountedRow,
+  type KeyedRow,
+} from './claim-rows';
 import type { Holdings } from './holdings';
 import type { Life } from './life';
 import { pack } from './payloads';
@@ -24,11 +31,18 @@ import { keyOf, readText, writeText } from './texts';
 /** Claims that are looked at in one operation. */
 const LOOKED_AT_ONCE = 500;
 
+interface WrittenRow {
+  readonly written: boolean;
+  /** Another one has what should be replaced: nothing was written. */
+  readonly lost: boolean;
+}
+
 /** What is left behind, as it is written. */
 interface Left {
   readonly queue: string;
   readonly id: string;
   readonly payload: Uint8Array;
+  readonly forAll: boolean;
 }
 
 /** What is to be written of a claim. */
@@ -62,19 +76,23 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
       const ends = Math.max(endOf(state, wish.quiet, now), row?.ends ?? 0);
       const isRaised = made.outcome !== 'held';
       const next = { ends, state, isRaised, left, replaced: leftBehind?.replaced };
-      if (!(await write(key, row, next))) continue;
+      // What was lost before is not kept either: of an id that is not held nothing comes.
+      if (!row?.lost && !(await write(key, row, next))) continue;
       return left && made.outcome !== 'held' ? { ...made, kept: left.id } : made;
     }
   }
 
   async function count(
     key: string,
-    { quiet, ranks, escalates }: ClaimWish,
+    { quiet, ranks, escalates, inPlaceOf }: ClaimWish,
     leftBehind: LeftBehind | undefined,
   ): Promise<CountedRow | undefined> {
-    const [queue, ids] = replacedBy(leftBehind?.replaced);
-    const args = [book, keyOf(key), quiet, ranks, escalates, REMEMBERED, queue, ids, me];
+    const [queue, ids, required] = replacedBy(leftBehind?.replaced, holdings);
+    // What takes the place of another is decided here: nothing is counted before.
+    const least = inPlaceOf ? 0 : quiet;
+    const args = [book, keyOf(key), least, ranks, escalates, REMEMBERED, queue, ids, required, me];
     const [row] = await call<CountedRow>('count_claim', args, orderOf(key));
+    if (row?.counted) for (const id of ids) holdings.leave(id);
     return row;
   }
 
@@ -84,21 +102,24 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     { ends, state, isRaised, left, replaced }: NextClaim,
   ): Promise<boolean> {
     const short = keyOf(key);
+    const [queue, ids, required] = replacedBy(replaced, holdings);
     const whole = writeText(key);
     const args: Argument[] = [
       ...[book, short, whole === short ? null : whole, row?.version ?? 0, row?.mark ?? null],
       ...[randomUUID(), ends, writeText(state.id), state.since, state.ranks],
       ...[state.count, state.countedSince, state.carried, state.carriedSince],
       ...[state.earlier, state.released, state.acknowledged, isRaised],
-      ...[left?.queue ?? null, left?.id ?? null, left?.payload ?? null],
-      ...[...replacedBy(replaced), me],
+      ...[left?.queue ?? null, left?.id ?? null, left?.payload ?? null, left?.forAll ?? false],
+      ...[queue, ids, required, me],
     ];
     const held = life.number();
     const isSent = holdings.mayBeSent();
     try {
-      const [written] = await call<{ written: boolean }>('write_claim', args, orderOf(key));
-      if (!written?.written) return false;
-      if (left) holdings.hold(left.id, false, held);
+      const [answer] = await call<WrittenRow>('write_claim', args, orderOf(key));
+      if (answer?.lost) return true;
+      if (!answer?.written) return false;
+      for (const id of ids) holdings.leave(id);
+      if (left && !left.forAll) holdings.hold(left.id, false, held);
       return true;
     } catch (error) {
       if (isSent && left) giveUp(left);
@@ -170,8 +191,8 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
 
 async function leave(made: Claim, leftBehind: LeftBehind | undefined): Promise<Left | undefined> {
   if (!leftBehind || made.outcome === 'held') return undefined;
-  const { queue, payload } = leftBehind;
-  return { queue: keyOf(queue), id: newId(), payload: await pack(payload(made)) };
+  const { queue, payload, forAll = false } = leftBehind;
+  return { queue: keyOf(queue), id: newId(), payload: await pack(payload(made)), forAll };
 }
 
 /** What `decideClaim` says of one that the database has counted. */

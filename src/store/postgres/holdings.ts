@@ -11,6 +11,8 @@ export interface Holdings {
   /** It is ours no more. */
   leave(id: string): void;
   holds(id: string): boolean;
+  /** Whether it was put or taken here, and not left since: it may be another one's by now. */
+  knows(id: string): boolean;
   /** Whether it was taken, and not given back. */
   isTaken(id: string): boolean;
   /** Names a call of `take`. */
@@ -50,6 +52,7 @@ export function createHoldings(life: Life, connection: Pick<Connection, 'away'>)
     },
     leave: (id) => void held.delete(id),
     holds: (id) => life.isSure() && held.get(id)?.life === life.number(),
+    knows: (id) => held.has(id),
     isTaken: (id) => held.get(id)?.isTaken === true,
     nextToken: () => (lastToken += 1),
     mayBeSent: () => connection.away() === undefined,

@@ -35,9 +35,14 @@ function idOf(id: string): string {
   return ID.test(id) ? id : NONE;
 }
 
-/** What is finished in the same step, as two arguments. */
-export function replacedBy(replaced: Replaced | undefined): readonly [string | null, string[]] {
-  return replaced ? [keyOf(replaced.queue), replaced.ids.map(idOf)] : [null, []];
+/** What is finished in the same step, as three arguments: what this process has had must be there yet. */
+export function replacedBy(
+  replaced: Replaced | undefined,
+  holdings: Holdings,
+): readonly [string | null, string[], string[]] {
+  if (!replaced) return [null, [], []];
+  const ids = [...new Set(replaced.ids)].map(idOf);
+  return [keyOf(replaced.queue), ids, ids.filter((id) => holdings.knows(id))];
 }
 
 /** The queue of a name, in the tables of a schema. What it has put and taken is among the `holdings`. */
@@ -60,14 +65,16 @@ export function createPostgresQueue(life: Life, holdings: Holdings, name: string
     const id = newId();
     const packed = pack(payload);
     const ready = packed instanceof Promise ? await packed : packed;
-    const [from, ids] = replacedBy(replaced);
-    const args = [queue, id, priority, ready, forAll, limit, from, ids, me, channel];
+    const [from, ids, required] = replacedBy(replaced, holdings);
+    const args = [queue, id, priority, ready, forAll, limit, from, ids, required, me, channel];
     const held = life.number();
     const isSent = holdings.mayBeSent();
     try {
       const [row] = await call<{ outcome: string }>('put', args, ordered);
       if (row?.outcome === 'full') return undefined;
-      if (row?.outcome === 'put' && !forAll) holdings.hold(id, false, held);
+      if (row?.outcome !== 'put') return id;
+      for (const each of ids) holdings.leave(each);
+      if (!forAll) holdings.hold(id, false, held);
       return id;
     } catch (error) {
       if (isSent) undo('finish', id, me);

@@ -5,10 +5,11 @@ import { quotas } from './sql/quotas';
 import { movedTable } from './sql/moved';
 import { firstTables } from './sql/tables';
 import { timeAndValues } from './sql/time-and-values';
+import { windowCounts } from './sql/window-counts';
+import { windowTables } from './sql/window-tables';
+import { windowTicks } from './sql/window-ticks';
 import { work } from './sql/work';
 import { workLooks } from './sql/work-looks';
-import { windowCounts, windowTables } from './windows-schema';
-import { windowTicks } from './windows-ticks';
 
 /**
  * What makes each version out of the one before; the first out of an empty schema. Each takes the name

@@ -34,6 +34,12 @@ export function createStoreOn(
     times,
   });
   const holdings = createHoldings(life, connection);
+
+  async function learn(told: number): Promise<void> {
+    if (!(Math.abs(told - connection.now()) >= LEARNED_FROM)) return;
+    await life.call('learn_time', [told - connection.elapsed(), LEARNED_FROM]);
+  }
+
   return {
     durable: true,
     shared: createPostgresShared(connection, life, holdings),
@@ -44,9 +50,12 @@ export function createStoreOn(
     elapsed: () => connection.elapsed(),
     now: () => connection.now(),
     learnTime(told) {
-      if (!(Math.abs(told - connection.now()) >= LEARNED_FROM)) return;
-      // It is told again with the next answer of the server.
-      life.call('learn_time', [told]).catch(() => undefined);
+      const ahead = told - clock.elapsed();
+      // What cannot be written now is told again with the next answer of the service.
+      life
+        .ready()
+        .then(() => learn(ahead + clock.elapsed()))
+        .catch(() => undefined);
     },
     ready: () => life.ready(),
     async close() {

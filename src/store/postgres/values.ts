@@ -16,7 +16,9 @@ export function createPostgresValues({ call }: Caller): Values {
 
   return {
     async get(key) {
-      const [row] = await call<{ value: Uint8Array }>('get_value', [keyOf(key)]);
+      const name = keyOf(key);
+      // In its turn after a lease: whoever got that sees what was written with its end.
+      const [row] = await call<{ value: Uint8Array }>('get_value', [name], orderOf(name));
       return row && unpack(row.value);
     },
     set,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { inPieces, type Pieces } from '../../in-pieces';
 import { StoreError } from '../errors';
 import type { SharedState, SharedTop, SharedWindows } from '../shared';
-import type { Caller, CallOptions } from './caller';
+import type { Argument, Caller } from './caller';
 import { pack } from './payloads';
 import { keyOf, readText, writeText } from './texts';
 
@@ -16,6 +17,9 @@ export interface WindowsOptions {
 
 /** Indicators that are told of with one call: about a megabyte of samples. */
 const AT_ONCE = 1000;
+
+/** Indicators that are looked at without a turn for others: a few milliseconds. */
+const SIFTED_AT_ONCE = 200;
 
 interface TopRow {
   readonly id: number;
@@ -39,15 +43,33 @@ interface TickRow {
 /** The windows in the tables of a schema. */
 export function createPostgresWindows(options: WindowsOptions): SharedWindows {
   const { caller, instance, holding } = options;
+  /** How each window was opened: nobody has counted in it for so long that it may be gone. */
+  const opened = new Map<string, readonly [length: number, every: number]>();
+
+  async function ask(
+    name: string,
+    window: string,
+    args: readonly Argument[],
+    waits: boolean,
+  ): Promise<SharedState | undefined> {
+    const how = { order: orderOf(window), waits };
+    const [state] = await caller.call<SharedState>(name, [keyOf(window), ...args], how);
+    return state;
+  }
 
   async function stateBy(
     name: string,
     window: string,
-    args: Parameters<Caller['call']>[1] = [],
+    args: readonly Argument[],
+    waits: boolean,
   ): Promise<SharedState> {
-    const [state] = await caller.call<SharedState>(name, [keyOf(window), ...args], orderOf(window));
-    if (!state) throw new StoreError('The window is not in the database any more.');
-    return state;
+    const state = await ask(name, window, args, waits);
+    if (state) return state;
+    const settings = opened.get(window);
+    if (settings) await ask('open_window', window, settings, waits);
+    const again = await ask(name, window, args, waits);
+    if (!again) throw new StoreError('The window is not in the database any more.');
+    return again;
   }
 
   async function topRows(
@@ -56,29 +78,35 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
     after: readonly number[] | null,
     limit: number,
   ): Promise<readonly TopRow[]> {
-    return await caller.call<TopRow>(
-      'top_of_window',
-      [keyOf(window), isTick, after, limit],
-      BESIDE,
-    );
+    return await caller.call<TopRow>('top_of_window', [keyOf(window), isTick, after, limit], {
+      isLong: true,
+    });
   }
 
   return {
-    open: (window, length, every) => stateBy('open_window', window, [length, every]),
-    look: (window) => stateBy('look_at_window', window),
+    open(window, length, every) {
+      opened.set(window, [length, every]);
+      return stateBy('open_window', window, [length, every], true);
+    },
+    look: (window) => stateBy('look_at_window', window, [], false),
     count: (window, writer, number, { seen, events, indicators, most }) =>
-      stateBy('count_in_window', window, [
-        writer,
-        number,
-        most,
-        seen,
-        events,
-        indicators.map(({ key }) => keyOf(key)),
-        indicators.map(({ key }) => (keyOf(key) === key ? '' : writeText(key))),
-        indicators.map(({ value }) => writeText(value)),
-        indicators.map(({ sample }) => writeText(sample)),
-        indicators.map(({ count }) => count),
-      ]),
+      stateBy(
+        'count_in_window',
+        window,
+        [
+          writer,
+          number,
+          most,
+          seen,
+          events,
+          indicators.map(({ key }) => keyOf(key)),
+          indicators.map(({ key }) => (keyOf(key) === key ? '' : writeText(key))),
+          indicators.map(({ value }) => writeText(value)),
+          indicators.map(({ sample }) => writeText(sample)),
+          indicators.map(({ count }) => count),
+        ],
+        true,
+      ),
     async top(window, limit, after) {
       const told: SharedTop[] = [];
       let last = after;
@@ -92,7 +120,8 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
       return told;
     },
     async due(window, limit) {
-      const [begun] = await caller.call<TickRow>('begin_tick', [keyOf(window)], orderOf(window));
+      const how = { order: orderOf(window) };
+      const [begun] = await caller.call<TickRow>('begin_tick', [keyOf(window)], how);
       if (!begun) return undefined;
       const { due, told } = begun;
       const wanted = limit === 0 ? AT_ONCE : Math.min(AT_ONCE, limit - told);
@@ -103,7 +132,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
     },
     async tell(window, { due, told, total, top }, queue, payloads) {
       const ids = payloads.map(() => randomUUID());
-      const packed = await Promise.all(payloads.map(async (payload) => pack(payload)));
+      const packed = await packAll(payloads);
       const last = top.at(-1);
       const now = told + top.length;
       const isLast = now >= total || !last;
@@ -122,7 +151,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
           packed,
           instance,
         ],
-        orderOf(window),
+        { order: orderOf(window), waits: true },
       );
       if (row?.done !== true) return undefined;
       for (const id of ids) hold(id);
@@ -132,30 +161,42 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
       for (let after = 0; ;) {
         const rows = await caller.call<TopRow>(
           'keys_of_window',
-          [keyOf(window), after, AT_ONCE],
-          BESIDE,
+          [keyOf(window), after, SIFTED_AT_ONCE],
+          { waits: true, isLong: true },
         );
         const unwanted = rows.filter((row) => !isWanted(keyIn(row), readText(row.value)));
         if (unwanted.length > 0) {
           const ids = unwanted.map(({ id }) => id);
-          await caller.call('remove_from_window', [keyOf(window), ids], orderOf(window));
+          const how = { order: orderOf(window), waits: true };
+          await caller.call('remove_from_window', [keyOf(window), ids], how);
         }
         const last = rows.at(-1);
-        if (!last || rows.length < AT_ONCE) return;
+        if (!last || rows.length < SIFTED_AT_ONCE) return;
         after = last.id;
       }
     },
     async clear(window) {
-      await caller.call('clear_window', [keyOf(window)], orderOf(window));
+      await caller.call('clear_window', [keyOf(window)], { order: orderOf(window) });
     },
   };
 }
 
-/** What takes long may not hold up the others. */
-const BESIDE: CallOptions = { waits: true, isLong: true };
+/** A thousand take longer than others should have to wait. */
+async function packAll(payloads: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  const packed: (Uint8Array | Promise<Uint8Array>)[] = [];
+  function* packEach(): Pieces<void> {
+    for (const payload of payloads) {
+      packed.push(pack(payload));
+      yield;
+    }
+  }
+  await inPieces(packEach());
+  return await Promise.all(packed);
+}
 
-function orderOf(window: string): CallOptions {
-  return { order: `w ${keyOf(window)}`, waits: true };
+/** Who changes a window has its lock: all changes of it come in their order. */
+function orderOf(window: string): string {
+  return `w ${keyOf(window)}`;
 }
 
 /** Where an indicator stands in the order in which they are told. */

@@ -128,6 +128,9 @@ function shifted(
 }
 
 /** The same, in place of other work. */
-function replacing({ queue, payload }: LeftBehind, replaced: Replaced | undefined): LeftBehind {
-  return { queue, payload, ...(replaced && { replaced }) };
+function replacing(
+  { replaced: _, ...rest }: LeftBehind,
+  replaced: Replaced | undefined,
+): LeftBehind {
+  return { ...rest, ...(replaced && { replaced }) };
 }

@@ -38,7 +38,7 @@ export function decideClaim(
   now: number,
   toUtc: (time: number) => number,
 ): { readonly state: ClaimState; readonly claim: Claim } {
-  const isQuiet = known !== undefined && isHeld(known, wish.quiet, now);
+  const isQuiet = known !== undefined && isHeld(known, wish.quiet, now) && !takesPlace(wish, known);
   const escalates = wish.escalates || known?.acknowledged === true;
   if (isQuiet && !(escalates && hasGrown(known, wish.ranks))) return counted(known, now, toUtc);
   const outcome = isQuiet ? 'escalated' : freeOutcome(known);
@@ -53,6 +53,11 @@ export function decideClaim(
       ...(carriedSince !== null && { suppressedSince: toUtc(carriedSince) }),
     },
   };
+}
+
+/** Whether a claim is in the place of one that would hold it back. */
+function takesPlace({ inPlaceOf = [] }: ClaimWish, { id, acknowledged }: ClaimState): boolean {
+  return !acknowledged && inPlaceOf.includes(id);
 }
 
 /** Whether it holds its key against whoever has to wait `quiet` milliseconds. */

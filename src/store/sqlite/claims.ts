@@ -180,7 +180,8 @@ export function createSqliteClaims(
         write(() => {
           time.refresh();
           const now = time.elapsed();
-          const claim = countIfHeld(book, key, wish, now) ?? decide(book, key, wish, now);
+          const counted = wish.inPlaceOf ? undefined : countIfHeld(book, key, wish, now);
+          const claim = counted ?? decide(book, key, wish, now);
           return leaveBehind(claim, leftBehind, put, removeWork);
         }),
       release: (key, id) => write(() => change(book, key, (known) => releaseClaim(known, id))),

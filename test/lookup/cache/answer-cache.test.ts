@@ -112,7 +112,9 @@ describe('the cache of answers', () => {
     const cache = open();
     const kept = await keep(cache, domain, finding, report, HOUR);
     const known = cache.peek(domain);
-    const facts = { outcome: 'found', api: 3, fetchedAt: finding.fetchedAt, link };
+    const { fetchedAt } = finding;
+    const fetchedAtText = new Date(fetchedAt).toISOString();
+    const facts = { outcome: 'found', api: 3, fetchedAt, fetchedAtText, link };
     for (const [answer, source] of [
       [kept, 'api'],
       [known, 'cache'],

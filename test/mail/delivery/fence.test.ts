@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { systemClock } from '../../../src/clock';
 import { createMailDelivery } from '../../../src/mail/delivery/delivery';
-import { FencedError } from '../../../src/mail/delivery/fences';
+import { FencedError } from '../../../src/mail/fence';
 import { everybody } from '../../../src/mail/mail';
 import { createDeferred } from '../../support/deferred';
 import { startFaultySmtp } from '../../support/faulty-smtp';

@@ -32,14 +32,14 @@ function setUp(): Bench {
   let isFull = false;
   const disk = createMemoryStore(systemClock);
   const spare = createMemoryStore(systemClock, { isPassing: true });
+  const unlessFull = <Result>(write: () => Promise<Result>): Promise<Result> =>
+    isFull ? Promise.reject(new StoreError('The disk is full')) : write();
   const failing: Store = {
     ...disk,
     claims: (name) => ({
       ...disk.claims(name),
-      claim: (...given) =>
-        isFull
-          ? Promise.reject(new StoreError('The disk is full'))
-          : disk.claims(name).claim(...given),
+      claim: (...given) => unlessFull(() => disk.claims(name).claim(...given)),
+      absorb: (...given) => unlessFull(() => disk.claims(name).absorb(...given)),
     }),
   };
   const store = createResilientStore(failing, spare, () => undefined);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { answerOf } from '../../../nodes/status/answer';
-import { FIGURES, HAPPENED, HOUR, MINUTE, NOON } from './figures';
+import { FIGURES, HAPPENED, HOUR, INSTANCES, MINUTE, NOON } from './figures';
 
 const iso = (time: number): string => new Date(time).toISOString();
 
@@ -56,5 +56,17 @@ describe('the answer of a status as an object', () => {
     assert.deepEqual([alerts.raised, alerts.suppressed, alerts.subjects.length], [2, 10, 2]);
     assert.deepEqual([mails.delivered, mails['given-up'], mails.waiting, mails.dead], [1, 1, 0, 0]);
     assert.equal(alerts.subjects[0].last, iso(NOON - MINUTE));
+  });
+
+  it('tells of Node-REDs that share a store, and has no word of them where none does', () => {
+    const shared = { ...FIGURES, instances: INSTANCES };
+    const { instances } = JSON.parse(JSON.stringify(answerOf(shared, HAPPENED)));
+    assert.equal(instances.length, 3);
+    assert.deepEqual(instances[2], {
+      ...INSTANCES[2],
+      since: iso(NOON - HOUR),
+      seen: iso(NOON - 10 * MINUTE),
+    });
+    assert.ok(!('instances' in answer));
   });
 });

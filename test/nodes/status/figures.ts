@@ -50,6 +50,15 @@ export const FIGURES: Figures = {
   bad: [],
 };
 
+const DOING = { running: 1, waiting: 12, mails: 2, kept: 3 };
+
+/** One of which another one is told, and one that is gone. */
+export const INSTANCES: Figures['instances'] = [
+  instance('red-1:1880', { isThis: true, doing: DOING }),
+  instance('red-2:1880', {}),
+  instance('red-3:1880', { isGone: true, seen: NOON - 10 * MINUTE, doing: DOING }),
+];
+
 /** A day in which something was found, mailed and once not delivered. */
 export const HAPPENED: Happened = {
   since: NOON - 24 * HOUR,
@@ -107,5 +116,22 @@ function alert(subject: string, severity: number): Happened['alertNotes'][number
     fate: 'suppressed',
     last: NOON - MINUTE,
     counts: { raised: 1, suppressed: 5 },
+  };
+}
+
+function instance(
+  name: string,
+  more: Partial<Figures['instances'][number]>,
+): Figures['instances'][number] {
+  return {
+    id: `id of ${name}`,
+    name,
+    store: 'db.example:5432/alerts, schema virustotal',
+    since: NOON - HOUR,
+    seen: NOON - 2000,
+    isThis: false,
+    isGone: false,
+    doing: { running: 0, waiting: 0, mails: 0, kept: 0 },
+    ...more,
   };
 }

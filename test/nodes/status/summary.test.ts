@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Figures } from '../../../nodes/shared/figures/figures';
 import type { Happened } from '../../../nodes/shared/figures/happened';
-import { createTexts } from '../../../nodes/shared/status/texts';
+import { createTexts, type Texts } from '../../../nodes/shared/status/texts';
 import { summaryOf } from '../../../nodes/status/summary';
 import { createFakeClock } from '../../support/fake-clock';
 import { readCatalogue, translateBy } from '../../support/texts';
-import { FIGURES, HAPPENED, HOUR, NOON } from './figures';
+import { FIGURES, HAPPENED, HOUR, INSTANCES, NOON } from './figures';
 
 const clock = createFakeClock(NOON);
 const english = createTexts(translateBy(readCatalogue('status')), clock);
@@ -27,6 +27,12 @@ const NOTHING: Partial<Happened> = {
 
 function many<Item>(item: Item): Item[] {
   return Array.from({ length: 1000 }, () => item);
+}
+
+/** What is said of the Node-REDs that share a store. */
+function instances(texts: Texts): string {
+  const text = summaryOf({ ...FIGURES, instances: INSTANCES }, HAPPENED, texts);
+  return text.split('\n\n')[2] ?? '';
 }
 
 describe('the summary of a status', () => {
@@ -69,6 +75,17 @@ Lookups and quota:
       text,
       /^.*\n\nNot working:\n- account Main: the quota of the day is gone, until [^\n]*00:00, since 11:00:00\n- mail server m1: refuses user or password, since 11:00:00\n\nVerdicts/,
     );
+  });
+
+  it('tells of the Node-REDs that share a store', () => {
+    assert.equal(
+      instances(english),
+      `Node-REDs on PostgreSQL:
+- red-1:1880: this one, since 11:00:00, 1 requests under way, 12 messages waiting, 2 mails waiting, 3 alerts kept
+- red-2:1880: since 11:00:00
+- red-3:1880: gone, last seen 11:50:00`,
+    );
+    assert.match(instances(german), /- red-3:1880: weg, zuletzt gesehen 11:50:00$/);
   });
 
   it('tells of nothing that happened in a few lines', () => {

@@ -12,6 +12,8 @@ import { passOn } from '../../support/pass-on';
 
 const SERVER = 'db.example:5432/alerts, schema virustotal';
 const SECOND = 1000;
+/** How much the clock of this machine is ahead of the store's. */
+const AHEAD = 300 * SECOND;
 const NOTHING = { waiting: 0, running: 0, mails: 0, kept: 0 };
 
 function instance(id: string, doing: InstanceDoing = {}): Instance {
@@ -57,7 +59,8 @@ describe('how a store fares that several Node-REDs share', () => {
       instances: () => Promise.resolve(living),
       describe: (doing: () => InstanceDoing) => void (describeDoing = doing),
     });
-    end = offerShared(RED, shared, { what: 'store', id: SERVER, name: SERVER }, clock);
+    const store = { shared, now: () => clock.now() - AHEAD };
+    end = offerShared(RED, store, { what: 'store', id: SERVER, name: SERVER }, clock);
   });
 
   afterEach(() => end());
@@ -109,6 +112,24 @@ describe('how a store fares that several Node-REDs share', () => {
     clock.advance(3600 * SECOND);
     await passOn();
     assert.deepEqual(await instances(), ['one:1880 this', 'three:1880']);
+  });
+
+  it('is told of those who use it by the clock of this machine', async () => {
+    const [tell] = sourcesOf(RED).instances;
+    const [first] = (await tell?.()) ?? [];
+    assert.deepEqual([first?.since, first?.seen], [AHEAD + 1, AHEAD + 2]);
+  });
+
+  it('forgets one that is gone when its Node-RED was started again', async () => {
+    await instances();
+    living = [instance('one')];
+    clock.advance(10 * SECOND);
+    await passOn();
+    assert.deepEqual(await instances(), ['one:1880 this', 'two:1880 gone']);
+    living = [instance('one'), { ...instance('again'), name: 'two:1880', since: 3 }];
+    clock.advance(10 * SECOND);
+    await passOn();
+    assert.deepEqual(await instances(), ['one:1880 this', 'two:1880']);
   });
 
   it('tells the others what this one does', () => {

@@ -2,39 +2,73 @@ import type { Clock } from '../../../src/clock';
 import { createStoreOn } from '../../../src/store/postgres/store';
 import type { Store } from '../../../src/store/store';
 import { needsPostgres } from '../../support/needs-postgres';
+import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
 import { describeStore } from '../contract';
-import { describeQuotaProperty } from '../quota-property';
-import { connectPlainly, makeSchema } from './plain-connection';
+import { describeSharedStore } from '../contract-shared';
+import { describeQuotaProperty, type Users } from '../quota-property';
+import { setUpProcesses } from './real-bench';
+import { makeSchemaOfTests, serverTime, type SchemaOfTests } from './real-connection';
+
+const isLong = process.env['VT_TEST_LENGTH'] === 'long';
 
 describe('the PostgreSQL store', () => {
   needsPostgres();
-  const schema = freshSchema();
   let server: PostgresServer;
+  let pooler: Pgbouncer;
+  let tests: SchemaOfTests;
 
   before(async function start() {
     this.timeout(60_000);
     server = await startPostgres();
-    await makeSchema(server.url, schema);
+    pooler = await startPgbouncer(server.url);
+    tests = await makeSchemaOfTests(server.url, freshSchema());
   });
 
-  after(() => server.remove());
+  after(async () => {
+    await tests?.close();
+    await pooler?.stop();
+    await server?.remove();
+  });
 
-  function open(clock: Clock, isFresh: boolean): Store {
-    const connection = connectPlainly(server.url, schema, clock, isFresh);
-    return createStoreOn(connection, { schema, name: 'test', clock });
+  function open(
+    url: string,
+    clock: Clock,
+    now = serverTime(clock),
+    emptied = tests.empty(),
+  ): Store {
+    const connection = tests.connect(url, now, emptied, clock);
+    return createStoreOn(connection, { schema: tests.schema, name: 'test', clock });
   }
 
-  describeStore('PostgreSQL', (clock) => open(clock, true));
+  const ways = [
+    ['PostgreSQL', () => server.url],
+    ['PostgreSQL behind pgbouncer', () => pooler.url],
+  ] as const;
 
-  describe('with three users of one key', () => {
-    describeQuotaProperty((clock) => {
-      const first = open(clock, true);
-      return {
-        stores: [first, first, first],
-        restart: async (_, meanwhile) => meanwhile(),
-        close: () => first.close(),
-      };
-    }, 3);
-  });
+  for (const [way, url] of ways) {
+    const isDirect = way === 'PostgreSQL';
+    if (isDirect || isLong) describeStore(way, (clock) => open(url(), clock));
+    describeSharedStore(way, () => setUpProcesses(tests, url(), isDirect), isDirect);
+
+    describe(`on ${way} with three users of one key`, () => {
+      describeQuotaProperty((clock) => openThree(url(), clock), isLong ? 20 : 2);
+    });
+  }
+
+  function openThree(url: string, clock: Clock): Users {
+    const emptied = tests.empty();
+    const now = serverTime(clock);
+    const openOne = (): Store => open(url, clock, now, emptied);
+    const stores = [openOne(), openOne(), openOne()];
+    return {
+      stores,
+      async restart(which, meanwhile) {
+        await Promise.all(which.map((index) => stores[index]?.close()));
+        meanwhile();
+        for (const index of which) stores[index] = openOne();
+      },
+      close: async () => void (await Promise.all(stores.map((store) => store.close()))),
+    };
+  }
 });

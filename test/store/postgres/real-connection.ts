@@ -1,19 +1,9 @@
 import * as pg from 'pg';
-import type { Clock } from '../../../src/clock';
+import { systemClock, type Clock } from '../../../src/clock';
 import type { Connection } from '../../../src/store/postgres/caller';
 import { createConnection } from '../../../src/store/postgres/connection/connection';
 import { channelOf, functionsOf, MIGRATIONS } from '../../../src/store/postgres/schema';
 import { serverOf } from './connection/bench';
-import { emptySchema } from './plain-connection';
-
-/** Lets a test set the time of a schema that is open, by `set_time`. */
-export function timeOfTests(schema: string): string {
-  return `CREATE SEQUENCE ${schema}.fake_time MINVALUE 0;
-    CREATE OR REPLACE FUNCTION ${schema}.now_ms() RETURNS float8 LANGUAGE sql VOLATILE AS
-      'SELECT last_value::float8 FROM ${schema}.fake_time';
-    CREATE FUNCTION ${schema}.set_time(now float8) RETURNS void LANGUAGE sql AS
-      'SELECT setval(''${schema}.fake_time'', now::bigint)'`;
-}
 
 /** Connects to a schema as it is by itself, its migrations and all. */
 export function connectByItself(url: string, schema: string, clock: Clock): Connection {
@@ -28,40 +18,88 @@ export function connectByItself(url: string, schema: string, clock: Clock): Conn
   });
 }
 
-/** The same with the time of a test, which each batch sets before all else. */
-export function connectAtTime(
-  url: string,
-  directUrl: string,
-  schema: string,
-  clock: Clock,
-  isFresh: boolean,
-): Connection {
-  const connection = connectByItself(url, schema, clock);
+/** The time of a server that begins with a clock, and that nobody sets. */
+export function serverTime(clock: Clock): () => number {
   const begin = clock.now() - clock.elapsed();
+  return () => begin + clock.elapsed();
+}
 
-  async function open(): Promise<void> {
-    await connection.ready();
-    if (isFresh) {
-      const client = new pg.Client({ connectionString: directUrl });
-      await client.connect();
-      await emptySchema(client, schema);
-      await client.end();
-    }
-    await connection.call('set_time', [begin + clock.elapsed()]);
+/** A schema of a real server, whose time a test sets and which it empties. */
+export interface SchemaOfTests {
+  readonly schema: string;
+  /** Forgets all that is in it. */
+  empty(): Promise<void>;
+  /**
+   * Connects through `url`, once `first` is done. `now` is the server's time, which each batch sets before
+   * all else; `host` this machine's clock.
+   */
+  connect(url: string, now: () => number, first: Promise<void>, host: Clock): Connection;
+  close(): Promise<void>;
+}
+
+/** Makes a schema, by the connection that is the store's own. */
+export async function makeSchemaOfTests(url: string, schema: string): Promise<SchemaOfTests> {
+  const maker = connectByItself(url, schema, systemClock);
+  await maker.ready();
+  await maker.close();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(timeOfTests(schema));
+  const tables: { name: string }[] = (
+    await client.query(
+      `SELECT quote_ident(relname) AS name FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = '${schema}'::regnamespace
+          AND relname NOT IN ('version', 'told_time')`,
+    )
+  ).rows;
+  const deleted = tables.map(({ name }) => `DELETE FROM ${schema}.${name}`);
+  const begun = [
+    `UPDATE ${schema}.told_time SET ahead = 0`,
+    `SELECT setval('${schema}.fake_time', 0)`,
+  ];
+  const emptied = [...deleted, ...begun].join(';\n');
+
+  function connect(
+    through: string,
+    now: () => number,
+    first: Promise<void>,
+    host: Clock,
+  ): Connection {
+    const connection = connectByItself(through, schema, host);
+    const setTime = (): Promise<unknown> =>
+      connection.call('set_time', [now()], { order: '', waits: true });
+    const opens = Promise.all([first, connection.ready()]).then(setTime);
+    opens.catch(() => undefined);
+    return {
+      ...connection,
+      // What is estimated of a clock that jumps while something is under way is of no use.
+      elapsed: now,
+      now: () => now() + connection.now() - connection.elapsed(),
+      async ready() {
+        await opens;
+      },
+      async call(name, args, how) {
+        await opens;
+        const [, rows] = await Promise.all([setTime(), connection.call<never>(name, args, how)]);
+        return rows;
+      },
+    };
   }
 
-  const opens = open();
-  opens.catch(() => undefined);
   return {
-    ...connection,
-    ready: () => opens,
-    async call(name, args, how) {
-      await opens;
-      const [, rows] = await Promise.all([
-        connection.call('set_time', [begin + clock.elapsed()], { order: '', waits: true }),
-        connection.call<never>(name, args, how),
-      ]);
-      return rows;
-    },
+    schema,
+    empty: async () => void (await client.query(emptied)),
+    connect,
+    close: () => client.end(),
   };
+}
+
+function timeOfTests(schema: string): string {
+  return `CREATE SEQUENCE ${schema}.fake_time MINVALUE 0;
+    CREATE OR REPLACE FUNCTION ${schema}.now_ms() RETURNS float8 LANGUAGE sql VOLATILE AS
+      'SELECT last_value::float8 FROM ${schema}.fake_time';
+    -- What was sent before and comes after sets no time back.
+    CREATE FUNCTION ${schema}.set_time(now float8) RETURNS void LANGUAGE sql AS
+      'SELECT setval(''${schema}.fake_time'', greatest(last_value, now::bigint))
+        FROM ${schema}.fake_time'`;
 }

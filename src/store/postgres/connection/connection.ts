@@ -31,9 +31,17 @@ export interface ConnectionOptions {
 interface ConnectionLimits extends LaneLimits {
   /** Until a connection is made and signed in. */
   readonly connect: number;
+  /** Until what one connection tells is heard on another. */
+  readonly heard: number;
 }
 
-const LIMITS: ConnectionLimits = { connect: 5000, statement: 4000, answer: 5000, most: 500 };
+const LIMITS: ConnectionLimits = {
+  connect: 5000,
+  heard: 3000,
+  statement: 4000,
+  answer: 5000,
+  most: 500,
+};
 
 /** For what is known to take long. */
 const LONG: LaneLimits = { statement: 60_000, answer: 65_000, most: 1 };
@@ -106,6 +114,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       open: () => openSession(pg, server, host, limits.connect),
       tell,
       channel,
+      heardWithin: limits.heard,
       say: (statement) => lane.add(statement, {}),
       hear,
       onDeaf: () =>

@@ -3,10 +3,11 @@ import { StoreError, type StoreTrouble } from '../../errors';
 /**
  * What a failure means for what was sent. `lost`: the connection is of no use any more, and the server
  * may come back; `again`: nothing was done, and the same may go well at once; `short`: the server lacks
- * something for this operation, and may have it later; `schema`: what was called is not there; `refused`:
- * the operation itself is wrong.
+ * something for this operation, and may have it later; `schema`: what was called is not there, and
+ * `rights`: it may not be used, which is found out when the schema is opened anew; `refused`: the
+ * operation itself is wrong.
  */
-type FailureKind = 'lost' | 'again' | 'short' | 'schema' | 'refused';
+type FailureKind = 'lost' | 'again' | 'short' | 'schema' | 'rights' | 'refused';
 
 /** A failure of a connection or of a statement, in words that hold no secret. */
 export interface Failure {
@@ -61,14 +62,20 @@ const BY_STATE: Readonly<Record<string, Known>> = {
   '55P03': { kind: 'short', trouble: 'slow', says: 'waited too long for a lock' },
   '40001': { kind: 'again', trouble: 'slow', says: 'could not put operations in an order' },
   '40P01': { kind: 'again', trouble: 'slow', says: 'ended a deadlock' },
-  '42501': { kind: 'short', trouble: 'rights', says: 'does not give this user the rights' },
+  '42501': { kind: 'rights', trouble: 'rights', says: 'does not give this user the rights' },
   '42883': { kind: 'schema', says: 'lacks a function' },
   '42P01': { kind: 'schema', says: 'lacks a table' },
   '42703': { kind: 'schema', says: 'lacks a column' },
   '3F000': { kind: 'schema', says: 'lacks the schema' },
 };
 
-/** What pgbouncer and PostgreSQL tell by a text alone; those of pgbouncer have the state 08P01. */
+/**
+ * States that say little: pgbouncer has one for all it tells, and what has none was said by `pg`. All
+ * others say it all, and their texts may hold what somebody has sent.
+ */
+const SAY_LITTLE = new Set(['', '08P01', '28000', 'XX000']);
+
+/** What is told by a text alone. */
 const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
   [
     /no pg_hba\.conf entry .*(?:no encryption|SSL off)/,
@@ -79,7 +86,7 @@ const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
     { ...INSECURE, says: 'does not offer TLS, which is asked for' },
   ],
   [
-    /no such database/,
+    /no such database|server login failed.*database .* does not exist/,
     { kind: 'lost', trouble: 'no-database', says: 'has no database of that name' },
   ],
   [
@@ -93,6 +100,10 @@ const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
       trouble: 'connections',
       says: 'takes no more connections: each Node-RED needs three',
     },
+  ],
+  [
+    /cannot connect to server|server_login_retry|server login failed/,
+    { ...UNREACHABLE, says: 'has a pooler in front of it that cannot reach it' },
   ],
   [
     /query_wait_timeout/,
@@ -155,7 +166,7 @@ export function createFailureTeller(
 
 function know(error: unknown, hide: (text: string) => string): Known {
   const { code, message, severity } = partsOf(error);
-  const byText = BY_TEXT.find(([form]) => form.test(message))?.[1];
+  const byText = SAY_LITTLE.has(code) && BY_TEXT.find(([form]) => form.test(message))?.[1];
   if (byText) return byText;
   const byState = BY_STATE[code];
   if (byState) return byState;

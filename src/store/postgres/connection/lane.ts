@@ -49,6 +49,12 @@ export interface LaneParts {
 const ATTEMPTS = 10;
 const PAUSE = 5;
 
+/**
+ * Who waits for somebody's lock gives up after a part of what a statement may take, so that a row which
+ * is locked for long holds up little: later than a deadlock is found, which takes a second.
+ */
+const LOCK = 0.5;
+
 /** What the server is short of is told for so long, and tried again by who waits after so long (ms). */
 const TROUBLE_SHOWN = 10_000;
 const SHORT_PAUSE = 1000;
@@ -59,7 +65,7 @@ const SHORT_PAUSE = 1000;
  */
 export function createLane({ link, tell, limits, lastStatement, learn, elapsed }: LaneParts): Lane {
   let waiting: Statement[] = [];
-  /** Statements that found no table or function, for which the schema was opened anew. */
+  /** Statements that found no table or function, or none for them: the schema was opened anew. */
   const withoutSchema = new WeakSet<Statement>();
   let isRunning = false;
   let isPlanned = false;
@@ -119,16 +125,17 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   async function finishEach(session: Session, part: Statement[]): Promise<void> {
     for (const [index, statement] of part.entries()) {
       if (link()?.session() !== session) return putBack(session, part.slice(index));
-      await finish(session, [statement], 1);
+      if (isOver(statement)) statement.reject(slow());
+      else await finish(session, [statement], 1);
     }
   }
 
   function failAlone(session: Session, statement: Statement, { kind, error }: Failure): void {
-    if (kind === 'schema' && !withoutSchema.has(statement)) {
+    if ((kind === 'schema' || kind === 'rights') && !withoutSchema.has(statement)) {
       withoutSchema.add(statement);
       return putBack(session, [statement]);
     }
-    if (kind !== 'short') return statement.reject(error);
+    if (kind !== 'short' && kind !== 'rights') return statement.reject(error);
     shortOf = { error, since: systemClock.elapsed() };
     if (!statement.how.waits) return statement.reject(error);
     systemClock.after(SHORT_PAUSE, () => enqueue(statement));
@@ -145,7 +152,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   async function send(session: Session, part: readonly Statement[]): Promise<Failure | undefined> {
     const sent = elapsed();
     const texts = part.map(({ text }) => text);
-    const limit = `SET LOCAL statement_timeout = ${limits.statement}`;
+    const limit = `SET LOCAL statement_timeout = ${limits.statement}; SET LOCAL lock_timeout = ${limits.statement * LOCK}`;
     try {
       const results = await session.run(
         [limit, ...texts, lastStatement].join(';\n'),
@@ -153,7 +160,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
       );
       answeredAt = systemClock.elapsed();
       learn(results.at(-1) ?? [], sent);
-      part.forEach(({ resolve }, index) => resolve(results[index + 1] ?? []));
+      part.forEach(({ resolve }, index) => resolve(results[index + 2] ?? []));
       return undefined;
     } catch (error) {
       return tell(error);
@@ -172,15 +179,19 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   /** Who does not wait for the server's return is told when nothing was answered for too long. */
   function sweep(): void {
     const away = link()?.away();
-    const now = systemClock.elapsed();
-    const isOver = ({ how, since }: Statement): boolean =>
-      !how.waits && Math.min(now - since, now - answeredAt) >= limits.answer;
     const over = waiting.filter(isOver);
     waiting = waiting.filter((statement) => !isOver(statement));
-    const error = away ?? tell(new Error('timeout expired')).error;
+    const error = away ?? slow();
     for (const { reject } of over) reject(error);
     sweepLater();
   }
+
+  function isOver({ how, since }: Statement): boolean {
+    const now = systemClock.elapsed();
+    return !how.waits && Math.min(now - since, now - answeredAt) >= limits.answer;
+  }
+
+  const slow = (): StoreError => tell(new Error('timeout expired')).error;
 
   return {
     add(text, how) {

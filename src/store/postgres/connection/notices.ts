@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../../clock';
 import type { Failure } from './failures';
-import { keepLink } from './link';
+import { keepLink, type Link } from './link';
 import { literal } from './literals';
 import type { Session } from './session';
 
@@ -15,6 +15,8 @@ export interface NoticeParts {
   readonly open: () => Promise<Session>;
   readonly tell: (error: unknown) => Failure;
   readonly channel: string;
+  /** What is told is heard so soon, in milliseconds, or not at all. */
+  readonly heardWithin: number;
   /** Tells something on the channel by another connection. */
   readonly say: (statement: string) => Promise<unknown>;
   /** What is heard; `undefined` when something may have been missed. */
@@ -27,46 +29,62 @@ export interface NoticeParts {
 const CHECKED_EVERY = 10_000;
 const PATIENCE = 5000;
 
+/** Who hears nothing listens again after so long, in milliseconds. */
+const TRIED_AGAIN = 600_000;
+
 /** What we tell to ourselves begins with no topic, so that it is nobody's. */
 const TO_OURSELVES = '\n';
 
-/** Listens, again after each loss; behind a pooler that gives a session to others it gives that up. */
+/** Listens, again after each loss; behind a pooler that gives a session to others it does without. */
 export function listenForNotices(parts: NoticeParts): Notices {
-  const { open, tell, channel, say, hear, onDeaf } = parts;
+  const { open, tell, channel, heardWithin, say, hear, onDeaf } = parts;
   let cancel: (() => void) | undefined;
   let isOver = false;
+  let isDeaf = false;
+  let link = listen();
 
-  const link = keepLink(openListening, tell, {
-    onUp(session) {
-      hear(undefined);
-      check(session);
-    },
-  });
+  function listen(): Link {
+    return keepLink(openListening, tell, {
+      onUp(session) {
+        hear(undefined);
+        check(session);
+      },
+    });
+  }
 
   /** It listens only if what another connection tells is heard. */
   async function openListening(): Promise<Session> {
     const session = await open();
     try {
       const word = `${TO_OURSELVES}${randomUUID()}`;
-      let hasHeard: (() => void) | undefined;
-      const heard = new Promise<void>((resolve) => (hasHeard = resolve));
-      session.onNotice((on, payload) => {
-        if (on !== channel) return;
-        if (payload === word) hasHeard?.();
-        if (!payload.startsWith(TO_OURSELVES)) hear(payload);
+      const heard = new Promise<void>((resolve, reject) => {
+        session.onLost(reject);
+        session.onNotice((on, payload) => {
+          if (on !== channel) return;
+          if (payload === word) resolve();
+          if (!payload.startsWith(TO_OURSELVES)) hear(payload);
+        });
       });
+      // It is awaited once something was told.
+      heard.catch(() => undefined);
       await session.run(`LISTEN ${channel}`, PATIENCE);
       await say(`SELECT pg_notify(${literal(channel)}, ${literal(word)})`);
-      if (!(await isInTime(heard))) {
-        isOver = true;
-        onDeaf();
-        void link.close();
-      }
+      if (!(await isIn(heardWithin, heard))) giveUp();
       return session;
     } catch (error) {
       session.destroy();
       throw error;
     }
+  }
+
+  /** What stands between may be gone some day. */
+  function giveUp(): void {
+    if (!isDeaf) onDeaf();
+    isDeaf = true;
+    void link.close();
+    cancel = systemClock.after(TRIED_AGAIN, () => {
+      if (!isOver) link = listen();
+    });
   }
 
   function check(session: Session): void {
@@ -89,9 +107,10 @@ export function listenForNotices(parts: NoticeParts): Notices {
   };
 }
 
-function isInTime(heard: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancel = systemClock.after(PATIENCE, () => resolve(false));
-    void heard.finally(cancel).then(() => resolve(true));
+/** Rejects as `heard` does. */
+function isIn(milliseconds: number, heard: Promise<void>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const cancel = systemClock.after(milliseconds, () => resolve(false));
+    heard.finally(cancel).then(() => resolve(true), reject);
   });
 }

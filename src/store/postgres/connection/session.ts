@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import type { Client, QueryResult } from 'pg';
 import { systemClock } from '../../../clock';
 import type { PostgresServer } from './server';
@@ -48,7 +49,7 @@ export async function openSession(
     user,
     // As a function it is neither looked for elsewhere, where it is empty, nor shown.
     password: () => password,
-    ssl,
+    ssl: ssl && securityFor(ssl, hosts[host]?.host ?? ''),
     client_encoding: 'UTF8',
     connectionTimeoutMillis: patience,
     keepAlive: true,
@@ -108,5 +109,19 @@ export async function openSession(
       cancel();
       socket.destroy();
     },
+  };
+}
+
+/**
+ * What `pg` is given, a copy because it changes that. Older ones do not say to which host they connect,
+ * and all take its name for the one that is expected.
+ */
+function securityFor(ssl: ConnectionOptions, host: string): ConnectionOptions {
+  const { servername } = ssl;
+  if (!servername) return { host, ...ssl };
+  return {
+    host,
+    checkServerIdentity: (_, certificate) => checkServerIdentity(servername, certificate),
+    ...ssl,
   };
 }

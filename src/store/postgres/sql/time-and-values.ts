@@ -13,8 +13,10 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION ${schema}.learn_time(told float8) RETURNS void LANGUAGE sql AS $$
-  UPDATE ${schema}.told_time SET ahead = told - ${schema}.now_ms()
+-- What another one has told meanwhile is no news.
+CREATE FUNCTION ${schema}.learn_time(the_ahead float8, learned_from float8) RETURNS void
+LANGUAGE sql AS $$
+  UPDATE ${schema}.told_time SET ahead = the_ahead WHERE abs(the_ahead - ahead) >= learned_from
 $$;
 
 CREATE FUNCTION ${schema}.get_value(the_key text) RETURNS TABLE (value bytea)

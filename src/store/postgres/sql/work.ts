@@ -57,6 +57,24 @@ BEGIN
 END
 $$;
 
+-- Whether another one has some of what should be finished in the same step, or has done it already:
+-- required is what I had, and have not finished.
+CREATE FUNCTION ${schema}.is_lost(the_queue text, ids uuid[], required uuid[], me uuid)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  IF the_queue IS NULL THEN
+    RETURN false;
+  END IF;
+  PERFORM FROM ${schema}.work WHERE id = ANY (ids) AND queue = the_queue ORDER BY id FOR UPDATE;
+  RETURN EXISTS (
+    SELECT FROM ${schema}.work WHERE id = ANY (ids) AND queue = the_queue
+      AND holder NOT IN (me, '${NOBODY}')
+  ) OR (
+    SELECT count(*) FROM ${schema}.work WHERE id = ANY (required) AND queue = the_queue
+  ) < cardinality(required);
+END
+$$;
+
 CREATE FUNCTION ${schema}.remove_replaced(the_queue text, ids uuid[], me uuid) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -68,10 +86,10 @@ BEGIN
 END
 $$;
 
--- put, full, or lost: what it should take the place of is another one's by now, who sees to it.
+-- put, full, or lost: nothing is put in the place of what is another one's by now.
 CREATE FUNCTION ${schema}.put(
   the_queue text, the_id text, the_priority float8, the_payload bytea, for_all boolean, most float8,
-  replaced_queue text, replaced text[], me text, channel text, OUT outcome text
+  replaced_queue text, replaced text[], required text[], me text, channel text, OUT outcome text
 ) LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM ${schema}.work WHERE id = the_id::uuid) THEN
@@ -84,16 +102,11 @@ BEGIN
     outcome := 'full';
     RETURN;
   END IF;
+  IF ${schema}.is_lost(replaced_queue, replaced::uuid[], required::uuid[], me::uuid) THEN
+    outcome := 'lost';
+    RETURN;
+  END IF;
   IF replaced_queue IS NOT NULL THEN
-    PERFORM FROM ${schema}.work WHERE id = ANY (replaced::uuid[]) AND queue = replaced_queue
-      ORDER BY id FOR UPDATE;
-    IF EXISTS (
-      SELECT FROM ${schema}.work WHERE id = ANY (replaced::uuid[]) AND queue = replaced_queue
-        AND holder NOT IN (me::uuid, '${NOBODY}')
-    ) THEN
-      outcome := 'lost';
-      RETURN;
-    END IF;
     PERFORM ${schema}.remove_replaced(replaced_queue, replaced::uuid[], me::uuid);
   END IF;
   IF for_all THEN

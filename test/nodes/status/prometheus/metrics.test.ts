@@ -9,7 +9,7 @@ import { createMemoryStore } from '../../../../src/store/memory/memory';
 import { createFakeClock } from '../../../support/fake-clock';
 import { readExposition } from '../../../support/exposition';
 import { findPromtool } from '../../../support/promtool';
-import { FIGURES } from '../figures';
+import { FIGURES, INSTANCES } from '../figures';
 import { EventEmitter } from 'node:events';
 
 const SECRETS = ['evil.example', 'desk@example.com', 'virustotal/state.sqlite'];
@@ -62,7 +62,7 @@ describe('the metrics', () => {
       },
     ] as const;
     const mails = [{ node: 'n1', name: 'Tell "all"\\', mailer: 'm', waiting: 2, dead: 1 }];
-    text = writeMetrics(metricsOf({ ...FIGURES, bad, mails }, totals));
+    text = writeMetrics(metricsOf({ ...FIGURES, bad, mails, instances: INSTANCES }, totals));
   });
 
   after(() => journal.close());
@@ -105,6 +105,36 @@ describe('the metrics', () => {
     assert.equal(value('virustotal_mails_given_up', { node: 'n1' }), 1);
     assert.equal(value('virustotal_troubles', { what: 'mail-server' }), 1);
     assert.equal(value('virustotal_troubles', { what: 'account' }), 0);
+  });
+
+  it('tell of the Node-REDs that share a store, and which is gone', () => {
+    const up = INSTANCES.map(({ name }) => value('virustotal_instance_up', { instance: name }));
+    assert.deepEqual(up, [1, 1, 0]);
+    const one = { instance: 'red-1:1880' };
+    assert.equal(value('virustotal_instance_requests_running', one), 1);
+    assert.equal(value('virustotal_instance_lookups_in_progress', one), 12);
+    assert.equal(value('virustotal_instance_mails_waiting', one), 2);
+    assert.equal(value('virustotal_instance_alerts_kept', one), 3);
+    assert.equal(value('virustotal_instance_alerts_kept', { instance: 'red-3:1880' }), 0);
+  });
+
+  it('say nothing of instances where there is only one, whatever came before it', () => {
+    const [one] = INSTANCES;
+    const before = one && { ...one, id: 'before', isThis: false, isGone: true };
+    for (const instances of [[], [one], [one, before]]) {
+      const known = instances.filter((each) => each !== undefined);
+      const metrics = writeMetrics(metricsOf({ ...FIGURES, instances: known }, totals));
+      assert.ok(!metrics.includes('virustotal_instance_'));
+    }
+  });
+
+  it('name each once, also after a restart', () => {
+    const [, two] = INSTANCES;
+    const again = two && { ...two, id: 'again' };
+    const instances = again ? [...INSTANCES, again] : [];
+    const metrics = writeMetrics(metricsOf({ ...FIGURES, instances }, totals));
+    const found = readExposition(metrics).filter(({ name }) => name === 'virustotal_instance_up');
+    assert.equal(found.length, 3);
   });
 
   it('name no indicator, subject or address', () => {

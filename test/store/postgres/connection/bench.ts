@@ -35,7 +35,7 @@ export const PLAN: SchemaPlan = {
 };
 
 /** Times that are short enough for tests, in milliseconds. */
-const LIMITS = { connect: 1000, statement: 800, answer: 1000, most: 500 };
+const LIMITS = { connect: 1000, heard: 500, statement: 800, answer: 1000, most: 500 };
 
 /** How the server of a URL is handed in. */
 export function serverOf(...urls: readonly string[]): PostgresServer {

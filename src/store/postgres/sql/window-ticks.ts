@@ -71,6 +71,7 @@ CREATE FUNCTION ${schema}.write_tick(
 DECLARE
   w ${schema}.collect;
   now float8;
+  since float8;
 BEGIN
   SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
   done := FOUND AND w.cut_at = the_due AND w.told = told_before;
@@ -85,12 +86,11 @@ BEGIN
   w.told := told_now;
   w.told_to := told_up_to;
   IF is_last THEN
-    -- Where more was counted since, its tick comes as well; else those that were missed are one.
-    w.ticked := CASE
-      WHEN EXISTS (
-        SELECT FROM ${schema}.collect_part p WHERE p.win = w.id AND p.part > w.cut_part
-      ) OR w.every = 0 THEN w.cut_at
-      ELSE w.cut_at + floor(greatest(0, now - w.cut_at) / w.every) * w.every
+    -- Those that were missed are one; what was counted since has its own.
+    SELECT min(p.first) INTO since FROM ${schema}.collect_part p
+    WHERE p.win = w.id AND p.part > w.cut_part;
+    w.ticked := w.cut_at + CASE WHEN w.every = 0 THEN 0 ELSE
+      floor(greatest(0, least(coalesce(since, now), now) - w.cut_at) / w.every) * w.every
     END;
     w.cut_at := 0;
   END IF;

@@ -1,6 +1,6 @@
-import { asError } from '../../as-error';
-import type { Clock } from '../../clock';
-import { StoreError } from '../../store/errors';
+import { asError } from '../as-error';
+import type { Clock } from '../clock';
+import { StoreError } from './errors';
 
 /** Looks again and again at what other processes have left, or have taken. */
 export interface LookAfterOthers {

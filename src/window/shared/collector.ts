@@ -1,0 +1,176 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ClosedError } from '../../closed-error';
+import { within } from '../../within';
+import type { SharedState, SharedTick, SharedTop } from '../../store/shared';
+import type { Collector, CollectorOptions, Sharing } from '../collector';
+import { createSkipped } from '../skipped';
+import type { Counted, FoundIndicator } from '../window';
+import { createBatches } from './batches';
+import { createPlaces } from './places';
+import { createSharedTicks } from './ticks';
+
+/** Milliseconds for which what is under way may hold up the end: Node-RED gives 15 s. */
+const PATIENCE = 4000;
+
+/** Takes up the window of this name, in which others count too, or begins with an empty one. */
+export async function openSharedCollector(
+  options: CollectorOptions & { readonly sharing: Sharing },
+): Promise<Collector> {
+  const { clock, name, length, every = 0, limit, maxDistinct, isWanted, send, fail } = options;
+  const { store, queue, sendTick } = options.sharing;
+  const { windows, leases, away } = options.sharing.shared;
+  const elapsed = (): number => store.elapsed();
+  let state = await windows.open(name, length, every);
+  const skipped = createSkipped(state);
+  const places = createPlaces(elapsed, length, maxDistinct);
+  if (isWanted) {
+    await windows.sift(name, (key, value) => {
+      const isKept = isWanted({ key, value });
+      if (!isKept) skipped.note(key, elapsed());
+      return isKept;
+    });
+  }
+  /** One life of this process's counter: with the number of a count it names it. */
+  const writer = randomUUID();
+  let number = 0;
+  let isStarted = false;
+  /** Has nobody wait any more for what a tick tells to be written. */
+  let abandon: (() => void) | undefined;
+  /** What was found in the event that was counted last is written once this resolves. */
+  let last: Promise<void> = Promise.resolve();
+
+  const learn = (told: SharedState): void => {
+    state = told;
+  };
+  const lookAgain = async (): Promise<void> => learn(await windows.look(name));
+
+  const batches = createBatches({
+    clock,
+    elapsed,
+    away,
+    most: maxDistinct,
+    async write(counted) {
+      number += 1;
+      learn(await windows.count(name, writer, number, counted));
+    },
+  });
+
+  /** What makes times of day of those of the window, as it is now. */
+  function inDates(found: readonly SharedTop[]): Counted[] {
+    const offset = store.now() - elapsed();
+    return found.map(({ key, value, sample, count, error, first, last: latest }) => ({
+      key,
+      value,
+      sample,
+      count,
+      error,
+      first: first + offset,
+      last: latest + offset,
+    }));
+  }
+
+  async function tell(tick: SharedTick): Promise<boolean> {
+    return await sendTick(
+      {
+        id: idOf(name, tick),
+        counted: inDates(tick.top),
+        skipped: skipped.count(elapsed()),
+        told: tick.told,
+        total: tick.total,
+      },
+      (payloads) =>
+        new Promise((resolve, reject) => {
+          // Written after all, it is found in the queue by the next life, or by others.
+          abandon = () => resolve(undefined);
+          windows.tell(name, tick, queue, payloads).then(resolve, reject);
+        }),
+    );
+  }
+
+  const ticks = createSharedTicks({
+    clock,
+    elapsed,
+    lease: `tick ${name}`,
+    leases,
+    next: () => state.due,
+    async due() {
+      await batches.drained();
+      return await windows.due(name, limit);
+    },
+    tell,
+    look: lookAgain,
+    isAway: () => away() !== undefined,
+    fail,
+  });
+
+  /** What waits for a store that is away is not seen: nobody knows for how long. */
+  async function top(most: number): Promise<Counted[]> {
+    const error = away();
+    if (error) throw error;
+    await batches.drained();
+    const counted = inDates(await windows.top(name, most));
+    await lookAgain();
+    return counted;
+  }
+
+  async function add(
+    found: readonly FoundIndicator[],
+    sample: () => string,
+    events: number,
+  ): Promise<void> {
+    const added = batches.add(found, sample, events);
+    for (const { key } of found) places.note(key);
+    return await added;
+  }
+
+  return {
+    add(found, sample) {
+      last = add(found, sample, 1);
+      return last;
+    },
+    addMore(found, sample) {
+      const before = last;
+      last = Promise.all([before, add(found, sample, 0)]).then(() => undefined);
+      return last;
+    },
+    skip: ({ key }) => skipped.note(key, elapsed()),
+    has: (key) => places.has(key),
+    look: (most) => top(most),
+    async flush() {
+      const counted = await top(limit);
+      if (counted.length > 0) await send(counted, skipped.count(elapsed()));
+    },
+    async reset() {
+      const error = away();
+      if (error) throw error;
+      await batches.drained();
+      await windows.clear(name);
+      skipped.clear();
+      places.clear();
+      await lookAgain();
+    },
+    start() {
+      isStarted = true;
+      ticks.start();
+    },
+    state() {
+      const { indicators, events, due } = state;
+      return {
+        indicators,
+        events,
+        skipped: skipped.count(elapsed()),
+        ...(isStarted && due > 0 && { next: due + store.now() - elapsed() }),
+      };
+    },
+    async close() {
+      await within(clock, PATIENCE, Promise.all([batches.drained(), ticks.close()]));
+      abandon?.();
+      batches.close(new ClosedError('The node was stopped before the store could count the event'));
+    },
+  };
+}
+
+/** Names a tick for all who tell of it. */
+function idOf(name: string, { due }: SharedTick): string {
+  return createHash('sha256').update(`${name} ${due}`).digest('hex').slice(0, 16);
+}
