@@ -19,8 +19,12 @@ export function offerMoving(node: EditedNode): void {
   }
 
   function show({ file, isInterrupted, users, found }: FoundStore): void {
-    tell.good(node._(isInterrupted ? 'moving.interrupted' : 'moving.found', { file }));
-    tell.more(list(COUNTED.map((what) => countOf(node, what, found[what]))));
+    const lines = COUNTED.filter((what) => found[what] > 0).map((what) =>
+      countOf(node, what, found[what]),
+    );
+    const says = lines.length === 0 ? 'moving.empty' : 'moving.found';
+    tell.good(node._(isInterrupted ? 'moving.interrupted' : says, { file }));
+    tell.more(list(lines));
     if (found.windows > 0) tell.more(node._('moving.stays'));
     if (users.length > 0) tell.more(node._('moving.users', { users: users.join(', ') }));
     take.toggle(users.length === 0);
