@@ -15,6 +15,7 @@ interface Manifest {
   version: string;
   engines?: { node?: string };
   scripts?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   'node-red': { nodes: Record<string, string> };
 }
 
@@ -203,6 +204,11 @@ describe('the package, installed from its tarball by the palette manager', funct
       });
 
       assert.deepEqual(narrow, []);
+    });
+
+    it('by another version of what somebody may have beside it', () => {
+      const { peerDependencies = {} } = readManifest(installedModule(projectName));
+      assert.deepEqual(peerDependencies, { pg: '*' });
     });
 
     it('by a script that has to run', () => {
