@@ -1,4 +1,4 @@
-import { shiftHeld } from '../../../src/alert/held-alerts';
+import { shiftHeld } from '../../../src/alert/held-alert';
 import { shiftRanks } from '../../../src/alert/silences';
 import { shiftEntry } from '../../../src/mail/outbox/entry';
 import type { TimesInside } from '../../../src/store/postgres/moving-in/move-in';
