@@ -6,7 +6,7 @@ import { channelOf, functionsOf, MIGRATIONS } from '../../../src/store/postgres/
 import { serverOf } from './connection/bench';
 
 /** Connects to a schema as it is by itself, its migrations and all. */
-function connectByItself(url: string, schema: string, clock: Clock): Connection {
+export function connectByItself(url: string, schema: string, clock: Clock): Connection {
   return createConnection({
     pg,
     server: serverOf(url),
