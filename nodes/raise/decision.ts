@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import { isRaised, type Alert } from '../../src/alert/alert';
-import type { HeldNote } from '../../src/alert/held-alerts';
+import type { HeldNote } from '../../src/alert/held-alert';
 import type { Plan } from '../../src/alert/holding';
 import { systemClock } from '../../src/clock';
 import type { Custody } from '../../src/keeping/custody';
@@ -108,7 +108,7 @@ export function createDecision({
         await later.undo(id);
         return hold({ ...alert, reason: 'unsuppressed', quietUntil: alert.raisedAt });
       }
-      await later.kept(id, alert, noteOf(), plan.holding.until);
+      await later.kept(id, alert, noteOf(), plan.holding.until, plan.before);
       const isKept = alert.reason === 'held';
       decided = { alert, isKept };
       return isKept;

@@ -75,8 +75,11 @@ export interface SharedWindows {
    * before a tick that is over belongs to the next one.
    */
   count(window: string, writer: string, number: number, counted: SharedCount): Promise<SharedState>;
-  /** The most frequent first, then those seen first, then those that came first, from `after` on. */
-  top(window: string, limit: number, after?: SharedTop): Promise<readonly SharedTop[]>;
+  /**
+   * The most frequent first, then those seen first, then those that came first; `limit` at most (0: all).
+   * They are those of one moment.
+   */
+  top(window: string, limit: number): Promise<readonly SharedTop[]>;
   look(window: string): Promise<SharedState>;
   /**
    * The tick that is due, with some of what it tells: what was counted before it, and `limit` at most

@@ -63,7 +63,7 @@ describe('a collector on another day, or another host', () => {
     machine.advance(50 * MINUTE);
     machine.sleep(8 * HOUR);
     await add(collector, 'b');
-    collector.flush();
+    void collector.flush();
     assert.deepEqual(
       sent.at(-1)?.map(({ value }) => value),
       ['b'],
@@ -86,7 +86,7 @@ describe('a collector on another day, or another host', () => {
       await first.close();
       const collector = await open(happen(before), values);
       await add(collector, 'b');
-      collector.flush();
+      void collector.flush();
       assert.deepEqual(
         sent.at(-1)?.map(({ value }) => value),
         isOver ? ['b'] : ['a', 'b'],

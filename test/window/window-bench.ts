@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Counted } from '../../src/window/window';
+import type { Counted, FoundIndicator } from '../../src/window/window';
 import type { Collector } from '../../src/window/collector';
 import { openCollector } from '../../src/window/open-collector';
 import { StoreError } from '../../src/store/errors';
@@ -12,7 +12,8 @@ export const HOUR = 3_600_000;
 export const MINUTE = 60_000;
 
 /** How one life of a window differs from an hour with a tick at its end, and all told. */
-interface Life {
+export interface Life {
+  readonly isWanted?: (found: FoundIndicator) => boolean;
   readonly length?: number;
   /** 0: no tick. */
   readonly every?: number;
@@ -40,6 +41,8 @@ interface Bench {
   readonly live: (life?: Life) => Promise<Collector>;
   /** Ends a life as a crash does: no timer of it rings any more. */
   readonly crash: () => void;
+  /** Lets what was begun go on as far as it can: here nothing is left to do. */
+  readonly settled: () => Promise<void>;
 }
 
 const lostNone = (): boolean => false;
@@ -122,6 +125,7 @@ export function createWindowBench(): Bench {
       life += 1;
       spare.clear();
     },
+    settled: () => Promise.resolve(),
   };
 }
 

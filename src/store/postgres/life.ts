@@ -57,10 +57,10 @@ export function createLife(
   let number = 0;
   let surelyUntil = Number.NEGATIVE_INFINITY;
   let since: number | null = null;
-  let doing = (): InstanceDoing => ({});
+  let doing = nothing;
   let isOpen = false;
   let hasEnded = false;
-  let cancel = (): void => undefined;
+  let cancel: (() => void) | undefined;
   let renewing: Promise<void> | undefined;
 
   async function register(): Promise<void> {
@@ -130,23 +130,23 @@ export function createLife(
   begun.catch(() => undefined);
 
   function call<Row>(
-    name: string,
+    fn: string,
     args: readonly Argument[],
     how: CallOptions = {},
   ): Promise<readonly Row[]> {
-    if (isOpen) return connection.call<Row>(name, args, how);
-    return callLater<Row>(name, args, how);
+    if (isOpen) return connection.call<Row>(fn, args, how);
+    return callLater<Row>(fn, args, how);
   }
 
   async function callLater<Row>(
-    name: string,
+    fn: string,
     args: readonly Argument[],
     how: CallOptions,
   ): Promise<readonly Row[]> {
     // It rejects where this takes longer than it may, which the connection knows.
     if (!how.waits) await connection.call('read_clock', []);
     await begins;
-    return connection.call<Row>(name, args, how);
+    return connection.call<Row>(fn, args, how);
   }
 
   return {
@@ -168,12 +168,16 @@ export function createLife(
     async end() {
       if (hasEnded) return;
       hasEnded = true;
-      cancel();
+      cancel?.();
       surelyUntil = Number.NEGATIVE_INFINITY;
       // What it held is free when its time is over, too.
       if (isOpen) await connection.call('leave', [instance, channel]).catch(() => undefined);
     },
   };
+}
+
+function nothing(): InstanceDoing {
+  return {};
 }
 
 /** Before all else: what comes after it in the batch may rely on it. */

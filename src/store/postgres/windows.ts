@@ -21,16 +21,25 @@ const AT_ONCE = 1000;
 /** Indicators that are looked at without a turn for others: a few milliseconds. */
 const SIFTED_AT_ONCE = 200;
 
-interface TopRow {
+/** What an indicator says. */
+interface Texts {
   readonly id: number;
   readonly key: string;
   readonly whole_key: string | null;
   readonly value: string;
   readonly sample: string;
+}
+
+/** Where it stands. */
+interface Order {
+  readonly id: number;
   readonly count: number;
   readonly error: number;
   readonly first: number;
   readonly last: number;
+}
+
+interface TopRow extends Texts, Order {
   readonly total: number;
 }
 
@@ -73,14 +82,27 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
   }
 
   async function topRows(
+    name: string,
     window: string,
-    isTick: boolean,
-    after: readonly number[] | null,
-    limit: number,
+    args: readonly Argument[],
   ): Promise<readonly TopRow[]> {
-    return await caller.call<TopRow>('top_of_window', [keyOf(window), isTick, after, limit], {
-      isLong: true,
-    });
+    return await caller.call<TopRow>(name, [keyOf(window), ...args], { isLong: true });
+  }
+
+  /** What is gone by now is left out. */
+  async function withTexts(order: readonly Order[]): Promise<SharedTop[]> {
+    const told: SharedTop[] = [];
+    for (let from = 0; from < order.length; from += AT_ONCE) {
+      const part = order.slice(from, from + AT_ONCE);
+      const ids = part.map(({ id }) => id);
+      const rows = await caller.call<Texts>('texts_in_window', [ids], { isLong: true });
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      for (const each of part) {
+        const texts = byId.get(each.id);
+        if (texts) told.push(readTop({ ...texts, ...each }));
+      }
+    }
+    return told;
   }
 
   return {
@@ -107,17 +129,15 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
         ],
         true,
       ),
-    async top(window, limit, after) {
-      const told: SharedTop[] = [];
-      let last = after;
-      while (limit === 0 || told.length < limit) {
-        const wanted = limit === 0 ? AT_ONCE : Math.min(AT_ONCE, limit - told.length);
-        const rows = await topRows(window, false, last ? placeOf(last) : null, wanted);
-        told.push(...rows.map(readTop));
-        last = told.at(-1);
-        if (rows.length < wanted) break;
+    async top(window, limit) {
+      if (limit > 0 && limit <= AT_ONCE) {
+        const rows = await topRows('top_of_window', window, [false, null, limit]);
+        return rows.map(readTop);
       }
-      return told;
+      const how = { isLong: true };
+      return await withTexts(
+        await caller.call<Order>('order_of_window', [keyOf(window), limit], how),
+      );
     },
     async due(window, limit) {
       const how = { order: orderOf(window) };
@@ -125,7 +145,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
       if (!begun) return undefined;
       const { due, told } = begun;
       const wanted = limit === 0 ? AT_ONCE : Math.min(AT_ONCE, limit - told);
-      const rows = await topRows(window, true, begun.told_to, wanted);
+      const rows = await topRows('top_of_window', window, [true, begun.told_to, wanted]);
       const all = rows[0]?.total ?? told;
       const total = limit === 0 ? all : Math.min(all, limit);
       return { due, told, total, top: rows.map(readTop) };
@@ -159,7 +179,7 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
     },
     async sift(window, isWanted) {
       for (let after = 0; ;) {
-        const rows = await caller.call<TopRow>(
+        const rows = await caller.call<Omit<Texts, 'sample'>>(
           'keys_of_window',
           [keyOf(window), after, SIFTED_AT_ONCE],
           { waits: true, isLong: true },
@@ -183,10 +203,10 @@ export function createPostgresWindows(options: WindowsOptions): SharedWindows {
 
 /** A thousand take longer than others should have to wait. */
 async function packAll(payloads: readonly Uint8Array[]): Promise<Uint8Array[]> {
-  const packed: (Uint8Array | Promise<Uint8Array>)[] = [];
+  const packed: Promise<Uint8Array>[] = [];
   function* packEach(): Pieces<void> {
     for (const payload of payloads) {
-      packed.push(pack(payload));
+      packed.push(Promise.resolve(pack(payload)));
       yield;
     }
   }
@@ -208,7 +228,7 @@ function keyIn({ key, whole_key }: Pick<TopRow, 'key' | 'whole_key'>): string {
   return readText(whole_key ?? key);
 }
 
-function readTop(row: TopRow): SharedTop {
+function readTop(row: Texts & Order): SharedTop {
   const { id, count, error, first, last } = row;
   const value = readText(row.value);
   return { id, key: keyIn(row), value, sample: readText(row.sample), count, error, first, last };

@@ -21,11 +21,16 @@ interface BatchesOptions {
 interface Batches {
   /** Counts events; resolves once that is written. While the store is away, only so many wait. */
   add(found: readonly FoundIndicator[], sample: () => string, events: number): Promise<void>;
+  /** Does `work` when all that was added before is written, and before anything that is added after. */
+  inOrder(work: () => Promise<void>): Promise<void>;
   /** Resolves once all that was added before is written, or could not be; never rejects. */
   drained(): Promise<void>;
   /** Refuses all that waits, and all that comes. */
   close(error: Error): void;
 }
+
+/** What waits for its turn: counts, or something else that is to be done between them. */
+type Waiting = Batch & { readonly work?: () => Promise<void> };
 
 /**
  * While events come faster than they are written, a batch is sent so many milliseconds after the one
@@ -43,8 +48,8 @@ const MOST_CHARACTERS = 16_000_000;
  */
 export function createBatches(options: BatchesOptions): Batches {
   const { clock, elapsed, away, most, write } = options;
-  const waiting: Batch[] = [];
-  let underWay: Batch | undefined;
+  const waiting: Waiting[] = [];
+  let underWay: Waiting | undefined;
   let isRunning = false;
   let closed: Error | undefined;
   /** Ends a pause before its time. */
@@ -83,10 +88,10 @@ export function createBatches(options: BatchesOptions): Batches {
     });
   }
 
-  async function send(batch: Batch): Promise<void> {
+  async function send(batch: Waiting): Promise<void> {
     underWay = batch;
     try {
-      await write(batch.told(most));
+      await (batch.work ? batch.work() : write(batch.told(most)));
       batch.settle();
     } catch (error) {
       batch.settle(error instanceof Error ? error : new StoreError(String(error)));
@@ -108,22 +113,37 @@ export function createBatches(options: BatchesOptions): Batches {
     isHurried = false;
   }
 
+  function hurryOn(): void {
+    isHurried = true;
+    hurry?.();
+  }
+
+  function begin(): void {
+    if (isRunning) return;
+    isRunning = true;
+    void run();
+  }
+
   return {
     add(found, sample, events) {
       const error = refusal();
       if (error) return Promise.reject(error);
       const batch = batchNow();
       batch.count(found, sample, events);
-      if (!isRunning) {
-        isRunning = true;
-        void run();
-      }
+      begin();
       return batch.written;
+    },
+    inOrder(work) {
+      if (closed) return Promise.reject(closed);
+      const turn = { ...createBatch(elapsed()), isFull: () => true, work };
+      waiting.push(turn);
+      hurryOn();
+      begin();
+      return turn.written;
     },
     async drained() {
       if (!isRunning) return;
-      isHurried = true;
-      hurry?.();
+      hurryOn();
       await (waiting.at(-1) ?? underWay)?.written.catch(() => undefined);
     },
     close(error) {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ClosedError } from '../../closed-error';
+import { createLine } from '../../in-order';
 import { within } from '../../within';
 import type { SharedState, SharedTick, SharedTop } from '../../store/shared';
 import type { Collector, CollectorOptions, Sharing } from '../collector';
@@ -33,6 +34,8 @@ export async function openSharedCollector(
   /** One life of this process's counter: with the number of a count it names it. */
   const writer = randomUUID();
   let number = 0;
+  /** What was counted and is being sent. */
+  const telling = createLine();
   let isStarted = false;
   /** Has nobody wait any more for what a tick tells to be written. */
   let abandon: (() => void) | undefined;
@@ -103,14 +106,20 @@ export async function openSharedCollector(
     fail,
   });
 
-  /** What waits for a store that is away is not seen: nobody knows for how long. */
-  async function top(most: number): Promise<Counted[]> {
+  /** Nobody waits for a store that is away to look, or to empty a window. */
+  async function inOrder(work: () => Promise<void>): Promise<void> {
     const error = away();
     if (error) throw error;
-    await batches.drained();
-    const counted = inDates(await windows.top(name, most));
-    await lookAgain();
-    return counted;
+    await batches.inOrder(work);
+  }
+
+  async function top(most: number): Promise<Counted[]> {
+    let found: readonly SharedTop[] = [];
+    await inOrder(async () => {
+      found = await windows.top(name, most);
+      await lookAgain();
+    });
+    return inDates(found);
   }
 
   async function add(
@@ -138,17 +147,16 @@ export async function openSharedCollector(
     look: (most) => top(most),
     async flush() {
       const counted = await top(limit);
-      if (counted.length > 0) await send(counted, skipped.count(elapsed()));
+      if (counted.length === 0) return;
+      await telling.run(async () => await send(counted, skipped.count(elapsed())));
     },
-    async reset() {
-      const error = away();
-      if (error) throw error;
-      await batches.drained();
-      await windows.clear(name);
-      skipped.clear();
-      places.clear();
-      await lookAgain();
-    },
+    reset: () =>
+      inOrder(async () => {
+        await windows.clear(name);
+        skipped.clear();
+        places.clear();
+        await lookAgain();
+      }),
     start() {
       isStarted = true;
       ticks.start();
@@ -163,7 +171,11 @@ export async function openSharedCollector(
       };
     },
     async close() {
-      await within(clock, PATIENCE, Promise.all([batches.drained(), ticks.close()]));
+      await within(
+        clock,
+        PATIENCE,
+        Promise.all([batches.drained(), ticks.close(), telling.settled()]),
+      );
       abandon?.();
       batches.close(new ClosedError('The node was stopped before the store could count the event'));
     },

@@ -89,7 +89,7 @@ describe('what is kept of a window', () => {
       }
       await add(collector, 'other');
       crash();
-      (await live({ every: 0 })).flush();
+      await (await live({ every: 0 })).flush();
       const [a] = last();
       assert.equal(a?.value, 'a');
       const [, number] = /^about a,event (\d+)$/.exec(a.sample) ?? [];
@@ -108,7 +108,7 @@ describe('what is kept of a window', () => {
       await add(collector, 'other');
     }
     crash();
-    (await live({ every: 0 })).flush();
+    await (await live({ every: 0 })).flush();
     assert.equal(sent[0]?.['a'], 1);
   });
 
@@ -129,7 +129,7 @@ describe('what is kept of a window', () => {
       // Also where fewer may be held than were.
       limit = 20 - (event % 300) / 20;
       collector = await live({ every: 0, maxDistinct: limit });
-      collector.flush();
+      void collector.flush();
       // The window is up to a slot longer than an hour.
       const countSince = (value: string, since: number): number =>
         past.filter((each) => each.name === value && each.at >= clock.elapsed() - since).length;
@@ -156,7 +156,7 @@ describe('what is kept of a window', () => {
       await writing;
       for (const name of names) await add(collector, name);
       crash();
-      (await live({ every: 0 })).flush();
+      await (await live({ every: 0 })).flush();
       assert.deepEqual(sent[0] ?? {}, Object.fromEntries(names.map((name) => [name, 1])));
     });
   }
@@ -199,7 +199,7 @@ describe('a window whose store fails', () => {
       assert.equal(failed, failures);
       assert.equal(collector.state().events, 14);
       crash();
-      (await live({ every: 0 })).flush();
+      await (await live({ every: 0 })).flush();
       assert.equal(Object.keys(sent[0] ?? {}).length, 14);
     });
   }
@@ -216,7 +216,7 @@ describe('a window whose store fails', () => {
       events += 1;
     }
     crash();
-    (await live({ every: 0 })).flush();
+    await (await live({ every: 0 })).flush();
     assert.equal(Object.keys(sent[0] ?? {}).length, 121);
     assert.equal(sent[0]?.['small'], events);
   });
@@ -232,7 +232,7 @@ describe('a window whose store fails', () => {
     failWrites(0);
     await add(collector, 'b');
     crash();
-    (await live({ every: 0 })).flush();
+    await (await live({ every: 0 })).flush();
     assert.deepEqual(sent, [{ a: 60, b: 1 }]);
   });
 });
@@ -244,7 +244,7 @@ const isNone = (): boolean => false;
 async function afterCrash(bench: ReturnType<typeof createWindowBench>): Promise<Counts> {
   bench.crash();
   const collector = await bench.live({ every: 0 });
-  collector.flush();
+  void collector.flush();
   return bench.sent.at(-1) ?? {};
 }
 

@@ -1,6 +1,25 @@
 /** Functions that tell what is in a shared window, and move its ticks on. */
 export function windowTicks(schema: string): string {
   return `
+-- What was counted of each indicator in the parts up to a last one that are not over at a time. What was
+-- let go before it came in may have been it.
+CREATE FUNCTION ${schema}.counted_in(w ${schema}.collect, at float8, the_last bigint) RETURNS TABLE (
+  id float8, count float8, error float8, first float8, last float8
+) LANGUAGE sql AS $$
+  WITH live AS MATERIALIZED (
+    SELECT p.part, p.lost_before FROM ${schema}.live_parts(w, at, the_last) p
+  ), summed AS (
+    SELECT c.indicator, sum(c.count) AS amount, min(c.first) AS first, max(c.last) AS last
+    FROM ${schema}.collect_count c JOIN live ON live.part = c.part WHERE c.win = w.id
+    GROUP BY c.indicator
+  )
+  SELECT s.indicator::float8, (s.amount + e.error)::float8, e.error::float8, s.first, s.last
+  FROM summed s JOIN ${schema}.collect_indicator i ON i.id = s.indicator
+  CROSS JOIN LATERAL (
+    SELECT greatest(0, i.lost_at - (SELECT min(lost_before) FROM live)) AS error
+  ) e
+$$;
+
 -- The most frequent of a window as it is now, or of the tick that is being told, as to_tell says, from
 -- those on that stand behind after_that: its count, first time and id.
 CREATE FUNCTION ${schema}.top_of_window(
@@ -13,34 +32,41 @@ CREATE FUNCTION ${schema}.top_of_window(
 DECLARE
   w ${schema}.collect;
   at float8;
-  base bigint;
 BEGIN
   SELECT * INTO w FROM ${schema}.collect WHERE name = the_name;
   at := CASE WHEN to_tell THEN w.cut_at ELSE ${schema}.now_ms() END;
-  SELECT min(p.lost_before) INTO base
-  FROM ${schema}.live_parts(w, at, CASE WHEN to_tell THEN w.cut_part ELSE w.part END) p;
   RETURN QUERY
-  WITH live AS MATERIALIZED (
-    SELECT p.part FROM ${schema}.live_parts(w, at, CASE WHEN to_tell THEN w.cut_part ELSE w.part END) p
-  ), summed AS (
-    SELECT c.indicator, sum(c.count) AS amount, min(c.first) AS first, max(c.last) AS last
-    FROM ${schema}.collect_count c JOIN live ON live.part = c.part WHERE c.win = w.id
-    GROUP BY c.indicator
-  ), counted AS (
-    SELECT s.indicator, s.amount + greatest(0, i.lost_at - base) AS amount,
-      greatest(0, i.lost_at - base) AS error, s.first, s.last, count(*) OVER () AS total
-    FROM summed s JOIN ${schema}.collect_indicator i ON i.id = s.indicator
+  WITH counted AS (
+    SELECT c.*, count(*) OVER () AS total
+    FROM ${schema}.counted_in(w, at, CASE WHEN to_tell THEN w.cut_part ELSE w.part END) c
   ), chosen AS (
     SELECT * FROM counted c
-    WHERE after_that IS NULL OR c.amount < after_that[1]
-      OR (c.amount = after_that[1] AND (c.first, c.indicator::float8) > (after_that[2], after_that[3]))
-    ORDER BY c.amount DESC, c.first, c.indicator LIMIT most::bigint
+    WHERE after_that IS NULL OR c.count < after_that[1]
+      OR (c.count = after_that[1] AND (c.first, c.id) > (after_that[2], after_that[3]))
+    ORDER BY c.count DESC, c.first, c.id LIMIT most::bigint
   )
-  SELECT i.id::float8, i.key, i.whole_key, i.value, i.sample, c.amount::float8, c.error::float8,
-    c.first, c.last, c.total::float8
-  FROM chosen c JOIN ${schema}.collect_indicator i ON i.id = c.indicator
-  ORDER BY c.amount DESC, c.first, c.indicator;
+  SELECT c.id, i.key, i.whole_key, i.value, i.sample, c.count, c.error, c.first, c.last,
+    c.total::float8
+  FROM chosen c JOIN ${schema}.collect_indicator i ON i.id = c.id::bigint
+  ORDER BY c.count DESC, c.first, c.id;
 END
+$$;
+
+-- The same of very many as they are now, without what they say: 0 means all.
+CREATE FUNCTION ${schema}.order_of_window(the_name text, most float8) RETURNS TABLE (
+  id float8, count float8, error float8, first float8, last float8
+) LANGUAGE sql AS $$
+  SELECT c.* FROM ${schema}.collect w
+  CROSS JOIN LATERAL ${schema}.counted_in(w, ${schema}.now_ms(), w.part) c
+  WHERE w.name = the_name
+  ORDER BY c.count DESC, c.first, c.id LIMIT nullif(most, 0)::bigint
+$$;
+
+CREATE FUNCTION ${schema}.texts_in_window(ids float8[]) RETURNS TABLE (
+  id float8, key text, whole_key text, value text, sample text
+) LANGUAGE sql AS $$
+  SELECT i.id::float8, i.key, i.whole_key, i.value, i.sample
+  FROM ${schema}.collect_indicator i WHERE i.id = ANY (ids::bigint[])
 $$;
 
 -- The tick that is due, if any is: nothing is added to what it tells from now on.
