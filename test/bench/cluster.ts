@@ -203,12 +203,12 @@ async function waiting(proxy: PostgresProxy): Promise<Finding> {
 
 /** One subject that all of them see. */
 async function alerting(): Promise<Finding> {
-  const cluster = await startSharedCluster({ size: SIZE });
+  const several = await startSharedCluster({ size: SIZE });
   try {
-    const events = cluster.eventsAbout(1, 300);
-    await cluster.run(events);
-    const mails = cluster.mailsFor(events).flat().length;
-    const alerts = cluster.noted('delivered').length;
+    const events = several.eventsAbout(1, 300);
+    await several.run(events);
+    const mails = several.mailsFor(events).flat().length;
+    const alerts = several.noted('delivered').length;
     return {
       rows: [
         {
@@ -221,6 +221,6 @@ async function alerting(): Promise<Finding> {
       raw: { alerts, mails },
     };
   } finally {
-    await cluster.close();
+    await several.close();
   }
 }
