@@ -10,6 +10,8 @@ export interface PostgresProxy {
   queries(): number;
   /** Cuts the oldest connection, or all; resolves with how many it has cut. */
   cut(how?: 'oldest' | 'all'): number;
+  /** Leads to another server from now on, for connections that come. */
+  lead(url: string): void;
   /** Has notifications get lost from now on, or no more. */
   loseNotifications(areLost: boolean): void;
   /** How many notifications have been lost. */
@@ -23,14 +25,14 @@ const NOTIFICATION = 'A';
 
 /** Starts one before the server of a URL. */
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
-  const { hostname, port } = new URL(url);
+  let target = new URL(url);
   const clients = new Set<Socket>();
   let queries = 0;
   let areLost = false;
   let lost = 0;
 
   const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
+    const upstream = connect(Number(target.port), target.hostname);
     clients.add(client);
     const end = (): void => {
       clients.delete(client);
@@ -72,6 +74,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
       for (const client of chosen) client.destroy();
       return chosen.length;
     },
+    lead: (other) => void (target = new URL(other)),
     loseNotifications: (are) => void (areLost = are),
     lost: () => lost,
     async close() {
