@@ -84,7 +84,7 @@ describe('the PostgreSQL store', function tryIt() {
       async restart(which, meanwhile) {
         // What they know is in the database, so that little depends on it.
         if (!isLong) return meanwhile();
-        await Promise.all(which.map((index) => stores[index]?.close()));
+        await Promise.all(which.map(async (index) => await stores[index]?.close()));
         meanwhile();
         for (const index of which) stores[index] = openOne();
       },
