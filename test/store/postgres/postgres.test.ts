@@ -72,7 +72,7 @@ describe('the PostgreSQL store', function tryIt() {
   }
 
   describeRoundTrips(() => server.url);
-  describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 6000);
+  describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 4200);
 
   function openThree(url: string, clock: Clock): Users {
     const emptied = tests.empty();
