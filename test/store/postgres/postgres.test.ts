@@ -6,6 +6,7 @@ import { needsNewestPair } from '../../support/needs-newest-pair';
 import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
 import { isLong } from '../../support/test-length';
+import { describeSharedCollectors } from '../../window/shared/several-processes';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
 import { describeSharedWindows } from '../contract-windows';
@@ -64,6 +65,7 @@ describe('the PostgreSQL store', function tryIt() {
 
     if (isDirect || isLong) {
       describeSharedWindows(way, () => setUpProcesses(tests, url(), isDirect), isLong ? 30 : 2);
+      describeSharedCollectors(way, () => setUpProcesses(tests, url(), isDirect), isLong);
     }
 
     describe(`on ${way} with three users of one key`, () => {
