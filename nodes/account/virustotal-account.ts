@@ -9,6 +9,7 @@ import { createHealth } from './health';
 import { openAccount, readApi } from './open-account';
 import { readSendingRules } from './sending-rules';
 import { readProxy } from './proxy';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { closeWith } from '../shared/close-node';
 import { reportSettings } from '../shared/figures/settings';
 import { offerFigures } from '../shared/figures/sources';
@@ -120,8 +121,8 @@ function apiOf(def: AccountDef): AccountApi | undefined {
 async function close(account: AccountNode['account'], release: () => Promise<void>): Promise<void> {
   try {
     if (!account.ready) return;
-    await account.lookups.close();
-    await Promise.allSettled(account.unfinished);
+    const closing = account.lookups.close().then(() => Promise.allSettled(account.unfinished));
+    await closeInTime(account.store, closing, systemClock);
   } finally {
     await release();
   }

@@ -44,6 +44,7 @@ export function offerLookups(
     if (stage === 'asked') return 'answer';
     if (store.shared?.away()) return 'away';
     if (stage === 'resting') return 'retry';
+    if (stage === 'elsewhere') return 'elsewhere';
     const wishesMore = wish.submit === true || wish.maxAge !== undefined;
     if (stage === undefined) return wishesMore ? 'analysis' : 'store';
     return lookups.heldBy() ?? (lookups.load().running > 0 ? 'turn' : 'store');

@@ -2,13 +2,8 @@ import type { Node, NodeAPI } from 'node-red';
 import type { Alert } from '../../src/alert/alert';
 import { nameOf, type Kind } from '../../src/alert/kinds';
 import { createOneAtATime, type OneAtATime } from '../../src/alert/one-at-a-time';
-import {
-  openHeldAlerts,
-  type HeldAlert,
-  type HeldByAll,
-  type HeldNote,
-  type HeldWork,
-} from '../../src/alert/held-alerts';
+import type { HeldAlert, HeldByAll, HeldNote, HeldWork } from '../../src/alert/held-alert';
+import { openHeldAlerts } from '../../src/alert/held-alerts';
 import {
   createHolds,
   mayBeKept,
@@ -17,13 +12,14 @@ import {
   type QuietSettings,
 } from '../../src/alert/holding';
 import { createSendingOn } from '../../src/alert/sending-on';
+import { openSharedHeldAlerts } from '../../src/alert/shared-held-alerts';
 import { openSilences, type Silences } from '../../src/alert/silences';
 import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
-import { lookAfterOthers } from '../../src/store/look-after-others';
 import type { Store } from '../../src/store/store';
 import { timeOfDay } from '../../src/store/time-of-day';
-import { endAll } from '../shared/end-queue-of-removed-node';
+import { closeInTime } from '../shared/closing/close-in-time';
+import { endAll, isAlone } from '../shared/end-queue-of-removed-node';
 import { offerFigures } from '../shared/figures/sources';
 import { listenToFlows } from '../shared/flow-events';
 import type { Kinds } from './kinds';
@@ -40,8 +36,14 @@ export interface Later {
   decide(event: Planned, positives: number, work: (plan: Plan) => Promise<void>): Promise<void>;
   /** Whether what was put into the queue outlasts this process. */
   lasts(id: string): boolean;
-  /** An alert was put into the queue, until then (ms UTC). */
-  kept(id: string, alert: Alert, note: HeldNote, until: number): Promise<void>;
+  /** An alert was put into the queue, until then (ms UTC), in place of what was kept `before`. */
+  kept(
+    id: string,
+    alert: Alert,
+    note: HeldNote,
+    until: number,
+    before: HeldAlert | undefined,
+  ): Promise<void>;
   /** What was put there is raised after all. */
   undo(id: string): Promise<void>;
   /** Another alert tells of one that is kept. */
@@ -97,7 +99,20 @@ export function openLater({
   const queue = store.queue(name);
   const tell = (error: unknown): void => node.error(asError(error));
   const { silences, held: byAll, deciding } = sharedOf(RED, store);
-  const heldAlerts = openHeldAlerts(store, name, node.id, byAll);
+  const { shared } = store;
+  const heldAlerts = shared
+    ? openSharedHeldAlerts({
+        store,
+        shared,
+        clock: systemClock,
+        queue: name,
+        node: node.id,
+        byAll,
+        noted: (held) => sendingOn.noted(holds.heldUntil(held) ?? 0),
+        changed: () => sendingOn.look(),
+        trouble: tell,
+      })
+    : openHeldAlerts(store, name, node.id, byAll);
   const holds = createHolds({
     store,
     clock: systemClock,
@@ -111,10 +126,7 @@ export function openLater({
     holds,
     clock: systemClock,
     now: () => timeOfDay(store, systemClock),
-    async send(work) {
-      // Another process that has it sends it on.
-      if (queue.holds(work.id) || (await queue.regain(work.id))) await send(work, name);
-    },
+    send: (work) => send(work, name),
     trouble: tell,
   });
   let isReady = false;
@@ -133,30 +145,12 @@ export function openLater({
       sendingOn.pause();
     },
   });
-  let isLeft = true;
-  /** With others there may be more than is known here, so that they are looked for when some are left. */
-  const others =
-    store.shared &&
-    lookAfterOthers({
-      onLeft: (listener) =>
-        queue.onLeft(() => {
-          isLeft = true;
-          listener();
-        }),
-      clock: systemClock,
-      async look() {
-        if (!isLeft) return;
-        isLeft = false;
-        await sendingOn.adopt();
-      },
-      trouble: tell,
-    });
-  others?.start();
   const stopHearing = silences.onChange(() => sendingOn.look());
-  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.count() }));
+  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.own() }));
 
-  /** Whoever shares the detection would count on, and nobody would tell. */
+  /** Whoever shares the detection would count on, and nobody would tell. Other processes go on. */
   async function endQuiet(): Promise<void> {
+    if (!(await isAlone(store))) return;
     for (const { kind, key, id } of heldAlerts.all()) {
       const raises = kinds.all.find((each) => isSameKind(each.kind, kind))?.raises;
       await raises?.endQuiet({ key, id });
@@ -179,9 +173,9 @@ export function openLater({
         : done);
     },
     lasts: (id) => queue.lasts(id),
-    async kept(id, alert, note, until) {
+    async kept(id, alert, note, until, before) {
       sendingOn.noted(until);
-      await heldAlerts.kept(id, alert, note).catch(tell);
+      await heldAlerts.kept(id, alert, note, before).catch(tell);
     },
     undo: (id) => queue.finish(id).catch(tell),
     told: (held) => heldAlerts.drop(held).catch(tell),
@@ -196,9 +190,8 @@ export function openLater({
       isStopping = true;
       stopListening();
       stopHearing();
-      others?.end();
       await loading;
-      await sendingOn.close();
+      await closeInTime(store, sendingOn.close(), systemClock);
       heldAlerts.leave();
       if (!isGone) return;
       await endQuiet().catch(tell);

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Alert, Detected } from '../../src/alert/alert';
-import type { HeldWork } from '../../src/alert/held-alerts';
+import type { HeldWork } from '../../src/alert/held-alert';
 import type { QuietSettings } from '../../src/alert/holding';
 import type { Silences } from '../../src/alert/silences';
 import { writeEntryPart, type Entry } from '../../src/keeping/entry';
@@ -87,7 +87,7 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
   const decide = createDecision({ node, kinds, keeping, later, store, queue });
 
   /** Raises what was kept, and sends it on as what an earlier life has left. */
-  async function sendHeld({ id, held, entry }: HeldWork, name: string): Promise<void> {
+  async function sendHeld({ id, more = [], held, entry }: HeldWork, name: string): Promise<void> {
     // What was silenced has left already, and this is another message.
     const isNew = held.why === 'silenced';
     const fields = isNew ? { ...entry.msg, _msgid: RED.util.generateId() } : entry.msg;
@@ -100,7 +100,7 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
     let kept: string | undefined;
     const custody = {
       queue,
-      replaced: { queue: name, ids: [id] },
+      replaced: { queue: name, ids: [id, ...more] },
       bytesOf: (alert: Alert) => writeEntryPart(entryOf(alert)),
       kept: (given: string) => (kept = given),
     };

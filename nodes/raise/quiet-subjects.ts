@@ -1,5 +1,5 @@
 import { subjectOf } from '../../src/alert/kinds';
-import type { HeldAlert } from '../../src/alert/held-alerts';
+import type { HeldAlert } from '../../src/alert/held-alert';
 import type { QuietOne } from '../../src/alert/raise';
 import type { Silence } from '../../src/alert/silences';
 import { eventLoopTurns } from '../../src/in-pieces';

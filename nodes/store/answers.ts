@@ -32,3 +32,34 @@ export type CheckedStore =
       /** The property that is wrong, where one is. */
       readonly property?: string;
     };
+
+/** What lies in the file of a store. */
+export interface FoundStore {
+  /** Its path on the machine of Node-RED. */
+  readonly file: string;
+  /** Taking it along was begun before, and goes on. */
+  readonly isInterrupted: boolean;
+  /** The nodes that use it at the moment. */
+  readonly users: readonly string[];
+  /** How much there is of what is not over. */
+  readonly found: {
+    readonly quotas: number;
+    readonly answers: number;
+    readonly raised: number;
+    readonly lookups: number;
+    readonly mails: number;
+    readonly alerts: number;
+    readonly dead: number;
+    /** Pages of what collect nodes have counted: these stay. */
+    readonly windows: number;
+  };
+}
+
+/** It was taken along. */
+export interface TakenAlong {
+  readonly file: string;
+  /** Where the file lies now. */
+  readonly setAside: string;
+  /** All that was in it had been taken before. */
+  readonly wasDone: boolean;
+}

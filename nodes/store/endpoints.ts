@@ -7,6 +7,7 @@ import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
 import { findPlace } from './places';
+import { lookAtFile, takeAlong } from './moving/take-along';
 import { checkStore, whyNotChecked } from './postgres/check';
 
 /** The store that is used where no store node is chosen. */
@@ -19,6 +20,10 @@ const EMBEDDED = 'embedded';
  *   a deployed store node, or of the one that is used without one (`embedded`), beside its file
  * - `POST virustotal/stores/check`, for who may `virustotal.write`: tells how a store node on PostgreSQL
  *   would fare as it stands in its dialog; why it would not work is an answer too
+ * - `POST virustotal/stores/look-at-file`, for who may `virustotal.write`: tells what lies in the file
+ *   `{ path }` of a store
+ * - `POST virustotal/stores/:id/take-along`, for who may `virustotal.write`: takes all of that into the
+ *   store of a deployed store node on PostgreSQL, once, and sets the file aside
  *
  * Another failure is `{ code, message }`.
  */
@@ -40,6 +45,28 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
     ...door(RED, 'virustotal.write'),
     (request, response) => {
       void respond(response, () => checkStore(RED, request.body), whyNotChecked);
+    },
+  );
+  RED.httpAdmin.post(
+    '/virustotal/stores/look-at-file',
+    ...door(RED, 'virustotal.write'),
+    (request, response) => {
+      void respond(
+        response,
+        () => lookAtFile(RED, request.body),
+        (error) => refusalOf(500, error),
+      );
+    },
+  );
+  RED.httpAdmin.post(
+    '/virustotal/stores/:id/take-along',
+    ...door(RED, 'virustotal.write'),
+    (request, response) => {
+      void respond(
+        response,
+        () => takeAlong(RED, String(request.params.id), request.body),
+        (error) => refusalOf(500, error),
+      );
     },
   );
 }

@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
 import { own } from '../../src/plain-object';
+import type { TimesInside } from '../../src/store/postgres/moving-in/move-in';
+import type { Stock } from '../../src/store/stock';
 import type { Store } from '../../src/store/store';
 import { ConfigurationError } from '../shared/configuration-error';
 
@@ -26,6 +28,8 @@ export interface SharedPlace {
   readonly key: string;
   /** Makes the store, which opens by itself; `notes` hears what an administrator should know. */
   readonly open: (clock: Clock, notes: (sentence: string) => void) => Store;
+  /** Takes all that another store keeps, once; resolves with whether that was done before. */
+  readonly takeIn: (stock: Stock, inside: TimesInside) => Promise<{ readonly wasDone: boolean }>;
 }
 
 /** Where a store can be kept. */

@@ -1,66 +1,16 @@
-import { own } from '../plain-object';
 import { StoreError } from '../store/errors';
 import type { Store } from '../store/store';
-import { readEntry, type Entry } from '../keeping/entry';
-import type { Alert, HeldWhy, Untold } from './alert';
-import { keyOf, nameOf, type Kind } from './kinds';
-
-/** An alert that is kept until its silence, or the quiet hours, are over. */
-export interface HeldAlert extends Untold {
-  readonly kind: Required<Kind>;
-  /** What its subject is known by. */
-  readonly key: string;
-  /** `msg.alert.id`. */
-  readonly id: string;
-  readonly why: HeldWhy;
-  /** The worst of all that it stands for. */
-  readonly severity: number;
-  readonly positives: number;
-  /** When the alert was to be raised: ISO 8601. */
-  readonly raisedAt: string;
-  /** When it was kept, in milliseconds of the store's `elapsed`. */
-  readonly at: number;
-}
-
-/** Work of the queue in which alerts are kept. */
-export interface HeldWork {
-  readonly id: string;
-  readonly held: HeldAlert;
-  readonly entry: Entry;
-}
-
-/** What is kept beside an alert, in the `value` of its entry. */
-export type HeldNote = Pick<HeldAlert, 'positives' | 'at'> & { readonly simulated: boolean };
-
-/** The alerts that a node keeps: one a subject. Operations on the queue reject with `StoreError`. */
-export interface HeldAlerts {
-  /** Takes up what earlier lives have kept; rejects at its end where some of it cannot be read. */
-  load(): Promise<void>;
-  all(): readonly HeldAlert[];
-  count(): number;
-  find(kind: Kind, key: string): HeldAlert | undefined;
-  /** The same, whichever of those who share the store keeps it. */
-  findAnywhere(kind: Kind, key: string): HeldAlert | undefined;
-  /** An alert was put into the queue, in place of what is kept about the same subject. */
-  kept(id: string, alert: Alert, note: HeldNote): Promise<void>;
-  /**
-   * Takes the oldest for which `isFree` holds. It and what is passed over are out of reach until
-   * `giveBack`, which gives back what was not sent on.
-   */
-  take(isFree: (held: HeldAlert) => boolean): Promise<HeldWork | undefined>;
-  giveBack(): Promise<void>;
-  /** It was sent on, with its work. */
-  sent(held: HeldAlert): unknown;
-  /** Another alert tells of it. */
-  drop(held: HeldAlert): Promise<void>;
-  /** Others must not count on what nobody looks after any more. */
-  leave(): void;
-}
-
-const UNREADABLE = 'alerts that were kept for later cannot be read, and are raised no more';
-
-/** What all nodes of a store keep, by kind and subject. */
-export type HeldByAll = Map<string, HeldAlert>;
+import { readEntry } from '../keeping/entry';
+import {
+  heldOf,
+  nameBy,
+  nameIn,
+  readHeld,
+  UNREADABLE,
+  type HeldAlert,
+  type HeldAlerts,
+  type HeldByAll,
+} from './held-alert';
 
 /** The alerts that are kept in `queueName` of a store by the node `node`, among those of `byAll`. */
 export function openHeldAlerts(
@@ -74,8 +24,6 @@ export function openHeldAlerts(
   const known = new Map<string, { readonly work: string; readonly held: HeldAlert }>();
   /** What is taken, and neither sent on nor given back. */
   const taken = new Set<string>();
-
-  const nameIn = ({ kind, key }: Pick<HeldAlert, 'kind' | 'key'>): string => nameBy(kind, key);
 
   /** What came before about the same subject is told of by what came after. */
   async function add(work: string, held: HeldAlert): Promise<void> {
@@ -121,7 +69,8 @@ export function openHeldAlerts(
       let unreadable = 0;
       for (let work = await queue.take(); work; work = await queue.take()) {
         taken.add(work.id);
-        const held = readHeld(readEntry(work.payload, node));
+        const entry = readEntry(work.payload, node);
+        const held = readHeld(entry?.msg['alert'], entry?.value);
         if (!held) unreadable += 1;
         await (held ? add(work.id, held) : setAside(work.id));
       }
@@ -130,6 +79,7 @@ export function openHeldAlerts(
     },
     all: () => [...known.values()].map(({ held }) => held),
     count: () => known.size,
+    own: () => known.size,
     find: (kind, key) => known.get(nameBy(kind, key))?.held,
     async kept(id, alert, note) {
       await add(id, heldOf(alert, note));
@@ -139,7 +89,7 @@ export function openHeldAlerts(
         const { id } = work;
         taken.add(id);
         const entry = readEntry(work.payload, node);
-        const read = readHeld(entry);
+        const read = readHeld(entry?.msg['alert'], entry?.value);
         if (!entry || !read) {
           await setAside(id);
           throw new StoreError(`One of the ${UNREADABLE}`);
@@ -162,67 +112,4 @@ export function openHeldAlerts(
       if (work !== undefined) await queue.finish(work);
     },
   };
-}
-
-function nameBy(kind: Kind, key: string): string {
-  return `${nameOf(kind)} ${key}`;
-}
-
-function heldOf(alert: Alert, { positives, at, simulated }: HeldNote): HeldAlert {
-  const {
-    module,
-    detection,
-    subject,
-    id,
-    severity,
-    suppressed,
-    suppressedSince,
-    reason,
-    raisedAt,
-  } = alert;
-  return {
-    kind: { module, detection, simulated },
-    key: keyOf(subject),
-    id,
-    why: reason === 'silenced' ? 'silenced' : 'held',
-    severity,
-    positives,
-    raisedAt,
-    at,
-    suppressed,
-    ...(suppressedSince !== undefined && { suppressedSince }),
-  };
-}
-
-/** What is kept as `msg.alert` and in the value of an entry; `undefined` where that is none. */
-function readHeld(entry: Entry | undefined): HeldAlert | undefined {
-  const alert = entry?.msg['alert'];
-  const [module, detection, subject, id] = ['module', 'detection', 'subject', 'id'].map((name) =>
-    textIn(alert, name),
-  );
-  if (!entry || module === undefined || detection === undefined) return undefined;
-  if (subject === undefined || id === undefined) return undefined;
-  const suppressedSince = textIn(alert, 'suppressedSince');
-  return {
-    kind: { module, detection, simulated: own(entry.value, 'simulated') === true },
-    key: keyOf(subject),
-    id,
-    why: own(alert, 'reason') === 'silenced' ? 'silenced' : 'held',
-    severity: numberIn(alert, 'severity'),
-    positives: numberIn(entry.value, 'positives'),
-    raisedAt: textIn(alert, 'raisedAt') ?? '',
-    at: numberIn(entry.value, 'at'),
-    suppressed: numberIn(alert, 'suppressed'),
-    ...(suppressedSince !== undefined && { suppressedSince }),
-  };
-}
-
-function textIn(value: unknown, name: string): string | undefined {
-  const text = own(value, name);
-  return typeof text === 'string' ? text : undefined;
-}
-
-function numberIn(value: unknown, name: string): number {
-  const number = own(value, name);
-  return typeof number === 'number' ? number : 0;
 }

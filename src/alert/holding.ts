@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
 import type { Store } from '../store/store';
 import { timeOfDay } from '../store/time-of-day';
-import { NOTHING_UNTOLD, type Holding, type Untold } from './alert';
-import type { HeldAlert, HeldAlerts } from './held-alerts';
+import type { Holding } from './alert';
+import { SLACK, type HeldAlert, type HeldAlerts } from './held-alert';
 import { keyOf, type Kind } from './kinds';
 import type { QuietTimes } from './quiet-times';
 import type { Silences } from './silences';
@@ -43,9 +43,6 @@ export interface Holds {
 
 /** Alerts that a node keeps: beyond, what comes is raised at once. */
 const MOST_HELD = 10_000;
-
-/** Claims made so shortly before an alert was kept, in milliseconds, count as made with it. */
-const SLACK = 1000;
 
 /** Makes the rules of a node with the settings `settings`. */
 export function createHolds({
@@ -111,16 +108,4 @@ export function mayBeKept(
   if (!holding) return before !== undefined;
   if (!before) return isHeld !== true;
   return severity > before.severity || positives > before.positives;
-}
-
-/** What the next alert tells of one that is kept, which it stands for. */
-export function untoldOf(before: HeldAlert | undefined): Untold {
-  if (!before) return NOTHING_UNTOLD;
-  const { why, suppressed, suppressedSince } = before;
-  // What is silenced has left, and is counted already.
-  const self = why === 'held' ? 1 : 0;
-  return {
-    suppressed: suppressed + self,
-    ...(suppressedSince !== undefined && { suppressedSince }),
-  };
 }

@@ -11,8 +11,8 @@ import {
   type Raised,
   type TimeTexts,
 } from './alert';
-import type { HeldAlert } from './held-alerts';
-import { untoldOf, type Plan } from './holding';
+import { SLACK, untoldOf, type HeldAlert } from './held-alert';
+import type { Plan } from './holding';
 import { claimsOf, keyOf, subjectOf, type Keyed, type Kind } from './kinds';
 
 /** How alerts of one kind are raised. */
@@ -56,7 +56,8 @@ export interface Raises {
   ): Promise<Alert>;
   /**
    * Raises an alert that was kept, in place of its work, which is what custody replaces. Resolves with
-   * `undefined` where somebody has acknowledged it. Rejects with `StoreError`.
+   * `undefined` where somebody has acknowledged it, or another process has raised it meanwhile. Rejects
+   * with `StoreError`.
    */
   raiseHeld(held: HeldAlert, subject: string, custody: AlertCustody): Promise<Alert | undefined>;
   /**
@@ -166,6 +167,8 @@ export function createRaises(
       const wish = { id: raised.id, quiet, ranks: [given, positives], escalates };
       const leftBehind = custody && {
         queue: (holding && custody.laterQueue) ?? custody.queue,
+        // Whoever shares the store sends it on when its time is over.
+        ...(holding && { forAll: true }),
         ...(custody.replaced && { replaced: custody.replaced }),
         payload: (granted: Claim) => custody.bytesOf(describeBy(plan, granted, raised)),
       };
@@ -187,14 +190,15 @@ export function createRaises(
       const { queue, replaced } = custody;
       const outcome = await claimsOf(store, kind).claim(
         key,
-        { id: raised.id, quiet: 0, ranks: [severity, positives], escalates: true },
+        { id: raised.id, ...quietOf(held), ranks: [severity, positives], escalates: true },
         {
           queue,
           ...(replaced && { replaced }),
           payload: (granted) => custody.bytesOf(told(granted)),
         },
       );
-      if (outcome.outcome === 'held') return undefined;
+      if (outcome.outcome === 'held' || !(await isOurs(custody.queue, outcome.kept)))
+        return undefined;
       if (outcome.kept !== undefined) custody.kept(outcome.kept);
       return told(outcome);
     },
@@ -223,6 +227,22 @@ export function createRaises(
       return await claimsOf(store, kindOf(alert)).endQuiet(alert.key);
     },
   };
+
+  /**
+   * How long what was raised since holds back an alert that was kept: only where others share the store,
+   * of whom one may not have known of it.
+   */
+  function quietOf({ id, at, standsFor = [] }: HeldAlert): Pick<ClaimWish, 'quiet' | 'inPlaceOf'> {
+    if (!store?.shared) return { quiet: 0 };
+    return { quiet: Math.max(0, store.elapsed() - at + SLACK), inPlaceOf: [id, ...standsFor] };
+  }
+
+  /** Whether what was left behind was put: not where another process has what it replaces. */
+  async function isOurs(queue: string, id: string | undefined): Promise<boolean> {
+    if (!store?.shared || id === undefined) return true;
+    const work = store.queue(queue);
+    return work.holds(id) || (await work.regain(id));
+  }
 
   function kindOf({ module: by, detection: found }: Omit<Kind, 'simulated'>): Kind {
     return { module: by, detection: found, simulated: settings.simulated ?? false };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { asError } from '../as-error';
-import type { HeldAlert, HeldAlerts, HeldWork } from './held-alerts';
+import type { HeldAlert, HeldAlerts, HeldWork } from './held-alert';
 import type { Holds } from './holding';
 
 /** Sends on what was kept, once nothing keeps it any more. */
@@ -11,8 +11,6 @@ export interface SendingOn {
   pause(): void;
   /** Some of what is kept may be free now. */
   look(): void;
-  /** Takes up what others have left, when nothing is being sent on. */
-  adopt(): Promise<void>;
   /** Something is kept until then (ms UTC). */
   noted(until: number): void;
   /** Sends one on that is still to be kept. */
@@ -103,19 +101,6 @@ export function createSendingOn({
     });
   }
 
-  async function adopt(): Promise<void> {
-    while (running) await running;
-    if (!isOpen) return;
-    running = heldAlerts
-      .load()
-      .catch((error: unknown) => trouble(asError(error)))
-      .finally(() => {
-        running = undefined;
-        look();
-      });
-    await running;
-  }
-
   function schedule(): void {
     const later = now() + LOOK;
     for (const held of heldAlerts.all()) noted(holds.heldUntil(held) ?? later);
@@ -146,7 +131,6 @@ export function createSendingOn({
     },
     pause,
     look,
-    adopt,
     noted,
     sendNow(held) {
       wanted.add(held);

@@ -62,9 +62,22 @@ interface Kept {
   readonly ends: number;
 }
 
+/** The claims that are silences. */
+const BOOK = JSON.stringify(['silences']);
+
+/** The ranks of a claim with the time in them later by `shift` milliseconds, for another clock. */
+export function shiftRanks(
+  name: string,
+  ranks: readonly number[],
+  shift: number,
+): readonly number[] {
+  const [duration = 0, began = 0] = ranks;
+  return name === BOOK ? [duration, began + shift] : ranks;
+}
+
 /** Opens the silences of a store. `newId` names each; two must never be the same. */
 export function openSilences(store: Store, clock: Clock, newId: () => string): Silences {
-  const claims = store.claims(JSON.stringify(['silences']));
+  const claims = store.claims(BOOK);
   const listeners = new Set<() => void>();
   let known: ReadonlyMap<string, Kept> = new Map();
   let find = createFinder(known.values());

@@ -5,6 +5,7 @@ import { createCondition } from './condition';
 import { openEntries } from './entries';
 import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
 import type { KeepingOptions } from './options';
+import { createScanning } from './scanning';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
 
@@ -34,7 +35,12 @@ export interface Keeping {
   holds(custody: Custody): boolean;
   /** Where it is not: takes it again, or drops it without an end where another process has it. */
   regain(custody: Custody): Promise<boolean>;
-  /** Calls `emit`, which sends `msg` on, and keeps it until its end is known. */
+  /** Flows are being stopped: what is sent on may come to nodes that are closed. */
+  isStopping(): boolean;
+  /**
+   * Calls `emit`, which sends `msg` on, and keeps it until its end is known: at once where it is ours for
+   * certain, else once that is known, or not at all where another process has it.
+   */
   send(custody: Custody, msg: PlainObject, emit: () => void): void;
   /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
   failed(custody: Custody): void;
@@ -59,6 +65,9 @@ export interface Keeping {
 /** Messages that are held in memory at the same time. */
 const MOST_HELD = 20_000;
 
+/** Milliseconds in which what a shared store has answered is read. */
+const ANSWER_READ = 5000;
+
 /** Makes the keeping of a node. */
 export function createKeeping(options: KeepingOptions): Keeping {
   const { store, clock, registry, nextTurn, branches, tell, node } = options;
@@ -68,14 +77,9 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const current = new Map<string, Custody>();
   /** What was sent on and is not settled. */
   const unsettled = new Set<Custody>();
-  const writes = new Set<Promise<unknown>>();
-  let scanning: Promise<void> | undefined;
-  let stopListening: (() => void) | undefined;
   let isStopping = true;
   /** The node is gone for good. */
   let isOver = false;
-  /** Whether something is in the queue that this life does not have in its hands. */
-  let hasLeft = true;
   /** Ends that are being written down. */
   let endings = 0;
 
@@ -95,7 +99,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     },
     kept(custody) {
       withdraw(custody);
-      hasLeft = true;
+      scanning.left();
       noteEnd(entries.putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
@@ -143,9 +147,16 @@ export function createKeeping(options: KeepingOptions): Keeping {
     settle(custody);
   }
 
-  /** `resume` may have taken it in the transaction that struck it out, and learns of it in this turn. */
+  /**
+   * A look may have taken it in the transaction that struck it out: it learns of that in this turn, or,
+   * where the store is another process, when that has answered and the answer is read.
+   */
   function dropSoon(custody: Custody): void {
-    nextTurn(() => drop(custody));
+    nextTurn(() => {
+      if (!store.shared) return drop(custody);
+      settle(custody);
+      clock.after(ANSWER_READ, () => drop(custody));
+    });
   }
 
   function custodyOf(entry: Entry, id?: string): Custody {
@@ -166,49 +177,56 @@ export function createKeeping(options: KeepingOptions): Keeping {
 
   const lasts = ({ id }: Custody): boolean => id !== undefined && entries.lasts(id);
 
-  async function writing<Result>(work: () => Promise<Result>): Promise<Result> {
-    await scanning;
-    const promise = work();
-    writes.add(promise);
-    return await promise.finally(() => {
-      writes.delete(promise);
-      condition.changed();
-    });
+  const scanning = createScanning({
+    entries,
+    isShared: store.shared !== undefined,
+    isKnown: (id) => current.has(id),
+    isOver: () => isStopping,
+    custodyOf,
+    changed: () => condition.changed(),
+    tell,
+  });
+
+  const holds = ({ id, isReplaced }: Custody): boolean =>
+    id === undefined || isReplaced === true || entries.holds(id);
+
+  async function regain(custody: Custody): Promise<boolean> {
+    const { id } = custody;
+    if (id === undefined || (await entries.regain(id))) return true;
+    leaveToOthers(custody);
+    return false;
   }
 
-  async function scan(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
-    await Promise.allSettled(writes);
-    hasLeft = false;
-    const isAll = await entries.takeAll({
-      isKnown: (id) => current.has(id),
-      isOver: () => isStopping,
-      give: (id, entry) => resend(entry, custodyOf(entry, id)),
-    });
-    hasLeft ||= !isAll;
+  /** Whoever has it now ends it. */
+  function leaveToOthers(custody: Custody): void {
+    custody.state = 'ended';
+    withdraw(custody);
+    drop(custody);
   }
 
-  async function scanNext(resend: (entry: Entry, custody: Custody) => void): Promise<void> {
-    const mine = Promise.resolve(scanning)
-      .then(() => scan(resend))
-      .finally(() => {
-        if (scanning === mine) scanning = undefined;
-      });
-    scanning = mine;
-    await mine;
+  function send(custody: Custody, msg: PlainObject, emit: () => void): void {
+    custody.isAtRisk = isStopping && !isOver;
+    custody.branches = branches();
+    happens(custody, 'sent');
+    unsettled.add(custody);
+    registry.offer(msg, custody);
+    settling.add(custody);
+    emit();
   }
 
-  /** Others are gone: what they had is sent on from here. */
-  function othersLeft(resend: (entry: Entry, custody: Custody) => void): void {
-    if (isStopping || (hasLeft && scanning)) return;
-    hasLeft = true;
-    scanNext(resend).catch((error: unknown) => {
-      hasLeft = true;
-      if (!(error instanceof StoreError)) tell(error);
-    });
+  /** Once it is known whether it is ours. */
+  async function sendLater(custody: Custody, msg: PlainObject, emit: () => void): Promise<void> {
+    try {
+      if (await regain(custody)) send(custody, msg, emit);
+    } catch (error) {
+      // Where the store is closed before, it is in there.
+      leaveToOthers(custody);
+      throw error;
+    }
   }
 
   return {
-    writing,
+    writing: (work) => scanning.writing(work),
     async accept(entry, priority, write = writeAlone) {
       const isHeavy = isTooHeavyEntry(entry);
       if (isHeavy) options.tooHeavy();
@@ -218,7 +236,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
         await write(store, () => Promise.resolve(false));
         return Object.assign(custodyOf(entry), { isHeavy });
       }
-      return await writing(async () => {
+      return await scanning.writing(async () => {
         let custody: Custody | undefined;
         await write(store, async (replaced) => {
           const id = await entries.put(payload, priority, replaced);
@@ -237,35 +255,23 @@ export function createKeeping(options: KeepingOptions): Keeping {
     lasts,
     outlastsStop: (custody) => lasts(custody) || (custody.isHeavy === true && store.durable),
     isFull: () => unsettled.size >= MOST_HELD,
-    holds: ({ id, isReplaced }) => id === undefined || isReplaced === true || entries.holds(id),
-    async regain(custody) {
-      const { id } = custody;
-      if (id === undefined || (await entries.regain(id))) return true;
-      custody.state = 'ended';
-      withdraw(custody);
-      drop(custody);
-      return false;
-    },
+    holds,
+    regain,
+    isStopping: () => isStopping,
     send(custody, msg, emit) {
-      custody.isAtRisk = isStopping && !isOver;
-      custody.branches = branches();
-      happens(custody, 'sent');
-      unsettled.add(custody);
-      registry.offer(msg, custody);
-      settling.add(custody);
-      emit();
+      if (holds(custody)) send(custody, msg, emit);
+      else noteEnd(sendLater(custody, msg, emit), () => undefined);
     },
     failed: (custody) => happens(custody, isStopping ? 'stopped' : 'failed'),
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
-      stopListening?.();
+      scanning.stop();
       for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;
-      stopListening?.();
-      stopListening = entries.onLeft(() => othersLeft(resend));
+      scanning.listen(resend);
       // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
       await condition.until(() => {
@@ -275,16 +281,15 @@ export function createKeeping(options: KeepingOptions): Keeping {
         }
         return atRisk.length === 0;
       });
-      if (!hasLeft) return;
-      await scanNext(resend);
+      await scanning.look(resend);
     },
     end() {
       isOver = true;
       for (const custody of unsettled) custody.isAtRisk = false;
     },
     async settled() {
-      await Promise.allSettled(writes);
-      await condition.until(() => unsettled.size === 0 && endings === 0 && writes.size === 0);
+      await scanning.written();
+      await condition.until(() => unsettled.size === 0 && endings === 0 && !scanning.isWriting());
     },
   };
 }

@@ -9,7 +9,7 @@ import { queueFull } from './errors';
 import { createExchanges, type ExchangeOptions } from './exchange';
 import { createFlights, type Flight } from './flights';
 import type { HttpReply, HttpRequest } from './http';
-import { createRenewals, type Wish } from './renewal';
+import { createRenewals, inSpiteOf, type Wish } from './renewal';
 import type { Reading, ServiceReport } from './report';
 import { createReports, type Lifetimes } from './reports';
 import type { Load, Turn } from './queue/scheduler';
@@ -106,7 +106,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
   const { analyses } = service;
   const { rights } = options;
   /** Lookups that wait for another process, or for the store. */
-  let elsewhere = 0;
+  const elsewhere = new Set<{ readonly about: string }>();
   const runs =
     analyses && createAnalysisRuns({ analyses, exchanges, notes, clock, ask: reports.askAnew });
   const renewals = createRenewals({ runs, notes, clock, keep: reports.keep });
@@ -166,7 +166,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
       return await findOutOnce(among, {
         name: among.nameOf('ask', indicator),
         recall: (hasWaited) => recall(indicator, hasWaited),
-        admit,
+        admit: (trouble) => admit(indicator, trouble),
         async find(right) {
           const isOurs = (): boolean => right.holds();
           turn = reports.ask(indicator, request, { urgent: inHurry, following, isOurs });
@@ -200,9 +200,9 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     { indicator, known, wish, urgent }: Renewal<Condensed>,
   ): Promise<Answer<Condensed>> {
     let newest = known;
-    return await findOutOnce(among, {
+    const renewing = findOutOnce(among, {
       name: among.nameOf('analyse', indicator),
-      admit,
+      admit: (trouble) => admit(indicator, trouble),
       async recall() {
         newest = (await cache.recall(indicator)) ?? newest;
         return renewals.isEnough(indicator, newest, wish) ? newest : undefined;
@@ -214,19 +214,26 @@ export function createLookups<Condensed, Report extends ServiceReport>(
         return renewed;
       },
     });
+    return await renewing.catch((error: unknown) => inSpiteOf(error, newest));
   }
 
   function load(): Load {
     const { waiting, ...others } = exchanges.load();
-    return { ...others, waiting: waiting + elsewhere };
+    return { ...others, waiting: waiting + elsewhere.size };
   }
 
   /** A lookup begins to wait where it is not in line. */
-  function admit(trouble: StoreError | undefined): () => void {
+  function admit({ key }: Indicator, trouble: StoreError | undefined): () => void {
     const { queueLimit } = options;
     if (load().waiting >= queueLimit) throw trouble ?? queueFull(queueLimit);
-    elsewhere += 1;
-    return () => void (elsewhere -= 1);
+    const its = { about: key };
+    elsewhere.add(its);
+    return () => void elsewhere.delete(its);
+  }
+
+  function stageOf(key: string): Stage | undefined {
+    const isElsewhere = (): boolean => [...elsewhere].some(({ about }) => about === key);
+    return exchanges.stageOf(key) ?? (isElsewhere() ? 'elsewhere' : undefined);
   }
 
   function refuseSpent(reply: HttpReply, now: number): HttpReply {
@@ -251,7 +258,7 @@ export function createLookups<Condensed, Report extends ServiceReport>(
     },
     load,
     heldBy: () => exchanges.heldBy(),
-    stageOf: (key) => exchanges.stageOf(key),
+    stageOf,
     asked: () => exchanges.asked(),
     figures: () => ({ ...figures, ...exchanges.figures() }),
     watch(listener) {

@@ -3,6 +3,7 @@ import { asError } from '../as-error';
 import type { Clock } from '../clock';
 import { CodedError } from '../coded-error';
 import { own } from '../plain-object';
+import type { Leases } from '../store/shared';
 import type { Allowance, Store } from '../store/store';
 import type { HttpReply, HttpRequest, Transport } from './http';
 import type { LearnedAllowance } from './ledger';
@@ -20,8 +21,14 @@ const PAUSE_AFTER_REFUSAL = 6 * HOUR;
 /** When it could not be asked, the next attempt is made no sooner (ms). */
 const PAUSE_AFTER_TROUBLE = HOUR / 6;
 
+/**
+ * Where others share the store, what they have learned, or were refused, is looked for again after this
+ * time (ms).
+ */
+const LOOK_AT_OTHERS = HOUR / 60;
+
 /** Codes of failures in which the service had no say. */
-const TROUBLE = ['queue-full', 'quota', 'timeout', 'network', 'closed'];
+const TROUBLE = ['queue-full', 'quota', 'timeout', 'network', 'closed', 'store'];
 
 /** To a key with fewer requests a day than this, a question each day would be a loss. */
 const ENOUGH_FOR_DAILY_QUESTIONS = 24;
@@ -69,8 +76,8 @@ export function createQuotaQuestion(
 
 /**
  * Learns a key's allowance from `ask`. It is kept in the store under a hash of the key, so that
- * neither a restart nor another account with the same key asks again on the same day. `note` is told
- * when it cannot be learned, which changes nothing else.
+ * neither a restart nor another account with the same key asks again on the same day, and of several
+ * processes one does. `note` is told when it cannot be learned, which changes nothing else.
  */
 export function createRealAllowance(options: {
   service: ServiceName;
@@ -83,10 +90,13 @@ export function createRealAllowance(options: {
   const { store, clock, ask, note } = options;
   const owner = `${options.service.id} allowance ${options.key}`;
   const name = `allowance ${createHash('sha256').update(owner).digest('hex')}`;
+  const refusal = `${name} refused`;
   let lesson: Lesson | undefined;
   let loading: Promise<void> | undefined;
   let isLoaded = false;
   let busy = false;
+  /** When the store was looked at last (ms, elapsed). */
+  let lookedAt = Number.NEGATIVE_INFINITY;
   /** When it may be asked again after a failure (ms, elapsed). */
   let notBefore = Number.NEGATIVE_INFINITY;
   /** By the store's clock (ms, elapsed): who sets the date does not end what was learned. */
@@ -98,6 +108,7 @@ export function createRealAllowance(options: {
   }
 
   async function recall(): Promise<void> {
+    lookedAt = clock.elapsed();
     try {
       const kept = await store.values.get(name);
       const recalled = kept && readLesson(kept);
@@ -134,16 +145,43 @@ export function createRealAllowance(options: {
 
   /** Another account with the key may have asked already: the store knows. */
   async function refresh(): Promise<void> {
-    if (busy || !isDue()) return;
+    if (busy || !(isDue() || mayHaveMissed())) return;
     busy = true;
     try {
-      await recall();
-      if (isDue()) await learn(await ask());
+      if (!isDue()) await recall();
+      else if (store.shared) await askForAll(store.shared.leases);
+      else await askUnlessKnown(recall());
     } catch (error) {
       notBefore = clock.elapsed() + pauseAfter(error);
       complain(error);
     } finally {
       busy = false;
+    }
+  }
+
+  /** Another process may have learned something since. */
+  function mayHaveMissed(): boolean {
+    return store.shared !== undefined && clock.elapsed() - lookedAt >= LOOK_AT_OTHERS;
+  }
+
+  async function askUnlessKnown(recalling: Promise<void>): Promise<void> {
+    await recalling;
+    if (isDue()) await learn(await ask());
+  }
+
+  /** One of all processes asks, and what it is refused nobody else asks. */
+  async function askForAll(leases: Leases): Promise<void> {
+    const recalling = recall();
+    const refusing = store.values.get(refusal).catch(() => undefined);
+    const [refused, lease] = await Promise.all([refusing, leases.take(name)]);
+    try {
+      if (lease && !refused) await askUnlessKnown(recalling);
+      else notBefore = clock.elapsed() + LOOK_AT_OTHERS;
+    } catch (error) {
+      await store.values.set(refusal, Buffer.from('1'), pauseAfter(error));
+      throw error;
+    } finally {
+      await lease?.end();
     }
   }
 

@@ -95,13 +95,18 @@ export function createRenewals<Condensed, Report extends ServiceReport>(
     },
     async renew(indicator, known, wish, standing) {
       if (known.outcome !== 'found') return await submit(indicator, known, standing);
-      // Whatever fails, there is an answer: it is old, and says so.
-      return await renewOld(indicator, known, wish, standing).catch((error: unknown) => {
-        if (!(error instanceof CodedError) || error instanceof ClosedError) throw error;
-        return { ...known, stale: error.code };
-      });
+      return await renewOld(indicator, known, wish, standing).catch((error: unknown) =>
+        inSpiteOf(error, known),
+      );
     },
   };
+}
+
+/** Whatever fails, there is an answer: it is old, and says so. Throws the error where there is none. */
+export function inSpiteOf<Condensed>(error: unknown, known: Answer<Condensed>): Answer<Condensed> {
+  const isTold = error instanceof CodedError && !(error instanceof ClosedError);
+  if (!isTold || known.outcome !== 'found') throw error;
+  return { ...known, stale: error.code };
 }
 
 function refusalOf({ refusal, message }: Extract<AnalysisNote, { refusal: string }>): CodedError {

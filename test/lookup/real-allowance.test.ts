@@ -14,6 +14,7 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { createDeferred } from '../support/deferred';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 import { createScriptedTransport, never } from '../support/scripted-transport';
+import { createSharedStores, settled } from '../support/shared-stores';
 import { allowNoUnhandledRejection } from '../support/unhandled-rejections';
 import { errorV3, reply } from '../support/virustotal-replies';
 
@@ -285,3 +286,70 @@ describe('the real allowance of a key', () => {
       assert.ok(!written[0]?.includes(form));
   });
 });
+
+describe('the real allowance of a key that several processes use', () => {
+  allowNoUnhandledRejection();
+
+  it('is asked for by one, and known to all', async () => {
+    const clock = createFakeClock();
+    const stores = createSharedStores(clock);
+    const answer = createDeferred<HttpReply>();
+    const accounts = [1, 2, 3].map(() => open(stores.open().store, clock, () => answer.promise));
+    for (const account of accounts) await settledLook(account);
+    answer.resolve(quotas(240, 1000, 31_000));
+    await leap(61_000, clock);
+    for (const account of accounts) await settledLook(account);
+    assert.equal(
+      accounts.reduce((sum, account) => sum + account.asked(), 0),
+      1,
+    );
+    for (const { ledger } of accounts) assert.equal(ledger.allowance.perDay, 1000);
+  });
+
+  it('is learned by all within a minute of another question', async () => {
+    const clock = createFakeClock();
+    const stores = createSharedStores(clock);
+    let daily = 1000;
+    const [one, other] = [1, 2].map(() =>
+      open(stores.open().store, clock, () => quotas(240, daily, 31_000)),
+    );
+    assert(one && other);
+    for (const account of [one, other]) await settledLook(account);
+    daily = 2000;
+    await leap(DAY - HOUR, clock);
+    await settledLook(other);
+    await leap(HOUR, clock);
+    await settledLook(one);
+    await leap(MINUTE, clock);
+    await settledLook(other);
+    assert.equal(other.ledger.allowance.perDay, 2000);
+    assert.equal(one.asked() + other.asked(), 2);
+  });
+
+  it('is asked for once where that is refused', async () => {
+    const clock = createFakeClock();
+    const stores = createSharedStores(clock);
+    const refusal = errorV3(403, 'ForbiddenError');
+    const accounts = [1, 2].map(() => open(stores.open().store, clock, () => refusal));
+    for (let round = 0; round < 4; round += 1) {
+      for (const account of accounts) await settledLook(account);
+      await leap(HOUR, clock);
+    }
+    assert.equal(
+      accounts.reduce((sum, account) => sum + account.asked(), 0),
+      1,
+    );
+  });
+});
+
+/** Lets all that follows from a lookup happen. */
+async function settledLook(account: Account): Promise<void> {
+  await account.look();
+  await settled();
+}
+
+/** So much time goes by at once. */
+async function leap(milliseconds: number, clock: FakeClock): Promise<void> {
+  clock.advance(milliseconds);
+  await settled();
+}

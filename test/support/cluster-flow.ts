@@ -26,6 +26,8 @@ export const ENDS = ['delivered', 'suppressed', 'clean', 'failed', 'caught'] as 
 /** Where the flow gets its events from, and where it asks, keeps and sends. */
 export interface ClusterFlowOptions {
   readonly broker: number;
+  /** What the broker knows it by. */
+  readonly clientId: string;
   readonly virusTotal: string;
   readonly smtp: number;
   /** Properties of the store, with its credentials. */
@@ -91,7 +93,7 @@ export function clusterFlow(options: ClusterFlowOptions): FlowNode[] {
       type: 'mqtt-broker',
       broker: '127.0.0.1',
       port: String(options.broker),
-      clientid: '',
+      clientid: options.clientId,
       autoConnect: true,
       usetls: false,
       protocolVersion: '4',

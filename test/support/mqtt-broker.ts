@@ -9,6 +9,8 @@ export interface MqttBroker {
   publish(topic: string, payload: object): Promise<void>;
   /** Resolves when so many clients belong to groups, `$share/<group>/<topic>`. */
   waitForMembers(count: number): Promise<void>;
+  /** Sends a client nothing more of its groups; resolves when it has acknowledged what it was sent. */
+  drain(clientId: string): Promise<void>;
   /** What was sent to a group, and no client has acknowledged yet. */
   unacknowledged(): number;
   close(): Promise<void>;
@@ -39,6 +41,8 @@ export async function startMqttBroker(): Promise<MqttBroker> {
   const sockets = new Set<Socket>();
   const groups = new Map<string, Group>();
   const looking = new Set<() => void>();
+  /** Those that get no more, and have something to acknowledge. */
+  const leaving: Member[] = [];
 
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -89,9 +93,16 @@ export async function startMqttBroker(): Promise<MqttBroker> {
       for (const member of membersOf(client))
         if (member.group === groups.get(filter)) leave(member);
   });
-  aedes.on('clientDisconnect', (client) => membersOf(client).forEach(leave));
+  aedes.on('clientDisconnect', (client) => {
+    for (const member of membersOf(client)) leave(member);
+    for (const member of leaving) if (member.client === client) leave(member);
+  });
   // A client acknowledges in the order in which it was sent (MQTT 3.1.1, 4.6).
-  aedes.on('ack', (_packet, client) => void membersOf(client)[0]?.pending.shift());
+  aedes.on('ack', (_packet, client) => {
+    const all = [...membersOf(client), ...leaving.filter((each) => each.client.id === client.id)];
+    all.find(({ pending }) => pending.length > 0)?.pending.shift();
+    for (const look of looking) look();
+  });
   aedes.on('publish', ({ topic, payload }) => {
     for (const group of groups.values())
       if (group.topic === topic) dispatch(group, Buffer.from(payload));
@@ -105,6 +116,18 @@ export async function startMqttBroker(): Promise<MqttBroker> {
   const countMembers = (): number =>
     [...groups.values()].reduce((sum, { members }) => sum + members.length, 0);
 
+  function until(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!isSo()) return;
+        looking.delete(look);
+        resolve();
+      };
+      looking.add(look);
+      look();
+    });
+  }
+
   return {
     port: address.port,
     publish: (topic, payload) =>
@@ -114,16 +137,17 @@ export async function startMqttBroker(): Promise<MqttBroker> {
           error ? reject(error) : resolve(),
         );
       }),
-    waitForMembers: (count) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (countMembers() !== count) return;
-          looking.delete(look);
-          resolve();
-        };
-        looking.add(look);
-        look();
-      }),
+    waitForMembers: (count) => until(() => countMembers() === count),
+    drain(clientId) {
+      const members = [...groups.values()].flatMap((group) =>
+        group.members.filter(({ client }) => client.id === clientId),
+      );
+      for (const { group } of members) {
+        group.members = group.members.filter((each) => !members.includes(each));
+      }
+      leaving.push(...members);
+      return until(() => members.every(({ pending }) => pending.length === 0));
+    },
     unacknowledged: () =>
       [...groups.values()].reduce(
         (sum, { members, waiting }) =>

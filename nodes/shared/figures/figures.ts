@@ -95,9 +95,10 @@ export interface LookupUnderWay {
  * What a lookup waits for: `answer`: the service is being asked; a window of the quota, or `pause`: the
  * service refuses for now; `turn`: as many requests as may be are under way; `retry`: the service failed,
  * and said when to come again; `analysis`: the service analyses it; `store`: the store is busy; `away`: it
- * cannot be reached.
+ * cannot be reached; `elsewhere`: another process looks it up.
  */
-export type WhyWaiting = 'answer' | QuotaWindow | 'turn' | 'retry' | 'analysis' | 'store' | 'away';
+export type WhyWaiting =
+  'answer' | QuotaWindow | 'turn' | 'retry' | 'analysis' | 'store' | 'away' | 'elsewhere';
 
 /** The outbox of one notify node. */
 export interface MailFigures {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/store/postgres/address';
 import type { PostgresServer } from '../../../src/store/postgres/connection/server';
 import { fillUrl, UnsetVariableError } from '../../../src/store/postgres/filled-url';
-import { createPostgresStore } from '../../../src/store/postgres/postgres';
+import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres';
 import { isSchemaName } from '../../../src/store/postgres/schema-name';
 import { ConfigurationError } from '../../shared/configuration-error';
 import { readText, type Properties } from '../../shared/settings';
@@ -81,6 +81,7 @@ export function readPostgresPlace(
     key: `postgres ${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`,
     open: (clock, notes) =>
       createPostgresStore({ pg, server, schema, name: nameOfProcess(RED), clock, notes }),
+    takeIn: (stock, inside) => moveIntoPostgres({ pg, server, schema }, stock, inside),
   };
 }
 

@@ -18,7 +18,7 @@ export function createSharedJournal(
 ): Journal {
   // All who share it agree on its time of day.
   const clock: Clock = {
-    now: () => store.now(),
+    now: () => Math.floor(store.now()),
     elapsed: () => machine.elapsed(),
     after: (milliseconds, work) => machine.after(milliseconds, work),
   };

@@ -1,5 +1,8 @@
-/** How far a request is: it stands in line, is being asked, or rests after a failure in passing. */
-export type Stage = 'in-line' | 'asked' | 'resting';
+/**
+ * How far a request is: it stands in line, is being asked, or rests after a failure in passing; `elsewhere`:
+ * another process makes it, or it waits for the store.
+ */
+export type Stage = 'in-line' | 'asked' | 'resting' | 'elsewhere';
 
 /** How far the requests of an account are. */
 export interface Stages {

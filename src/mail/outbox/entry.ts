@@ -56,6 +56,12 @@ export function decodeEntry(payload: Uint8Array): Entry | undefined {
   return isEntry(entry) ? withSenderData(entry) : undefined;
 }
 
+/** An entry with its time later by `shift` milliseconds, for another clock; what is none stays as it is. */
+export function shiftEntry(payload: Uint8Array, shift: number): Uint8Array {
+  const entry = decodeEntry(payload);
+  return entry ? encodeWholeEntry({ ...entry, since: entry.since + shift }) : payload;
+}
+
 /** Version 0.1 wrote the sender's data down by another name. */
 function withSenderData(entry: Entry): Entry {
   const { keepsake, ...rest } = { keepsake: undefined, ...entry };

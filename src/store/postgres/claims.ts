@@ -105,21 +105,41 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     const [queue, ids, required] = replacedBy(replaced, holdings);
     const whole = writeText(key);
     const args: Argument[] = [
-      ...[book, short, whole === short ? null : whole, row?.version ?? 0, row?.mark ?? null],
-      ...[randomUUID(), ends, writeText(state.id), state.since, state.ranks],
-      ...[state.count, state.countedSince, state.carried, state.carriedSince],
-      ...[state.earlier, state.released, state.acknowledged, isRaised],
-      ...[left?.queue ?? null, left?.id ?? null, left?.payload ?? null, left?.forAll ?? false],
-      ...[queue, ids, required, me],
+      book,
+      short,
+      whole === short ? null : whole,
+      row?.version ?? 0,
+      row?.mark ?? null,
+      randomUUID(),
+      ends,
+      writeText(state.id),
+      state.since,
+      state.ranks,
+      state.count,
+      state.countedSince,
+      state.carried,
+      state.carriedSince,
+      state.earlier,
+      state.released,
+      state.acknowledged,
+      isRaised,
+      left?.queue ?? null,
+      left?.id ?? null,
+      left?.payload ?? null,
+      left?.forAll ?? false,
+      queue,
+      ids,
+      required,
+      me,
     ];
-    const held = life.number();
+    const lifeNow = life.number();
     const isSent = holdings.mayBeSent();
     try {
       const [answer] = await call<WrittenRow>('write_claim', args, orderOf(key));
       if (answer?.lost) return true;
       if (!answer?.written) return false;
       for (const id of ids) holdings.leave(id);
-      if (left && !left.forAll) holdings.hold(left.id, false, held);
+      if (left && !left.forAll) holdings.hold(left.id, false, lifeNow);
       return true;
     } catch (error) {
       if (isSent && left) giveUp(left);

@@ -31,15 +31,16 @@ export interface Life {
   renew(): Promise<void>;
   /** Tells with each sign what this process does. */
   describe(doing: () => InstanceDoing): void;
-  /** Calls `listener` when there may be work that nobody holds, in whatever queue. */
-  onLeftWork(listener: () => void): void;
+  /** Calls `listener` when there may be work that nobody holds in a queue; without one, in any. */
+  onLeftWork(listener: (queue?: string) => void): void;
   /** Ends it: all that was held is free. */
   end(): Promise<void>;
 }
 
 interface BeatRow {
   readonly lives: boolean;
-  readonly waits: boolean;
+  /** Queues with work that is due and nobody's. */
+  readonly left_in: readonly string[];
 }
 
 /**
@@ -52,15 +53,15 @@ export function createLife(
   { channel, name, times }: { channel: string; name: string; times: LeaseTimes },
 ): Life {
   const instance = randomUUID();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(queue?: string) => void>();
   let place = 0;
   let number = 0;
   let surelyUntil = Number.NEGATIVE_INFINITY;
   let since: number | null = null;
-  let doing = (): InstanceDoing => ({});
+  let doing = nothing;
   let isOpen = false;
   let hasEnded = false;
-  let cancel = (): void => undefined;
+  let cancel: (() => void) | undefined;
   let renewing: Promise<void> | undefined;
 
   async function register(): Promise<void> {
@@ -79,7 +80,8 @@ export function createLife(
     const [row] = await connection.call<BeatRow>('beat', args, FIRST);
     if (row?.lives) surelyUntil = sentAt + times.sure;
     else await register();
-    if (!row?.lives || row.waits) for (const listener of listeners) listener();
+    const queues = row?.lives ? row.left_in : [undefined];
+    for (const queue of queues) for (const listener of listeners) listener(queue);
   }
 
   function renew(): Promise<void> {
@@ -130,23 +132,23 @@ export function createLife(
   begun.catch(() => undefined);
 
   function call<Row>(
-    name: string,
+    fn: string,
     args: readonly Argument[],
     how: CallOptions = {},
   ): Promise<readonly Row[]> {
-    if (isOpen) return connection.call<Row>(name, args, how);
-    return callLater<Row>(name, args, how);
+    if (isOpen) return connection.call<Row>(fn, args, how);
+    return callLater<Row>(fn, args, how);
   }
 
   async function callLater<Row>(
-    name: string,
+    fn: string,
     args: readonly Argument[],
     how: CallOptions,
   ): Promise<readonly Row[]> {
     // It rejects where this takes longer than it may, which the connection knows.
     if (!how.waits) await connection.call('read_clock', []);
     await begins;
-    return connection.call<Row>(name, args, how);
+    return connection.call<Row>(fn, args, how);
   }
 
   return {
@@ -168,12 +170,16 @@ export function createLife(
     async end() {
       if (hasEnded) return;
       hasEnded = true;
-      cancel();
+      cancel?.();
       surelyUntil = Number.NEGATIVE_INFINITY;
       // What it held is free when its time is over, too.
       if (isOpen) await connection.call('leave', [instance, channel]).catch(() => undefined);
     },
   };
+}
+
+function nothing(): InstanceDoing {
+  return {};
 }
 
 /** Before all else: what comes after it in the batch may rely on it. */

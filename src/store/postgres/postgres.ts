@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import type { Stock } from '../stock';
 import type { Store } from '../store';
 import { checkServer, type PostgresCheck, type ServerToCheck } from './connection/check';
 import { createConnection } from './connection/connection';
@@ -6,6 +7,7 @@ import { identifier } from './connection/literals';
 import type { PostgresServer } from './connection/server';
 import type { Pg } from './connection/session';
 import type { LeaseTimes } from './life';
+import { moveIn, type Destination, type TimesInside } from './moving-in/move-in';
 import { channelOf, functionsOf, MIGRATIONS } from './schema';
 import { createStoreOn } from './store';
 
@@ -58,4 +60,16 @@ export function createPostgresStore({
  */
 export function checkPostgres(checked: Omit<ServerToCheck, 'plan'>): Promise<PostgresCheck> {
   return checkServer({ ...checked, plan: PLAN });
+}
+
+/**
+ * Takes all that another store keeps into a schema, once; resolves with whether that was done before.
+ * Rejects with `StoreError`.
+ */
+export function moveIntoPostgres(
+  destination: Omit<Destination, 'plan'>,
+  stock: Stock,
+  inside: TimesInside,
+): Promise<{ readonly wasDone: boolean }> {
+  return moveIn({ ...destination, plan: PLAN }, stock, inside);
 }

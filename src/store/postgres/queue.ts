@@ -82,10 +82,6 @@ export function createPostgresQueue(life: Life, holdings: Holdings, name: string
     }
   }
 
-  async function replaceable(payload: Uint8Array | undefined): Promise<Uint8Array | null> {
-    return payload ? await pack(payload) : null;
-  }
-
   return {
     put,
     lasts: () => true,
@@ -108,12 +104,12 @@ export function createPostgresQueue(life: Life, holdings: Holdings, name: string
       await call('finish', [queue, idOf(id), me], waiting);
     },
     async giveBack(id, milliseconds, payload) {
-      const packed = payload ? await replaceable(payload) : null;
+      const packed = payload ? await pack(payload) : null;
       await call('give_back', [queue, idOf(id), me, milliseconds, packed], waiting);
       holdings.giveBack(id);
     },
     async bury(id, reason, payload) {
-      const packed = payload ? await replaceable(payload) : null;
+      const packed = payload ? await pack(payload) : null;
       holdings.leave(id);
       await call('bury', [queue, idOf(id), me, writeText(reason), packed], waiting);
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { claims } from './sql/claims';
 import { instances } from './sql/instances';
 import { quotas } from './sql/quotas';
+import { movedTable } from './sql/moved';
 import { firstTables } from './sql/tables';
 import { timeAndValues } from './sql/time-and-values';
 import { windowCounts } from './sql/window-counts';
@@ -16,7 +17,7 @@ import { workLooks } from './sql/work-looks';
  * steps are added, an empty one where only functions have changed.
  */
 export const MIGRATIONS: readonly ((schema: string) => string)[] = [
-  (schema) => firstTables(schema) + windowTables(schema),
+  (schema) => firstTables(schema) + windowTables(schema) + movedTable(schema),
 ];
 
 const FUNCTIONS = [

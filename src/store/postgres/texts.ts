@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** What a text cannot be written with: half of a surrogate pair, a NUL, and what marks the others. */
-const UNWRITABLE = /[\0\u0001]|\p{Surrogate}/u;
+/** Half of a surrogate pair, which no encoding of characters has. */
+const HALF = /\p{Surrogate}/u;
 
 /** Marks a text that is written otherwise. */
 const MARK = '\u0001';
@@ -14,8 +14,12 @@ const LONGEST_KEY = 1000;
 
 /** A text as PostgreSQL can keep it, and never an empty one. */
 export function writeText(text: string): string {
-  if (text !== '' && !UNWRITABLE.test(text)) return text;
+  if (isWritable(text)) return text;
   return MARK + Buffer.from(text, 'utf16le').toString('base64');
+}
+
+function isWritable(text: string): boolean {
+  return text !== '' && !text.includes('\0') && !text.includes(MARK) && !HALF.test(text);
 }
 
 /** The text that `writeText` was given. */

@@ -159,7 +159,7 @@ describe('lookups of several processes that share a store', () => {
     const second = other.lookups.lookup(domain, false);
     await pass(10 * SECOND);
     assert.equal(replies.length, 1);
-    one.kill();
+    await one.kill();
     await pass(10 * SECOND);
     assert.equal(replies.length, 1);
     await pass(10 * SECOND);
@@ -211,12 +211,28 @@ describe('lookups of several processes that share a store', () => {
     const ends = Promise.allSettled(second);
     await pass(0);
     assert.equal(other.lookups.load().waiting, 2);
+    const stages = all.map(({ key }) => other.lookups.stageOf(key));
+    assert.equal(stages.filter((each) => each === 'elsewhere').length, 2);
     all.forEach((each, index) => replies[index]?.resolve(foundV3(each)));
     await Promise.all(first);
     const failed = (await ends).filter((each) => each.status === 'rejected');
     assert.equal(failed.length, 1);
     assert(failed[0]?.reason instanceof QueueFullError);
     assert.equal(other.lookups.load().waiting, 0);
+  });
+
+  it('agree on the time of day, though their hosts do not', async () => {
+    const { open, pass, clock } = createLookingProcesses(() => foundV3(domain));
+    const host = { ...clock, now: () => clock.now() + 300 * SECOND };
+    const [one, other] = [open({ host }), open()];
+    await pass(0);
+    const first = one.lookups.lookup(domain, false);
+    await pass(0);
+    const second = other.lookups.lookup(domain, false);
+    await pass(0);
+    assert.equal((await first).fetchedAt, clock.now());
+    assert.equal((await second).fetchedAt, clock.now());
+    assert.equal(other.lookups.peek(domain)?.fetchedAt, clock.now());
   });
 
   it('end what waits for another process when they are closed', async () => {
@@ -258,6 +274,21 @@ describe('wishes in several processes that share a store', () => {
     ]);
   });
 
+  it('are answered with what is known where the store is away and too many wait', async () => {
+    const { open, pass, stores } = createLookingProcesses(() => analysed(9 * DAY));
+    const process = open({ queueLimit: 1 });
+    const first = process.lookups.lookup(domain, false);
+    await pass(0);
+    await first;
+    stores.beAway(true);
+    const waiting = process.lookups.lookup(identify('other.example.com', 'domain'), false);
+    const closed = assert.rejects(waiting, ClosedError);
+    await pass(0);
+    const { stale } = await process.lookups.lookup(domain, false, { maxAge: DAY });
+    assert.equal(stale, 'store');
+    await Promise.all([process.lookups.close(), closed]);
+  });
+
   it('begin no other analysis where the first one found nothing newer', async () => {
     const { open, pass } = createLookingProcesses(({ method, path }) => {
       if (method === 'POST') return begun;
@@ -287,7 +318,7 @@ describe('wishes in several processes that share a store', () => {
     await pass(0);
     const second = other.lookups.lookup(domain, false, { maxAge: DAY });
     await pass(SECOND);
-    one.kill();
+    await one.kill();
     await pass(60 * SECOND);
     assert.equal((await second).stale, undefined);
     assert.deepEqual(sent(one, other), [

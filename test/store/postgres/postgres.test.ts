@@ -2,27 +2,36 @@ import type { Clock } from '../../../src/clock';
 import { createStoreOn } from '../../../src/store/postgres/store';
 import type { Store } from '../../../src/store/store';
 import { needsPostgres } from '../../support/needs-postgres';
+import { needsNewestPair } from '../../support/needs-newest-pair';
 import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
 import { describeSharedCollectors } from '../../window/shared/several-processes';
+import { isLong } from '../../support/test-length';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
 import { describeSharedWindows } from '../contract-windows';
 import { describeQuotaProperty, type Users } from '../quota-property';
+import { describeGrowth } from './growth';
 import { setUpProcesses } from './real-bench';
+import { describeRoundTrips } from './round-trips';
 import { makeSchemaOfTests, serverTime, type SchemaOfTests } from './real-connection';
 
-const isLong = process.env['VT_TEST_LENGTH'] === 'long';
+/** One that is tried alone gives no signs of life, whose time comes with each step of the clock. */
+const NO_SIGNS = { lease: 1e15, every: 1e15, sure: 1e15 };
 
-describe('the PostgreSQL store', () => {
+describe('the PostgreSQL store', function tryIt() {
+  // Some go to the server and back thousands of times.
+  this.timeout(60_000);
   needsPostgres();
+  needsNewestPair();
   let server: PostgresServer;
   let pooler: Pgbouncer;
   let tests: SchemaOfTests;
 
   before(async function start() {
     this.timeout(60_000);
-    server = await startPostgres();
+    // What is tried here is not how it lasts: nobody waits for the disk.
+    server = await startPostgres({ synchronous_commit: 'off', autovacuum_naptime: '1s' });
     pooler = await startPgbouncer(server.url);
     tests = await makeSchemaOfTests(server.url, freshSchema());
   });
@@ -40,7 +49,8 @@ describe('the PostgreSQL store', () => {
     emptied = tests.empty(),
   ): Store {
     const connection = tests.connect(url, now, emptied, clock);
-    return createStoreOn(connection, { schema: tests.schema, name: 'test', clock });
+    const options = { schema: tests.schema, name: 'test', clock, times: NO_SIGNS };
+    return createStoreOn(connection, options);
   }
 
   const ways = [
@@ -59,9 +69,12 @@ describe('the PostgreSQL store', () => {
     }
 
     describe(`on ${way} with three users of one key`, () => {
-      describeQuotaProperty((clock) => openThree(url(), clock), isLong ? 20 : 2);
+      describeQuotaProperty((clock) => openThree(url(), clock), isLong ? 20 : 1);
     });
   }
+
+  describeRoundTrips(() => server.url);
+  describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 6000);
 
   function openThree(url: string, clock: Clock): Users {
     const emptied = tests.empty();
@@ -71,6 +84,8 @@ describe('the PostgreSQL store', () => {
     return {
       stores,
       async restart(which, meanwhile) {
+        // What they know is in the database, so that little depends on it.
+        if (!isLong) return meanwhile();
         await Promise.all(which.map((index) => stores[index]?.close()));
         meanwhile();
         for (const index of which) stores[index] = openOne();

@@ -6,7 +6,7 @@ import type { Shared } from '../../../src/store/shared';
 import type { Store } from '../../../src/store/store';
 
 /** A store that others share. */
-export interface SharedStore extends Store {
+interface SharedStore extends Store {
   readonly shared: Shared;
 }
 

@@ -20,7 +20,7 @@ export interface WorkRow {
 }
 
 /** A process that uses the database. */
-export interface InstanceRow {
+interface InstanceRow {
   readonly id: string;
   readonly place: number;
   readonly name: string;
