@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { readJson } from '../support/read-json';
 import { measuredPair } from './child';
+import { cluster } from './cluster';
 import { cold } from './cold';
 import { collect } from './collect';
 import { cpu } from './cpu';
@@ -44,6 +45,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   start,
   smtp,
   postgres,
+  cluster,
 };
 
 export const measurementNames: readonly string[] = Object.keys(measurements);

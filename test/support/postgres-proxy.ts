@@ -17,6 +17,8 @@ export interface PostgresProxy {
   cutWithin(text: string, where: 'query' | 'answer', share: number): void;
   /** Passes nothing on from now on, though all connections stay, or does again for new ones. */
   hold(isHeld: boolean): void;
+  /** Leads to another server from now on, for connections that come. */
+  lead(url: string): void;
   /** Has notifications get lost from now on, or no more. */
   loseNotifications(areLost: boolean): void;
   /** How many notifications have been lost. */
@@ -38,7 +40,7 @@ interface Cut {
 
 /** Starts one before the server of a URL. */
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
-  const { hostname, port } = new URL(url);
+  let target = new URL(url);
   const clients = new Set<Socket>();
   let queries = 0;
   let areLost = false;
@@ -54,7 +56,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   }
 
   const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
+    const upstream = connect(Number(target.port), target.hostname);
     clients.add(client);
     const end = (): void => {
       clients.delete(client);
@@ -114,6 +116,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     },
     cutWithin: (text, where, share) => void (planned = { text, where, share }),
     hold: (is) => void (isHeld = is),
+    lead: (other) => void (target = new URL(other)),
     loseNotifications: (are) => void (areLost = are),
     lost: () => lost,
     async close() {
