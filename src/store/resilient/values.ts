@@ -12,7 +12,7 @@ export function resilientValues(
   { either, onReturn }: Ways,
   elapsed: () => number,
 ): Values {
-  const home = createHomecoming<number>(async (key, ends) => {
+  const home = createHomecoming<number, void>(async (key, ends) => {
     const value = await spare.get(key);
     if (value) await primary.set(key, value, ends - elapsed());
     if (!home.has(key)) await spare.remove(key);

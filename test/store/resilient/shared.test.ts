@@ -19,6 +19,8 @@ interface Bench {
   readonly troubles: string[];
   readonly leave: () => void;
   readonly comeBack: () => void;
+  /** The database is there, and refuses this operation alone. */
+  readonly comeBackBut: (operation: string) => void;
 }
 
 /** A store that several share, whose database can be away. */
@@ -27,6 +29,7 @@ function setUp(ahead = 0): Bench {
   const others = createMemoryStore({ ...clock, now: () => clock.now() + ahead });
   const troubles: string[] = [];
   let isAway = false;
+  let refused: string | undefined;
 
   const guarded = <Part extends object>(part: Part): Part =>
     new Proxy(part, {
@@ -34,7 +37,7 @@ function setUp(ahead = 0): Bench {
         const operation: unknown = Reflect.get(target, name);
         if (typeof operation !== 'function') return operation;
         return (...given: unknown[]): unknown =>
-          isAway
+          isAway || name === refused
             ? Promise.reject(new StoreError(AWAY, { trouble: 'unreachable' }))
             : Reflect.apply(operation, target, given);
       },
@@ -76,7 +79,14 @@ function setUp(ahead = 0): Bench {
     others,
     troubles,
     leave: () => void (isAway = true),
-    comeBack: () => void (isAway = false),
+    comeBack() {
+      isAway = false;
+      refused = undefined;
+    },
+    comeBackBut(operation) {
+      isAway = false;
+      refused = operation;
+    },
   };
 }
 
@@ -127,6 +137,21 @@ describe('a store that several share, and whose database is away', () => {
     assert.ok(claim.outcome === 'held');
     assert.deepEqual([claim.id, claim.suppressed], ['two', 4]);
     assert.equal((await others.claims('book').claim('key', { ...WISH, id: 'six' })).suppressed, 5);
+  });
+
+  it('raises nothing twice where it is there and yet refuses what is claimed', async () => {
+    const { store, leave, comeBack, comeBackBut } = setUp();
+    const claims = store.claims('book');
+    leave();
+    await claims.claim('key', { ...WISH, id: 'two' });
+    comeBackBut('claim');
+    for (const id of ['three', 'four', 'five']) {
+      assert.equal((await claims.claim('key', { ...WISH, id })).outcome, 'held');
+    }
+    comeBack();
+    const claim = await claims.claim('key', { ...WISH, id: 'six' });
+    assert.ok(claim.outcome === 'held');
+    assert.deepEqual([claim.id, claim.suppressed], ['two', 4]);
   });
 
   it('tells when it was by the clock of the database, whatever that of this host says', async () => {
