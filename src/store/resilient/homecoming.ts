@@ -17,8 +17,11 @@ export interface Homecoming<About, Brought> {
   drop(key: string): Promise<void> | undefined;
   /** Whether the spare has something of a key that is not on its way. */
   has(key: string): boolean;
-  /** Brings home all, one after the other, until the primary fails again. Never rejects. */
-  all(): Promise<void>;
+  /**
+   * Brings home all, one after the other, until the primary fails again. Resolves with whether the spare has
+   * nothing left; never rejects.
+   */
+  all(): Promise<boolean>;
 }
 
 /** `bring` gives the primary what the spare has under a key. */
@@ -27,7 +30,7 @@ export function createHomecoming<About, Brought>(
 ): Homecoming<About, Brought> {
   const pending = new Map<string, About>();
   const underWay = new Map<string, Promise<Brought>>();
-  let isBringingAll = false;
+  let bringingAll: Promise<boolean> | undefined;
 
   function of(key: string): Promise<Brought> | undefined {
     const known = underWay.get(key);
@@ -48,16 +51,13 @@ export function createHomecoming<About, Brought>(
     }
   }
 
-  async function all(): Promise<void> {
-    if (isBringingAll) return;
-    isBringingAll = true;
+  async function bringAll(): Promise<boolean> {
     try {
       for (const key of pending.keys()) await of(key);
     } catch {
       // It fails again: what is left waits for the next time.
-    } finally {
-      isBringingAll = false;
     }
+    return pending.size === 0;
   }
 
   return {
@@ -73,7 +73,12 @@ export function createHomecoming<About, Brought>(
       return coming ?? there;
     },
     has: (key) => pending.has(key),
-    all,
+    all() {
+      bringingAll ??= bringAll().finally(() => {
+        bringingAll = undefined;
+      });
+      return bringingAll;
+    },
   };
 }
 
