@@ -73,9 +73,10 @@ export function openAccount(
 ): ReadyAccount {
   const api = readApi(properties);
   const simulated = api === 'demo';
-  const { clock, random, warn } = surroundings;
+  const { random, warn } = surroundings;
   // What the demonstration makes up must not be found by anybody else.
-  const store = simulated ? createMemoryStore(clock) : surroundings.store;
+  const store = simulated ? createMemoryStore(surroundings.clock) : surroundings.store;
+  const clock = clockBy(store, surroundings.clock);
   const concurrency = readCount(properties, 'concurrency', 4, 1);
   const plan = readPlan(properties);
   const allowance = readAllowance(properties);
@@ -153,6 +154,11 @@ function sharingOf(
 ): Pick<LookupOptions<unknown, Report>, 'rights' | 'away'> {
   if (!shared) return {};
   return { rights: createRights(shared, clock, scope), away: () => shared.away() };
+}
+
+/** Where several share a store, all go by its time of day: what one has written another one reads. */
+function clockBy(store: Store, clock: Clock): Clock {
+  return store.shared ? { ...clock, now: () => store.now() } : clock;
 }
 
 /** The demonstration answers as API v3 does. */
