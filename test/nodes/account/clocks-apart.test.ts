@@ -49,6 +49,8 @@ describe('accounts with one store on hosts whose clocks are five minutes apart',
     for (const apart of [0, APART, -APART]) {
       const account = await openOn({ ...systemClock, now: () => systemClock.now() + apart });
       await account.lookups.lookup(indicator, false);
+      // From then on it is known here, and the store is not asked.
+      assert.ok(account.lookups.peek(indicator), `${apart} ms apart`);
     }
     assert.equal(lookupsAsked(simulator).length, 1);
   });
