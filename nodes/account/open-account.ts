@@ -14,6 +14,7 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
+import { clockOf } from '../../src/lookup/sharing/shared-clock';
 import { createRights } from '../../src/lookup/sharing/rights';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
@@ -76,7 +77,7 @@ export function openAccount(
   const { random, warn } = surroundings;
   // What the demonstration makes up must not be found by anybody else.
   const store = simulated ? createMemoryStore(surroundings.clock) : surroundings.store;
-  const clock = clockBy(store, surroundings.clock);
+  const clock = clockOf(store, surroundings.clock);
   const concurrency = readCount(properties, 'concurrency', 4, 1);
   const plan = readPlan(properties);
   const allowance = readAllowance(properties);
@@ -154,11 +155,6 @@ function sharingOf(
 ): Pick<LookupOptions<unknown, Report>, 'rights' | 'away'> {
   if (!shared) return {};
   return { rights: createRights(shared, clock, scope), away: () => shared.away() };
-}
-
-/** Where several share a store, all go by its time of day: what one has written another one reads. */
-function clockBy(store: Store, clock: Clock): Clock {
-  return store.shared ? { ...clock, now: () => store.now() } : clock;
 }
 
 /** The demonstration answers as API v3 does. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock';
 import type { Replaced, Store } from '../../src/store/store';
 import { timeOfDay } from '../../src/store/time-of-day';
 import type { Message } from '../shared/run-node';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { digestStatus } from '../shared/status/mails';
 import type { Texts } from '../shared/status/texts';
@@ -72,7 +73,7 @@ export function createNotifyDigest({
     status: () => digestStatus(texts, box.load()),
     start: () => box.start(),
     async close(isRemoved) {
-      await box.close();
+      await closeInTime(store, box.close(), systemClock);
       if (isRemoved) await endAll(store, queue, node);
     },
   };

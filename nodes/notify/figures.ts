@@ -9,9 +9,9 @@ export function offerMailFigures(
   RED: NodeAPI,
   node: Node,
   mailer: string,
-  outbox: Pick<NotifyOutbox, 'load' | 'queue'>,
+  outbox: Pick<NotifyOutbox, 'load' | 'own' | 'queue'>,
 ): void {
-  offerFigures(RED, node, 'doing', () => ({ mails: outbox.load().waiting }));
+  offerFigures(RED, node, 'doing', () => ({ mails: outbox.own() }));
   offerFigures(RED, node, 'mails', async () => {
     const { waiting, nextTry, failure } = outbox.load();
     return {

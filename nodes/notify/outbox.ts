@@ -15,6 +15,7 @@ import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import { writeHeavyLetters } from './heavy-letters';
 import type { Leaving } from './leaving';
 import { readLetter, type Letter } from './letter';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { once } from '../shared/once';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
@@ -45,7 +46,7 @@ export interface NotifyOutboxOptions {
 }
 
 /** The mails of one notify node. */
-export interface NotifyOutbox extends Pick<Outbox, 'load' | 'sendAgain' | 'start'> {
+export interface NotifyOutbox extends Pick<Outbox, 'load' | 'own' | 'sendAgain' | 'start'> {
   readonly serverWorks: Outbox['serverWorks'];
   readonly queue: WorkQueue;
   /** Turns a time of the store's clock into ms UTC. */
@@ -231,6 +232,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     queue,
     toUtc: (time) => time + timeOfDay(store, systemClock) - store.elapsed(),
     load: () => outbox.load(),
+    own: () => outbox.own(),
     serverWorks: () => outbox.serverWorks(),
     sendAgain: (id) => outbox.sendAgain(id),
     start: () => outbox.start(),
@@ -245,7 +247,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     },
     async close(isRemoved) {
       closed = true;
-      await outbox.close(!isRemoved);
+      await closeInTime(store, outbox.close(!isRemoved), systemClock);
       // Whoever was just written down learns its id before it is ended.
       await nextTurn();
       const { size } = live;

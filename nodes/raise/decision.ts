@@ -21,7 +21,7 @@ interface RaiseEvent {
 /** What is decided about one event. */
 export interface Decided {
   readonly alert: Alert;
-  /** Who keeps it; absent where it is not raised, or there is no store. */
+  /** Who keeps it; absent where nobody need, or there is no store. */
   readonly custody?: Custody;
   /** It is kept itself until quiet hours are over, and goes nowhere now. */
   readonly isKept?: boolean;
@@ -86,6 +86,15 @@ export function createDecision({
       return keeping.lasts(custody);
     }
 
+    /**
+     * What is not raised is struck out by now where it was written down: until it has come to those who
+     * follow, it is kept here where they may be closed before. Asking a server takes long enough for that.
+     */
+    function passing(alert: Alert): { readonly custody?: Custody } {
+      const isAtRisk = store.shared !== undefined || keeping.isStopping();
+      return isAtRisk ? { custody: keeping.hold(entryOf(alert)) } : {};
+    }
+
     await taken.write(store, async (replaced) => {
       let id: string | undefined;
       const custody = {
@@ -101,7 +110,7 @@ export function createDecision({
         if (plan?.before) await later.told(plan.before);
         return lasts;
       }
-      decided = { alert };
+      decided = { alert, ...passing(alert) };
       if (id === undefined || !plan?.holding) return false;
       if (!later.lasts(id)) {
         // What is lost with the process would be told by nobody.
@@ -110,7 +119,7 @@ export function createDecision({
       }
       await later.kept(id, alert, noteOf(), plan.holding.until, plan.before);
       const isKept = alert.reason === 'held';
-      decided = { alert, isKept };
+      decided = { alert, isKept, ...(!isKept && passing(alert)) };
       return isKept;
     });
     return decided;

@@ -18,7 +18,8 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import type { Store } from '../../src/store/store';
 import { timeOfDay } from '../../src/store/time-of-day';
-import { endAll } from '../shared/end-queue-of-removed-node';
+import { closeInTime } from '../shared/closing/close-in-time';
+import { endAll, isAlone } from '../shared/end-queue-of-removed-node';
 import { offerFigures } from '../shared/figures/sources';
 import { listenToFlows } from '../shared/flow-events';
 import type { Kinds } from './kinds';
@@ -48,8 +49,6 @@ export interface Later {
   /** Another alert tells of one that is kept. */
   told(held: HeldAlert): Promise<void>;
   all(): readonly HeldAlert[];
-  /** How many this process has kept and looks after. */
-  own(): number;
   /** Until when (ms UTC) one is kept. */
   until(held: HeldAlert): number | undefined;
   /** Sends one on at once; false where there is none such. */
@@ -147,11 +146,11 @@ export function openLater({
     },
   });
   const stopHearing = silences.onChange(() => sendingOn.look());
-  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.count() }));
+  offerFigures(RED, node, 'doing', () => ({ kept: heldAlerts.own() }));
 
   /** Whoever shares the detection would count on, and nobody would tell. Other processes go on. */
   async function endQuiet(): Promise<void> {
-    if (shared) return;
+    if (!(await isAlone(store))) return;
     for (const { kind, key, id } of heldAlerts.all()) {
       const raises = kinds.all.find((each) => isSameKind(each.kind, kind))?.raises;
       await raises?.endQuiet({ key, id });
@@ -181,7 +180,6 @@ export function openLater({
     undo: (id) => queue.finish(id).catch(tell),
     told: (held) => heldAlerts.drop(held).catch(tell),
     all: () => heldAlerts.all(),
-    own: () => heldAlerts.own(),
     until: (held) => holds.heldUntil(held),
     sendNow(kind, key) {
       const held = heldAlerts.find(kind, key);
@@ -193,7 +191,7 @@ export function openLater({
       stopListening();
       stopHearing();
       await loading;
-      await sendingOn.close();
+      await closeInTime(store, sendingOn.close(), systemClock);
       heldAlerts.leave();
       if (!isGone) return;
       await endQuiet().catch(tell);

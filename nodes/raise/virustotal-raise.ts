@@ -3,6 +3,7 @@ import { isRaised } from '../../src/alert/alert';
 import { readSilence, readSilenceScope } from '../../src/alert/silence-request';
 import type { SilenceScope } from '../../src/alert/silences';
 import type { Custody } from '../../src/keeping/custody';
+import { own } from '../../src/plain-object';
 import { StoreError } from '../../src/store/errors';
 import { createReader } from '../shared/message-properties';
 import {
@@ -67,7 +68,9 @@ export = function register(RED: NodeAPI): void {
       settings,
       ...(quietHours && { quietHours }),
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
-      sendAgain: async (_entry, custody, msg, desk) => sendOn(msg, desk, custody),
+      sendAgain: async (_entry, custody, msg, desk) => {
+        sendOn(wasSuppressed(msg) ? SUPPRESSED : RAISED, msg, desk, custody);
+      },
       heldEnded: (alert, msg) => {
         if (!alert) return;
         const simulated = isSimulated(msg);
@@ -110,14 +113,13 @@ export = function register(RED: NodeAPI): void {
       const held = kept?.later.all().length;
       status(() => withDemo(texts, raiseStatus(texts, decided, held), simulated));
       if (isKept) return;
-      if (isRaised(alert)) sendOn(msg, desk, custody);
-      else desk.emit(SUPPRESSED, msg);
+      sendOn(isRaised(alert) ? RAISED : SUPPRESSED, msg, desk, custody);
       // What cannot be kept here stays with whoever has kept it so far.
       if (!custody && isRaised(alert)) taken.passedOn();
     }
 
-    function sendOn(msg: Message, desk: Desk, custody: Custody | undefined): void {
-      const emit = (): void => desk.emit(RAISED, msg);
+    function sendOn(output: number, msg: Message, desk: Desk, custody: Custody | undefined): void {
+      const emit = (): void => desk.emit(output, msg);
       if (kept && custody) kept.keeping.send(custody, msg, emit);
       else emit();
     }
@@ -197,6 +199,12 @@ export = function register(RED: NodeAPI): void {
 /** What the demonstration made up silences nothing that is real. */
 function withKind(scope: SilenceScope, msg: Message): SilenceScope {
   return isSimulated(msg) ? { ...scope, simulated: true } : scope;
+}
+
+/** Whether a message that is kept was not raised; flows of earlier versions kept none such. */
+function wasSuppressed({ alert }: Message): boolean {
+  const reason = own(alert, 'reason');
+  return reason === 'suppressed' || reason === 'acknowledged' || reason === 'silenced';
 }
 
 /** Whether a subject is none without a verdict. */

@@ -36,7 +36,8 @@ export async function endAll(store: Store, name: string, node: Pick<Node, 'error
   node.error(new ClosedError(what));
 }
 
-async function isAlone({ shared }: Store): Promise<boolean> {
+/** Whether no other process uses the store at the moment. Rejects with `StoreError`. */
+export async function isAlone({ shared }: Store): Promise<boolean> {
   if (!shared) return true;
   return !shared.away() && (await shared.instances()).length <= 1;
 }

@@ -35,6 +35,8 @@ export interface Keeping {
   holds(custody: Custody): boolean;
   /** Where it is not: takes it again, or drops it without an end where another process has it. */
   regain(custody: Custody): Promise<boolean>;
+  /** Flows are being stopped: what is sent on may come to nodes that are closed. */
+  isStopping(): boolean;
   /**
    * Calls `emit`, which sends `msg` on, and keeps it until its end is known: at once where it is ours for
    * certain, else once that is known, or not at all where another process has it.
@@ -255,6 +257,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     isFull: () => unsettled.size >= MOST_HELD,
     holds,
     regain,
+    isStopping: () => isStopping,
     send(custody, msg, emit) {
       if (holds(custody)) send(custody, msg, emit);
       else noteEnd(sendLater(custody, msg, emit), () => undefined);

@@ -61,6 +61,8 @@ export interface Outbox {
   /** Takes up what earlier lives have left. */
   start(): Promise<void>;
   load(): OutboxLoad;
+  /** How many of them this process has put in, or has taken over. */
+  own(): number;
   /** Whether the server has answered since it failed last; `undefined` while nothing was tried. */
   serverWorks(): boolean | undefined;
   /** Gives a mail that was given up all its time again; resolves with whether there is such a one. */
@@ -147,6 +149,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         ...(failure && { failure }),
       };
     },
+    own: () => new Set([...entrance.ids(), ...tally.taken()]).size,
     serverWorks: () => pace.works(),
     async sendAgain(id) {
       if (!(await queue.revive(id))) return false;

@@ -5,6 +5,8 @@ export interface Tally {
   waiting(): number;
   /** A mail was taken out of the queue: it waits until what becomes of it is written down. */
   take(id: string): void;
+  /** The ids of those of which that is not so yet. */
+  taken(): Iterable<string>;
   /** What became of a mail is written down. */
   settle(id: string): void;
   change(by: number): void;
@@ -26,6 +28,7 @@ export function createTally(
   return {
     waiting: () => waiting,
     take: (id) => void held.add(id),
+    taken: () => held,
     settle: (id) => void held.delete(id),
     change(by) {
       changes += 1;

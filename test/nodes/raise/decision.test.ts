@@ -18,6 +18,8 @@ import { quietNow } from '../../support/quiet-now';
 interface Bench {
   /** From now on the disk is full. */
   readonly fill: () => void;
+  /** Flows begin to stop. */
+  readonly stop: () => void;
   readonly later: Later;
   readonly store: Store;
   readonly event: (severity: number) => Promise<Decided>;
@@ -30,6 +32,7 @@ async function sendNothing(): Promise<void> {
 /** A raise node in quiet hours, as far as it decides, on a store whose disk may be full. */
 function setUp(): Bench {
   let isFull = false;
+  let isStopping = false;
   const disk = createMemoryStore(systemClock);
   const spare = createMemoryStore(systemClock, { isPassing: true });
   const unlessFull = <Result>(write: () => Promise<Result>): Promise<Result> =>
@@ -48,7 +51,7 @@ function setUp(): Bench {
     events: new EventEmitter(),
     util: { generateId: () => `id-${(last += 1)}` },
   });
-  const node: Node = Object({ id: 'raise', error: (error: Error) => assert.fail(error) });
+  const node: Node = Object({ id: 'raise', on: () => undefined, error: (error: Error) => assert.fail(error) });
   const settings = readSettings({ detection: 'seen' });
   const kinds = createKinds(RED, store, settings);
   const quietHours = readQuietSettings({ ...quietNow(), urgentFrom: '8' });
@@ -56,11 +59,13 @@ function setUp(): Bench {
   const later = openLater({ RED, node, store, kinds, quietHours, settings, send: sendNothing });
   const keeping: NodeKeeping = Object({
     hold: (entry: object, id?: string) => ({ entry, id }),
+    isStopping: () => isStopping,
     lasts: ({ id }: { readonly id?: string }) => id !== undefined && !id.startsWith('spare:'),
   });
   const decide = createDecision({ node, kinds, keeping, later, store, queue: 'raise raise' });
   return {
     fill: () => (isFull = true),
+    stop: () => (isStopping = true),
     later,
     store,
     event(severity) {
@@ -96,6 +101,16 @@ describe('a decision in quiet hours', () => {
     assert.deepEqual([later.all().length, await store.queue(later.queue).waiting()], [0, 0]);
     // All that come are counted in memory for as long as the process lives: no flood.
     assert.equal((await event(3)).alert.reason, 'suppressed');
+  });
+
+  it('keeps what is suppressed while flows are being stopped, as nobody may get it', async () => {
+    const { event, stop } = setUp();
+    await event(9);
+    assert.equal((await event(9)).custody, undefined);
+    stop();
+    const { alert, custody } = await event(9);
+    assert.equal(alert.reason, 'suppressed');
+    assert.deepEqual(custody?.entry.msg['alert'], alert);
   });
 
   it('forgets what is kept once an urgent one tells of it', async () => {
