@@ -13,7 +13,9 @@ export interface Link {
 export interface AccountOptions {
   readonly url: string;
   /** A file that no other account has used: nothing is known in the beginning. */
-  readonly file: string;
+  readonly file?: string;
+  /** Properties of a store that is no file. */
+  readonly store?: Readonly<Record<string, unknown>>;
   readonly perMinute?: number;
   /** Requests at the same time: 50, or what an account does unless told. */
   readonly concurrency?: number;
@@ -22,12 +24,13 @@ export interface AccountOptions {
 /** The account that lookup nodes use, with its store. */
 export function account({
   url,
-  file,
+  file = '',
+  store = { kind: 'embedded', path: file },
   perMinute = 0,
   concurrency = 50,
 }: AccountOptions): FlowNode[] {
   return [
-    { id: 'store', type: 'virustotal-store', kind: 'embedded', path: file },
+    { id: 'store', type: 'virustotal-store', ...store },
     {
       id: 'account',
       type: 'virustotal-account',
@@ -113,9 +116,9 @@ export function gateOn(path: string, expression: string): Link {
   return { node: { type: 'virustotal-gate', rules }, exits: ['passed', 'other', 'other'] };
 }
 
-/** Raises an alert about a property of the message, each time. */
-export function raise(subject: string): Link {
-  const node = { type: 'virustotal-raise', subject, subjectType: 'msg', suppress: '' };
+/** Raises an alert about a property of the message, each time, or once in a time. */
+export function raise(subject: string, suppress = ''): Link {
+  const node = { type: 'virustotal-raise', subject, subjectType: 'msg', suppress };
   return { node: { ...node, store: 'store' }, exits: ['passed', 'other'] };
 }
 

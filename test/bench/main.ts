@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { readJson } from '../support/read-json';
 import { measuredPair } from './child';
+import { cluster } from './cluster';
 import { cold } from './cold';
 import { collect } from './collect';
 import { cpu } from './cpu';
@@ -12,6 +13,7 @@ import { growth } from './growth';
 import { journal } from './journal';
 import { memory } from './memory';
 import { oneRequest } from './one-request';
+import { postgres } from './postgres';
 import { quota } from './quota';
 import { raise } from './raise';
 import { repeats } from './repeats';
@@ -42,6 +44,8 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   sidebar,
   start,
   smtp,
+  postgres,
+  cluster,
 };
 
 export const measurementNames: readonly string[] = Object.keys(measurements);

@@ -4,7 +4,7 @@ import { account, chain, gate, lookup } from './flows';
 import { startStandIn } from './stand-in';
 
 const INDICATORS = 1000;
-const PER_MINUTE = 240;
+export const PER_MINUTE = 240;
 const MINUTE = 60_000;
 
 /** Lookups that wait all at once for an allowance. Takes as long as the allowance has it: 4 min. */
@@ -51,7 +51,7 @@ export async function quota(): Promise<Finding> {
 }
 
 /** The most arrivals in any 60 s, wherever they begin; the end of the 60 s is not in them. */
-function peakOf(arrivals: readonly number[]): number {
+export function peakOf(arrivals: readonly number[]): number {
   let first = 0;
   let peak = 0;
   for (const [last, at] of arrivals.entries()) {
@@ -67,7 +67,7 @@ function peakOf(arrivals: readonly number[]): number {
  * the first, the 481st two minutes, the 961st and so the last four: a limiter that sends whatever
  * is allowed as soon as it is, and never more, gives 1. One that sent more gives no more than 1.
  */
-function useOf(arrivals: readonly number[]): number {
+export function useOf(arrivals: readonly number[]): number {
   const shortest = (Math.ceil(arrivals.length / PER_MINUTE) - 1) * MINUTE;
   const taken = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
   return Math.min(1, shortest / taken);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { createDeferred } from '../support/deferred';
+import { holdMails } from '../support/held-mails';
 import { needsPostgres } from '../support/needs-postgres';
 import { currentPair, pairs } from '../support/pair';
 import { startSharedCluster, type SharedCluster } from '../support/shared-cluster';
@@ -103,15 +103,3 @@ describe('several Node-REDs on one PostgreSQL', function () {
     cluster.assertOnce([...mailed, ...asked, ...more], { asksAgain: true });
   });
 });
-
-/** Has the mail server not answer to recipients until that is released. */
-function holdMails({ smtp }: SharedCluster): { readonly release: () => void } {
-  const released = createDeferred<void>();
-  smtp.behave({ slowRecipients: released.promise });
-  return {
-    release() {
-      smtp.behave({});
-      released.resolve();
-    },
-  };
-}

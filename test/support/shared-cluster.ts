@@ -58,7 +58,7 @@ interface Stream {
 
 /** Events of a stream that are on their way at a time, and how many there are about each file. */
 const ON_THEIR_WAY = 6;
-const OF_EACH_FILE = 1;
+const OF_EACH_FILE = 3;
 
 /** Requests that an account has on their way at a time, unless told. */
 const AT_A_TIME = 4;
