@@ -14,6 +14,7 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
+import { clockOf } from '../../src/lookup/sharing/shared-clock';
 import { createRights } from '../../src/lookup/sharing/rights';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';
@@ -73,9 +74,10 @@ export function openAccount(
 ): ReadyAccount {
   const api = readApi(properties);
   const simulated = api === 'demo';
-  const { clock, random, warn } = surroundings;
+  const { random, warn } = surroundings;
   // What the demonstration makes up must not be found by anybody else.
-  const store = simulated ? createMemoryStore(clock) : surroundings.store;
+  const store = simulated ? createMemoryStore(surroundings.clock) : surroundings.store;
+  const clock = clockOf(store, surroundings.clock);
   const concurrency = readCount(properties, 'concurrency', 4, 1);
   const plan = readPlan(properties);
   const allowance = readAllowance(properties);

@@ -9,7 +9,7 @@ import { createHealth } from './health';
 import { openAccount, readApi } from './open-account';
 import { readSendingRules } from './sending-rules';
 import { readProxy } from './proxy';
-import { closeInTime } from '../shared/close-in-time';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { closeWith } from '../shared/close-node';
 import { reportSettings } from '../shared/figures/settings';
 import { offerFigures } from '../shared/figures/sources';

@@ -250,6 +250,9 @@ function closeWhenDone(
     await closing.finally(() => unfinished.delete(closing));
     const left = work.left();
     if (left > 0) node.log(`Lookups that wait for the next start: ${left}${where}`);
+    const lost = work.lost();
+    if (lost > 0)
+      node.warn(`Lookups that end with this stop, as the store had not taken them: ${lost}`);
   });
 }
 

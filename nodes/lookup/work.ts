@@ -52,6 +52,8 @@ export interface LookupWork {
   waitFor(task: Task, taken?: Taken, custody?: Custody): Promise<typeof KEPT | void>;
   /** How many messages were left for the next life. */
   left(): number;
+  /** How many could not be, as the store had not taken them: their failure comes to nodes that are closed. */
+  lost(): number;
   /** What fails is kept as well until those who follow have it. */
   readonly keepFailure: KeepFailure;
 }
@@ -65,6 +67,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
   const failing = new WeakMap<Message, Custody>();
   const cameHere = createOrigins(nodeId, () => systemClock.now());
   let left = 0;
+  let lost = 0;
 
   /** As it has come: those who follow may change what they get. */
   function entryOf({ msg, value }: Task, origin?: Origin): Entry {
@@ -177,6 +180,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       const isLeft =
         error instanceof ClosedError && keeping.outlastsStop(custody) && !life.isRemoved();
       if (!isLeft) {
+        if (error instanceof ClosedError && !life.isRemoved()) lost += 1;
         fail(error, msg, custody);
         throw error;
       }
@@ -191,6 +195,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     waitFor: (task, taken = TAKEN_ALONE, custody?: Custody) =>
       progress.during(() => inAccount(work(task, taken, custody))),
     left: () => left,
+    lost: () => lost,
     keepFailure(msg, send) {
       const custody = failing.get(msg);
       failing.delete(msg);

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock';
 import type { Replaced, Store } from '../../src/store/store';
 import { timeOfDay } from '../../src/store/time-of-day';
 import type { Message } from '../shared/run-node';
-import { closeInTime } from '../shared/close-in-time';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { digestStatus } from '../shared/status/mails';
 import type { Texts } from '../shared/status/texts';

@@ -15,7 +15,7 @@ import { tellDeliveryTrouble } from './tell-delivery-trouble';
 import { writeHeavyLetters } from './heavy-letters';
 import type { Leaving } from './leaving';
 import { readLetter, type Letter } from './letter';
-import { closeInTime } from '../shared/close-in-time';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { once } from '../shared/once';
 import { KEPT, type Desk, type Message } from '../shared/run-node';

@@ -18,7 +18,7 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import type { Store } from '../../src/store/store';
 import { timeOfDay } from '../../src/store/time-of-day';
-import { closeInTime } from '../shared/close-in-time';
+import { closeInTime } from '../shared/closing/close-in-time';
 import { endAll, isAlone } from '../shared/end-queue-of-removed-node';
 import { offerFigures } from '../shared/figures/sources';
 import { listenToFlows } from '../shared/flow-events';

@@ -9,7 +9,7 @@ import { createKeeping, type Keeping } from '../../src/keeping/keeping';
 import { take, writeAlone, type Taking, type Write } from '../../src/keeping/taking';
 import type { Store } from '../../src/store/store';
 import { lastMessages } from './close-node';
-import { closeInTime } from './close-in-time';
+import { closeInTime } from './closing/close-in-time';
 import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';

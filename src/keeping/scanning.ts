@@ -4,7 +4,7 @@ import type { Entries } from './entries';
 import type { Entry } from './entry';
 
 /** Sends on what was found in the queue. */
-export type Resend = (entry: Entry, custody: Custody) => void;
+type Resend = (entry: Entry, custody: Custody) => void;
 
 /** The looks of a node at what is in its queue and not in its hands, never two at the same time. */
 export interface Scanning {

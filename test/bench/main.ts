@@ -13,6 +13,7 @@ import { growth } from './growth';
 import { journal } from './journal';
 import { memory } from './memory';
 import { oneRequest } from './one-request';
+import { postgres } from './postgres';
 import { quota } from './quota';
 import { raise } from './raise';
 import { repeats } from './repeats';
@@ -43,6 +44,7 @@ const measurements: Readonly<Record<string, () => Promise<Finding>>> = {
   sidebar,
   start,
   smtp,
+  postgres,
   cluster,
 };
 

@@ -99,6 +99,8 @@ for (const pair of pairs) {
       await editor.model(`RED.sidebar.show('virustotal-sidebar')`);
       await says(tab(), 'Nothing runs here yet. Import an example');
       await deploy(sidebarFlow(virusTotal.url, smtp.port));
+      // Before the page counts on it: a clock that comes later begins anew.
+      await editor.page.clock.install();
       await editor.load();
       await editor.model(`RED.sidebar.show('virustotal-sidebar')`);
     });
@@ -219,6 +221,21 @@ for (const pair of pairs) {
       await row('verdicts', PHISHING_SHOWN).waitFor();
     });
 
+    it('shows the Node-REDs that share a store, and has no word of them where none does', async () => {
+      assert.equal(await section('instances').isVisible(), false);
+      await editor.page.route(/virustotal\/sidebar\?/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({
+          response,
+          json: { ...(await response.json()), instances: INSTANCES },
+        });
+      });
+      await press('evil');
+      await says(row('instances', 'red-1:1880'), 'this one');
+      await says(row('instances', 'red-2:1880'), 'Messages waiting: 12');
+      await says(row('instances', 'red-3:1880'), 'gone');
+    });
+
     it('can be read and reached by everybody, also at 180 pixels and in the dark', async () => {
       await editor.page.evaluate(axe.source);
       for (const [width, isDark] of [
@@ -232,6 +249,7 @@ for (const pair of pairs) {
         }, width);
         assert.deepEqual(await editor.model(FAULTS), [], `${width} ${isDark}`);
       }
+      await editor.page.unrouteAll();
       await editor.model(`document.documentElement.classList.remove('nr-theme-dark')`);
       await tab().evaluate((element) => element.removeAttribute('style'));
     });
@@ -239,6 +257,10 @@ for (const pair of pairs) {
     it('asks nothing while nobody sees it', async () => {
       await editor.model(`RED.sidebar.show('info')`);
       await tab().waitFor({ state: 'hidden' });
+      // What the page sees it is told by an observer; when one that came later is told, so is that.
+      await editor.model(
+        `new Promise((seen) => new IntersectionObserver(() => seen(true)).observe(document.querySelector('${TAB}')))`,
+      );
       await editor.page.waitForFunction('$.active === 0');
       const { length } = asked.filter((url) => QUESTION.test(url));
       await editor.model(
@@ -299,6 +321,22 @@ for (const pair of pairs) {
     });
   });
 }
+
+/** Three of them, as they are told. */
+const INSTANCES = [
+  { name: 'red-1:1880', isThis: true },
+  { name: 'red-2:1880', doing: { running: 4, waiting: 12, mails: 3, kept: 1 } },
+  { name: 'red-3:1880', isGone: true },
+].map((each) => ({
+  id: each.name,
+  store: 'db.example:5432/alerts, schema virustotal',
+  since: 0,
+  seen: 0,
+  isThis: false,
+  isGone: false,
+  doing: { running: 0, waiting: 0, mails: 0, kept: 0 },
+  ...each,
+}));
 
 /** The buttons that change something. */
 const ACTION = /^(?:Silence|End silence|Acknowledge|Raise again|Send again|Forget)/;

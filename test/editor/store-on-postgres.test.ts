@@ -8,7 +8,7 @@ import { projectName } from '../support/pair';
 import { freshSchema, PASSWORD, startPostgres, type PostgresServer } from '../support/postgres';
 
 /** A user with no rights, whose password needs no writing in hex. */
-const GUEST = 'CREATE ROLE guest LOGIN PASSWORD ' + "'guest'";
+const GUEST = "CREATE ROLE guest LOGIN PASSWORD 'guest'";
 
 describe('the dialog of a store on PostgreSQL', function () {
   this.timeout(60_000);
@@ -48,12 +48,6 @@ describe('the dialog of a store on PostgreSQL', function () {
     await nodeRed?.stop();
     await postgres?.remove();
   });
-
-  async function check(dialog: Locator): Promise<string> {
-    await dialog.locator('#virustotal-store-check').click();
-    const told = dialog.locator('.virustotal-store-checked').filter({ hasNotText: 'is asked …' });
-    return told.innerText();
-  }
 
   async function checkTyped(url: string): Promise<string> {
     const dialog = await editor.openConfigAlone('store');
@@ -113,3 +107,9 @@ describe('the dialog of a store on PostgreSQL', function () {
     assert.deepEqual([answer.works, answer.code, answer.property], [false, 'type-again', 'url']);
   });
 });
+
+async function check(dialog: Locator): Promise<string> {
+  await dialog.locator('#virustotal-store-check').click();
+  const told = dialog.locator('.virustotal-store-checked').filter({ hasNotText: 'is asked …' });
+  return told.innerText();
+}

@@ -15,6 +15,7 @@ interface Manifest {
   version: string;
   engines?: { node?: string };
   scripts?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   'node-red': { nodes: Record<string, string> };
 }
 
@@ -142,6 +143,25 @@ describe('the package, installed from its tarball by the palette manager', funct
     await nodeRed.deploy([]);
   });
 
+  it('brings no driver for PostgreSQL, and says how it is installed where that is chosen', async () => {
+    const url = 'postgres://someone:secret@127.0.0.1:1/alerts';
+    await nodeRed.deploy([
+      { id: 'tab', type: 'tab', label: '' },
+      { id: 'store', type: 'virustotal-store', kind: 'postgres', credentials: { url } },
+      { id: 'raise', type: 'virustotal-raise', z: 'tab', store: 'store', wires: [[], []] },
+    ]);
+    await nodeRed.waitForLog(
+      /needs the package pg, which is not installed: run "npm install pg" in /,
+    );
+    const answer = await nodeRed.api('POST', 'virustotal/stores/check', {
+      kind: 'postgres',
+      credentials: { url },
+    });
+    assert.deepEqual([answer.works, answer.code], [false, 'not-installed']);
+    assert.ok(!existsSync(installedModule('pg')));
+    await nodeRed.deploy([]);
+  });
+
   describe('is small', () => {
     it('as a tarball: under 500 kB', () => {
       assert.ok(tarball.size < 500_000, `${tarball.size} bytes`);
@@ -184,6 +204,11 @@ describe('the package, installed from its tarball by the palette manager', funct
       });
 
       assert.deepEqual(narrow, []);
+    });
+
+    it('by another version of what somebody may have beside it', () => {
+      const { peerDependencies = {} } = readManifest(installedModule(projectName));
+      assert.deepEqual(peerDependencies, { pg: '*' });
     });
 
     it('by a script that has to run', () => {

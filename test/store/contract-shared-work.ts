@@ -48,6 +48,44 @@ export function describeSharedWork(setUp: SetUpShared): void {
       assert.deepEqual(await takeAll(queueOf(other)), []);
     });
 
+    it('is told of once it is due, also where nothing is heard', async () => {
+      const bench = await setUp();
+      const [one, other] = [await bench.open(), await bench.open()];
+      await putText(queueOf(one), 'given back');
+      await queueOf(one).giveBack((await queueOf(one).take())?.id ?? '', 40_000);
+      bench.loseNotices();
+      const told = new Set<string>();
+      for (const name of ['q', 'of others']) {
+        other.store.queue(name).onLeft(() => told.add(name));
+      }
+      await one.kill();
+      await bench.pass(GONE);
+      assert.deepEqual([...told], []);
+      await bench.pass(40_000 - GONE + 3500);
+      assert.deepEqual([...told], ['q']);
+      assert.deepEqual(await takeAll(queueOf(other)), ['given back']);
+    });
+
+    it('of one that is gone, that was had by another before, is free again when that one is gone too', async () => {
+      const bench = await setUp();
+      const [one, other, third] = [await bench.open(), await bench.open(), await bench.open()];
+      await putText(queueOf(one), 'work');
+      const id = (await queueOf(one).take())?.id ?? '';
+      one.pause();
+      await bench.pass(GONE);
+      await queueOf(other).take();
+      await other.kill();
+      one.resume();
+      for (let looked = 0; looked < 40; looked += 1) {
+        if (await queueOf(one).regain(id)) break;
+        await bench.pass(500);
+      }
+      assert.ok(queueOf(one).holds(id));
+      await one.kill();
+      await bench.pass(GONE);
+      assert.deepEqual(await takeAll(queueOf(third)), ['work']);
+    });
+
     it('tells how often it was taken, by whomever', async () => {
       const bench = await setUp();
       const [one, other] = [await bench.open(), await bench.open()];

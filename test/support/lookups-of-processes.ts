@@ -1,8 +1,10 @@
+import type { Clock } from '../../src/clock';
 import { createAnalysisNotes } from '../../src/lookup/analysis-notes';
 import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
 import type { HttpReply, HttpRequest } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
+import { clockOf } from '../../src/lookup/sharing/shared-clock';
 import { createRights } from '../../src/lookup/sharing/rights';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createResilientStore } from '../../src/store/resilient/resilient';
@@ -29,7 +31,7 @@ export interface LookingProcess extends Omit<StandInProcess, 'store'> {
 export interface LookingProcesses {
   readonly clock: FakeClock;
   readonly stores: SharedStores;
-  readonly open: (changes?: Changes) => LookingProcess;
+  readonly open: (changes?: Changes & { readonly host?: Clock }) => LookingProcess;
   /** Lets time go by. */
   readonly pass: (milliseconds: number) => Promise<void>;
 }
@@ -47,7 +49,8 @@ export function lookupsOf(
   answer: Answer,
   { allowance, key = KEY, ...changes }: Changes = {},
 ): Pick<LookingProcess, 'store' | 'lookups' | 'requests'> {
-  const { clock, store: primary } = process;
+  const { store: primary } = process;
+  const clock = clockOf(primary, process.clock);
   const service = createVirusTotalV3(key);
   const store = createResilientStore(primary, createMemoryStore(clock), () => {});
   const transport = createScriptedTransport(answer);
@@ -97,8 +100,8 @@ export function createLookingProcesses(answer: Answer): LookingProcesses {
   return {
     clock,
     stores,
-    open(changes) {
-      const process = stores.open();
+    open({ host, ...changes } = {}) {
+      const process = stores.open('test', host);
       const looking = lookupsOf(process, answer, changes);
       return {
         ...process,

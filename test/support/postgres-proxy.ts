@@ -10,6 +10,13 @@ export interface PostgresProxy {
   queries(): number;
   /** Cuts the oldest connection, or all; resolves with how many it has cut. */
   cut(how?: 'oldest' | 'all'): number;
+  /**
+   * Cuts the connection of the next query that holds `text`: once so much of its bytes, or of the bytes
+   * of its answer, have passed, from 0 to 1.
+   */
+  cutWithin(text: string, where: 'query' | 'answer', share: number): void;
+  /** Passes nothing on from now on, though all connections stay, or does again for new ones. */
+  hold(isHeld: boolean): void;
   /** Leads to another server from now on, for connections that come. */
   lead(url: string): void;
   /** Has notifications get lost from now on, or no more. */
@@ -22,6 +29,14 @@ export interface PostgresProxy {
 /** Messages of PostgreSQL's protocol (postgresql.org/docs/15/protocol-message-formats.html). */
 const QUERY = 'Q';
 const NOTIFICATION = 'A';
+const READY = 'Z';
+
+/** Where a query is cut. */
+interface Cut {
+  readonly text: string;
+  readonly where: 'query' | 'answer';
+  readonly share: number;
+}
 
 /** Starts one before the server of a URL. */
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
@@ -30,6 +45,15 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   let queries = 0;
   let areLost = false;
   let lost = 0;
+  let isHeld = false;
+  let planned: Cut | undefined;
+
+  /** The cut that is planned for a query, which is of it alone. */
+  function cutFor(query: Buffer): Cut | undefined {
+    const cut = planned && query.includes(planned.text) ? planned : undefined;
+    if (cut) planned = undefined;
+    return cut;
+  }
 
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
@@ -47,14 +71,30 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     // The first message of a client has a length and no type.
     const asked = createReader(true);
     const answered = createReader(false);
+    const mute = isHeld;
+    let cut: Cut | undefined;
+    let answer: Buffer[] = [];
     client.on('data', (chunk: Buffer) => {
-      for (const message of asked(chunk)) if (typeOf(message) === QUERY) queries += 1;
-      upstream.write(chunk);
+      if (mute || isHeld) return;
+      for (const message of asked(chunk)) {
+        if (typeOf(message) === QUERY) {
+          queries += 1;
+          cut ??= cutFor(message);
+        }
+        if (cut?.where === 'query')
+          upstream.end(shareOf(message, cut.share), () => client.destroy());
+        else upstream.write(message);
+      }
     });
     upstream.on('data', (chunk: Buffer) => {
+      if (mute || isHeld) return;
       for (const message of answered(chunk)) {
         if (areLost && typeOf(message) === NOTIFICATION) lost += 1;
+        else if (cut) answer.push(message);
         else if (!client.destroyed) client.write(message);
+        if (!cut || typeOf(message) !== READY) continue;
+        client.end(shareOf(Buffer.concat(answer), cut.share), end);
+        answer = [];
       }
     });
   });
@@ -74,6 +114,8 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
       for (const client of chosen) client.destroy();
       return chosen.length;
     },
+    cutWithin: (text, where, share) => void (planned = { text, where, share }),
+    hold: (is) => void (isHeld = is),
     lead: (other) => void (target = new URL(other)),
     loseNotifications: (are) => void (areLost = are),
     lost: () => lost,
@@ -84,6 +126,10 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
       await closed;
     },
   };
+}
+
+function shareOf(bytes: Buffer, share: number): Buffer {
+  return bytes.subarray(0, Math.floor(bytes.length * share));
 }
 
 function typeOf(message: Buffer): string {

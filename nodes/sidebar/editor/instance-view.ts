@@ -4,25 +4,35 @@ import type { RowView, Tone, Words } from './views';
 /** What a Node-RED does, in the order in which it is told. */
 const DOING = ['running', 'waiting', 'mails', 'kept'] as const;
 
-/** The Node-REDs that use a store together, and what each of them does. */
+/** Nobody can tell of one that has not been heard of for so long, in milliseconds. */
+const SILENT = 20_000;
+
+/** The Node-REDs that use a store together, and what each of them does, as it was `at` that time. */
 export function instanceViews(
   words: Words,
   instances: readonly InstanceFigures[],
+  at: number,
 ): readonly RowView[] {
   const isOneStore = new Set(instances.map(({ store }) => store)).size === 1;
-  return instances.map((instance) => instanceView(words, instance, isOneStore));
+  return instances.map((instance) => ({
+    ...instanceView(words, instance, isOneStore),
+    tone: toneOf(instance, at),
+  }));
 }
 
-function instanceView(words: Words, instance: InstanceFigures, isOneStore: boolean): RowView {
+function instanceView(
+  words: Words,
+  instance: InstanceFigures,
+  isOneStore: boolean,
+): Omit<RowView, 'tone'> {
   const { say, time, age } = words;
   const { id, name, store, since, seen, isGone } = instance;
   return {
     key: `${store} ${id}`,
-    tone: toneOf(instance),
     badge: say(`instance.${stateOf(instance)}`),
     title: name === '' ? id : name,
     lines: [
-      ...(isGone ? [] : [say('instance.since', { time: time(since) }), doingLine(words, instance)]),
+      ...(isGone ? [] : [say('instance.since', { time: time(since) }), ...doing(words, instance)]),
       say('instance.seen', { age: age(seen) }),
       ...(isOneStore ? [] : [say('instance.store', { text: store })]),
     ],
@@ -35,13 +45,13 @@ function stateOf({ isGone, isThis }: InstanceFigures): 'gone' | 'this' | 'runs' 
   return isThis ? 'this' : 'runs';
 }
 
-function toneOf({ isGone }: InstanceFigures): Tone {
-  return isGone ? 'doubtful' : 'good';
+function toneOf({ isGone, seen }: InstanceFigures, at: number): Tone {
+  return isGone || at - seen > SILENT ? 'doubtful' : 'good';
 }
 
-function doingLine({ say }: Words, { doing }: InstanceFigures): string {
-  const facts = DOING.filter((what) => doing[what] > 0).map((what) =>
-    say(`instance.${what}`, { number: doing[what] }),
+function doing({ say }: Words, { doing: figures }: InstanceFigures): readonly string[] {
+  const facts = DOING.filter((what) => figures[what] > 0).map((what) =>
+    say(`instance.${what}`, { number: figures[what] }),
   );
-  return facts.length === 0 ? say('instance.idle') : facts.join(', ');
+  return facts.length === 0 ? [say('instance.idle')] : facts;
 }

@@ -111,7 +111,7 @@ export function createTab(
       { hint: '' },
     );
     accounts.show(answer.accounts.map((card) => accountView(words, card)));
-    instances.show(instanceViews(words, answer.instances), { hint: '' });
+    instances.show(instanceViews(words, answer.instances, answer.at), { hint: '' });
     alerts.show(
       answer.alerts.rows.map((row) => alertView(words, row, { at: answer.at, mayWrite })),
       { hint: hintOf('alerts', fate.value), more: answer.alerts.more },

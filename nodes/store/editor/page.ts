@@ -2,6 +2,7 @@ import { configInput, createOpenness, labelStyle, shownOr } from '../../../edito
 import { textOf, validator } from '../../../editor/shared/validator';
 import { offerBackup } from './back-up';
 import { offerCheck } from './check';
+import { offerMoving } from './moving';
 import { problemOfSchema, problemOfUrl } from './database';
 
 interface StoreProperties {
@@ -81,6 +82,7 @@ RED.nodes.registerType<StoreProperties>('virustotal-store', {
     configInput('kind').on('change', showFields).trigger('change');
     offerBackup(this);
     offerCheck(this);
+    offerMoving(this);
   },
   oneditsave: dialog.close,
   oneditcancel: dialog.close,

@@ -4,7 +4,10 @@ import { isPlainObject, own } from '../../../src/plain-object';
 import type { Pg } from '../../../src/store/postgres/connection/session';
 import { ConfigurationError } from '../../shared/configuration-error';
 
-/** The oldest of whose behaviour we know; the same is in our package.json. */
+/**
+ * The oldest of whose behaviour we know. Our package.json takes any: one that is there for something else
+ * must not keep this package from being installed.
+ */
 const OLDEST = { major: 8, minor: 16 };
 
 /** `pg` cannot be used: it is not installed, or too old. The message says what to do. */

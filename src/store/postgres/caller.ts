@@ -43,6 +43,8 @@ export interface Connection extends Caller {
   now(): number;
   /** Why the database cannot be reached at the moment; `undefined` while it can. */
   away(): StoreError | undefined;
+  /** Whether what is called now, and does not wait, is refused for certain without being sent. */
+  refuses(): boolean;
   /**
    * Calls `listener` with what others have told on the channel of the schema; with `undefined` when
    * something may have been missed.

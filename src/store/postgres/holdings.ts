@@ -31,7 +31,7 @@ interface Holding {
 }
 
 /** Knows nothing at first: what a process held before its start is not its own. */
-export function createHoldings(life: Life, connection: Pick<Connection, 'away'>): Holdings {
+export function createHoldings(life: Life, connection: Pick<Connection, 'refuses'>): Holdings {
   const held = new Map<string, Holding>();
   const listeners = new Map<string, Set<() => void>>();
   let lastToken = 0;
@@ -55,7 +55,7 @@ export function createHoldings(life: Life, connection: Pick<Connection, 'away'>)
     knows: (id) => held.has(id),
     isTaken: (id) => held.get(id)?.isTaken === true,
     nextToken: () => (lastToken += 1),
-    mayBeSent: () => connection.away() === undefined,
+    mayBeSent: () => !connection.refuses(),
     onLeft(queue, listener) {
       const told = listeners.get(queue) ?? new Set();
       listeners.set(queue, told);

@@ -31,15 +31,16 @@ export interface Life {
   renew(): Promise<void>;
   /** Tells with each sign what this process does. */
   describe(doing: () => InstanceDoing): void;
-  /** Calls `listener` when there may be work that nobody holds, in whatever queue. */
-  onLeftWork(listener: () => void): void;
+  /** Calls `listener` when there may be work that nobody holds in a queue; without one, in any. */
+  onLeftWork(listener: (queue?: string) => void): void;
   /** Ends it: all that was held is free. */
   end(): Promise<void>;
 }
 
 interface BeatRow {
   readonly lives: boolean;
-  readonly waits: boolean;
+  /** Queues with work that is due and nobody's. */
+  readonly left_in: readonly string[];
 }
 
 /**
@@ -52,7 +53,7 @@ export function createLife(
   { channel, name, times }: { channel: string; name: string; times: LeaseTimes },
 ): Life {
   const instance = randomUUID();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(queue?: string) => void>();
   let place = 0;
   let number = 0;
   let surelyUntil = Number.NEGATIVE_INFINITY;
@@ -79,7 +80,8 @@ export function createLife(
     const [row] = await connection.call<BeatRow>('beat', args, FIRST);
     if (row?.lives) surelyUntil = sentAt + times.sure;
     else await register();
-    if (!row?.lives || row.waits) for (const listener of listeners) listener();
+    const queues = row?.lives ? row.left_in : [undefined];
+    for (const queue of queues) for (const listener of listeners) listener(queue);
   }
 
   function renew(): Promise<void> {

@@ -41,7 +41,7 @@ export function createNotices(
   }
 
   connection.onNotice((payload) => (payload === undefined ? missed() : read(payload)));
-  life.onLeftWork(() => holdings.tellLeft());
+  life.onLeftWork((queue) => holdings.tellLeft(queue));
 
   return {
     tell(topic, text) {

@@ -69,8 +69,9 @@ export function createBatches(options: BatchesOptions): Batches {
     if (closed) return closed;
     const error = away();
     if (!error) return undefined;
-    const events = waiting.reduce((sum, batch) => sum + batch.events, 0);
-    const characters = waiting.reduce((sum, batch) => sum + batch.characters, 0);
+    const all = underWay ? [underWay, ...waiting] : waiting;
+    const events = all.reduce((sum, batch) => sum + batch.events, 0);
+    const characters = all.reduce((sum, batch) => sum + batch.characters, 0);
     if (events < MOST_EVENTS && characters < MOST_CHARACTERS) return undefined;
     const { message, trouble } = error;
     return new StoreError(`${events} events wait for the store already: ${message}`, {

@@ -221,6 +221,20 @@ describe('lookups of several processes that share a store', () => {
     assert.equal(other.lookups.load().waiting, 0);
   });
 
+  it('agree on the time of day, though their hosts do not', async () => {
+    const { open, pass, clock } = createLookingProcesses(() => foundV3(domain));
+    const host = { ...clock, now: () => clock.now() + 300 * SECOND };
+    const [one, other] = [open({ host }), open()];
+    await pass(0);
+    const first = one.lookups.lookup(domain, false);
+    await pass(0);
+    const second = other.lookups.lookup(domain, false);
+    await pass(0);
+    assert.equal((await first).fetchedAt, clock.now());
+    assert.equal((await second).fetchedAt, clock.now());
+    assert.equal(other.lookups.peek(domain)?.fetchedAt, clock.now());
+  });
+
   it('end what waits for another process when they are closed', async () => {
     const { answer } = whenTold();
     const { open, pass } = createLookingProcesses(answer);

@@ -32,13 +32,16 @@ const shown = (views: readonly RowView[]): unknown[] =>
 
 describe('the Node-REDs that share a store, in the sidebar', () => {
   it('are told with what each does, which is this one, and which is gone', () => {
-    assert.deepEqual(shown(instanceViews(sidebarWords(NOW), [ONE, TWO, THREE])), [
+    assert.deepEqual(shown(instanceViews(sidebarWords(NOW), [ONE, TWO, THREE], NOW)), [
       [
         'good',
         'this one',
         'red-1:1880',
         'Runs since <1:00>',
-        'Requests under way: 4, Messages waiting: 12, Mails waiting: 3, Alerts kept: 1',
+        'Requests under way: 4',
+        'Messages waiting: 12',
+        'Mails waiting: 3',
+        'Alerts kept: 1',
         'Last sign of life <2 s ago>',
       ],
       [
@@ -55,13 +58,21 @@ describe('the Node-REDs that share a store, in the sidebar', () => {
 
   it('name their store where there are several', () => {
     const other = { ...TWO, store: 'other.example:5432/alerts, schema virustotal' };
-    const [one, two] = instanceViews(sidebarWords(NOW), [ONE, other]);
+    const [one, two] = instanceViews(sidebarWords(NOW), [ONE, other], NOW);
     assert.equal(one?.lines.at(-1), `On ${STORE}`);
     assert.equal(two?.lines.at(-1), `On ${other.store}`);
   });
 
+  it('are doubtful while nobody can tell of them', () => {
+    const views = instanceViews(sidebarWords(NOW), [ONE, TWO], NOW + 60_000);
+    assert.deepEqual(
+      views.map(({ tone }) => tone),
+      ['doubtful', 'doubtful'],
+    );
+  });
+
   it('are told in German', () => {
-    const [one, two, three] = instanceViews(sidebarWords(NOW, 'de'), [ONE, TWO, THREE]);
+    const [one, two, three] = instanceViews(sidebarWords(NOW, 'de'), [ONE, TWO, THREE], NOW);
     assert.deepEqual([one?.badge, two?.badge, three?.badge], ['hier', 'läuft', 'weg']);
     assert.equal(two?.lines[1], 'Hat nichts zu tun');
   });

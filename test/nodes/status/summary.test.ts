@@ -81,7 +81,7 @@ Lookups and quota:
     assert.equal(
       instances(english),
       `Node-REDs on PostgreSQL:
-- red-1:1880: this one, since 11:00:00, 1 requests under way, 12 messages waiting, 2 mails waiting, 3 alerts kept
+- red-1:1880: this one, since 11:00:00, requests under way: 1, messages waiting: 12, mails waiting: 2, alerts kept: 3
 - red-2:1880: since 11:00:00
 - red-3:1880: gone, last seen 11:50:00`,
     );

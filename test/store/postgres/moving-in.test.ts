@@ -85,33 +85,6 @@ describe('moving a store in a file to PostgreSQL', function () {
     return wasDone;
   }
 
-  async function fill(store: Store): Promise<void> {
-    const { attempt } = { attempt: '', ...(await store.quotas.reserve('key', PLENTY)) };
-    await store.quotas.settle('key', attempt);
-    await store.quotas.reserve('key', PLENTY);
-    await store.values.set('answer', Buffer.from('report'), HOUR);
-    await store.values.set('own', Buffer.from('page'), HOUR);
-    await store.claims('book').claim('subject', { ...WISH, id: 'first' });
-    await store.claims('book').claim('subject', { ...WISH, id: 'second' });
-    const queue = store.queue('lookups');
-    for (const text of ['one', 'two', 'three', 'later', 'dead'])
-      await queue.put({ payload: Buffer.from(text), priority: 0 }, 10);
-    for (const _ of ['one', 'two', 'three', 'later', 'dead']) {
-      const { id, payload } = (await queue.take()) ?? assert.fail();
-      if (asText(payload) === 'later') await queue.giveBack(id, HOUR);
-      if (asText(payload) === 'dead') await queue.bury(id, 'no answer');
-    }
-    await store.queue('with times').put({ payload: Buffer.from('at'), priority: 0 }, 10);
-    await store.close();
-  }
-
-  async function textsIn(queue: string, store: Store): Promise<readonly string[]> {
-    const taken: string[] = [];
-    for (let work = await store.queue(queue).take(); work; work = await store.queue(queue).take())
-      taken.push(`${asText(work.payload)}, taken ${work.attempts} times before`);
-    return taken;
-  }
-
   it('takes along all that lies in it, in its order and with its times', async () => {
     await fill(openFile());
     assert.equal(await move(), false);
@@ -238,7 +211,34 @@ describe('moving a store in a file to PostgreSQL', function () {
       const both = await Promise.all([take(stock), take(stock)]);
       done.push(...both.map(({ wasDone }) => wasDone));
     });
-    assert.deepEqual(done.toSorted(), [false, true]);
+    assert.equal(done.filter((wasDone) => wasDone).length, 1);
     assert.equal((await openShared().quotas.usage('key')).day, 2);
   });
 });
+
+async function fill(store: Store): Promise<void> {
+  const { attempt } = { attempt: '', ...(await store.quotas.reserve('key', PLENTY)) };
+  await store.quotas.settle('key', attempt);
+  await store.quotas.reserve('key', PLENTY);
+  await store.values.set('answer', Buffer.from('report'), HOUR);
+  await store.values.set('own', Buffer.from('page'), HOUR);
+  await store.claims('book').claim('subject', { ...WISH, id: 'first' });
+  await store.claims('book').claim('subject', { ...WISH, id: 'second' });
+  const queue = store.queue('lookups');
+  for (const text of ['one', 'two', 'three', 'later', 'dead'])
+    await queue.put({ payload: Buffer.from(text), priority: 0 }, 10);
+  for (const _ of ['one', 'two', 'three', 'later', 'dead']) {
+    const { id, payload } = (await queue.take()) ?? assert.fail();
+    if (asText(payload) === 'later') await queue.giveBack(id, HOUR);
+    if (asText(payload) === 'dead') await queue.bury(id, 'no answer');
+  }
+  await store.queue('with times').put({ payload: Buffer.from('at'), priority: 0 }, 10);
+  await store.close();
+}
+
+async function textsIn(queue: string, store: Store): Promise<readonly string[]> {
+  const taken: string[] = [];
+  for (let work = await store.queue(queue).take(); work; work = await store.queue(queue).take())
+    taken.push(`${asText(work.payload)}, taken ${work.attempts} times before`);
+  return taken;
+}

@@ -6,12 +6,14 @@ import { needsNewestPair } from '../../support/needs-newest-pair';
 import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
 import { isLong } from '../../support/test-length';
+import { describeSharedCollectors } from '../../window/shared/several-processes';
 import { describeStore } from '../contract';
 import { describeSharedStore } from '../contract-shared';
 import { describeSharedWindows } from '../contract-windows';
 import { describeQuotaProperty, type Users } from '../quota-property';
 import { describeGrowth } from './growth';
 import { setUpProcesses } from './real-bench';
+import { describeRoundTrips } from './round-trips';
 import { makeSchemaOfTests, serverTime, type SchemaOfTests } from './real-connection';
 
 /** One that is tried alone gives no signs of life, whose time comes with each step of the clock. */
@@ -63,6 +65,7 @@ describe('the PostgreSQL store', function tryIt() {
 
     if (isDirect || isLong) {
       describeSharedWindows(way, () => setUpProcesses(tests, url(), isDirect), isLong ? 30 : 2);
+      describeSharedCollectors(way, () => setUpProcesses(tests, url(), isDirect), isLong);
     }
 
     describe(`on ${way} with three users of one key`, () => {
@@ -70,6 +73,7 @@ describe('the PostgreSQL store', function tryIt() {
     });
   }
 
+  describeRoundTrips(() => server.url);
   describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 6000);
 
   function openThree(url: string, clock: Clock): Users {

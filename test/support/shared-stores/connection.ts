@@ -76,6 +76,7 @@ export function connectTo(
     elapsed: () => tables.time.elapsed(),
     now: () => tables.time.now(),
     away: () => away,
+    refuses: () => isClosed || away !== undefined,
     onNotice: (listener) => void listeners.add(listener),
     async close() {
       isClosed = true;

@@ -1,4 +1,4 @@
-import { NOBODY, type DatabaseFunction, type Tables } from './tables';
+import { NOBODY, type DatabaseFunction, type Tables, type WorkRow } from './tables';
 
 /** Whether a process is taken for alive. */
 export function lives(tables: Tables, who: string): boolean {
@@ -51,10 +51,10 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
       const now = time.elapsed();
       if (own) Object.assign(own, { seen: now, expires: now + lifetime, doing });
       freeGone();
-      const waits = [...work.values()].some(
-        ({ state, holder }) => state === 'ready' && holder === NOBODY,
-      );
-      return [{ lives: own !== undefined, waits }];
+      const isLeft = ({ state, holder, due }: WorkRow): boolean =>
+        holder === NOBODY && (state === 'ready' || (state === 'delayed' && due <= now));
+      const left = [...work.values()].filter(isLeft).map(({ queue }) => queue);
+      return [{ lives: own !== undefined, left_in: [...new Set(left)] }];
     },
     instances() {
       const ahead = time.now() - time.elapsed();

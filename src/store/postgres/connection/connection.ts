@@ -167,6 +167,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     elapsed: () => time.elapsed(),
     now: () => time.now(),
     away,
+    refuses: () => isClosed || link.away() !== undefined,
     onNotice: (listener) => void listeners.add(listener),
     async close() {
       if (isClosed) return;

@@ -78,7 +78,7 @@ const SAY_LITTLE = new Set(['', '08P01', '28000', 'XX000']);
 /** What is told by a text alone. */
 const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
   [
-    /no pg_hba\.conf entry .*(?:no encryption|SSL off)/,
+    /pg_hba\.conf .*(?:no encryption|SSL off)/,
     { ...INSECURE, says: 'takes no connection of this user from this host without TLS' },
   ],
   [
@@ -111,6 +111,13 @@ const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
       kind: 'lost',
       trouble: 'slow',
       says: 'has a pooler in front of it that waited too long for it',
+    },
+  ],
+  [
+    /statement pooling/,
+    {
+      kind: 'lost',
+      says: 'has a pooler in front of it in statement mode: it has to be in transaction or session mode',
     },
   ],
   [

@@ -3,7 +3,7 @@ import { StoreError } from '../../errors';
 import type { CallOptions } from '../caller';
 import type { Failure } from './failures';
 import type { Link } from './link';
-import { divide, inLockOrder, type Statement } from './parts';
+import { firstPart, inLockOrder, type Statement } from './parts';
 import type { Rows, Session } from './session';
 
 /** How long something may take, in milliseconds, and how much goes together. */
@@ -67,6 +67,10 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   let waiting: Statement[] = [];
   /** Statements that found no table or function, or none for them: the schema was opened anew. */
   const withoutSchema = new WeakSet<Statement>();
+  /** Statements that took too long by themselves: they go alone, one a round, so that they hold up little. */
+  const slowOnes = new WeakSet<Statement>();
+  /** How many go together at the moment. */
+  let most = limits.most;
   let isRunning = false;
   let isPlanned = false;
   let isSweeping = false;
@@ -97,9 +101,13 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
     for (;;) {
       const session = link()?.session();
       if (!session || waiting.length === 0) break;
-      const [part, later] = divide(waiting, limits.most);
-      waiting = later;
-      await finish(session, inLockOrder(part), 1);
+      const slowOne = takeSlowOne();
+      const others = waiting.filter((statement) => !slowOnes.has(statement));
+      const part = firstPart(others, most);
+      const taken = new Set(part);
+      waiting = waiting.filter((statement) => !taken.has(statement));
+      if (part.length > 0) await finish(session, inLockOrder(part), 1);
+      if (slowOne) await finishEach(session, [slowOne]);
     }
     isRunning = false;
     if (waiting.length > 0) return;
@@ -108,11 +116,20 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
     for (const tellIdle of idle) tellIdle();
   }
 
+  function takeSlowOne(): Statement | undefined {
+    const index = waiting.findIndex((statement) => slowOnes.has(statement));
+    return index < 0 ? undefined : waiting.splice(index, 1)[0];
+  }
+
   /** Whatever happens, each statement of the part is answered, refused, or waits again. */
   async function finish(session: Session, part: Statement[], attempt: number): Promise<void> {
     const failure = await send(session, part);
     if (!failure) return;
-    if (failure.kind === 'lost') return putBack(session, part);
+    if (failure.kind === 'lost') {
+      // Many may be too many for a server that is slow.
+      if (failure.error.trouble === 'slow') most = Math.ceil(part.length / 4);
+      return putBack(session, part);
+    }
     if (failure.kind === 'again' && attempt < ATTEMPTS) {
       await rest(PAUSE * attempt * (0.5 + Math.random()));
       return finish(session, part, attempt + 1);
@@ -138,6 +155,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
     if (kind !== 'short' && kind !== 'rights') return statement.reject(error);
     shortOf = { error, since: systemClock.elapsed() };
     if (!statement.how.waits) return statement.reject(error);
+    if (error.trouble === 'slow') slowOnes.add(statement);
     systemClock.after(SHORT_PAUSE, () => enqueue(statement));
   }
 
@@ -159,6 +177,9 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
         limits.answer,
       );
       answeredAt = systemClock.elapsed();
+      most = Math.min(limits.most, most * 2);
+      // What only some are too slow for is no trouble of the server.
+      if (shortOf?.error.trouble === 'slow') shortOf = undefined;
       learn(results.at(-1) ?? [], sent);
       part.forEach(({ resolve }, index) => resolve(results[index + 2] ?? []));
       return undefined;

@@ -23,7 +23,10 @@ export interface Looked {
 /** Waiting is in vain: it has to be mended by a person, and Node-RED has to be started again. */
 export class InVainError extends StoreError {}
 
-/** Migrations may take long, and wait for those of another process, in milliseconds. */
+/**
+ * Migrations may take long, and wait for those of another process, in milliseconds. One that is paused
+ * in the midst of it is ended by the server after as long.
+ */
 const MIGRATION = 60_000;
 
 /** The oldest server whose functions are as we call them. */
@@ -127,6 +130,7 @@ async function migrate(
     await session.run(text, MIGRATION + PATIENCE);
   };
   await run(`BEGIN; SET LOCAL statement_timeout = ${MIGRATION};
+    SET LOCAL idle_in_transaction_session_timeout = ${MIGRATION};
     SELECT pg_advisory_xact_lock(hashtextextended(${literal(`virustotal ${name}`)}, 0))`);
   await makeSchema(session, name);
   await run(`CREATE TABLE IF NOT EXISTS ${schema}.version (

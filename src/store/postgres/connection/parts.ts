@@ -14,11 +14,8 @@ export interface Statement {
 /** A batch is no longer than so many characters, unless one statement is: it is held in memory. */
 const LONGEST = 8_000_000;
 
-/** The first of those that wait, as many as go together, and the rest: in the order in which they came. */
-export function divide(
-  waiting: readonly Statement[],
-  most: number,
-): readonly [part: Statement[], rest: Statement[]] {
+/** The first of those that wait, in the order in which they came: as many as go together. */
+export function firstPart(waiting: readonly Statement[], most: number): readonly Statement[] {
   let length = 0;
   let count = 0;
   for (const { text } of waiting.slice(0, most)) {
@@ -26,7 +23,7 @@ export function divide(
     if (count > 0 && length > LONGEST) break;
     count += 1;
   }
-  return [waiting.slice(0, count), waiting.slice(count)];
+  return waiting.slice(0, count);
 }
 
 /** In the order in which all processes lock rows; those of one order stay as they came. */

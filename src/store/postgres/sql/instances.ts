@@ -81,9 +81,9 @@ BEGIN
 END
 $$;
 
--- A sign of life. lives: the row was still there; waits: there is work that nobody holds.
+-- A sign of life. lives: the row was still there; left_in: queues with work that is due and nobody's.
 CREATE FUNCTION ${schema}.beat(
-  me text, lifetime float8, the_doing text, channel text, OUT lives boolean, OUT waits boolean
+  me text, lifetime float8, the_doing text, channel text, OUT lives boolean, OUT left_in text[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
   now float8;
@@ -95,8 +95,17 @@ BEGIN
   WHERE id = me::uuid;
   lives := FOUND;
   PERFORM ${schema}.free_gone(channel);
-  waits := EXISTS (
-    SELECT FROM ${schema}.work w WHERE w.state = 'ready' AND w.holder = '${NOBODY}'
+  left_in := ARRAY(
+    SELECT n.queue FROM ${schema}.waiting n
+    WHERE n.holder = '${NOBODY}' AND n.amount > 0 AND (
+      EXISTS (
+        SELECT FROM ${schema}.work w
+        WHERE w.state = 'ready' AND w.holder = '${NOBODY}' AND w.queue = n.queue
+      ) OR EXISTS (
+        SELECT FROM ${schema}.work w
+        WHERE w.state = 'delayed' AND w.holder = '${NOBODY}' AND w.queue = n.queue AND w.due <= now
+      )
+    )
   );
 END
 $$;

@@ -64,7 +64,8 @@ CREATE INDEX work_waiting ON ${schema}.work (queue, seq) WHERE state IN ('ready'
 CREATE INDEX work_dead ON ${schema}.work (queue, seq) WHERE state = 'dead';
 
 -- How much work of a queue waits, as a sum: each process counts what it changes in a row of its own,
--- so that none waits for another. A holder that has touched a queue has a row.
+-- so that none waits for another. A holder that has touched a queue has a row. What nobody holds is in
+-- nobody's row, which may say more: whoever takes some of it counts that in its own.
 CREATE TABLE ${schema}.waiting (
   queue text COLLATE "C" NOT NULL, holder uuid NOT NULL, amount bigint NOT NULL,
   PRIMARY KEY (queue, holder)

@@ -228,7 +228,7 @@ BEGIN
   WHERE id = the_id::uuid AND queue = the_queue AND state = 'dead';
   done := FOUND;
   IF done THEN
-    PERFORM ${schema}.count_waiting(the_queue, me::uuid, 1);
+    PERFORM ${schema}.count_waiting(the_queue, '${NOBODY}', 1);
     PERFORM pg_notify(channel, E'left\\n' || me || ' ' || the_queue);
   END IF;
 END
@@ -266,11 +266,12 @@ BEGIN
   END;
   UPDATE ${schema}.work SET holder = me::uuid, state = wanted WHERE id = the_id::uuid
     AND (holder <> me::uuid OR state <> wanted);
-  IF (wanted = 'taken') <> (found_state = 'taken') THEN
-    PERFORM ${schema}.count_waiting(
-      the_queue, me::uuid, CASE WHEN wanted = 'taken' THEN -1 ELSE 1 END
-    );
-  END IF;
+  -- Also where nothing changes: by its row it is known that I hold something there.
+  PERFORM ${schema}.count_waiting(the_queue, me::uuid, CASE
+    WHEN wanted = 'taken' AND found_state <> 'taken' THEN -1
+    WHEN wanted <> 'taken' AND found_state = 'taken' THEN 1
+    ELSE 0
+  END);
 END
 $$;
 `;

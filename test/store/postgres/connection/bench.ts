@@ -13,7 +13,9 @@ import { PASSWORD } from '../../../support/postgres';
 /** A schema that is small: what is added is kept in the order of its transactions. */
 export const PLAN: SchemaPlan = {
   migrations: [
-    (schema) => `CREATE TABLE ${schema}.added (place serial, value text UNIQUE, batch text)`,
+    (schema) => `CREATE TABLE ${schema}.added (place serial, value text UNIQUE, batch text);
+      CREATE TABLE ${schema}.counter (id int PRIMARY KEY, count int);
+      INSERT INTO ${schema}.counter VALUES (1, 0), (2, 0)`,
   ],
   functionsOf: (schema) => `
     DROP FUNCTION IF EXISTS ${schema}.read_clock();
@@ -28,6 +30,10 @@ export const PLAN: SchemaPlan = {
       'BEGIN RAISE EXCEPTION USING ERRCODE = state, MESSAGE = said; END';
     DROP FUNCTION IF EXISTS ${schema}.nap(float8);
     CREATE FUNCTION ${schema}.nap(seconds float8) RETURNS void LANGUAGE sql AS 'SELECT pg_sleep(seconds)';
+    DROP FUNCTION IF EXISTS ${schema}.count_both(int, int, float8);
+    CREATE FUNCTION ${schema}.count_both(one int, other int, pause float8) RETURNS void LANGUAGE plpgsql AS
+      'BEGIN UPDATE ${schema}.counter SET count = count + 1 WHERE id = one; PERFORM pg_sleep(pause);
+        UPDATE ${schema}.counter SET count = count + 1 WHERE id = other; END';
     CREATE SEQUENCE IF NOT EXISTS ${schema}.attempt;
     DROP FUNCTION IF EXISTS ${schema}.fails_at_first(text, int);
     CREATE FUNCTION ${schema}.fails_at_first(state text, times int) RETURNS void LANGUAGE plpgsql AS
@@ -79,6 +85,14 @@ export async function added(
   } finally {
     await client.end();
   }
+}
+
+/** What is wrong, once it is known. */
+export async function troubleOf(
+  connection: Connection,
+): Promise<readonly [string | undefined, string | undefined]> {
+  await until(() => !['opening', undefined].includes(connection.away()?.trouble));
+  return [connection.away()?.trouble, connection.away()?.message];
 }
 
 /** Looks until it is so. */

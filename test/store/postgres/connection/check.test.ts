@@ -5,7 +5,7 @@ import { LackingRightsError } from '../../../../src/store/postgres/connection/ri
 import type { PostgresServer } from '../../../../src/store/postgres/connection/server';
 import { checkPostgres, createPostgresStore } from '../../../../src/store/postgres/postgres';
 import { freePort } from '../../../support/free-port';
-import { needsPostgres } from '../../../support/needs-postgres';
+import { needsPostgresInOnePair } from '../../../support/needs-postgres';
 import { startPgbouncer } from '../../../support/pgbouncer';
 import * as support from '../../../support/postgres';
 import { serverOf } from './bench';
@@ -14,7 +14,7 @@ const { PASSWORD, freshSchema, startPostgres } = support;
 
 describe('a check of PostgreSQL', function () {
   this.timeout(60_000);
-  needsPostgres();
+  needsPostgresInOnePair();
   let running: support.PostgresServer;
   before(async () => {
     running = await startPostgres();

@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
-import * as pg from 'pg';
 import type { Connection } from '../../../../src/store/postgres/caller';
 import type { ConnectionOptions } from '../../../../src/store/postgres/connection/connection';
-import { freePort } from '../../../support/free-port';
-import { needsPostgres } from '../../../support/needs-postgres';
-import { startPgbouncer } from '../../../support/pgbouncer';
-import {
-  freshSchema,
-  PASSWORD,
-  startPostgres,
-  type PostgresServer,
-} from '../../../support/postgres';
-import { added, connect, PLAN, serverOf, until } from './bench';
+import { needsPostgresInOnePair } from '../../../support/needs-postgres';
+import { freshSchema, startPostgres, type PostgresServer } from '../../../support/postgres';
+import { added, connect, PLAN, serverOf, troubleOf, until } from './bench';
 
 describe('a connection to PostgreSQL', function () {
   this.timeout(60_000);
-  needsPostgres();
+  needsPostgresInOnePair();
   let server: PostgresServer;
   const open: Connection[] = [];
   before(async () => {
-    server = await startPostgres({ max_connections: '20', superuser_reserved_connections: '3' });
+    server = await startPostgres();
     await server.query(`CREATE ROLE "some one" LOGIN PASSWORD 'p:a/s@s w%rd'`);
   });
   afterEach(async () => {
@@ -74,33 +66,6 @@ describe('a connection to PostgreSQL', function () {
       await assert.rejects(connection.call('add_one', ['\0']), { code: 'store' });
       await connection.call('add_one', ['1']);
     });
-  });
-
-  for (const state of ['40001', '40P01']) {
-    it(`tries again after ${state}`, async () => {
-      await connectTo(server.url).call('fails_at_first', [state, 3]);
-    });
-  }
-
-  for (const [state, trouble] of [
-    ['53100', 'full'],
-    ['42501', 'rights'],
-    ['53200', 'slow'],
-  ] as const) {
-    it(`tells of ${state}, and has those wait who do`, async () => {
-      const connection = connectTo(server.url);
-      await connection.ready();
-      await assert.rejects(connection.call('raise', [state, '']), { code: 'store', trouble });
-      assert.equal(connection.away()?.trouble, trouble);
-      await connection.call('fails_at_first', [state, 1], { waits: true });
-    });
-  }
-
-  it('ends a statement that takes too long', async () => {
-    const connection = connectTo(server.url);
-    await connection.ready();
-    await assert.rejects(connection.call('nap', [30]), { trouble: 'slow' });
-    await connection.call('nap', [1.5], { isLong: true });
   });
 
   describe('made by several at once', () => {
@@ -175,130 +140,52 @@ describe('a connection to PostgreSQL', function () {
     assert.ok([...granted].every((grant) => grant.includes('"some one"')));
   });
 
-  describe('that fails', () => {
-    const failures: readonly (readonly [
-      title: string,
-      trouble: string,
-      change: (port: number) => Partial<ConnectionOptions['server']>,
-    ])[] = [
-      ['where nobody listens', 'unreachable', (port) => ({ hosts: [{ host: '127.0.0.1', port }] })],
-      [
-        'where the host has no address',
-        'unreachable',
-        () => ({ hosts: [{ host: 'nobody.invalid', port: 5432 }] }),
-      ],
-      ['with a wrong password', 'sign-in', () => ({ password: `${PASSWORD}-wrong` })],
-      ['with no password', 'sign-in', () => ({ password: '' })],
-      ['with an unknown user', 'sign-in', () => ({ user: 'nobody' })],
-      ['with a database that is absent', 'no-database', () => ({ database: 'absent' })],
-      ['with TLS where there is none', 'security', () => ({ ssl: {} })],
-    ];
-    for (const [title, expected, change] of failures) {
-      it(`${title} says so, without a secret`, async () => {
-        const whole = { ...serverOf(server.url), ...change(await freePort()) };
-        const connection = connectTo(server.url, freshSchema(), { server: whole });
-        const [trouble, message = ''] = await troubleOf(connection);
-        assert.equal(trouble, expected, message);
-        assert.match(message, /^PostgreSQL at [\w.]+:\d+\/\w+ /);
-        await assert.rejects(connection.call('add_one', ['1']), { message });
-        for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), 'postgres:', '://']) {
-          assert.ok(!message.includes(secret), message);
-        }
-      });
-    }
-  });
-
-  for (const way of ['stop', 'kill'] as const) {
-    it(`has those wait who do after a ${way}, tells the others, and goes on after the start`, async () => {
-      const schema = freshSchema();
-      const connection = connectTo(server.url, schema);
-      const heard: unknown[] = [];
-      await connection.ready();
-      await server[way]();
-      await until(() => connection.away() !== undefined);
-      assert.equal(connection.away()?.trouble, 'unreachable');
-      await assert.rejects(connection.call('add_one', ['lost']), { trouble: 'unreachable' });
-      const waits = connection.call('add_one', ['kept'], { waits: true });
-      connection.onNotice((payload) => heard.push(payload));
-      await server.start();
-      await waits;
-      assert.equal(connection.away(), undefined);
-      assert.ok(heard.includes(undefined));
-      assert.deepEqual(
-        (await added(server.url, schema)).map(({ value }) => value),
-        ['kept'],
-      );
-    });
-  }
-
-  it('tells in time that a server says nothing any more', async () => {
+  it('names a right that is taken away from it, and goes on once it is given back', async () => {
     const schema = freshSchema();
-    const connection = connectTo(server.url, schema);
-    await connection.ready();
-    server.pause();
-    try {
-      const waits = connection.call('add_one', ['kept'], { waits: true });
-      await assert.rejects(connection.call('add_one', ['lost']), { trouble: 'slow' });
-      await until(() => connection.away() !== undefined);
-      server.resume();
-      await waits;
-    } finally {
-      server.resume();
-    }
-  });
-
-  it('is made again at once when it is cut, so that nobody sees it', async () => {
-    const schema = freshSchema();
-    const connection = connectTo(server.url, schema);
-    await connection.ready();
-    for (let round = 0; round < 5; round += 1) {
-      const call = connection.call('add_one', [String(round)]);
-      await server.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()',
-      );
-      await call;
-    }
-    assert.equal((await added(server.url, schema)).length, 5);
-  });
-
-  it('tells that there are too many connections', async () => {
-    const schema = freshSchema();
+    await connectTo(server.url, schema).ready();
     const role = { ...serverOf(server.url), user: 'some one' };
-    const clients = Array.from(
-      { length: 17 },
-      () => new pg.Client({ connectionString: server.url }),
-    );
-    await Promise.allSettled(clients.map((client) => client.connect()));
+    await server.query(`GRANT USAGE, CREATE ON SCHEMA ${schema} TO "some one";
+      GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO "some one";
+      GRANT ALL ON ALL SEQUENCES IN SCHEMA ${schema} TO "some one"`);
     const connection = connectTo(server.url, schema, { server: role });
-    const [trouble] = await troubleOf(connection);
-    await Promise.allSettled(clients.map((client) => client.end()));
-    assert.equal(trouble, 'connections');
+    await connection.call('add_one', ['1']);
+    await server.query(`REVOKE INSERT ON ${schema}.added FROM "some one"`);
+    const waits = connection.call('add_one', ['2'], { waits: true });
+    const [trouble, message = ''] = await troubleOf(connection);
+    assert.equal(trouble, 'rights');
+    await assert.rejects(connection.call('add_one', ['3']), { trouble: 'rights' });
+    await server.query(/by: (GRANT .*;)$/.exec(message)?.[1] ?? assert.fail(message));
+    await waits;
   });
 
-  it('goes to the server that can be written to', async () => {
+  it('tries again what two transactions could not do in any order', async () => {
+    const schema = freshSchema();
+    await connectTo(server.url, schema).ready();
+    await server.query(`ALTER ROLE postgres SET default_transaction_isolation = serializable`);
+    const connections = [1, 2, 3].map(() => connectTo(server.url, schema));
+    await Promise.all(connections.map((each) => each.ready()));
+    await Promise.all(connections.map((each) => each.call('count_both', [1, 2, 0.1])));
+    await server.query(`ALTER ROLE postgres RESET default_transaction_isolation`);
+    const counted = await server.query(`SELECT count FROM ${schema}.counter`);
+    assert.deepEqual(counted, [{ count: 3 }, { count: 3 }]);
+  });
+
+  it('goes on with a standby that takes the place of its server', async () => {
     const schema = freshSchema();
     const standby = await server.standby();
-    const connection = connectTo([standby.url, server.url], schema);
-    await connection.call('add_one', ['1']);
+    const connection = connectTo([server.url, standby.url], schema);
     const alone = connectTo(standby.url, schema);
+    await connection.call('add_one', ['1']);
     assert.equal((await troubleOf(alone))[0], 'read-only');
+    await server.kill();
+    const waits = connection.call('add_one', ['2'], { waits: true });
+    assert.equal((await troubleOf(connection))[0], 'read-only');
     await standby.promote();
-    await alone.ready();
-    await alone.call('add_one', ['2']);
+    await Promise.all([waits, alone.ready()]);
+    const values = (await added(standby.url, schema)).map(({ value }) => value);
+    assert.deepEqual(values, ['1', '2']);
     await standby.remove();
-  });
-
-  it('works behind pgbouncer in transaction mode, and says once that it hears nothing', async () => {
-    const pooler = await startPgbouncer(server.url);
-    const notes: string[] = [];
-    const schema = freshSchema();
-    const connection = connectTo(pooler.url, schema, { notes: (note) => notes.push(note) });
-    await Promise.all([1, 2, 3].map((value) => connection.call('add_one', [String(value)])));
-    await until(() => notes.length > 0);
-    assert.match(notes[0] ?? '', /a pooler in front of it/);
-    assert.equal(connection.away(), undefined);
-    await connection.close();
-    await pooler.stop();
+    await server.start();
   });
 
   it('refuses all after its end, also what waits', async () => {
@@ -320,11 +207,3 @@ describe('a connection to PostgreSQL', function () {
     assert.ok(before <= (row?.now ?? 0) + 50 && connection.elapsed() >= (row?.now ?? 0) - 50);
   });
 });
-
-/** What is wrong, once it is known. */
-async function troubleOf(
-  connection: Connection,
-): Promise<readonly [string | undefined, string | undefined]> {
-  await until(() => !['opening', undefined].includes(connection.away()?.trouble));
-  return [connection.away()?.trouble, connection.away()?.message];
-}

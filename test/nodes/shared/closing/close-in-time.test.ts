@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { closeInTime } from '../../../nodes/shared/close-in-time';
-import { StoreError } from '../../../src/store/errors';
-import { createMemoryStore } from '../../../src/store/memory/memory';
-import { createDeferred } from '../../support/deferred';
-import { createFakeClock } from '../../support/fake-clock';
-import { createSharedStores } from '../../support/shared-stores';
+import { closeInTime } from '../../../../nodes/shared/closing/close-in-time';
+import { StoreError } from '../../../../src/store/errors';
+import { createMemoryStore } from '../../../../src/store/memory/memory';
+import { createDeferred } from '../../../support/deferred';
+import { createFakeClock } from '../../../support/fake-clock';
+import { createSharedStores } from '../../../support/shared-stores';
 
 describe('a node that is being closed', () => {
   it('waits for its work, however long that takes, while its store is there', async () => {

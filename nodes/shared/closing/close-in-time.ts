@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/clock';
-import type { Store } from '../../src/store/store';
+import type { Clock } from '../../../src/clock';
+import type { Store } from '../../../src/store/store';
 
 /** Between two looks at whether the store is away, in milliseconds. */
 const LOOK = 500;
