@@ -43,11 +43,22 @@ export async function startPostgres(
 ): Promise<PostgresServer> {
   const programs = programsOrFail();
   const folder = ownFolder(programs);
+  run(programs, '/bin/cp', '-a', templateOf(programs), path.join(folder, 'data'));
+  return startOn(programs, folder, settings);
+}
+
+let template: string | undefined;
+
+/** Data of a server that was never started: to make them takes longer than to copy them. */
+function templateOf(programs: PostgresPrograms): string {
+  if (template !== undefined) return template;
+  const folder = ownFolder(programs);
   const passwords = path.join(folder, 'password');
   writeFileSync(passwords, PASSWORD);
   const data = path.join(folder, 'data');
   run(programs, 'initdb', '-D', data, '-U', 'postgres', `--pwfile=${passwords}`, ...INITDB);
-  return startOn(programs, folder, settings);
+  template = data;
+  return data;
 }
 
 /** Signing in needs a password, as it does at whoever has set one up. */
@@ -164,7 +175,7 @@ function run(
   ...args: readonly string[]
 ): void {
   const options = { env: environment, encoding: 'utf8', cwd: '/', ...user } as const;
-  const { status, stderr, error } = spawnSync(path.join(bin, program), args, options);
+  const { status, stderr, error } = spawnSync(path.resolve(bin, program), args, options);
   if (status !== 0) throw new Error(`${program}: ${error?.message ?? stderr}`);
 }
 
