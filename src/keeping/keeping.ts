@@ -5,6 +5,7 @@ import { createCondition } from './condition';
 import { openEntries } from './entries';
 import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
 import type { KeepingOptions } from './options';
+import { createOwnership } from './ownership';
 import { createScanning } from './scanning';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
@@ -191,12 +192,10 @@ export function createKeeping(options: KeepingOptions): Keeping {
     tell,
   });
 
-  const holds = ({ id, isReplaced }: Custody): boolean =>
-    id === undefined || isReplaced === true || entries.holds(id);
+  const owning = createOwnership({ entries, store, clock, isStopping: () => isStopping });
 
   async function regain(custody: Custody): Promise<boolean> {
-    const { id } = custody;
-    if (id === undefined || (await entries.regain(id))) return true;
+    if (await owning.regain(custody)) return true;
     leaveToOthers(custody);
     return false;
   }
@@ -260,11 +259,11 @@ export function createKeeping(options: KeepingOptions): Keeping {
     outlastsStop: (custody) =>
       lasts(custody) || (custody.isHeavy === true && store.durable) || isBack(custody),
     isFull: () => unsettled.size >= MOST_HELD,
-    holds,
+    holds: (custody) => owning.holds(custody),
     regain,
     isStopping: () => isStopping,
     send(custody, msg, emit) {
-      if (holds(custody)) send(custody, msg, emit);
+      if (owning.holds(custody)) send(custody, msg, emit);
       else noteEnd(sendLater(custody, msg, emit), () => undefined);
     },
     failed: (custody) => happens(custody, isStopping ? 'stopped' : 'failed'),

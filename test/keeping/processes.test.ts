@@ -241,4 +241,35 @@ describe('messages that several processes keep', () => {
     await pass(SECOND);
     assert.deepEqual(other.sent, ['a']);
   });
+
+  it('are not sent on while the store is away, which could not be told of their end', async () => {
+    const { start, pass, stores } = setUp();
+    const [one, other] = [await start(), await start()];
+    const custody = await one.accept('a');
+    stores.beAway(true);
+    one.send(custody);
+    await pass(5 * SECOND);
+    assert.deepEqual(one.sent, []);
+    stores.beAway(false);
+    await pass(5 * SECOND);
+    assert.deepEqual([one.sent, other.sent], [['a'], []]);
+  });
+
+  it('are left in a store that is away by a process that stops', async () => {
+    const { start, pass, stores } = setUp();
+    const one = await start();
+    const custody = await one.accept('a');
+    stores.beAway(true);
+    one.send(custody);
+    one.keeping.interrupt();
+    await pass(5 * SECOND);
+    await one.keeping.settled();
+    assert.deepEqual(one.sent, []);
+    await one.kill();
+    stores.beAway(false);
+    await pass(30 * SECOND);
+    const other = await start();
+    await pass(SECOND);
+    assert.deepEqual(other.sent, ['a']);
+  });
 });
