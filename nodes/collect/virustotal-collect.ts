@@ -163,7 +163,7 @@ export = function register(RED: NodeAPI): void {
         collector = opened;
         show();
       } catch (error) {
-        if (isClosed && error instanceof ClosedError) return;
+        if (isClosed || error instanceof ClosedError) return;
         status(() => failureStatus(texts, asError(error)));
         node.error(asError(error));
       }

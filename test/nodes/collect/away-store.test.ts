@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { startFlow } from '../../support/flow';
+import { freePort } from '../../support/free-port';
+import { allNodes } from '../../support/modules';
+import { sinks } from '../../support/sinks';
+
+describe('virustotal-collect on a PostgreSQL that was never there', () => {
+  it('waits for it, and is stopped without a word', async () => {
+    const url = `postgres://vt@127.0.0.1:${await freePort()}/vt`;
+    const flow = await startFlow(
+      allNodes,
+      [
+        { id: 'tab', type: 'tab', label: 'test' },
+        { id: 'place', type: 'virustotal-store', kind: 'postgres' },
+        {
+          id: 'collect',
+          type: 'virustotal-collect',
+          z: 'tab',
+          store: 'place',
+          wires: [['out']],
+        },
+        { id: 'catching', type: 'catch', z: 'tab', scope: ['collect'], wires: [['caught']] },
+        ...sinks('out', 'caught'),
+      ],
+      { place: { url } },
+    );
+    flow.receive('collect', { payload: 'http://a.example/' });
+    await flow.stop();
+    assert.deepEqual([flow.unread('caught'), flow.unread('out')], [0, 0]);
+    assert.doesNotMatch(flow.log(), /collect.*(closed|stopped)/i);
+  });
+});
