@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { unknownHashes } from '../support/lookup-flow';
-import { needsNewestPair } from '../support/needs-newest-pair';
-import { needsPostgres } from '../support/needs-postgres';
+import { needsPostgresInOnePair } from '../support/needs-postgres';
 import { startNodeRed, type NodeRedProcess } from '../support/node-red-process';
 import { projectName } from '../support/pair';
 import { freshSchema, startPostgres, type PostgresServer } from '../support/postgres';
@@ -12,8 +11,7 @@ const MINUTE = 60_000;
 
 describe('a window that several Node-REDs share', function () {
   this.timeout(120_000);
-  needsPostgres();
-  needsNewestPair();
+  needsPostgresInOnePair();
   let postgres: PostgresServer;
   let nodeReds: NodeRedProcess[] = [];
 
