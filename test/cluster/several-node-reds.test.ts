@@ -62,7 +62,7 @@ describe('several Node-REDs on one PostgreSQL', function () {
     const [half, requests] = [events.length / 2, cluster.virusTotal.requests.length];
     cluster.virusTotal.hold();
     await cluster.send(events.slice(0, half));
-    await cluster.until(() => cluster.virusTotal.requests.length > requests);
+    await cluster.virusTotal.waitForRequests(requests + 1);
     await cluster.postgres.kill();
     cluster.virusTotal.release();
     await cluster.send(events.slice(half));

@@ -26,6 +26,8 @@ interface CountedRequest {
 export interface CountedVirusTotal {
   readonly url: string;
   readonly requests: readonly CountedRequest[];
+  /** Resolves when there have been so many. */
+  waitForRequests(count: number): Promise<void>;
   /** Answers nobody from now on; those who ask wait. */
   hold(): void;
   /** Answers those who wait, and all who come. */
@@ -43,6 +45,7 @@ export function hashOf(number: number, standing: Standing): string {
 export async function startCountedVirusTotal(): Promise<CountedVirusTotal> {
   const simulator = createSimulator({ clock: systemClock, keys: [KEY] });
   const requests: CountedRequest[] = [];
+  const looking = new Set<() => void>();
   let waiting: (() => void)[] | undefined;
 
   function answer(path: string, key: string, response: ServerResponse): void {
@@ -62,6 +65,7 @@ export async function startCountedVirusTotal(): Promise<CountedVirusTotal> {
     const [path = ''] = url.split('?');
     const [hash] = /[0-9a-f]{64}$/.exec(path) ?? [];
     if (hash !== undefined) requests.push({ hash, at: performance.now() });
+    for (const look of looking) look();
     const key = String(headers['x-apikey']);
     if (waiting) waiting.push(() => answer(path, key, response));
     else answer(path, key, response);
@@ -74,6 +78,16 @@ export async function startCountedVirusTotal(): Promise<CountedVirusTotal> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     requests,
+    waitForRequests: (count) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (requests.length < count) return;
+          looking.delete(look);
+          resolve();
+        };
+        looking.add(look);
+        look();
+      }),
     hold: () => void (waiting ??= []),
     release() {
       const answers = waiting ?? [];
