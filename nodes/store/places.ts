@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
 import { own } from '../../src/plain-object';
-import type { TimesInside } from '../../src/store/postgres/moving-in/move-in';
-import type { Stock } from '../../src/store/stock';
+import type { TimesInside } from '../../src/store/postgres/moving-in/times-inside';
+import type { Stock } from '../../src/store/rules/stock';
 import type { Store } from '../../src/store/store';
 import { ConfigurationError } from '../shared/configuration-error';
 

@@ -10,24 +10,29 @@ const SENT = ['kind', 'schema', 'tls', 'url'];
 const FAR_APART = 2000;
 
 /** What a failed check is called, by its code. */
-const FAILED: ReadonlyMap<string, string> = new Map(
-  [
-    'not-installed',
-    'unreachable',
-    'sign-in',
-    'no-database',
-    'security',
-    'rights',
-    'newer',
-    'read-only',
-    'connections',
-    'slow',
-    'full',
-    'configuration',
-    'type-again',
-    'deploy-first',
-  ].map((code) => [code, `check.failed.${code}`]),
-);
+const FAILED: ReadonlyMap<string, string> = new Map([
+  ['not-installed', 'check.failed.not-installed'],
+  ['unreachable', 'check.failed.unreachable'],
+  ['sign-in', 'check.failed.sign-in'],
+  ['no-database', 'check.failed.no-database'],
+  ['security', 'check.failed.security'],
+  ['rights', 'check.failed.rights'],
+  ['newer', 'check.failed.newer'],
+  ['read-only', 'check.failed.read-only'],
+  ['connections', 'check.failed.connections'],
+  ['slow', 'check.failed.slow'],
+  ['full', 'check.failed.full'],
+  ['configuration', 'check.failed.configuration'],
+  ['type-again', 'check.failed.type-again'],
+  ['deploy-first', 'check.failed.deploy-first'],
+]);
+
+/** What there is of the schema. */
+const SCHEMA: Readonly<Record<Works['schema'], string>> = {
+  absent: 'check.schema.absent',
+  older: 'check.schema.older',
+  there: 'check.schema.there',
+};
 
 type Fails = Extract<CheckedStore, { works: false }>;
 type Works = Extract<CheckedStore, { works: true }>;
@@ -92,7 +97,7 @@ function remarks(node: Translating, { schema, hears, ahead }: Works): readonly s
   const seconds = String(Math.round(Math.abs(ahead) / 1000));
   const isFar = Math.abs(ahead) > FAR_APART;
   return [
-    node._(`check.schema.${schema}`),
+    node._(SCHEMA[schema]),
     hears ? '' : node._('check.pooler'),
     isFar ? node._(ahead > 0 ? 'check.ahead' : 'check.behind', { seconds }) : '',
   ];

@@ -3,7 +3,15 @@ import { askBy, type Refusal } from '../../../editor/shared/requests';
 import type { FoundStore, TakenAlong } from '../answers';
 
 /** What is counted of a file, in the order in which it is told. */
-const COUNTED = ['quotas', 'answers', 'raised', 'lookups', 'alerts', 'mails', 'dead'] as const;
+const COUNTED = [
+  ['quotas', 'moving.count.quotas'],
+  ['answers', 'moving.count.answers'],
+  ['raised', 'moving.count.raised'],
+  ['lookups', 'moving.count.lookups'],
+  ['alerts', 'moving.count.alerts'],
+  ['mails', 'moving.count.mails'],
+  ['dead', 'moving.count.dead'],
+] as const;
 
 /** Looks into the file of a store, and takes what is in it along into the one that is deployed. */
 export function offerMoving(node: EditedNode): void {
@@ -19,8 +27,8 @@ export function offerMoving(node: EditedNode): void {
   }
 
   function show({ file, isInterrupted, users, found }: FoundStore): void {
-    const lines = COUNTED.filter((what) => found[what] > 0).map((what) =>
-      countOf(node, what, found[what]),
+    const lines = COUNTED.filter(([what]) => found[what] > 0).map(([what, key]) =>
+      node._(key, { count: found[what] }),
     );
     const says = lines.length === 0 ? 'moving.empty' : 'moving.found';
     tell.good(node._(isInterrupted ? 'moving.interrupted' : says, { file }));
@@ -56,11 +64,6 @@ export function offerMoving(node: EditedNode): void {
 
 function list(lines: readonly string[]): JQuery {
   return $('<ul></ul>').append(lines.map((line) => $('<li></li>').text(line)));
-}
-
-/** How much there is of something, as a line. */
-function countOf(node: Translating, what: (typeof COUNTED)[number], count: number): string {
-  return node._(`moving.count.${what}`, { count });
 }
 
 /** What went wrong, by its code. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { NodeAPI } from 'node-red';
+import { asError } from '../../../src/as-error';
 import { systemClock } from '../../../src/clock';
 import { own } from '../../../src/plain-object';
 import { countStock, type StockCounts } from '../../../src/store/sqlite/moving-out/count';
@@ -55,7 +56,7 @@ export async function takeAlong(RED: NodeAPI, id: string, sent: unknown): Promis
     return { status: 200, body: await takeFile(place, file) };
   } catch (error) {
     if (error instanceof InUseError) return inUse(error.message);
-    return refusalOf(500, error);
+    return interrupted(file, error);
   } finally {
     underWay.delete(file);
   }
@@ -67,6 +68,14 @@ async function takeFile(place: SharedPlace, file: string): Promise<TakenAlong> {
     ({ wasDone } = await place.takeIn(stock, TIMES_INSIDE));
   });
   return { file, setAside, wasDone };
+}
+
+/** What was begun goes on with the next try; until then nobody uses the file. */
+function interrupted(file: string, error: unknown): Answer {
+  const moving = movingFile(file);
+  if (!existsSync(moving)) return refusalOf(500, error);
+  const why = asError(error).message;
+  return refusal(500, 'interrupted', `${why} The file lies at ${moving}: try again to go on.`);
 }
 
 function inUse(message: string): Answer {

@@ -1,7 +1,7 @@
 import { shiftHeld } from '../../../src/alert/held-alert';
 import { shiftRanks } from '../../../src/alert/silences';
 import { shiftEntry } from '../../../src/mail/outbox/entry';
-import type { TimesInside } from '../../../src/store/postgres/moving-in/move-in';
+import type { TimesInside } from '../../../src/store/postgres/moving-in/times-inside';
 
 /**
  * What nodes keep in a store with times of its clock in it. What only one process can use of it stays

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock';
-import type { Stock } from '../stock';
+import type { Stock } from '../rules/stock';
 import type { Store } from '../store';
 import { checkServer, type PostgresCheck, type ServerToCheck } from './connection/check';
 import { createConnection } from './connection/connection';
@@ -7,7 +7,8 @@ import { identifier } from './connection/literals';
 import type { PostgresServer } from './connection/server';
 import type { Pg } from './connection/session';
 import type { LeaseTimes } from './life';
-import { moveIn, type Destination, type TimesInside } from './moving-in/move-in';
+import { moveIn, type Destination } from './moving-in/move-in';
+import type { TimesInside } from './moving-in/times-inside';
 import { channelOf, functionsOf, MIGRATIONS } from './schema';
 import { createStoreOn } from './store';
 

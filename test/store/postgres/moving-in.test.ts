@@ -4,10 +4,11 @@ import path from 'node:path';
 import * as pg from 'pg';
 import { systemClock } from '../../../src/clock';
 import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres';
-import type { TimesInside } from '../../../src/store/postgres/moving-in/move-in';
+import type { TimesInside } from '../../../src/store/postgres/moving-in/times-inside';
+import { countNow, countStock } from '../../../src/store/sqlite/moving-out/count';
 import { InUseError, moveOut, movingFile } from '../../../src/store/sqlite/moving-out/move-out';
 import { openSqliteStore } from '../../../src/store/sqlite/sqlite';
-import type { Stock } from '../../../src/store/stock';
+import type { Stock } from '../../../src/store/rules/stock';
 import type { Allowance, Store } from '../../../src/store/store';
 import { createFakeClock } from '../../support/fake-clock';
 import { needsPostgres } from '../../support/needs-postgres';
@@ -147,6 +148,15 @@ describe('moving a store in a file to PostgreSQL', function () {
     assert.deepEqual(granted, [true, false]);
     const claim = await shared.claims('book').claim('subject', { ...WISH, id: 'third' });
     assert.equal(claim.outcome, 'held');
+  });
+
+  it('tells how much it would take along', async () => {
+    await fill(openFile());
+    const counts = countNow(file);
+    assert.deepEqual(counts, await countStock(file));
+    const { quotas, claims, values, work, dead } = counts;
+    assert.deepEqual([quotas, claims, values, dead], [1, 1, { '': 2 }, 1]);
+    assert.deepEqual(work, { '': 4, with: 1 });
   });
 
   it('sets the file aside, and begins a new one for whoever opens it again', async () => {

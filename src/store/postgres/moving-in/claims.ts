@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { absorbClaim } from '../../rules/absorbing';
 import type { ClaimState } from '../../rules/claims';
-import type { Stock, StockClaim } from '../../stock';
+import type { Stock, StockClaim } from '../../rules/stock';
 import type { Argument } from '../caller';
 import { readClaim, type KeyedRow } from '../claim-rows';
 import { literal } from '../connection/literals';
 import { keyOf, writeText } from '../texts';
-import type { TimesInside } from './move-in';
+import type { TimesInside } from './times-inside';
 import type { Spot } from './spot';
 
 /** A claim that is known here, with the name of its claims. */

@@ -1,4 +1,4 @@
-import type { Stock } from '../../stock';
+import type { Stock } from '../../rules/stock';
 import { createFailureTeller } from '../connection/failures';
 import { openAtOne } from '../connection/hosts';
 import { identifier, literal } from '../connection/literals';
@@ -8,18 +8,9 @@ import { openSession, type Pg, type Session } from '../connection/session';
 import { moveClaims } from './claims';
 import { moveQuotas } from './quotas';
 import { createSpot } from './spot';
+import type { TimesInside } from './times-inside';
 import { moveValues } from './values';
 import { moveWork } from './work';
-
-/** Times and ranks that lie inside what is taken over, of the clock that it comes from. */
-export interface TimesInside {
-  /** The payload of work of a queue, with each time in it later by `shift` milliseconds. */
-  readonly payload: (queue: string, payload: Uint8Array, shift: number) => Uint8Array;
-  /** The same for the ranks of a claim among those of `name`. */
-  readonly ranks: (name: string, ranks: readonly number[], shift: number) => readonly number[];
-  /** Whether a value means anything to others. */
-  readonly takes: (key: string) => boolean;
-}
 
 /** Where something is taken in. */
 export interface Destination {

@@ -1,6 +1,6 @@
 import { MINUTE, rollOver } from '../../rules/quotas';
 import type { UsedQuota } from '../../rules/used-quotas';
-import type { Stock } from '../../stock';
+import type { Stock } from '../../rules/stock';
 import { literal } from '../connection/literals';
 import { keyOf } from '../texts';
 import type { Spot } from './spot';

@@ -1,8 +1,8 @@
-import type { Stock } from '../../stock';
+import type { Stock } from '../../rules/stock';
 import { literal } from '../connection/literals';
 import { pack } from '../payloads';
 import { keyOf } from '../texts';
-import type { TimesInside } from './move-in';
+import type { TimesInside } from './times-inside';
 import type { Spot } from './spot';
 
 /** Takes values over; of two the one that is kept longer is the newer one. */

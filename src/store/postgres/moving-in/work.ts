@@ -1,11 +1,11 @@
-import type { Stock, StockWork } from '../../stock';
+import type { Stock, StockWork } from '../../rules/stock';
 import { literal } from '../connection/literals';
 import { pack } from '../payloads';
 import { newId } from '../queue';
 import { channelOf } from '../schema';
 import { NOBODY } from '../sql/work';
 import { keyOf, writeText } from '../texts';
-import type { TimesInside } from './move-in';
+import type { TimesInside } from './times-inside';
 import type { Spot } from './spot';
 
 /** Takes work over, in its order: nobody holds it, and whoever has its queue is told. */

@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../../clock';
 import { StoreError } from '../../errors';
-import type { Stock } from '../../stock';
+import type { Stock } from '../../rules/stock';
 import { isBusy, toStoreError } from '../errors';
 import { openDatabase } from '../file';
 import { loadSqlite } from '../load';

@@ -3,7 +3,7 @@ import type { Clock } from '../../../clock';
 import { createSteadyClock } from '../../../steady-clock';
 import { StoreError } from '../../errors';
 import type { ClaimState } from '../../rules/claims';
-import type { Stock, StockClaim, StockValue, StockWork } from '../../stock';
+import type { Stock, StockClaim, StockValue, StockWork } from '../../rules/stock';
 import { textOf } from '../keys';
 import { readUsedQuotas } from '../rescue/used-quotas';
 import { identityOf } from './identity';

@@ -1,5 +1,5 @@
-import type { ClaimState } from './rules/claims';
-import type { UsedQuota } from './rules/used-quotas';
+import type { ClaimState } from './claims';
+import type { UsedQuota } from './used-quotas';
 
 /**
  * All that a store keeps, for another one that goes on with it. Times are of the first one's `elapsed`,
