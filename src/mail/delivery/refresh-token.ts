@@ -53,6 +53,8 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
   const name = `refresh token ${createHash('sha256').update(`name ${secret}`).digest('hex')}`;
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'refresh token', 32));
   let newest: string | undefined;
+  /** What was in the store last; one that could not be kept is newer than that. */
+  let kept: string | undefined;
 
   async function read(): Promise<string | undefined> {
     try {
@@ -80,8 +82,10 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
         trouble(error);
         return () => undefined;
       });
-      // Another process may have a newer one since.
-      newest = (await read()) ?? newest;
+      const found = await read();
+      // Another process has a newer one since.
+      if (found !== undefined && found !== kept) newest = found;
+      kept = found ?? kept;
       return await work().finally(endTurn);
     },
     async current() {
@@ -93,6 +97,7 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
       newest = token;
       try {
         await values.set(name, seal(token, key), LIFETIME);
+        kept = token;
       } catch (error) {
         trouble(error);
       }
