@@ -41,8 +41,9 @@ export function openEntries(store: Store, name: string, node: string): Entries {
     async putBack({ entry, id, isReplaced, isHeavy, takers }) {
       const has = [...entry.has, ...(takers?.keys() ?? [])];
       const written = isReplaced ? undefined : id;
-      // Of one that is too heavy only a part is there.
-      if (written !== undefined && isHeavy !== true && has.length === entry.has.length) {
+      // Of one that is too heavy only a part is there, and what a spare has is lost with the process.
+      const isWhole = written !== undefined && isHeavy !== true && queue.lasts(written);
+      if (isWhole && has.length === entry.has.length) {
         await queue.giveBack(written, 0);
         return;
       }

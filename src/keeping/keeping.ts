@@ -177,6 +177,10 @@ export function createKeeping(options: KeepingOptions): Keeping {
 
   const lasts = ({ id }: Custody): boolean => id !== undefined && entries.lasts(id);
 
+  /** It was accepted while a store that others share was away, which is back by now. */
+  const isBack = ({ id }: Custody): boolean =>
+    id !== undefined && store.shared !== undefined && !store.shared.away();
+
   const scanning = createScanning({
     entries,
     isShared: store.shared !== undefined,
@@ -253,7 +257,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
       return Object.assign(custody, { isHeavy: true });
     },
     lasts,
-    outlastsStop: (custody) => lasts(custody) || (custody.isHeavy === true && store.durable),
+    outlastsStop: (custody) =>
+      lasts(custody) || (custody.isHeavy === true && store.durable) || isBack(custody),
     isFull: () => unsettled.size >= MOST_HELD,
     holds,
     regain,

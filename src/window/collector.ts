@@ -60,7 +60,7 @@ export interface TickPart {
 }
 
 /** What a window holds at the moment. */
-export interface CollectorState {
+interface CollectorState {
   readonly indicators: number;
   readonly events: number;
   /** How many different ones took no place. */

@@ -41,7 +41,13 @@ const CONTRACT: Readonly<Record<NodeType, object>> = {
     tls: '',
     proxy: '',
   },
-  'virustotal-store': { name: '', kind: 'embedded', path: 'virustotal/state.sqlite' },
+  'virustotal-store': {
+    name: '',
+    kind: 'embedded',
+    path: 'virustotal/state.sqlite',
+    schema: 'virustotal',
+    tls: '',
+  },
   'virustotal-group': { name: '', to: '', cc: '', bcc: '', language: '' },
   'virustotal-collect': {
     name: '',

@@ -5,6 +5,8 @@ import { registryOf } from '../../nodes/shared/registry';
 import type { Custody } from '../../src/keeping/custody';
 import type { Entry } from '../../src/keeping/entry';
 import { createKeeping, type Keeping } from '../../src/keeping/keeping';
+import { createMemoryStore } from '../../src/store/memory/memory';
+import { createResilientStore } from '../../src/store/resilient/resilient';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 import { createSharedStores, pass as passOn, type SharedStores } from '../support/shared-stores';
 import type { SharingProcess } from '../support/shared-stores/process';
@@ -43,12 +45,14 @@ function setUp(): Bench {
     pass: (milliseconds) => passOn(milliseconds, clock),
     async start({ node = 'lookup', holds = false } = {}) {
       const process = stores.open();
+      const spare = createMemoryStore(process.clock);
+      const store = createResilientStore(process.store, spare, () => {});
       const found: string[] = [];
       const sent: string[] = [];
       const troubles: unknown[] = [];
       const held: Custody[] = [];
       const keeping = createKeeping({
-        store: process.store,
+        store,
         queue: `lookup ${node}`,
         node,
         registry: registryOf({ events: new EventEmitter() }),
@@ -219,6 +223,22 @@ describe('messages that several processes keep', () => {
     assert.deepEqual(other.found, []);
     stores.beAway(false);
     await pass(30 * SECOND);
+    assert.deepEqual(other.sent, ['a']);
+  });
+
+  it('outlast a stop where they were accepted while the store was away, which is back', async () => {
+    const { start, pass, stores } = setUp();
+    const [one, other] = [await start(), await start()];
+    stores.beAway(true);
+    const custody = await one.accept('a');
+    assert.equal(one.keeping.lasts(custody), false);
+    assert.equal(one.keeping.outlastsStop(custody), false);
+    stores.beAway(false);
+    await pass(SECOND);
+    assert.equal(one.keeping.outlastsStop(custody), true);
+    one.keeping.leave(custody);
+    await one.stop();
+    await pass(SECOND);
     assert.deepEqual(other.sent, ['a']);
   });
 });

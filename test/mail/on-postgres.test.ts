@@ -1,8 +1,7 @@
 import { describeSharedHolding } from '../alert/shared-holding';
 import { setUpProcesses } from '../store/postgres/real-bench';
 import { makeSchemaOfTests, type SchemaOfTests } from '../store/postgres/real-connection';
-import { needsNewestPair } from '../support/needs-newest-pair';
-import { needsPostgres } from '../support/needs-postgres';
+import { needsPostgresInOnePair } from '../support/needs-postgres';
 import { freshSchema, startPostgres, type PostgresServer } from '../support/postgres';
 import { isLong } from '../support/test-length';
 import { describeSharedMails } from './outbox/shared-mails';
@@ -10,8 +9,7 @@ import { describeSharedMails } from './outbox/shared-mails';
 describe('alerts and mails of several processes', function tryIt() {
   // They go to the server and back thousands of times.
   this.timeout(60_000);
-  needsPostgres();
-  needsNewestPair();
+  needsPostgresInOnePair();
   let server: PostgresServer;
   let tests: SchemaOfTests;
 

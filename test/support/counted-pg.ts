@@ -5,7 +5,7 @@ import type { Pg } from '../../src/store/postgres/connection/session';
 export interface CountedPg {
   readonly pg: Pg;
   /** Queries since it was called last, of all connections that are not for hearing alone. */
-  count(): number;
+  readonly count: () => number;
 }
 
 /** Counts what is asked of a server: each query is a round trip. */

@@ -52,7 +52,7 @@ export async function checkStore(RED: NodeAPI, sent: unknown): Promise<Answer> {
  * Reads a store node on PostgreSQL as its dialog sends it. Throws what `readTypedNode` does, and
  * `ConfigurationError`.
  */
-export function readTypedStore(RED: NodeAPI, sent: unknown): PostgresSettings {
+function readTypedStore(RED: NodeAPI, sent: unknown): PostgresSettings {
   const { id, properties, credentials } = readTypedNode(RED, RULES, sent);
   const deployed: Node | null = id === '' ? null : RED.nodes.getNode(id);
   return readPostgresSettings(RED, deployed ?? undefined, properties, credentials);

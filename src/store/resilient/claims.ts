@@ -22,15 +22,16 @@ export function resilientClaims({ primary, spare, ways }: Both, name: string): C
   const second = spare.claims(name);
   const isShared = primary.shared !== undefined;
 
-  const home = createHomecoming<true>(async (key) => {
+  const home = createHomecoming<true, ClaimRecord | undefined>(async (key) => {
     const record = await second.withdraw(key);
-    if (!record) return;
+    if (!record) return undefined;
     try {
       await first.absorb(key, shifted(record, primary.now() - spare.now()));
     } catch (error) {
       await second.absorb(key, record);
       throw error;
     }
+    return record;
   });
   onReturn(() => void home.all());
 
@@ -43,8 +44,14 @@ export function resilientClaims({ primary, spare, ways }: Both, name: string): C
     return either(
       async () => {
         const coming = home.of(key);
-        if (coming) await coming;
-        return await act(first);
+        const record = coming && (await coming);
+        try {
+          return await act(first);
+        } catch (error) {
+          // It fails again: what went home is what the spare goes on with.
+          if (record) await second.absorb(key, record);
+          throw error;
+        }
       },
       async () => {
         home.note(key, true);
@@ -129,8 +136,8 @@ function shifted(
 
 /** The same, in place of other work. */
 function replacing(
-  { replaced: _, ...rest }: LeftBehind,
+  { queue, payload, forAll }: LeftBehind,
   replaced: Replaced | undefined,
 ): LeftBehind {
-  return { ...rest, ...(replaced && { replaced }) };
+  return { queue, payload, ...(forAll && { forAll }), ...(replaced && { replaced }) };
 }

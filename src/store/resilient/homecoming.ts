@@ -2,14 +2,14 @@
 const MOST = 200_000;
 
 /** What a spare was given while the primary failed, and what the primary is given once it works again. */
-export interface Homecoming<About> {
+export interface Homecoming<About, Brought> {
   /** The spare was given something under a key. */
   note(key: string, about: About): void;
   /**
    * Brings home what there is of a key, before the primary is asked about it; nothing where there is
-   * nothing. Rejects as `bring` does.
+   * nothing. Resolves and rejects as `bring` does.
    */
-  of(key: string): Promise<void> | undefined;
+  of(key: string): Promise<Brought> | undefined;
   /**
    * What there was of a key is out of date. Resolves when it is on its way no longer; nothing where there
    * was nothing.
@@ -17,19 +17,22 @@ export interface Homecoming<About> {
   drop(key: string): Promise<void> | undefined;
   /** Whether the spare has something of a key that is not on its way. */
   has(key: string): boolean;
-  /** Brings home all, one after the other, until the primary fails again. Never rejects. */
-  all(): Promise<void>;
+  /**
+   * Brings home all, one after the other, until the primary fails again. Resolves with whether the spare has
+   * nothing left; never rejects.
+   */
+  all(): Promise<boolean>;
 }
 
 /** `bring` gives the primary what the spare has under a key. */
-export function createHomecoming<About>(
-  bring: (key: string, about: About) => Promise<void>,
-): Homecoming<About> {
+export function createHomecoming<About, Brought>(
+  bring: (key: string, about: About) => Promise<Brought>,
+): Homecoming<About, Brought> {
   const pending = new Map<string, About>();
-  const underWay = new Map<string, Promise<void>>();
-  let isBringingAll = false;
+  const underWay = new Map<string, Promise<Brought>>();
+  let bringingAll: Promise<boolean> | undefined;
 
-  function of(key: string): Promise<void> | undefined {
+  function of(key: string): Promise<Brought> | undefined {
     const known = underWay.get(key);
     const about = pending.get(key);
     if (known || about === undefined) return known;
@@ -38,26 +41,23 @@ export function createHomecoming<About>(
     return done;
   }
 
-  async function start(key: string, about: About): Promise<void> {
+  async function start(key: string, about: About): Promise<Brought> {
     pending.delete(key);
     try {
-      await bring(key, about);
+      return await bring(key, about);
     } catch (error) {
       if (!pending.has(key)) pending.set(key, about);
       throw error;
     }
   }
 
-  async function all(): Promise<void> {
-    if (isBringingAll) return;
-    isBringingAll = true;
+  async function bringAll(): Promise<boolean> {
     try {
       for (const key of pending.keys()) await of(key);
     } catch {
       // It fails again: what is left waits for the next time.
-    } finally {
-      isBringingAll = false;
     }
+    return pending.size === 0;
   }
 
   return {
@@ -69,9 +69,19 @@ export function createHomecoming<About>(
     of,
     drop(key) {
       const there = pending.delete(key) ? Promise.resolve() : undefined;
-      return underWay.get(key)?.catch(() => undefined) ?? there;
+      const coming = underWay.get(key)?.then(nothing, nothing);
+      return coming ?? there;
     },
     has: (key) => pending.has(key),
-    all,
+    all() {
+      bringingAll ??= bringAll().finally(() => {
+        bringingAll = undefined;
+      });
+      return bringingAll;
+    },
   };
+}
+
+function nothing(): void {
+  // Whatever became of it.
 }

@@ -4,6 +4,7 @@ import type { Claims, Store } from '../store';
 import { resilientClaims, type Both } from './claims';
 import { resilientQueue } from './queue';
 import { resilientQuotas, strictQuotas } from './quotas';
+import { resilientShared } from './shared';
 import { resilientValues } from './values';
 import { createWays } from './ways';
 
@@ -24,6 +25,8 @@ export function createResilientStore(
   let closed = false;
   const ways = createWays(trouble, { isOnce: shared !== undefined, isClosed: () => closed });
   const both: Both = { primary, spare, ways };
+  const values = resilientValues(primary.values, spare.values, ways, () => spare.elapsed());
+  const sharing = shared && resilientShared(shared, () => values.bringHome(), ways);
   const books = new Map<string, Claims>();
 
   /** The same name is the same claims: what is to be brought home is known by its book. */
@@ -36,12 +39,12 @@ export function createResilientStore(
   return {
     durable: primary.durable,
     claims,
-    values: resilientValues(primary.values, spare.values, ways, () => spare.elapsed()),
+    values,
     quotas: shared
       ? strictQuotas(primary.quotas, ways)
       : resilientQuotas(primary.quotas, spare.quotas, ways),
     queue: (name) => resilientQueue(primary, spare, name, ways),
-    ...(shared && { shared }),
+    ...(sharing && { shared: sharing.shared }),
     elapsed: () => primary.elapsed(),
     now: () => primary.now(),
     ready: () => primary.ready(),
@@ -51,6 +54,7 @@ export function createResilientStore(
     },
     async close() {
       closed = true;
+      sharing?.close();
       await primary.close();
       await spare.close();
     },

@@ -11,8 +11,8 @@ export function resilientValues(
   spare: Values,
   { either, onReturn }: Ways,
   elapsed: () => number,
-): Values {
-  const home = createHomecoming<number>(async (key, ends) => {
+): Values & { readonly bringHome: () => Promise<boolean> } {
+  const home = createHomecoming<number, void>(async (key, ends) => {
     const value = await spare.get(key);
     if (value) await primary.set(key, value, ends - elapsed());
     if (!home.has(key)) await spare.remove(key);
@@ -20,6 +20,7 @@ export function resilientValues(
   onReturn(() => void home.all());
 
   return {
+    bringHome: () => home.all(),
     get: (key) =>
       either(
         async () => {

@@ -51,7 +51,11 @@ function setUp(): Bench {
     events: new EventEmitter(),
     util: { generateId: () => `id-${(last += 1)}` },
   });
-  const node: Node = Object({ id: 'raise', on: () => undefined, error: (error: Error) => assert.fail(error) });
+  const node: Node = Object({
+    id: 'raise',
+    on: () => undefined,
+    error: (error: Error) => assert.fail(error),
+  });
   const settings = readSettings({ detection: 'seen' });
   const kinds = createKinds(RED, store, settings);
   const quietHours = readQuietSettings({ ...quietNow(), urgentFrom: '8' });

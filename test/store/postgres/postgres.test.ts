@@ -1,8 +1,7 @@
 import type { Clock } from '../../../src/clock';
 import { createStoreOn } from '../../../src/store/postgres/store';
 import type { Store } from '../../../src/store/store';
-import { needsPostgres } from '../../support/needs-postgres';
-import { needsNewestPair } from '../../support/needs-newest-pair';
+import { needsPostgresInOnePair } from '../../support/needs-postgres';
 import { startPgbouncer, type Pgbouncer } from '../../support/pgbouncer';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';
 import { isLong } from '../../support/test-length';
@@ -22,8 +21,7 @@ const NO_SIGNS = { lease: 1e15, every: 1e15, sure: 1e15 };
 describe('the PostgreSQL store', function tryIt() {
   // Some go to the server and back thousands of times.
   this.timeout(60_000);
-  needsPostgres();
-  needsNewestPair();
+  needsPostgresInOnePair();
   let server: PostgresServer;
   let pooler: Pgbouncer;
   let tests: SchemaOfTests;
@@ -74,7 +72,7 @@ describe('the PostgreSQL store', function tryIt() {
   }
 
   describeRoundTrips(() => server.url);
-  describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 6000);
+  describeGrowth(() => ({ tests, url: server.url }), isLong ? 200_000 : 4200);
 
   function openThree(url: string, clock: Clock): Users {
     const emptied = tests.empty();
@@ -86,7 +84,7 @@ describe('the PostgreSQL store', function tryIt() {
       async restart(which, meanwhile) {
         // What they know is in the database, so that little depends on it.
         if (!isLong) return meanwhile();
-        await Promise.all(which.map((index) => stores[index]?.close()));
+        await Promise.all(which.map(async (index) => await stores[index]?.close()));
         meanwhile();
         for (const index of which) stores[index] = openOne();
       },

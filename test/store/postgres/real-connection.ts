@@ -28,12 +28,17 @@ export function serverTime(clock: Clock): () => number {
 export interface SchemaOfTests {
   readonly schema: string;
   /** Forgets all that is in it. */
-  empty(): Promise<void>;
+  readonly empty: () => Promise<void>;
   /**
    * Connects through `url`, once `first` is done. `now` is the server's time, which each batch sets before
    * all else; `host` this machine's clock.
    */
-  connect(url: string, now: () => number, first: Promise<void>, host: Clock): Connection;
+  readonly connect: (
+    url: string,
+    now: () => number,
+    first: Promise<void>,
+    host: Clock,
+  ) => Connection;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { createResilientStore } from '../../../src/store/resilient/resilient';
 import type { Shared } from '../../../src/store/shared';
 import type { Store } from '../../../src/store/store';
 import { createFakeClock } from '../../support/fake-clock';
+import { asText } from '../contract-bench';
 
 const AWAY = 'The database cannot be reached';
 const WISH = { id: 'one', quiet: 10_000, ranks: [], escalates: true };
@@ -17,8 +18,12 @@ interface Bench {
   /** What another process sees. */
   readonly others: Store;
   readonly troubles: string[];
+  /** What the others saw under `answer` when each lease was let go. */
+  readonly ended: string[];
   readonly leave: () => void;
   readonly comeBack: () => void;
+  /** The database is there, and refuses this operation alone. */
+  readonly comeBackBut: (operation: string) => void;
 }
 
 /** A store that several share, whose database can be away. */
@@ -26,7 +31,9 @@ function setUp(ahead = 0): Bench {
   const clock = createFakeClock();
   const others = createMemoryStore({ ...clock, now: () => clock.now() + ahead });
   const troubles: string[] = [];
+  const ended: string[] = [];
   let isAway = false;
+  let refused: string | undefined;
 
   const guarded = <Part extends object>(part: Part): Part =>
     new Proxy(part, {
@@ -34,7 +41,7 @@ function setUp(ahead = 0): Bench {
         const operation: unknown = Reflect.get(target, name);
         if (typeof operation !== 'function') return operation;
         return (...given: unknown[]): unknown =>
-          isAway
+          isAway || name === refused
             ? Promise.reject(new StoreError(AWAY, { trouble: 'unreachable' }))
             : Reflect.apply(operation, target, given);
       },
@@ -42,7 +49,16 @@ function setUp(ahead = 0): Bench {
   const shared: Shared = {
     instance: 'this',
     place: () => 0,
-    leases: { take: () => Promise.resolve(undefined) },
+    leases: {
+      take: () =>
+        Promise.resolve({
+          holds: () => true,
+          async end() {
+            const found = await others.values.get('answer').catch(() => undefined);
+            ended.push(asText(found) ?? '');
+          },
+        }),
+    },
     tell: () => undefined,
     hear: () => () => undefined,
     instances: () => Promise.resolve([]),
@@ -75,8 +91,16 @@ function setUp(ahead = 0): Bench {
     store,
     others,
     troubles,
+    ended,
     leave: () => void (isAway = true),
-    comeBack: () => void (isAway = false),
+    comeBack() {
+      isAway = false;
+      refused = undefined;
+    },
+    comeBackBut(operation) {
+      isAway = false;
+      refused = operation;
+    },
   };
 }
 
@@ -127,6 +151,52 @@ describe('a store that several share, and whose database is away', () => {
     assert.ok(claim.outcome === 'held');
     assert.deepEqual([claim.id, claim.suppressed], ['two', 4]);
     assert.equal((await others.claims('book').claim('key', { ...WISH, id: 'six' })).suppressed, 5);
+  });
+
+  it('raises nothing twice where it is there and yet refuses what is claimed', async () => {
+    const { store, leave, comeBack, comeBackBut } = setUp();
+    const claims = store.claims('book');
+    leave();
+    await claims.claim('key', { ...WISH, id: 'two' });
+    comeBackBut('claim');
+    for (const id of ['three', 'four', 'five']) {
+      assert.equal((await claims.claim('key', { ...WISH, id })).outcome, 'held');
+    }
+    comeBack();
+    const claim = await claims.claim('key', { ...WISH, id: 'six' });
+    assert.ok(claim.outcome === 'held');
+    assert.deepEqual([claim.id, claim.suppressed], ['two', 4]);
+  });
+
+  it('lets a lease go once what was found out under it is there for the others', async () => {
+    const { store, leave, comeBack, ended } = setUp();
+    const lease = await store.shared?.leases.take('right');
+    leave();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
+    void lease?.end();
+    assert.equal(lease?.holds(), false);
+    await new Promise(setImmediate);
+    assert.deepEqual(ended, []);
+    comeBack();
+    assert.equal(store.shared?.away(), undefined);
+    await new Promise(setImmediate);
+    assert.deepEqual(ended, ['found']);
+  });
+
+  it('lets a lease go in the same turn while the database is there, and at its end', async () => {
+    const { store, leave, ended } = setUp();
+    const [one, two] = [
+      await store.shared?.leases.take('one'),
+      await store.shared?.leases.take('two'),
+    ];
+    void one?.end();
+    await new Promise(setImmediate);
+    assert.equal(ended.length, 1);
+    leave();
+    const ending = two?.end();
+    await store.close();
+    await ending;
+    assert.equal(ended.length, 2);
   });
 
   it('tells when it was by the clock of the database, whatever that of this host says', async () => {

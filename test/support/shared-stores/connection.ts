@@ -1,5 +1,6 @@
 import { StoreError } from '../../../src/store/errors';
 import type { Argument, CallOptions, Connection } from '../../../src/store/postgres/caller';
+import type { Rows } from '../../../src/store/postgres/connection/session';
 import type { DatabaseFunction, Tables } from './tables';
 
 /** The way of a process to the database in memory. */
@@ -7,14 +8,14 @@ export interface StandInConnection extends Connection {
   /** The database is away with that error, or has come back. */
   setAway(error: StoreError | undefined): void;
   /** How often it has asked the database: once for all calls of a turn of the event loop. */
-  roundTrips(): number;
+  readonly roundTrips: () => number;
 }
 
 interface Asked {
   readonly name: string;
   readonly args: readonly Argument[];
   readonly how: CallOptions;
-  readonly resolve: (rows: readonly never[]) => void;
+  readonly resolve: (rows: Rows) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -56,12 +57,12 @@ export function connectTo(
     for (const { asked, rows } of answers) await rows.then(asked.resolve, asked.reject);
   }
 
-  async function execute({ name, args }: Asked): Promise<readonly never[]> {
+  async function execute({ name, args }: Asked): Promise<Rows> {
     const done = functions[name];
     if (!done) throw new StoreError(`The stand-in has no ${name}.`);
     // The arguments are those that the store has for this function.
-    const rows = await done(...(args as never[]));
-    return (Array.isArray(rows) ? rows.map(copyOf) : []) as never[];
+    const rows: unknown = await Reflect.apply(done, undefined, args);
+    return Array.isArray(rows) ? rows.map(copyOf) : [];
   }
 
   return {

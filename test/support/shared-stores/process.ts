@@ -56,7 +56,7 @@ export function startProcess(options: ProcessOptions): SharingProcess {
   return {
     store,
     clock,
-    pause: gate.pause,
+    pause: () => gate.pause(),
     resume,
     async kill() {
       isGone = true;
@@ -69,7 +69,7 @@ export function startProcess(options: ProcessOptions): SharingProcess {
       resume();
       await store.close();
     },
-    loseNotices: gate.loseNotices,
+    loseNotices: (areLost) => gate.loseNotices(areLost),
     async settled() {
       for (let turn = 0; turn < TURNS; turn += 1) {
         await nextTurn();

@@ -39,7 +39,8 @@ export function createServerTime(clock: Clock): ServerTime {
 
   return {
     elapsed,
-    now: () => elapsed() + beyond,
+    // Until it has said so, this machine's: its own may be anything.
+    now: () => (best ? elapsed() + beyond : clock.now()),
     learn(reading, sent) {
       const at = clock.elapsed();
       const doubt = (at - sent) / 2;

@@ -52,29 +52,37 @@ BEGIN
 END
 $$;
 
--- Lets one indicator go, and sets all off first where none has been set off wholly. Returns what is lost.
-CREATE FUNCTION ${schema}.make_room(the_win integer, OUT lost bigint) LANGUAGE plpgsql AS $$
+-- Lets so many indicators go, and sets all off where too few have been set off wholly. Returns how many
+-- went, and what is lost.
+CREATE FUNCTION ${schema}.make_room(the_win integer, amount bigint, OUT removed bigint, OUT lost bigint)
+LANGUAGE plpgsql AS $$
 DECLARE
-  gone bigint;
+  gone bigint[];
+  less bigint;
 BEGIN
+  removed := 0;
   lost := 0;
-  FOR round IN 1..2 LOOP
-    DELETE FROM ${schema}.collect_indicator WHERE id = (
-      SELECT id FROM ${schema}.collect_indicator WHERE win = the_win AND spare LIMIT 1
-    ) RETURNING id INTO gone;
-    IF FOUND THEN
-      DELETE FROM ${schema}.collect_count WHERE indicator = gone;
-      RETURN;
-    END IF;
-    SELECT l.amount INTO lost FROM (
+  LOOP
+    WITH deleted AS (
+      DELETE FROM ${schema}.collect_indicator WHERE id IN (
+        SELECT id FROM ${schema}.collect_indicator WHERE win = the_win AND spare
+        LIMIT amount - removed
+      ) RETURNING id
+    )
+    SELECT coalesce(array_agg(id), '{}') INTO gone FROM deleted;
+    DELETE FROM ${schema}.collect_count WHERE indicator = ANY (gone);
+    removed := removed + cardinality(gone);
+    EXIT WHEN removed >= amount;
+    SELECT greatest(0, l.amount) INTO less FROM (
       SELECT sum(c.count) - i.set_off AS amount, count(*) OVER () AS size,
         row_number() OVER (ORDER BY sum(c.count) - i.set_off) AS place
       FROM ${schema}.collect_indicator i JOIN ${schema}.collect_count c ON c.indicator = i.id
       WHERE i.win = the_win GROUP BY i.id
     ) l WHERE l.place = (l.size - 1) / ${SHARE} + 1;
-    lost := greatest(0, coalesce(lost, 0));
+    EXIT WHEN NOT FOUND;
+    lost := lost + less;
     UPDATE ${schema}.collect_indicator i
-    SET set_off = i.set_off + least(lost, l.amount), spare = l.amount <= lost
+    SET set_off = i.set_off + least(less, l.amount), spare = l.amount <= less
     FROM (
       SELECT j.id, sum(c.count) - j.set_off AS amount
       FROM ${schema}.collect_indicator j JOIN ${schema}.collect_count c ON c.indicator = j.id
@@ -190,7 +198,10 @@ DECLARE
   at float8;
   the_slot bigint;
   the_part bigint;
-  fresh bigint;
+  fresh bigint[];
+  these bigint[];
+  removed bigint;
+  lost bigint;
 BEGIN
   SELECT * INTO w FROM ${schema}.collect WHERE name = the_name FOR UPDATE;
   IF NOT FOUND THEN
@@ -219,35 +230,33 @@ BEGIN
   UPDATE ${schema}.collect_part p SET events = p.events + amount, last = greatest(p.last, at)
   WHERE p.win = w.id AND p.part = the_part;
 
-  SELECT count(*) INTO fresh FROM unnest(keys) k
+  PERFORM ${schema}.count_known(w.id, the_part, at, keys, samples, amounts);
+  SELECT coalesce(array_agg(k.place ORDER BY k.place), '{}') INTO fresh
+  FROM unnest(keys) WITH ORDINALITY AS k (key, place)
   WHERE NOT EXISTS (
-    SELECT FROM ${schema}.collect_indicator i WHERE i.win = w.id AND i.key = k
+    SELECT FROM ${schema}.collect_indicator i WHERE i.win = w.id AND i.key = k.key
   );
-  IF w.indicators + fresh <= most THEN
+  WHILE cardinality(fresh) > 0 LOOP
+    -- What comes in together cannot make room for each other: not more than make room at once.
+    these := fresh[:greatest(1, most::bigint / ${SHARE})];
+    fresh := fresh[cardinality(these) + 1:];
+    IF w.indicators + cardinality(these) > most THEN
+      SELECT r.removed, r.lost INTO removed, lost
+      FROM ${schema}.make_room(w.id, w.indicators + cardinality(these) - most::bigint) r;
+      w.indicators := w.indicators - removed;
+      w.lost := w.lost + lost;
+    END IF;
     INSERT INTO ${schema}.collect_indicator (win, key, whole_key, value, sample, lost_at)
-    SELECT w.id, k.key, nullif(k.whole, ''), k.spelling, k.sample, w.lost
-    FROM unnest(keys, whole_keys, spellings, samples) WITH ORDINALITY
-      AS k (key, whole, spelling, sample, place)
-    ORDER BY k.place ON CONFLICT DO NOTHING;
-    w.indicators := w.indicators + fresh;
-    PERFORM ${schema}.count_known(w.id, the_part, at, keys, samples, amounts);
-  ELSE
-    FOR each IN 1..coalesce(array_length(keys, 1), 0) LOOP
-      PERFORM FROM ${schema}.collect_indicator i WHERE i.win = w.id AND i.key = keys[each];
-      IF NOT FOUND THEN
-        WHILE w.indicators >= most LOOP
-          w.lost := w.lost + ${schema}.make_room(w.id);
-          w.indicators := w.indicators - 1;
-        END LOOP;
-        INSERT INTO ${schema}.collect_indicator (win, key, whole_key, value, sample, lost_at)
-        VALUES (w.id, keys[each], nullif(whole_keys[each], ''), spellings[each], samples[each], w.lost);
-        w.indicators := w.indicators + 1;
-      END IF;
-      PERFORM ${schema}.count_known(
-        w.id, the_part, at, keys[each:each], samples[each:each], amounts[each:each]
-      );
-    END LOOP;
-  END IF;
+    SELECT w.id, keys[p.place], nullif(whole_keys[p.place], ''), spellings[p.place], samples[p.place], w.lost
+    FROM unnest(these) AS p (place) ORDER BY p.place;
+    w.indicators := w.indicators + cardinality(these);
+    PERFORM ${schema}.count_known(
+      w.id, the_part, at,
+      (SELECT array_agg(keys[p] ORDER BY p) FROM unnest(these) AS p),
+      (SELECT array_agg(samples[p] ORDER BY p) FROM unnest(these) AS p),
+      (SELECT array_agg(amounts[p] ORDER BY p) FROM unnest(these) AS p)
+    );
+  END LOOP;
   PERFORM ${schema}.write_window(w, now);
   RETURN QUERY SELECT * FROM ${schema}.window_state(w, now);
 END

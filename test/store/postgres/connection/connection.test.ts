@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import type { Connection } from '../../../../src/store/postgres/caller';
 import type { ConnectionOptions } from '../../../../src/store/postgres/connection/connection';
 import { needsPostgresInOnePair } from '../../../support/needs-postgres';
@@ -188,6 +190,16 @@ describe('a connection to PostgreSQL', function () {
     await server.start();
   });
 
+  it('goes to the next server where one takes connections and says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = new URL(server.url);
+    url.port = String(portOf(silent));
+    const connection = connectTo([url.href, server.url], freshSchema());
+    await connection.call('add_one', ['1'], { waits: true });
+    silent.close();
+  });
+
   it('refuses all after its end, also what waits', async () => {
     const connection = connectTo(server.url);
     await connection.ready();
@@ -207,3 +219,9 @@ describe('a connection to PostgreSQL', function () {
     assert.ok(before <= (row?.now ?? 0) + 50 && connection.elapsed() >= (row?.now ?? 0) - 50);
   });
 });
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('It listens on no port');
+  return address.port;
+}

@@ -24,11 +24,21 @@ function start() {
 describe('the time of a server', () => {
   it('is known by the answer that took least, half of that wrong at most', () => {
     const { answer, wrongBy } = start();
-    answer(90, 10);
-    assert.ok(Math.abs(wrongBy()) <= 50);
+    answer(10, 90);
+    assert.equal(wrongBy(), -40);
     answer(2, 2);
     assert.equal(wrongBy(), 0);
-    answer(10, 90);
+    answer(90, 10);
+    assert.equal(wrongBy(), 0);
+  });
+
+  it('never goes back, also where it was wrong', () => {
+    const { clock, answer, wrongBy } = start();
+    answer(90, 10);
+    assert.equal(wrongBy(), 40);
+    answer(2, 2);
+    assert.equal(wrongBy(), 36);
+    clock.advance(36);
     assert.equal(wrongBy(), 0);
   });
 

@@ -1,0 +1,66 @@
+import type { Lease, Shared } from '../shared';
+import type { Ways } from './either';
+
+/** What several share, until it is closed. */
+interface ResilientShared {
+  readonly shared: Shared;
+  /** Nothing waits any more. */
+  close(): void;
+}
+
+/**
+ * The same, but that a lease which is let go while the store is away ends once `bringHome` has given the store
+ * what the spare was given meanwhile: what was found out under a lease is there for whoever takes it next.
+ */
+export function resilientShared(
+  primary: Shared,
+  bringHome: () => Promise<boolean>,
+  { onReturn }: Pick<Ways, 'onReturn'>,
+): ResilientShared {
+  const waiting = new Set<() => void>();
+  let wasAway = false;
+
+  async function letGo(): Promise<void> {
+    if (waiting.size === 0 || !(await bringHome())) return;
+    letAllGo();
+  }
+
+  function letAllGo(): void {
+    for (const end of waiting) end();
+    waiting.clear();
+  }
+
+  function away(): ReturnType<Shared['away']> {
+    const error = primary.away();
+    if (wasAway && !error) void letGo();
+    wasAway = error !== undefined;
+    return error;
+  }
+
+  function leaseOf(lease: Lease): Lease {
+    let isOver = false;
+    return {
+      holds: () => !isOver && lease.holds(),
+      async end() {
+        isOver = true;
+        if (away()) await new Promise<void>((resolve) => waiting.add(resolve));
+        await lease.end();
+      },
+    };
+  }
+
+  onReturn(() => void letGo());
+  return {
+    shared: {
+      ...primary,
+      away,
+      leases: {
+        async take(name) {
+          const lease = await primary.leases.take(name);
+          return lease && leaseOf(lease);
+        },
+      },
+    },
+    close: letAllGo,
+  };
+}
