@@ -51,7 +51,7 @@ describe('several Node-REDs on one PostgreSQL, in long', function () {
   it('end each event once when one of them is killed with much that waits, ten times', async () => {
     const running = await start();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { events, mails } = await fill(running);
+      const { events, silenced, mails } = await fill(running);
       const killed = running.members[round % running.members.length];
       await killed?.kill();
       running.virusTotal.release();
@@ -62,6 +62,11 @@ describe('several Node-REDs on one PostgreSQL, in long', function () {
       ]);
       await running.ended(events);
       running.assertOnce(events, { asksAgain: true });
+      await running.until(() => silenced.every(({ event }) => isMailed(running, event)));
+      for (const { event } of silenced)
+        assert.deepEqual(running.ends().get(event), ['suppressed', 'delivered']);
+      const mailed = running.mailsFor(silenced);
+      assert.ok(mailed.every(({ length }) => length === 1));
     }
   });
 
@@ -133,24 +138,35 @@ describe('several Node-REDs on one PostgreSQL, in long', function () {
   });
 });
 
+/** What waits. */
+interface Filled {
+  /** Those that have not ended. */
+  readonly events: readonly FileEvent[];
+  /** Those that have left as suppressed, whose alerts are kept until the silence is over. */
+  readonly silenced: readonly FileEvent[];
+  readonly mails: HeldMails;
+}
+
+function isMailed(cluster: SharedCluster, event: string): boolean {
+  return cluster.ends().get(event)?.includes('delivered') === true;
+}
+
 /** Has lookups, alerts and mails wait in all of them. */
-async function fill(
-  cluster: SharedCluster,
-): Promise<{ readonly events: FileEvent[]; readonly mails: HeldMails }> {
+async function fill(cluster: SharedCluster): Promise<Filled> {
   const mails = holdMails(cluster);
   const mailed = cluster.eventsAbout(WAITING.mails);
   await cluster.send(mailed);
   await cluster.untilKept('outbox mail', WAITING.mails);
   await cluster.members[0]?.hand('raise', [{ raise: 'silence', silence: { for: '1h' } }]);
   await passing(KNOWN);
-  const kept = cluster.eventsAbout(WAITING.alerts);
-  await cluster.send(kept);
+  const silenced = cluster.eventsAbout(WAITING.alerts);
+  await cluster.send(silenced);
   await cluster.untilKept('held raise', WAITING.alerts);
   cluster.virusTotal.hold();
   const asked = cluster.eventsAbout(WAITING.lookups, 1, 'clean');
   await cluster.send(asked);
   await cluster.untilKept('lookup ask', WAITING.lookups);
-  return { mails, events: [...mailed, ...kept, ...asked] };
+  return { mails, events: [...mailed, ...asked], silenced };
 }
 
 function passing(milliseconds: number): Promise<void> {

@@ -101,8 +101,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const { noted: one }: { noted?: Noted } = Object(message);
     if (!one) return;
     const { says, event } = one;
-    noted.set(says, [...(noted.get(says) ?? []), one]);
-    if (ENDS.some((end) => end === says)) ends.set(event, [...(ends.get(event) ?? []), says]);
+    addTo(noted, says, one);
+    if (ENDS.some((end) => end === says)) addTo(ends, event, says);
     for (const look of looking) look();
   }
 
@@ -187,6 +187,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       removeTemporaryFolder(folder);
     },
   };
+}
+
+function addTo<Item>(lists: Map<string, Item[]>, name: string, item: Item): void {
+  const list = lists.get(name);
+  if (list) list.push(item);
+  else lists.set(name, [item]);
 }
 
 function environmentFor(shift: number | undefined): Record<string, string> {
