@@ -9,8 +9,8 @@ interface ResilientShared {
 }
 
 /**
- * The same, but that a lease which is let go while the store is away ends once `bringHome` has given the store
- * what the spare was given meanwhile: what was found out under a lease is there for whoever takes it next.
+ * The same, but that a lease ends once `bringHome` has given the store what the spare was given while that was
+ * away: what was found out under a lease is there for whoever takes it next.
  */
 export function resilientShared(
   primary: Shared,
@@ -18,7 +18,7 @@ export function resilientShared(
   { onReturn }: Pick<Ways, 'onReturn'>,
 ): ResilientShared {
   const waiting = new Set<() => void>();
-  let wasAway = false;
+  let isClosed = false;
 
   async function letGo(): Promise<void> {
     if (waiting.size === 0 || !(await bringHome())) return;
@@ -32,9 +32,14 @@ export function resilientShared(
 
   function away(): ReturnType<Shared['away']> {
     const error = primary.away();
-    if (wasAway && !error) void letGo();
-    wasAway = error !== undefined;
+    // Also where some of it could not be given the last time.
+    if (!error) void letGo();
     return error;
+  }
+
+  async function isHome(): Promise<boolean> {
+    const isAllThere = !away() && (await bringHome());
+    return isAllThere || isClosed;
   }
 
   function leaseOf(lease: Lease): Lease {
@@ -43,7 +48,7 @@ export function resilientShared(
       holds: () => !isOver && lease.holds(),
       async end() {
         isOver = true;
-        if (away()) await new Promise<void>((resolve) => waiting.add(resolve));
+        if (!(await isHome())) await new Promise<void>((resolve) => waiting.add(resolve));
         await lease.end();
       },
     };
@@ -61,6 +66,9 @@ export function resilientShared(
         },
       },
     },
-    close: letAllGo,
+    close() {
+      isClosed = true;
+      letAllGo();
+    },
   };
 }

@@ -183,20 +183,49 @@ describe('a store that several share, and whose database is away', () => {
     assert.deepEqual(ended, ['found']);
   });
 
+  it('lets a lease go no sooner where the database is back by then', async () => {
+    const { store, leave, comeBack, ended } = setUp();
+    const lease = await store.shared?.leases.take('right');
+    leave();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
+    comeBack();
+    await lease?.end();
+    assert.deepEqual(ended, ['found']);
+  });
+
+  it('lets a lease go where what was found out under it comes home at the second attempt', async () => {
+    const { store, leave, comeBack, comeBackBut, ended } = setUp();
+    const lease = await store.shared?.leases.take('right');
+    leave();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
+    void lease?.end();
+    comeBackBut('set');
+    assert.equal(store.shared?.away(), undefined);
+    await new Promise(setImmediate);
+    assert.deepEqual(ended, []);
+    comeBack();
+    assert.equal(store.shared?.away(), undefined);
+    await new Promise(setImmediate);
+    assert.deepEqual(ended, ['found']);
+  });
+
   it('lets a lease go in the same turn while the database is there, and at its end', async () => {
     const { store, leave, ended } = setUp();
-    const [one, two] = [
+    const [one, two, three] = [
       await store.shared?.leases.take('one'),
       await store.shared?.leases.take('two'),
+      await store.shared?.leases.take('three'),
     ];
     void one?.end();
     await new Promise(setImmediate);
     assert.equal(ended.length, 1);
     leave();
     const ending = two?.end();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
     await store.close();
     await ending;
-    assert.equal(ended.length, 2);
+    await three?.end();
+    assert.equal(ended.length, 3);
   });
 
   it('tells when it was by the clock of the database, whatever that of this host says', async () => {
