@@ -8,13 +8,21 @@ interface ResilientShared {
   close(): void;
 }
 
+/** What the spare was given while the store was away. */
+interface Homecoming {
+  /** Whether the store has all of it. */
+  readonly isHome: () => boolean;
+  /** Gives it to the store; resolves with whether that has all. Never rejects. */
+  readonly bringHome: () => Promise<boolean>;
+}
+
 /**
- * The same, but that a lease ends once `bringHome` has given the store what the spare was given while that was
- * away: what was found out under a lease is there for whoever takes it next.
+ * The same, but that a lease ends once the store has what the spare was given while that was away: what was
+ * found out under a lease is there for whoever takes it next.
  */
 export function resilientShared(
   primary: Shared,
-  bringHome: () => Promise<boolean>,
+  { isHome, bringHome }: Homecoming,
   { onReturn }: Pick<Ways, 'onReturn'>,
 ): ResilientShared {
   const waiting = new Set<() => void>();
@@ -37,9 +45,10 @@ export function resilientShared(
     return error;
   }
 
-  async function isHome(): Promise<boolean> {
-    const isAllThere = !away() && (await bringHome());
-    return isAllThere || isClosed;
+  async function untilHome(): Promise<void> {
+    const isLetGo = new Promise<void>((resolve) => waiting.add(resolve));
+    away();
+    await isLetGo;
   }
 
   function leaseOf(lease: Lease): Lease {
@@ -48,7 +57,8 @@ export function resilientShared(
       holds: () => !isOver && lease.holds(),
       async end() {
         isOver = true;
-        if (!(await isHome())) await new Promise<void>((resolve) => waiting.add(resolve));
+        // Else it ends in this very turn.
+        if (!isClosed && (primary.away() || !isHome())) await untilHome();
         await lease.end();
       },
     };

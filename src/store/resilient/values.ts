@@ -11,7 +11,7 @@ export function resilientValues(
   spare: Values,
   { either, onReturn }: Ways,
   elapsed: () => number,
-): Values & { readonly bringHome: () => Promise<boolean> } {
+): Values & { readonly isHome: () => boolean; readonly bringHome: () => Promise<boolean> } {
   const home = createHomecoming<number, void>(async (key, ends) => {
     const value = await spare.get(key);
     if (value) await primary.set(key, value, ends - elapsed());
@@ -20,6 +20,7 @@ export function resilientValues(
   onReturn(() => void home.all());
 
   return {
+    isHome: () => home.isDone(),
     bringHome: () => home.all(),
     get: (key) =>
       either(
