@@ -3,7 +3,7 @@ import { StoreError } from '../../errors';
 import type { CallOptions } from '../caller';
 import type { Failure } from './failures';
 import type { Link } from './link';
-import { firstPart, inLockOrder, type Statement } from './parts';
+import { firstPart, inLockOrder, inOrder, type Statement } from './parts';
 import type { Rows, Session } from './session';
 
 /** How long something may take, in milliseconds, and how much goes together. */
@@ -68,6 +68,7 @@ const SHORT_PAUSE = 1000;
  */
 export function createLane({ link, tell, limits, lastStatement, learn, elapsed }: LaneParts): Lane {
   let waiting: Statement[] = [];
+  let added = 0;
   /** Statements that found no table or function, or none for them: the schema was opened anew. */
   const withoutSchema = new WeakSet<Statement>();
   /** Statements that took too long by themselves: they go alone, one a round, so that they hold up little. */
@@ -165,7 +166,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   /** The session is of no use; nobody knows whether the part was committed, so it is sent again. */
   function putBack(session: Session, part: readonly Statement[]): void {
     if (closed) return part.forEach(({ reject }) => reject(closed));
-    waiting = [...part, ...waiting];
+    waiting = inOrder([...part, ...waiting]);
     link()?.drop(session);
     sweep();
   }
@@ -220,7 +221,8 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   return {
     add(text, how) {
       return new Promise((resolve, reject) => {
-        enqueue({ text, how, since: systemClock.elapsed(), resolve, reject });
+        added += 1;
+        enqueue({ text, how, number: added, since: systemClock.elapsed(), resolve, reject });
       });
     },
     goOn: plan,
