@@ -105,6 +105,15 @@ export function describeSharedWork(setUp: SetUpShared): void {
       assert.deepEqual(await takeAll(queueOf(other)), ['taken', 'ready']);
     });
 
+    it('of one that ends is not its own any more, also where a sign of life is answered then', async () => {
+      const bench = await setUp();
+      const one = await bench.open();
+      const id = await putText(queueOf(one), 'work');
+      bench.clock.advance(3000);
+      await one.close();
+      assert.equal(queueOf(one).holds(id), false);
+    });
+
     it('that a claim leaves behind for all is everybody’s at once', async () => {
       const bench = await setUp();
       const [one, other] = [await bench.open(), await bench.open()];
@@ -256,6 +265,20 @@ function describePaused(setUp: SetUpShared): void {
       assert.deepEqual(await takeAll(queueOf(one)), ['ready']);
       await one.close();
       assert.deepEqual(await takeAll(queueOf(other)), ['taken', 'ready']);
+    });
+
+    it('as it gave a sign of life has what it got again for certain', async () => {
+      const bench = await setUp();
+      const [one, other] = [await bench.open(), await bench.open()];
+      const id = await putText(queueOf(one), 'work');
+      bench.clock.advance(3000);
+      one.pause();
+      await bench.pass(GONE);
+      one.resume();
+      assert.equal(await queueOf(one).regain(id), true);
+      assert.ok(queueOf(one).holds(id));
+      await bench.pass(3500);
+      assert.deepEqual(await takeAll(queueOf(other)), []);
     });
 
     it('puts nothing in the place of what another one has', async () => {

@@ -47,7 +47,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
       return [{ place }];
     },
     beat(me: string, lifetime: number, doing: string) {
-      const own = instances.get(me);
+      const own = lives(tables, me) ? instances.get(me) : undefined;
       const now = time.elapsed();
       if (own) Object.assign(own, { seen: now, expires: now + lifetime, doing });
       freeGone();

@@ -81,7 +81,8 @@ BEGIN
 END
 $$;
 
--- A sign of life. lives: the row was still there; left_in: queues with work that is due and nobody's.
+-- A sign of life. lives: not too late, as others may take what is of one that is over before its row is
+-- gone; left_in: queues with work that is due and nobody's.
 CREATE FUNCTION ${schema}.beat(
   me text, lifetime float8, the_doing text, channel text, OUT lives boolean, OUT left_in text[]
 ) LANGUAGE plpgsql AS $$
@@ -92,7 +93,7 @@ BEGIN
   PERFORM FROM ${schema}.instance WHERE id = me::uuid FOR NO KEY UPDATE;
   now := ${schema}.now_ms();
   UPDATE ${schema}.instance SET seen = now, expires = now + lifetime, doing = the_doing
-  WHERE id = me::uuid;
+  WHERE id = me::uuid AND expires > now;
   lives := FOUND;
   PERFORM ${schema}.free_gone(channel);
   left_in := ARRAY(
