@@ -198,21 +198,22 @@ export function describeSharedWork(setUp: SetUpShared): void {
   describeLeft(setUp);
 }
 
+/** One that holds work and a lease, and another one, which is heard again first. */
+async function beUnheard(bench: SharedBench): Promise<readonly SharingProcess[]> {
+  const [one, other] = [await bench.open(), await bench.open()];
+  await putText(queueOf(one), 'taken');
+  await putText(queueOf(one), 'ready');
+  await queueOf(one).take();
+  await one.store.shared.leases.take('lease');
+  for (const each of [one, other]) each.pause();
+  await bench.pass(60_000);
+  other.resume();
+  await bench.pass(3500);
+  return [one, other];
+}
+
 function describeUnheard(setUp: SetUpShared): void {
   describe('processes none of which could be heard for longer than their leases', () => {
-    async function beUnheard(bench: SharedBench): Promise<readonly SharingProcess[]> {
-      const [one, other] = [await bench.open(), await bench.open()];
-      await putText(queueOf(one), 'taken');
-      await putText(queueOf(one), 'ready');
-      await queueOf(one).take();
-      await one.store.shared.leases.take('lease');
-      for (const each of [one, other]) each.pause();
-      await bench.pass(60_000);
-      other.resume();
-      await bench.pass(3500);
-      return [one, other];
-    }
-
     it('leave to each what it had until it had time to be heard', async () => {
       const bench = await setUp();
       const [one, other] = await beUnheard(bench);
