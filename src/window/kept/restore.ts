@@ -45,7 +45,10 @@ export interface Restored {
 }
 
 /** Finds what was written under a name; `undefined` when there is nothing, or nothing to be read. */
-export async function findKept(values: Values, name: string): Promise<Found | undefined> {
+export async function findKept(
+  values: Pick<Values, 'get'>,
+  name: string,
+): Promise<Found | undefined> {
   const bytes = await values.get(headKey(name));
   const head = bytes && readHead(bytes);
   if (!head) return undefined;
@@ -58,11 +61,17 @@ export async function findKept(values: Values, name: string): Promise<Found | un
   }
 }
 
+/** The last tick of an earlier life. One without ticks has missed none: they begin now. */
+export function tickedBefore({ head, changes }: Found, now: number): number {
+  if (head.every === 0) return now;
+  return Math.max(head.ticked, changes.at(-1)?.ticked ?? head.ticked);
+}
+
 /** What the pages say of each indicator, by its id, and its row if it is in the window. */
 type KnownById = Map<number, { readonly kept: Kept; row: number; readonly isWanted: boolean }>;
 
 interface Surroundings {
-  readonly values: Values;
+  readonly values: Pick<Values, 'get'>;
   readonly name: string;
   /** Whether an indicator still takes a place. */
   readonly isWanted: (found: FoundIndicator) => boolean;
@@ -112,7 +121,7 @@ const bySlot = ([one]: SlotPages, [other]: SlotPages): number => one - other;
 
 /** The pages, `undefined` for each that is lost. */
 async function* readRange(
-  values: Values,
+  values: Pick<Values, 'get'>,
   name: string,
   [first, last]: Range,
 ): AsyncGenerator<Page | undefined, void> {
