@@ -44,6 +44,7 @@ export async function openKeptCollector(options: CollectorOptions): Promise<Coll
       window: () => window,
       ticked: () => ticks.written(),
       every: every ?? 0,
+      most: maxDistinct,
       mark: () => time.mark(),
       random,
     },

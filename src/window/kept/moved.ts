@@ -9,6 +9,9 @@ import { beginOf } from '../slots';
 import { createWindow, type Window } from '../window';
 import { findKept, restore, tickedBefore } from './restore';
 
+/** Indicators that are taken up where nobody says how many: as many as a collect node holds unless told. */
+const MOST = 100_000;
+
 /**
  * What a stock keeps of a window, as its own node would take it up now; `undefined` where that is nothing.
  * Times are those of the stock. A tick that was missed is still due, where there is something to tell.
@@ -21,9 +24,9 @@ export async function readKeptWindow(
   const values = { get: (key: string) => Promise.resolve(stock.value(key)) };
   const found = await findKept(values, name);
   if (!found) return undefined;
-  const { grid, every } = found.head;
+  const { grid, every, most = MOST } = found.head;
   const now = createSteadyClock(clock, found.head.mark).elapsed();
-  const window = createWindow(grid, Number.POSITIVE_INFINITY);
+  const window = createWindow(grid, most);
   await restore(window, found, { values, name, isWanted: () => true });
   const schedule = { ticked: tickedBefore(found, now), every };
   window.advance(every > 0 ? Math.min(now, nextTick(schedule)) : now);

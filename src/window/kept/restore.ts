@@ -14,6 +14,8 @@ export interface Head {
   readonly ticked: number;
   /** Milliseconds between two ticks; 0: there was none. */
   readonly every: number;
+  /** How many indicators it held at the most; absent where an older version wrote it. */
+  readonly most?: number;
   /** The steady clock's, so that the next life counts on in the same time. */
   readonly mark: TimeMark;
   /** Number, first and last page of each slot that is written as a whole. */
@@ -183,12 +185,19 @@ function readHead(bytes: Uint8Array): Head | undefined {
     machineElapsed: Number(own(mark, 'machineElapsed')),
     machineNow: Number(own(mark, 'machineNow')),
   };
-  const boot = own(mark, 'boot');
+  const [boot, most] = [own(mark, 'boot'), own(head, 'most')];
   if (!areSlots(slots) || !areSlots(past)) return undefined;
   if (!Object.values({ ...numbers, ...times }).every(Number.isFinite)) return undefined;
   const { origin, length, ...rest } = numbers;
   const bootName = typeof boot === 'string' ? { boot } : {};
-  return { grid: { origin, length }, mark: { ...times, ...bootName }, slots, past, ...rest };
+  return {
+    grid: { origin, length },
+    ...(typeof most === 'number' && { most }),
+    mark: { ...times, ...bootName },
+    slots,
+    past,
+    ...rest,
+  };
 }
 
 function areSlots(value: unknown): value is SlotPages[] {
