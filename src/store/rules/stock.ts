@@ -11,6 +11,9 @@ export interface Stock {
   /** Where its clock stands. */
   elapsed(): number;
   values(): Iterable<readonly StockValue[]>;
+  /** The keys of values that begin so, in their order. */
+  keys(start: string): readonly string[];
+  value(key: string): Uint8Array | undefined;
   claims(): Iterable<readonly StockClaim[]>;
   quotas(): ReadonlyMap<string, UsedQuota>;
   /** Oldest first. */
@@ -41,4 +44,42 @@ export interface StockWork {
   readonly due: number;
   /** Why it was given up, where it was. */
   readonly reason?: string;
+}
+
+/** What was counted in a window. Its slots begin at `origin` and at every 60th of `length`, in ms. */
+export interface StockWindow {
+  readonly name: string;
+  readonly origin: number;
+  readonly length: number;
+  /** Milliseconds between two ticks, and when the last one was; 0: there is none. */
+  readonly every: number;
+  readonly ticked: number;
+  /** Oldest first. */
+  readonly slots: readonly StockSlot[];
+  /** In the order in which they came in. */
+  readonly indicators: readonly StockIndicator[];
+}
+
+interface StockSlot {
+  readonly events: number;
+  /** By how much indicators that were let go in it may have been counted short. */
+  readonly lost: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface StockIndicator {
+  readonly key: string;
+  readonly value: string;
+  readonly sample: string;
+  readonly counts: readonly StockCount[];
+}
+
+/** How often an indicator was counted in a slot. */
+interface StockCount {
+  /** Its place among the slots. */
+  readonly slot: number;
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
 }
