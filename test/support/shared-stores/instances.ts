@@ -1,7 +1,12 @@
 import { NOBODY, type DatabaseFunction, type Tables, type WorkRow } from './tables';
 
-/** Whether a process is taken for alive. */
-export function lives(tables: Tables, who: string): boolean {
+/** Whether what a process held may be taken: one whose time is over is ended with that. */
+export function isGone(tables: Tables, who: string): boolean {
+  if (!lives(tables, who)) tables.instances.delete(who);
+  return !tables.instances.has(who);
+}
+
+function lives(tables: Tables, who: string): boolean {
   return (tables.instances.get(who)?.expires ?? 0) > tables.time.elapsed();
 }
 
@@ -55,7 +60,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
       return [{ place }];
     },
     beat(me: string, lifetime: number, doing: string) {
-      const own = lives(tables, me) ? instances.get(me) : undefined;
+      const own = instances.get(me);
       const now = time.elapsed();
       if (own) grantAnew(own.seen, lifetime);
       if (own) Object.assign(own, { seen: now, expires: now + lifetime, doing });
@@ -79,7 +84,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
     recover: freeGone,
     take_lease(name: string, me: string) {
       const holder = leases.get(name);
-      const taken = holder === undefined || holder === me || !lives(tables, holder);
+      const taken = holder === undefined || holder === me || isGone(tables, holder);
       if (taken) leases.set(name, me);
       return [{ taken }];
     },

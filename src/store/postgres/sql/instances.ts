@@ -6,10 +6,13 @@ import { NOBODY } from './work';
  */
 export function instances(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.lives(who uuid) RETURNS boolean LANGUAGE sql AS $$
-  SELECT EXISTS (
-    SELECT FROM ${schema}.instance i WHERE i.id = who AND i.expires > ${schema}.now_ms()
-  )
+-- Whether what somebody held may be taken. One whose time is over is ended with that: a sign of life that
+-- comes too late must not find its row.
+CREATE FUNCTION ${schema}.is_gone(who uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM ${schema}.instance WHERE id = who AND expires <= ${schema}.now_ms();
+  RETURN NOT EXISTS (SELECT FROM ${schema}.instance WHERE id = who);
+END
 $$;
 
 -- Makes all that somebody held free for everybody.
@@ -96,8 +99,7 @@ BEGIN
 END
 $$;
 
--- A sign of life. lives: not too late, as others may take what is of one that is over before its row is
--- gone; left_in: queues with work that is due and nobody's.
+-- A sign of life. lives: the row was still there; left_in: queues with work that is due and nobody's.
 CREATE FUNCTION ${schema}.beat(
   me text, lifetime float8, the_doing text, channel text, OUT lives boolean, OUT left_in text[]
 ) LANGUAGE plpgsql AS $$
@@ -112,7 +114,7 @@ BEGIN
   PERFORM FROM ${schema}.instance WHERE id = me::uuid FOR NO KEY UPDATE;
   now := ${schema}.now_ms();
   UPDATE ${schema}.instance SET seen = now, expires = now + lifetime, doing = the_doing
-  WHERE id = me::uuid AND expires > now;
+  WHERE id = me::uuid;
   lives := FOUND;
   PERFORM ${schema}.free_gone(channel);
   left_in := ARRAY(
@@ -162,13 +164,13 @@ DECLARE
   found_holder uuid;
 BEGIN
   SELECT holder INTO found_holder FROM ${schema}.lease WHERE name = the_name;
-  taken := NOT FOUND OR found_holder = me::uuid OR NOT ${schema}.lives(found_holder);
+  taken := NOT FOUND OR found_holder = me::uuid OR ${schema}.is_gone(found_holder);
   IF NOT taken THEN
     RETURN;
   END IF;
   INSERT INTO ${schema}.lease AS l VALUES (the_name, me::uuid)
   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder
-  WHERE l.holder = excluded.holder OR NOT ${schema}.lives(l.holder);
+  WHERE l.holder = excluded.holder OR ${schema}.is_gone(l.holder);
   taken := FOUND;
 END
 $$;
