@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { printable } from '../../src/text/printable';
+import type { StoreError } from '../../src/store/errors';
 import type { Collector } from '../../src/window/collector';
 import type { Counted } from '../../src/window/window';
 import { door } from '../shared/door';
@@ -22,6 +23,8 @@ export interface RunningCollect {
   readonly limit: number;
   /** Sends on what is there, as `msg.collect` = `flush` does; rejects where the window cannot be opened. */
   readonly flush: () => Promise<void>;
+  /** Why its store cannot be reached at the moment; `undefined` while it can. */
+  readonly away: () => StoreError | undefined;
 }
 
 /**
@@ -59,6 +62,7 @@ function fail(error: unknown): Answer {
 
 async function tellWindow(node: RunningCollect | undefined): Promise<Answer> {
   if (!node) return notDeployed();
+  throwIfAway(node);
   const collector = await node.opened;
   const first = await collector.look(SHOWN);
   const { indicators, events, skipped, next } = collector.state();
@@ -75,10 +79,17 @@ async function tellWindow(node: RunningCollect | undefined): Promise<Answer> {
 
 async function flush(node: RunningCollect | undefined): Promise<Answer> {
   if (!node) return notDeployed();
+  throwIfAway(node);
   await node.flush();
   const { indicators } = (await node.opened).state();
   const sent: SentWindow = { sent: Math.min(indicators, node.limit || Infinity) };
   return { status: 200, body: sent };
+}
+
+/** Whoever looks at a dialog does not wait until the store is back. */
+function throwIfAway({ away }: RunningCollect): void {
+  const error = away();
+  if (error) throw error;
 }
 
 function notDeployed(): Answer {

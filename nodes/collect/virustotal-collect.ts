@@ -102,7 +102,12 @@ export = function register(RED: NodeAPI): void {
       ...(shared && { sharing: sharingOf(shared) }),
     };
     const opening = whenOpen(node, () => openCollector(collectorOptions));
-    running.add(node, { opened: opening, limit: options.limit, flush: () => act('flush') });
+    running.add(node, {
+      opened: opening,
+      limit: options.limit,
+      flush: () => act('flush'),
+      away: () => shared?.away(),
+    });
     let collector: Collector | undefined;
     let isClosed = false;
     let cancelLook: (() => void) | undefined;

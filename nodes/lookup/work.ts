@@ -155,12 +155,16 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     return undefined;
   }
 
+  async function isOurs(custody: Custody): Promise<boolean> {
+    return keeping.holds(custody) || (await keeping.regain(custody));
+  }
+
   async function finish(task: Task, custody: Custody): Promise<typeof KEPT | void> {
     const { msg, desk } = task;
     const question = questionOf(task);
     const answer = await answerTo(question, msg, custody.entry.origin.at);
     const opened = await writer.open(answer);
-    if (!keeping.holds(custody) && !(await keeping.regain(custody))) return KEPT;
+    if (!(await isOurs(custody))) return KEPT;
     writer.write(msg, question, answer, opened);
     progress.answered(answer);
     notes.answered(answer);
@@ -180,6 +184,8 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       const isLeft =
         error instanceof ClosedError && keeping.outlastsStop(custody) && !life.isRemoved();
       if (!isLeft) {
+        // Another process that has taken it over ends it.
+        if (!(error instanceof ClosedError) && !(await isOurs(custody))) return KEPT;
         if (error instanceof ClosedError && !life.isRemoved()) lost += 1;
         fail(error, msg, custody);
         throw error;

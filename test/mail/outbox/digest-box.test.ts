@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { createDigestBox, type DigestBox } from '../../../src/mail/outbox/digest-box';
 import { createMemoryStore } from '../../../src/store/memory/memory';
+import { StoreError } from '../../../src/store/errors';
 import type { Store } from '../../../src/store/store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 import { createFakeMachine } from '../../support/fake-machine';
@@ -194,6 +195,38 @@ describe('a digest box', () => {
     clock.advance(MINUTE);
     await until(isEmpty);
     assert.deepEqual(mails, [[1, 2]]);
+  });
+
+  it('is emptied of what others have put though the store failed as it began', async () => {
+    const queue = store.queue('digest');
+    let isBack = false;
+    const emptied: number[] = [];
+    const shared = createDigestBox<Item>({
+      queue: {
+        ...queue,
+        list: (limit) =>
+          isBack ? queue.list(limit) : Promise.reject(new StoreError('The store is away.')),
+      },
+      clock,
+      alone: async () => ({ holds: () => true, end: () => Promise.resolve() }),
+      window: WINDOW,
+      empty: async (items) => {
+        emptied.push(...items.map(({ name }) => name));
+        return false;
+      },
+      changed,
+      trouble: (error) => assert.fail(error),
+    });
+    await box.start();
+    await add(1);
+    await box.close();
+    await assert.rejects(shared.start(), StoreError);
+    isBack = true;
+    clock.advance(MINUTE);
+    await until(() => shared.load().emptiedAt !== undefined);
+    clock.advance(WINDOW);
+    await until(() => emptied.length === 1);
+    await shared.close();
   });
 
   it('is emptied seconds after the machine woke, when its time was over asleep', async () => {
