@@ -207,8 +207,49 @@ export function describeSharedWork(setUp: SetUpShared): void {
   describeLeft(setUp);
 }
 
-/** One that holds work and a lease, and another one, which is heard again first. */
-async function beUnheard(bench: SharedBench): Promise<readonly SharingProcess[]> {
+/** Who is heard first after all were unheard. */
+const FIRST_HEARD = {
+  'one of them': async (_bench: SharedBench, other: SharingProcess) => {
+    other.resume();
+    return other;
+  },
+  'a new one': (bench: SharedBench) => bench.open(),
+};
+
+function describeUnheard(setUp: SetUpShared): void {
+  describe('processes none of which could be heard for longer than their leases', () => {
+    for (const [who, isHeard] of Object.entries(FIRST_HEARD)) {
+      it(`leave to each what it had until it had time to be heard, with ${who} the first`, async () => {
+        const bench = await setUp();
+        const { one, other } = await beUnheard(bench);
+        const first = await isHeard(bench, other);
+        await bench.pass(3500);
+        await queueOf(first).recover();
+        assert.deepEqual(await takeAll(queueOf(first)), []);
+        assert.equal(await first.store.shared.leases.take('lease'), undefined);
+        one.resume();
+        await bench.pass(3500);
+        assert.deepEqual(await takeAll(queueOf(first)), []);
+        assert.deepEqual(await takeAll(queueOf(one)), ['ready']);
+      });
+
+      it(`have after a lease what those had who are not heard again, with ${who} the first`, async () => {
+        const bench = await setUp();
+        const { one, other } = await beUnheard(bench);
+        const first = await isHeard(bench, other);
+        await one.kill();
+        await bench.pass(GONE);
+        assert.deepEqual(await takeAll(queueOf(first)), ['taken', 'ready']);
+        assert.ok(await first.store.shared.leases.take('lease'));
+      });
+    }
+  });
+}
+
+/** One that holds work and a lease, and another one: both stand still. */
+async function beUnheard(
+  bench: SharedBench,
+): Promise<{ readonly one: SharingProcess; readonly other: SharingProcess }> {
   const [one, other] = [await bench.open(), await bench.open()];
   await putText(queueOf(one), 'taken');
   await putText(queueOf(one), 'ready');
@@ -216,36 +257,7 @@ async function beUnheard(bench: SharedBench): Promise<readonly SharingProcess[]>
   await one.store.shared.leases.take('lease');
   for (const each of [one, other]) each.pause();
   await bench.pass(60_000);
-  other.resume();
-  await bench.pass(3500);
-  return [one, other];
-}
-
-function describeUnheard(setUp: SetUpShared): void {
-  describe('processes none of which could be heard for longer than their leases', () => {
-    it('leave to each what it had until it had time to be heard', async () => {
-      const bench = await setUp();
-      const [one, other] = await beUnheard(bench);
-      assert.ok(one && other);
-      await queueOf(other).recover();
-      assert.deepEqual(await takeAll(queueOf(other)), []);
-      assert.equal(await other.store.shared.leases.take('lease'), undefined);
-      one.resume();
-      await bench.pass(3500);
-      assert.deepEqual(await takeAll(queueOf(other)), []);
-      assert.deepEqual(await takeAll(queueOf(one)), ['ready']);
-    });
-
-    it('have after a lease what those had who are not heard again', async () => {
-      const bench = await setUp();
-      const [one, other] = await beUnheard(bench);
-      assert.ok(one && other);
-      await one.kill();
-      await bench.pass(GONE);
-      assert.deepEqual(await takeAll(queueOf(other)), ['taken', 'ready']);
-      assert.ok(await other.store.shared.leases.take('lease'));
-    });
-  });
+  return { one, other };
 }
 
 function describePaused(setUp: SetUpShared): void {

@@ -35,11 +35,13 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
     }
   }
 
-  /** Nobody's lease ran while none of them could be heard, as far as the first one knows that is again. */
-  function grantAnew(heard: number, lifetime: number): void {
+  /** No lease ran out while nobody could be heard. */
+  function grantAnew(lifetime: number): void {
     const now = time.elapsed();
+    const rows = [...instances.values()];
+    const heard = Math.max(...rows.map(({ seen }) => seen));
     if (heard >= now - lifetime / 2) return;
-    for (const row of instances.values())
+    for (const row of rows)
       if (row.seen > heard - lifetime) row.expires = Math.max(row.expires, now + lifetime);
   }
 
@@ -52,6 +54,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
 
   return {
     register(me: string, name: string, begun: number | null, lifetime: number, doing: string) {
+      grantAnew(lifetime);
       freeGone();
       const now = time.elapsed();
       const place = instances.get(me)?.place ?? freePlace();
@@ -60,9 +63,9 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
       return [{ place }];
     },
     beat(me: string, lifetime: number, doing: string) {
+      grantAnew(lifetime);
       const own = instances.get(me);
       const now = time.elapsed();
-      if (own) grantAnew(own.seen, lifetime);
       if (own) Object.assign(own, { seen: now, expires: now + lifetime, doing });
       freeGone();
       const isLeft = ({ state, holder, due }: WorkRow): boolean =>

@@ -60,18 +60,22 @@ BEGIN
 END
 $$;
 
--- Somebody is heard again who was not for long: whoever lived when he was heard last may have been cut
--- off with him, as by a server that was away, and has a lease more to be heard in.
-CREATE FUNCTION ${schema}.grant_anew(heard float8, lifetime float8) RETURNS void
-LANGUAGE plpgsql AS $$
+-- Where nobody was heard for long, as of a server that was away, those who lived then have a lease more
+-- to be heard in. Nobody can have taken what was theirs meanwhile.
+CREATE FUNCTION ${schema}.grant_anew(lifetime float8) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  heard float8 := (SELECT max(i.seen) FROM ${schema}.instance i);
   now float8;
 BEGIN
-  -- Of several who come back at once one after the other does it.
+  IF heard >= ${schema}.now_ms() - lifetime / 2 THEN
+    RETURN;
+  END IF;
+  -- Of several who come back at once the first one does it.
   PERFORM pg_advisory_xact_lock(hashtext('${schema.replaceAll("'", "''")}'), 1);
+  heard := (SELECT max(i.seen) FROM ${schema}.instance i);
   now := ${schema}.now_ms();
   UPDATE ${schema}.instance SET expires = now + lifetime
-  WHERE seen > heard - lifetime AND expires < now + lifetime;
+  WHERE heard < now - lifetime / 2 AND seen > heard - lifetime AND expires < now + lifetime;
 END
 $$;
 
@@ -84,6 +88,7 @@ DECLARE
   now float8;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('${schema.replaceAll("'", "''")}'), 1);
+  PERFORM ${schema}.grant_anew(lifetime);
   -- A row that is over must not come to life again beside another one of its place.
   DELETE FROM ${schema}.instance WHERE expires <= ${schema}.now_ms() AND id <> me::uuid;
   PERFORM ${schema}.free_gone(channel);
@@ -105,11 +110,8 @@ CREATE FUNCTION ${schema}.beat(
 ) LANGUAGE plpgsql AS $$
 DECLARE
   now float8;
-  heard float8 := (SELECT i.seen FROM ${schema}.instance i WHERE i.id = me::uuid);
 BEGIN
-  IF heard < ${schema}.now_ms() - lifetime / 2 THEN
-    PERFORM ${schema}.grant_anew(heard, lifetime);
-  END IF;
+  PERFORM ${schema}.grant_anew(lifetime);
   -- Not before the row is ours: whoever frees it decides by what it says.
   PERFORM FROM ${schema}.instance WHERE id = me::uuid FOR NO KEY UPDATE;
   now := ${schema}.now_ms();
