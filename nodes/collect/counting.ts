@@ -35,7 +35,8 @@ interface Tally {
   readonly mark: unknown;
   events: number;
   readonly problems: { count: number; first?: Error };
-  written: Promise<unknown>;
+  /** What was counted so far; absent where nothing was. */
+  written?: Promise<void>;
 }
 
 /** Indicators of one event that are counted without a turn for others. */
@@ -52,7 +53,7 @@ export function createCounting(
   let isKept = true;
 
   /** Notes whether something is kept, and fails where that fails: it is counted all the same. */
-  async function watch(written: Promise<unknown>): Promise<void> {
+  async function watch(written: Promise<void> | undefined): Promise<void> {
     const before = troubles;
     try {
       await written;
@@ -75,8 +76,10 @@ export function createCounting(
     const { found, sample } = yield* read(event);
     for (let at = 0; at === 0 || at < found.length; at += CHUNK) {
       const wanted = found.slice(at, at + CHUNK).filter((each) => takesPlace(each, window, mark));
-      if (at === 0) tally.written = window.add(wanted, sample);
-      else if (wanted.length > 0) tally.written = window.addMore(wanted, sample);
+      if (at === 0) tally.written = window.add(wanted, sample, tally.written);
+      else if (wanted.length > 0) {
+        tally.written = window.addMore(wanted, sample, tally.written);
+      }
       yield;
     }
   }
@@ -120,7 +123,7 @@ export function createCounting(
       await inPieces(countAll(events, window, tally), {
         ...eventLoopTurns,
         // What waits to be written stays small; whether it could be is told at the end.
-        next: () => tally.written.then(nextTurn, nextTurn),
+        next: () => (tally.written ?? Promise.resolve()).then(nextTurn, nextTurn),
       });
       return { written: settle(tally) };
     },
@@ -133,5 +136,5 @@ export function createCounting(
 const nextTurn = (): Promise<void> => eventLoopTurns.next();
 
 function createTally(mark: unknown): Tally {
-  return { mark, events: 0, problems: { count: 0 }, written: Promise.resolve() };
+  return { mark, events: 0, problems: { count: 0 } };
 }

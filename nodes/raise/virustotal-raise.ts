@@ -69,7 +69,8 @@ export = function register(RED: NodeAPI): void {
       ...(quietHours && { quietHours }),
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       sendAgain: async (_entry, custody, msg, desk) => {
-        sendOn(wasSuppressed(msg) ? SUPPRESSED : RAISED, msg, desk, custody);
+        const wasRaised = isRaised({ reason: own(msg.alert, 'reason') });
+        sendOn(wasRaised ? RAISED : SUPPRESSED, msg, desk, custody);
       },
       heldEnded: (alert, msg) => {
         if (!alert) return;
@@ -199,12 +200,6 @@ export = function register(RED: NodeAPI): void {
 /** What the demonstration made up silences nothing that is real. */
 function withKind(scope: SilenceScope, msg: Message): SilenceScope {
   return isSimulated(msg) ? { ...scope, simulated: true } : scope;
-}
-
-/** Whether a message that is kept was not raised; flows of earlier versions kept none such. */
-function wasSuppressed({ alert }: Message): boolean {
-  const reason = own(alert, 'reason');
-  return reason === 'suppressed' || reason === 'acknowledged' || reason === 'silenced';
 }
 
 /** Whether a subject is none without a verdict. */

@@ -42,14 +42,16 @@ export interface Alert extends Detected {
   readonly quietUntil?: string;
 }
 
-/** Whether it leaves by the output of what is raised. */
-export function isRaised({ reason }: Pick<Alert, 'reason'>): boolean {
-  return (
-    reason !== 'suppressed' &&
-    reason !== 'acknowledged' &&
-    reason !== 'silenced' &&
-    reason !== 'held'
-  );
+const NOT_RAISED: ReadonlySet<unknown> = new Set<Alert['reason']>([
+  'suppressed',
+  'acknowledged',
+  'silenced',
+  'held',
+]);
+
+/** Whether it leaves by the output of what is raised; of one that was kept, whatever it says. */
+export function isRaised({ reason }: { readonly reason: unknown }): boolean {
+  return !NOT_RAISED.has(reason);
 }
 
 /** What is known of an alert before it is decided about. */

@@ -71,10 +71,18 @@ interface CollectorState {
 
 /** Counts what is found in events, keeps it in the store and sends it on at each tick. */
 export interface Collector {
-  /** Counts an event; resolves once it is written down. */
-  add(found: readonly FoundIndicator[], sample: () => string): Promise<void>;
+  /** Counts an event; resolves once it is written down, and `before`, which may be of an earlier count. */
+  add(
+    found: readonly FoundIndicator[],
+    sample: () => string,
+    before?: Promise<void>,
+  ): Promise<void>;
   /** Counts what was also found in the event that was counted last: for what is found little by little. */
-  addMore(found: readonly FoundIndicator[], sample: () => string): Promise<void>;
+  addMore(
+    found: readonly FoundIndicator[],
+    sample: () => string,
+    before?: Promise<void>,
+  ): Promise<void>;
   /** Notes what takes no place. */
   skip(found: FoundIndicator): void;
   /** Whether an indicator has a place already; where several processes count, as far as this one knows. */

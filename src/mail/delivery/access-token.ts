@@ -51,7 +51,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   async function fetch(): Promise<string> {
     const asked = { now: clock.now(), elapsed: clock.elapsed() };
     try {
-      const grant = await refreshTokens.alone(() => ask());
+      const grant = await refreshTokens.alone(() => ask(), stop.signal);
       held = { token: grant.accessToken, ...endOf(grant, asked) };
       return grant.accessToken;
     } catch (error) {

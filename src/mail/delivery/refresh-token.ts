@@ -8,9 +8,9 @@ import type { TokenClient } from './token-request';
 export interface RefreshTokens {
   /**
    * Runs what uses a token up: of all who have the same credentials one at a time, with what the one
-   * before has kept.
+   * before has kept. With `signal` aborted it waits for nobody.
    */
-  alone<Result>(work: () => Promise<Result>): Promise<Result>;
+  alone<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
   /** The one to be used now. */
   current(): Promise<string>;
   /** A new one came, which is to be used from now on; never rejects. */
@@ -66,8 +66,11 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
     }
   }
 
-  async function takeTurn({ leases, clock }: NonNullable<typeof shared>): Promise<() => void> {
-    for (let waited = 0; waited < LONGEST_TURN; waited += LOOK) {
+  async function takeTurn(
+    { leases, clock }: NonNullable<typeof shared>,
+    signal: AbortSignal,
+  ): Promise<() => void> {
+    for (let waited = 0; waited < LONGEST_TURN && !signal.aborted; waited += LOOK) {
       const lease = await leases.take(name);
       if (lease) return () => void lease.end();
       await new Promise<void>((resolve) => clock.after(LOOK, resolve));
@@ -76,9 +79,9 @@ export function createRefreshTokens(options: RefreshTokenOptions): RefreshTokens
   }
 
   return {
-    async alone(work) {
+    async alone(work, signal) {
       if (!shared) return await work();
-      const endTurn = await takeTurn(shared).catch((error: unknown) => {
+      const endTurn = await takeTurn(shared, signal).catch((error: unknown) => {
         trouble(error);
         return () => undefined;
       });

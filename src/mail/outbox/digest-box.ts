@@ -69,6 +69,8 @@ export function createDigestBox<Item extends object>(
   const { queue, clock, window, changed, alone, now = () => clock.now() } = options;
   let open = false;
   let collected = 0;
+  /** Those of them that are being let out. */
+  let leaving = 0;
   let emptiedAt: number | undefined;
   let cancelTimer: (() => void) | undefined;
   let emptying: Promise<void> = Promise.resolve();
@@ -115,6 +117,7 @@ export function createDigestBox<Item extends object>(
   async function empty(lease?: Lease): Promise<void> {
     const taken = await items.take(MOST_TOGETHER);
     const ids = taken.map(({ id }) => id);
+    leaving = taken.length;
     try {
       if (lease && !lease.holds()) throw new Error('Another process may empty the digest by now');
       const together = taken.map(({ item }) => item);
@@ -123,6 +126,8 @@ export function createDigestBox<Item extends object>(
     } catch (error) {
       await Promise.all(ids.map((id) => settling.settle(id, () => queue.giveBack(id, 0))));
       throw error;
+    } finally {
+      leaving = 0;
     }
     collected -= taken.length;
     emptiedAt = undefined;
@@ -147,7 +152,7 @@ export function createDigestBox<Item extends object>(
 
   /** Others put items in and take them out. */
   async function lookAround(): Promise<void> {
-    collected = await queue.waiting();
+    collected = (await queue.waiting()) + leaving;
     await look();
     changed();
   }
@@ -180,9 +185,10 @@ export function createDigestBox<Item extends object>(
       await queue.recover();
       collected = await queue.waiting();
       open = true;
+      // Also where the store fails from now on: others may leave something until it is back.
+      others?.start();
       await look();
       changed();
-      others?.start();
     },
     load: () => ({ collected, ...(emptiedAt !== undefined && { emptiedAt }) }),
     async close() {

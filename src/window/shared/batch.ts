@@ -6,6 +6,8 @@ const MOST = 1000;
 
 /** What was counted here and goes to the store in one statement. */
 export interface Batch {
+  /** When it began, by the store's clock. */
+  readonly seen: number;
   /** Whether the next event belongs to another batch. */
   isFull(): boolean;
   readonly events: number;
@@ -50,6 +52,7 @@ export function createBatch(seen: number): Batch {
   }
 
   return {
+    seen,
     isFull: () => counts.size >= MOST,
     get events() {
       return events;

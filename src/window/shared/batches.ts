@@ -38,6 +38,12 @@ type Waiting = Batch & { readonly work?: () => Promise<void> };
  */
 const PACE = 100;
 
+/**
+ * Milliseconds for which a batch takes in events: all of them were seen when it began, for the store. Only
+ * a store that is slow or away has them wait for longer than `PACE`.
+ */
+const LONGEST = 1000;
+
 /** Of what waits for a store that is away: events, and characters of what was found in them. */
 const MOST_EVENTS = 10_000;
 const MOST_CHARACTERS = 16_000_000;
@@ -54,12 +60,14 @@ export function createBatches(options: BatchesOptions): Batches {
   let closed: Error | undefined;
   /** Ends a pause before its time. */
   let hurry: (() => void) | undefined;
-  let isHurried = false;
+  /** No pause until this one is written: somebody waits for it. */
+  let hurried: Waiting | undefined;
 
   function batchNow(): Batch {
+    const now = elapsed();
     const last = waiting.at(-1);
-    if (last && !last.isFull()) return last;
-    const next = createBatch(elapsed());
+    if (last && !last.isFull() && now < last.seen + LONGEST) return last;
+    const next = createBatch(now);
     waiting.push(next);
     return next;
   }
@@ -105,17 +113,17 @@ export function createBatches(options: BatchesOptions): Batches {
     for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
       const begun = clock.elapsed();
       await send(batch);
+      if (batch === hurried) hurried = undefined;
       const rest = begun + PACE - clock.elapsed();
       const isLittle = waiting.length === 1 && waiting[0]?.isFull() === false;
-      if (isLittle && rest > 0 && !isHurried) await pause(rest);
+      if (isLittle && rest > 0 && !hurried) await pause(rest);
     }
     underWay = undefined;
     isRunning = false;
-    isHurried = false;
   }
 
   function hurryOn(): void {
-    isHurried = true;
+    hurried = waiting.at(-1);
     hurry?.();
   }
 
@@ -128,7 +136,7 @@ export function createBatches(options: BatchesOptions): Batches {
   return {
     add(found, sample, events) {
       const error = refusal();
-      if (error) return Promise.reject(error);
+      if (error) return refused(error);
       const batch = batchNow();
       batch.count(found, sample, events);
       begin();
@@ -154,4 +162,11 @@ export function createBatches(options: BatchesOptions): Batches {
       underWay?.settle(error);
     },
   };
+}
+
+/** Whoever has counted hears of it. */
+function refused(error: Error): Promise<void> {
+  const written = Promise.reject<void>(error);
+  written.catch(() => undefined);
+  return written;
 }

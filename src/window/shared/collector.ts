@@ -39,12 +39,11 @@ export async function openSharedCollector(
   let isStarted = false;
   /** Has nobody wait any more for what a tick tells to be written. */
   let abandon: (() => void) | undefined;
-  /** What was found in the event that was counted last is written once this resolves. */
-  let last: Promise<void> = Promise.resolve();
 
   const learn = (told: SharedState): void => {
     state = told;
   };
+  const both = createBoth();
   const lookAgain = async (): Promise<void> => learn(await windows.look(name));
 
   const batches = createBatches({
@@ -122,26 +121,20 @@ export async function openSharedCollector(
     return inDates(found);
   }
 
-  async function add(
+  function add(
     found: readonly FoundIndicator[],
     sample: () => string,
     events: number,
+    before?: Promise<void>,
   ): Promise<void> {
-    const added = batches.add(found, sample, events);
+    const written = batches.add(found, sample, events);
     for (const { key } of found) places.note(key);
-    return await added;
+    return before ? both(before, written) : written;
   }
 
   return {
-    add(found, sample) {
-      last = add(found, sample, 1);
-      return last;
-    },
-    addMore(found, sample) {
-      const before = last;
-      last = Promise.all([before, add(found, sample, 0)]).then(() => undefined);
-      return last;
-    },
+    add: (found, sample, before) => add(found, sample, 1, before),
+    addMore: (found, sample, before) => add(found, sample, 0, before),
     skip: ({ key }) => skipped.note(key, elapsed()),
     has: (key) => places.has(key),
     look: (most) => top(most),
@@ -179,6 +172,23 @@ export async function openSharedCollector(
       abandon?.();
       batches.close(new ClosedError('The node was stopped before the store could count the event'));
     },
+  };
+}
+
+/**
+ * Makes one promise of two, that of an earlier count and that of a batch; for all events of one batch it
+ * is the same.
+ */
+function createBoth(): (before: Promise<void>, written: Promise<void>) => Promise<void> {
+  let last: { readonly written: Promise<void>; readonly both: Promise<void> } | undefined;
+  return (before, written) => {
+    if (before === written) return written;
+    if (last?.both === before && last.written === written) return before;
+    const both = Promise.all([before, written]).then(() => undefined);
+    // Whoever has counted hears of it.
+    both.catch(() => undefined);
+    last = { written, both };
+    return both;
   };
 }
 

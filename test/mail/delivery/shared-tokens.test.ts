@@ -5,6 +5,7 @@ import { createRefreshTokens, type RefreshTokens } from '../../../src/mail/deliv
 import { StoreError } from '../../../src/store/errors';
 import type { Values } from '../../../src/store/store';
 import type { SharedBench } from '../../store/contract-shared-bench';
+import { createDeferred } from '../../support/deferred';
 import { openStandIn } from '../../support/stand-in-bench';
 
 const client = {
@@ -36,7 +37,7 @@ function createRotation(): (tokens: RefreshTokens) => Promise<void> {
       valid = `new ${(last += 1)}`;
       await nextTurn();
       await tokens.keep(valid);
-    });
+    }, new AbortController().signal);
 }
 
 describe('refresh tokens of several processes', () => {
@@ -47,6 +48,25 @@ describe('refresh tokens of several processes', () => {
     const uses = Promise.all([...all, ...all].map((tokens) => use(tokens)));
     await bench.pass(10_000);
     await uses;
+    await bench.close();
+  });
+
+  it('are waited for no longer by one that is stopped', async () => {
+    const bench = await openStandIn();
+    const [one, other] = [await begin(bench), await begin(bench)];
+    const over = createDeferred<void>();
+    const stop = new AbortController();
+    const using = one.alone(() => over.promise, stop.signal);
+    await nextTurn();
+    let hasUsed = false;
+    const waiting = other.alone(async () => void (hasUsed = true), stop.signal);
+    await bench.pass(1000);
+    assert.equal(hasUsed, false);
+    stop.abort();
+    await bench.pass(500);
+    assert.equal(hasUsed, true);
+    over.resolve();
+    await Promise.all([using, waiting]);
     await bench.close();
   });
 

@@ -191,6 +191,18 @@ export function describeSharedMails(kind: string, open: SetUpShared): void {
       assert.deepEqual([one.box.load().collected, other.box.load().collected], [0, 0]);
     });
 
+    it('are counted once while one is made of them', async () => {
+      const { bench } = await setUp();
+      const made = createDeferred<boolean>();
+      const { box } = await beginDigest(bench, [], () => made.promise);
+      for (const name of ['a', 'b']) await box.add({ name });
+      await bench.pass(MINUTE + 10_000);
+      assert.equal(box.load().collected, 2);
+      made.resolve(false);
+      while (box.load().collected > 0) await bench.pass(1);
+      assert.equal(box.load().collected, 0);
+    });
+
     it('are one, and the same, where who made it was gone before it was written down', async () => {
       const { bench } = await setUp();
       const mails: string[] = [];

@@ -30,6 +30,14 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
     }
   }
 
+  /** Nobody's lease ran while none of them could be heard, as far as the first one knows that is again. */
+  function grantAnew(heard: number, lifetime: number): void {
+    const now = time.elapsed();
+    if (heard >= now - lifetime / 2) return;
+    for (const row of instances.values())
+      if (row.seen > heard - lifetime) row.expires = Math.max(row.expires, now + lifetime);
+  }
+
   function freePlace(): number {
     const taken = new Set([...instances.values()].map(({ place }) => place));
     let place = 0;
@@ -47,8 +55,9 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
       return [{ place }];
     },
     beat(me: string, lifetime: number, doing: string) {
-      const own = instances.get(me);
+      const own = lives(tables, me) ? instances.get(me) : undefined;
       const now = time.elapsed();
+      if (own) grantAnew(own.seen, lifetime);
       if (own) Object.assign(own, { seen: now, expires: now + lifetime, doing });
       freeGone();
       const isLeft = ({ state, holder, due }: WorkRow): boolean =>

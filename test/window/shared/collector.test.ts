@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import { StoreError } from '../../../src/store/errors';
 import type { Collector } from '../../../src/window/collector';
 import { codeOf } from '../../support/code-of';
+import { allowNoUnhandledRejection } from '../../support/unhandled-rejections';
 import { add, HOUR, MINUTE } from '../window-bench';
 import { createSharedBench } from './shared-bench';
 
@@ -14,6 +15,8 @@ const AWAY = new StoreError('PostgreSQL at db:5432/vt cannot be reached.', {
 const sampleOfEvent = (): string => 'an event';
 
 describe('collectors that share a window', () => {
+  allowNoUnhandledRejection();
+
   it('count into one, of which one tells each tick', async () => {
     const { clock, sent, last, settled, live } = createSharedBench();
     const all = [await live(), await live(), await live()];
@@ -131,6 +134,33 @@ describe('collectors that share a window', () => {
       assert.equal(collector.state().events, 10_000);
     });
 
+    it('count what comes while it is away when it came', async () => {
+      const { clock, setAway, settled, live } = createSharedBench();
+      const collector = await live({ length: MINUTE, every: 0 });
+      setAway(AWAY);
+      const written = [add(collector, 'a')];
+      await settled();
+      clock.advance(2 * MINUTE);
+      written.push(add(collector, 'a'));
+      setAway(undefined);
+      await Promise.all(written);
+      const [found] = await collector.look(1);
+      assert.deepEqual([found?.count, found?.first], [1, clock.now()]);
+    });
+
+    it('fail a message of which one event does not fit, whichever does', async () => {
+      const { setAway, settled, live } = createSharedBench();
+      const collector = await live({ every: 0 });
+      const found = [{ key: 'domain:a', value: 'a' }];
+      setAway(AWAY);
+      const held = Array.from({ length: 10_000 }, () => add(collector, 'a'));
+      const refused = collector.add(found, sampleOfEvent);
+      setAway(undefined);
+      await settled();
+      await Promise.all(held);
+      await assert.rejects(collector.add(found, sampleOfEvent, refused), /wait for the store/);
+    });
+
     it('hold no more text than fits', async () => {
       const { setAway, settled, live } = createSharedBench();
       const collector = await live({ every: 0 });
@@ -184,6 +214,22 @@ describe('collectors that share a window', () => {
         each.status === 'rejected' ? codeOf(each.reason) : each.status,
       );
       assert.deepEqual(codes, ['closed', 'closed']);
+    });
+
+    it('end with a message of several events, of which the node waits for the last', async () => {
+      const { clock, setAway, settled, live } = createSharedBench();
+      const collector = await live();
+      setAway(AWAY);
+      let written: Promise<void> | undefined;
+      for (const value of ['a', 'b', 'c']) {
+        written = collector.add([{ key: `domain:${value}`, value }], sampleOfEvent, written);
+      }
+      const end = assert.rejects(written ?? Promise.resolve(), { code: 'closed' });
+      await settled();
+      const closed = collector.close();
+      clock.advance(5000);
+      await closed;
+      await end;
     });
   });
 });

@@ -55,6 +55,9 @@ const PAUSE = 5;
  */
 const LOCK = 0.5;
 
+/** What may go well later: who waits is not refused for it. */
+const PASSING: ReadonlySet<Failure['kind']> = new Set(['again', 'short', 'rights']);
+
 /** What the server is short of is told for so long, and tried again by who waits after so long (ms). */
 const TROUBLE_SHOWN = 10_000;
 const SHORT_PAUSE = 1000;
@@ -91,7 +94,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   function enqueue(statement: Statement): void {
     if (closed) return statement.reject(closed);
     waiting.push(statement);
-    sweepLater();
+    if (!statement.how.waits) sweepLater();
     plan();
   }
 
@@ -152,7 +155,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
       withoutSchema.add(statement);
       return putBack(session, [statement]);
     }
-    if (kind !== 'short' && kind !== 'rights') return statement.reject(error);
+    if (!PASSING.has(kind)) return statement.reject(error);
     shortOf = { error, since: systemClock.elapsed() };
     if (!statement.how.waits) return statement.reject(error);
     if (error.trouble === 'slow') slowOnes.add(statement);

@@ -57,6 +57,21 @@ BEGIN
 END
 $$;
 
+-- Somebody is heard again who was not for long: whoever lived when he was heard last may have been cut
+-- off with him, as by a server that was away, and has a lease more to be heard in.
+CREATE FUNCTION ${schema}.grant_anew(heard float8, lifetime float8) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  now float8;
+BEGIN
+  -- Of several who come back at once one after the other does it.
+  PERFORM pg_advisory_xact_lock(hashtext('${schema.replaceAll("'", "''")}'), 1);
+  now := ${schema}.now_ms();
+  UPDATE ${schema}.instance SET expires = now + lifetime
+  WHERE seen > heard - lifetime AND expires < now + lifetime;
+END
+$$;
+
 -- A process begins, or begins anew after its row was gone: its place is the lowest that is free.
 CREATE FUNCTION ${schema}.register(
   me text, the_name text, begun float8, lifetime float8, the_doing text, channel text,
@@ -81,18 +96,23 @@ BEGIN
 END
 $$;
 
--- A sign of life. lives: the row was still there; left_in: queues with work that is due and nobody's.
+-- A sign of life. lives: not too late, as others may take what is of one that is over before its row is
+-- gone; left_in: queues with work that is due and nobody's.
 CREATE FUNCTION ${schema}.beat(
   me text, lifetime float8, the_doing text, channel text, OUT lives boolean, OUT left_in text[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
   now float8;
+  heard float8 := (SELECT i.seen FROM ${schema}.instance i WHERE i.id = me::uuid);
 BEGIN
+  IF heard < ${schema}.now_ms() - lifetime / 2 THEN
+    PERFORM ${schema}.grant_anew(heard, lifetime);
+  END IF;
   -- Not before the row is ours: whoever frees it decides by what it says.
   PERFORM FROM ${schema}.instance WHERE id = me::uuid FOR NO KEY UPDATE;
   now := ${schema}.now_ms();
   UPDATE ${schema}.instance SET seen = now, expires = now + lifetime, doing = the_doing
-  WHERE id = me::uuid;
+  WHERE id = me::uuid AND expires > now;
   lives := FOUND;
   PERFORM ${schema}.free_gone(channel);
   left_in := ARRAY(
