@@ -2,7 +2,7 @@ import type { Clock } from '../../clock';
 import { inPieces, type Pieces } from '../../in-pieces';
 import { sortedInPieces } from '../../sorted-in-pieces';
 import { createSteadyClock } from '../../steady-clock';
-import type { Stock, StockIndicator, StockWindow } from '../../store/rules/stock';
+import type { MovedIndicator, MovedWindow } from '../../store/moved-window';
 import { NONE } from '../records';
 import { lastTick, nextTick } from '../schedule';
 import { beginOf } from '../slots';
@@ -12,16 +12,22 @@ import { findKept, restore, tickedBefore } from './restore';
 /** Indicators that are taken up where nobody says how many: as many as a collect node holds unless told. */
 const MOST = 100_000;
 
+/** A store that is not used any more: what it keeps, and where its clock stands. */
+interface KeptElsewhere {
+  elapsed(): number;
+  value(key: string): Uint8Array | undefined;
+}
+
 /**
- * What a stock keeps of a window, as its own node would take it up now; `undefined` where that is nothing.
- * Times are those of the stock. A tick that was missed is still due, where there is something to tell.
+ * What such a store keeps of a window, as its own node would take it up now; `undefined` where that is
+ * nothing. Times are those of the store. A tick that was missed is still due, where there is something to tell.
  */
 export async function readKeptWindow(
-  stock: Pick<Stock, 'value' | 'elapsed'>,
+  store: KeptElsewhere,
   name: string,
   clock: Clock,
-): Promise<StockWindow | undefined> {
-  const values = { get: (key: string) => Promise.resolve(stock.value(key)) };
+): Promise<MovedWindow | undefined> {
+  const values = { get: (key: string) => Promise.resolve(store.value(key)) };
   const found = await findKept(values, name);
   if (!found) return undefined;
   const { grid, every, most = MOST } = found.head;
@@ -30,14 +36,14 @@ export async function readKeptWindow(
   await restore(window, found, { values, name, isWanted: () => true });
   const schedule = { ticked: tickedBefore(found, now), every };
   window.advance(every > 0 ? Math.min(now, nextTick(schedule)) : now);
-  const isTold = every === 0 || window.indicators.size === 0;
-  const shift = stock.elapsed() - now;
+  const isTold = every > 0 && window.indicators.size === 0;
+  const shift = store.elapsed() - now;
   return {
     name,
     origin: grid.origin + shift,
     length: grid.length,
     every,
-    ticked: (isTold && every > 0 ? lastTick(schedule, now) : schedule.ticked) + shift,
+    ticked: (isTold ? lastTick(schedule, now) : schedule.ticked) + shift,
     ...(await inPieces(contentsOf(window, shift))),
   };
 }
@@ -48,14 +54,14 @@ const AT_ONE_GO = 200;
 function* contentsOf(
   { grid, slots, indicators, records }: Window,
   shift: number,
-): Pieces<Pick<StockWindow, 'slots' | 'indicators'>> {
+): Pieces<Pick<MovedWindow, 'slots' | 'indicators'>> {
   const places = new Map(slots.map(({ number }, place) => [number, place]));
   const lasts = slots.map(({ number }) => beginOf(grid, number));
   const rows = yield* sortedInPieces(
     [...indicators.rows()],
     (one, other) => indicators.id.get(one) - indicators.id.get(other),
   );
-  const found: StockIndicator[] = [];
+  const found: MovedIndicator[] = [];
   for (const row of rows) {
     const known = indicators.known(row);
     if (!known) continue;

@@ -26,6 +26,26 @@ interface Moving {
 
 /** What collect nodes have counted in a file goes on on PostgreSQL. */
 export function describeMovedWindows({ take, openShared }: Moving): void {
+  async function openNode(settings: Settings = {}): Promise<Collector> {
+    const store = openShared();
+    await store.ready();
+    return await openCollector({
+      ...optionsOf(systemClock, store, settings),
+      sharing: {
+        shared: store.shared ?? assert.fail(),
+        store,
+        queue: 'collected node',
+        sendTick: () => Promise.resolve(true),
+      },
+    });
+  }
+
+  async function openWindows(): Promise<SharedWindows> {
+    const store = openShared();
+    await store.ready();
+    return store.shared?.windows ?? assert.fail();
+  }
+
   describe('with what collect nodes have counted', () => {
     const folders: string[] = [];
 
@@ -39,26 +59,6 @@ export function describeMovedWindows({ take, openShared }: Moving): void {
       folders.push(folder);
       const clock = { ...createFakeClock(systemClock.now() - ago), boot: 'of another machine' };
       return createKeptWindow(path.join(folder, 'state.sqlite'), clock, settings);
-    }
-
-    async function openNode(settings: Settings = {}): Promise<Collector> {
-      const store = openShared();
-      await store.ready();
-      return await openCollector({
-        ...optionsOf(systemClock, store, settings),
-        sharing: {
-          shared: store.shared ?? assert.fail(),
-          store,
-          queue: 'collected node',
-          sendTick: () => Promise.resolve(true),
-        },
-      });
-    }
-
-    async function openWindows(): Promise<SharedWindows> {
-      const store = openShared();
-      await store.ready();
-      return store.shared?.windows ?? assert.fail();
     }
 
     it('tells the same, and sends it when it would have been sent', async () => {
@@ -126,6 +126,58 @@ export function describeMovedWindows({ take, openShared }: Moving): void {
       const node = await openNode();
       const counts = { a: 2, [`of ${50 * MINUTE}`]: 1, [`of ${40 * MINUTE}`]: 1 };
       assert.deepEqual(countsOf(await node.look(0)), counts);
+      await node.close();
+    });
+
+    it('of several files is wrong by no more than it says, also once others make room', async () => {
+      const settings = { every: 0, maxDistinct: 100 };
+      const truth = new Map<string, number>();
+      const random = createSeededRandom(2);
+      const draw = (): string[] => {
+        const names = Array.from({ length: 20 }, () => `n${Math.floor(random() ** 3 * 400)}`);
+        for (const name of new Set(names)) truth.set(name, (truth.get(name) ?? 0) + 1);
+        return [...new Set(names)];
+      };
+      const node = await openNode(settings);
+      const check = async (): Promise<void> => {
+        for (const { value, count, error } of await node.look(0)) {
+          const really = truth.get(value) ?? 0;
+          assert.ok(count - error <= really && really <= count, `${value}: ${count} - ${error}`);
+        }
+      };
+      for (const ago of [55 * MINUTE, 45 * MINUTE]) {
+        const kept = begin(ago, settings);
+        for (let minute = 0; minute < 40; minute += 1) await kept.count([draw(), minute * MINUTE]);
+        await kept.end();
+        await kept.move(take);
+        await check();
+        for (let event = 0; event < 20; event += 1) await add(node, ...draw());
+        await check();
+        assert.ok(node.state().indicators <= settings.maxDistinct);
+      }
+      await node.close();
+    });
+
+    it('is not here at all when it ends midway, and all of it is after the next try', async () => {
+      const kept = begin(50 * MINUTE);
+      await kept.count([['a', 'b'], 0]);
+      await kept.end();
+      const ended = new Error('the process has ended');
+      const node = await openNode();
+      const midway = kept.move((stock) =>
+        take({
+          ...stock,
+          keys: (start) => [...stock.keys(start), `${start}other`],
+          value(key) {
+            if (key.endsWith('other')) throw ended;
+            return stock.value(key);
+          },
+        }),
+      );
+      await assert.rejects(midway);
+      assert.deepEqual(await node.look(0), []);
+      await kept.move(take);
+      assert.deepEqual(countsOf(await node.look(0)), { a: 1, b: 1 });
       await node.close();
     });
 
@@ -260,14 +312,11 @@ function countsOf(told: readonly Counted[]): Record<string, number> {
   return Object.fromEntries(told.map(({ value, count }) => [value, count]));
 }
 
+function timeless({ key, value, sample, count, error }: Counted): object {
+  return { key, value, sample, count, error };
+}
+
 function assertSame(told: readonly Counted[], expected: readonly Counted[]): void {
-  const timeless = ({ key, value, sample, count, error }: Counted): object => ({
-    key,
-    value,
-    sample,
-    count,
-    error,
-  });
   assert.deepEqual(told.map(timeless), expected.map(timeless));
   for (const [place, { first, last }] of told.entries()) {
     assertNear(first, expected[place]?.first ?? 0);

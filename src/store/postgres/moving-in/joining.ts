@@ -1,4 +1,4 @@
-import type { StockWindow } from '../../rules/stock';
+import type { MovedWindow } from '../../moved-window';
 import type { Spot } from './spot';
 
 /** A window as it is here. */
@@ -39,7 +39,7 @@ export interface Joining {
  */
 export function joinWindow(
   known: KnownWindow,
-  { origin, every, ticked, slots }: Pick<StockWindow, 'origin' | 'every' | 'ticked' | 'slots'>,
+  { origin, every, ticked, slots }: Pick<MovedWindow, 'origin' | 'every' | 'ticked' | 'slots'>,
   { shift, now }: Pick<Spot, 'shift' | 'now'>,
 ): Joining {
   const { cutAt, told, cutPart } = known;

@@ -1,4 +1,5 @@
-import type { Stock, StockWindow } from '../../rules/stock';
+import type { MovedWindow } from '../../moved-window';
+import type { Stock } from '../../rules/stock';
 
 /** Times and ranks that lie inside what is taken over, of the clock that it comes from. */
 export interface TimesInside {
@@ -9,5 +10,5 @@ export interface TimesInside {
   /** Whether a value means anything to others. */
   readonly takes: (key: string) => boolean;
   /** The windows that lie in its values, in the order of their names. */
-  readonly windows: (stock: Stock) => AsyncIterable<StockWindow>;
+  readonly windows: (stock: Stock) => AsyncIterable<MovedWindow>;
 }

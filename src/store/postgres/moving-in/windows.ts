@@ -1,4 +1,5 @@
-import type { Stock, StockIndicator, StockWindow } from '../../rules/stock';
+import type { MovedIndicator, MovedWindow } from '../../moved-window';
+import type { Stock } from '../../rules/stock';
 import { literal } from '../connection/literals';
 import { SLOTS } from '../sql/window-counts';
 import { keyOf, writeText } from '../texts';
@@ -28,7 +29,7 @@ export async function moveWindows(
   for await (const window of windows(stock)) await moveWindow(spot, window);
 }
 
-async function moveWindow(spot: Spot, window: StockWindow): Promise<void> {
+async function moveWindow(spot: Spot, window: MovedWindow): Promise<void> {
   const known = await takeUp(spot, window);
   const joined = joinWindow(known, window, spot);
   await writeParts(spot, known.id, window, joined);
@@ -50,7 +51,7 @@ async function moveWindow(spot: Spot, window: StockWindow): Promise<void> {
 /** The window of that name here, which nobody changes until this is over; begun where there is none. */
 async function takeUp(
   { schema, now, ask }: Spot,
-  { name, length, every }: StockWindow,
+  { name, length, every }: MovedWindow,
 ): Promise<KnownWindow> {
   const key = literal(keyOf(name));
   const begin = [now, length, every, now, now].map(literal);
@@ -73,7 +74,7 @@ async function takeUp(
 async function writeParts(
   { schema, shift, run }: Spot,
   win: number,
-  { length, slots }: StockWindow,
+  { length, slots }: MovedWindow,
   { origin, parts, lostBefore }: Joining,
 ): Promise<void> {
   const rows: string[] = [];
@@ -98,7 +99,7 @@ async function writeParts(
 async function writeIndicators(
   { schema, shift, ask, run }: Spot,
   win: number,
-  found: readonly StockIndicator[],
+  found: readonly MovedIndicator[],
   { parts }: Joining,
 ): Promise<number> {
   const lists = [
