@@ -165,8 +165,8 @@ export function createBatches(options: BatchesOptions): Batches {
 }
 
 /** Whoever has counted hears of it. */
-function refused(error: Error): Promise<void> {
-  const written = Promise.reject<void>(error);
+function refused(reason: Error): Promise<void> {
+  const written = Promise.reject<void>(reason);
   written.catch(() => undefined);
   return written;
 }

@@ -26,6 +26,26 @@ interface Moving {
 
 /** What collect nodes have counted in a file goes on on PostgreSQL. */
 export function describeMovedWindows({ take, openShared }: Moving): void {
+  async function openNode(settings: Settings = {}): Promise<Collector> {
+    const store = openShared();
+    await store.ready();
+    return await openCollector({
+      ...optionsOf(systemClock, store, settings),
+      sharing: {
+        shared: store.shared ?? assert.fail(),
+        store,
+        queue: 'collected node',
+        sendTick: () => Promise.resolve(true),
+      },
+    });
+  }
+
+  async function openWindows(): Promise<SharedWindows> {
+    const store = openShared();
+    await store.ready();
+    return store.shared?.windows ?? assert.fail();
+  }
+
   describe('with what collect nodes have counted', () => {
     const folders: string[] = [];
 
@@ -39,26 +59,6 @@ export function describeMovedWindows({ take, openShared }: Moving): void {
       folders.push(folder);
       const clock = { ...createFakeClock(systemClock.now() - ago), boot: 'of another machine' };
       return createKeptWindow(path.join(folder, 'state.sqlite'), clock, settings);
-    }
-
-    async function openNode(settings: Settings = {}): Promise<Collector> {
-      const store = openShared();
-      await store.ready();
-      return await openCollector({
-        ...optionsOf(systemClock, store, settings),
-        sharing: {
-          shared: store.shared ?? assert.fail(),
-          store,
-          queue: 'collected node',
-          sendTick: () => Promise.resolve(true),
-        },
-      });
-    }
-
-    async function openWindows(): Promise<SharedWindows> {
-      const store = openShared();
-      await store.ready();
-      return store.shared?.windows ?? assert.fail();
     }
 
     it('tells the same, and sends it when it would have been sent', async () => {
@@ -260,14 +260,11 @@ function countsOf(told: readonly Counted[]): Record<string, number> {
   return Object.fromEntries(told.map(({ value, count }) => [value, count]));
 }
 
+function timeless({ key, value, sample, count, error }: Counted): object {
+  return { key, value, sample, count, error };
+}
+
 function assertSame(told: readonly Counted[], expected: readonly Counted[]): void {
-  const timeless = ({ key, value, sample, count, error }: Counted): object => ({
-    key,
-    value,
-    sample,
-    count,
-    error,
-  });
   assert.deepEqual(told.map(timeless), expected.map(timeless));
   for (const [place, { first, last }] of told.entries()) {
     assertNear(first, expected[place]?.first ?? 0);
