@@ -4,6 +4,8 @@ import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
 import { listKnown } from '../../src/simulator/listing';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
+import { encryptionOf, nameOfAddress, readPostgresUrl } from '../../src/store/postgres/address';
+import { checkPostgres } from '../../src/store/postgres/postgres';
 import {
   API_KEY,
   clusterDemonstrationFlow,
@@ -47,7 +49,8 @@ interface ClickEnds {
 
 /**
  * Starts it. `databaseUrl` is the PostgreSQL of the user; without one Debian's is started. It makes a
- * schema of its own there, and `close` removes that.
+ * schema of its own there, and `close` removes that. Rejects before any Node-RED starts where the
+ * PostgreSQL cannot be used.
  */
 export async function startClusterDemonstration(
   databaseUrl: string | undefined,
@@ -59,6 +62,7 @@ export async function startClusterDemonstration(
   try {
     const url = databaseUrl ?? (await ownPostgres(closing));
     const schema = `virustotal_demo_${randomBytes(4).toString('hex')}`;
+    const database = await checkDatabase(url, schema);
     closing.push(() => drop(url, schema));
     const simulator = await startSimulatorServer({ clock: systemClock, keys: [API_KEY] });
     closing.push(() => simulator.close());
@@ -90,13 +94,12 @@ export async function startClusterDemonstration(
       await nodeRed.deploy(flow);
     }
     await broker.waitForMembers(SIZE);
-    const { host, pathname } = new URL(url);
     return {
       nodeReds,
       inbox,
       simulator,
       broker,
-      database: `${host}${pathname}, schema ${schema}`,
+      database: `${database}, schema ${schema}`,
       link,
       async click(signal) {
         for (let number = 0; number < SIZE; number += 1)
@@ -125,6 +128,17 @@ async function ownPostgres(closing: (() => Promise<void>)[]): Promise<string> {
   const server = await startPostgres();
   closing.push(() => server.remove());
   return server.url;
+}
+
+/**
+ * Tells what the database is called. Rejects with why no store can be kept there, in a sentence without
+ * its password.
+ */
+async function checkDatabase(url: string, schema: string): Promise<string> {
+  const { sslMode, ...address } = readPostgresUrl(url);
+  const server = { ...address, ssl: encryptionOf(sslMode ? { sslMode } : {}, undefined) };
+  await checkPostgres({ pg: { Client }, server, schema, clock: systemClock });
+  return nameOfAddress(address);
 }
 
 async function drop(url: string, schema: string): Promise<void> {
