@@ -14,6 +14,7 @@ import {
   SUPPRESSED,
   TOPIC,
 } from './cluster-demonstration-flow';
+import { freePort } from './free-port';
 import { startMqttBroker, type MqttBroker } from './mqtt-broker';
 import { startNodeRed, type NodeRedProcess } from './node-red-process';
 import { pairs, projectName } from './pair';
@@ -88,6 +89,8 @@ export async function startClusterDemonstration(
       const nodeRed = await startNodeRed({
         pair: newestPair,
         modules: [projectName, 'pg'],
+        // By its port the sidebar tells it from the others.
+        port: await freePort(),
         env: { DEMO_DATABASE_URL: url },
       });
       nodeReds.push(nodeRed);
