@@ -4,10 +4,11 @@
  * What a person has to know who looks at several Node-REDs, the most needed at the end, where a terminal
  * shows it.
  * @param {Pick<ClusterDemonstration, 'inbox' | 'simulator' | 'database' | 'link'> & {
- *   nodeReds: readonly { url: string }[], broker: { port: number } }} demonstration
+ *   nodeReds: readonly { url: string, pid: number }[], broker: { port: number } }} demonstration
  */
 export function welcomeToCluster({ nodeReds, inbox, simulator, broker, database, link }) {
   const editors = nodeReds.map(({ url }, index) => `Node-RED ${index + 1}  ${url}`).join('\n');
+  const processes = nodeReds.map(({ pid }, index) => `${pid} of Node-RED ${index + 1}`).join(', ');
   return `
 ${nodeReds.length} Node-REDs run the same flow. They share one PostgreSQL, and so one quota, one memory of answers and
 one memory of what was raised.
@@ -23,7 +24,8 @@ link" in one of them. The broker deals the clicks out: each Node-RED gets one, o
   ${link}
 One asks VirusTotal, one alert is raised and one mail arrives in the inbox; the others say "raised
 before". Press it again in another editor: it is still one mail.
-Then end one Node-RED (menu > Restart is not enough: kill its process) while you press: the others go on.
+Then end one Node-RED while you press, and the others go on. Menu > Restart is not enough: kill its process,
+${processes}.
 Ctrl-C ends all, and removes what the demo has kept.
 `;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { describe, it } from 'mocha';
 import { currentPair, projectName, projectRoot } from '../support/pair';
 
@@ -15,13 +16,13 @@ interface Service {
   readonly stop_grace_period?: string;
   readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
-  readonly configs?: readonly { readonly source: string }[];
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
 }
 
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
-  readonly configs: Readonly<Record<string, unknown>>;
+  readonly configs: Readonly<Record<string, { readonly content: string }>>;
 }
 
 /** Node-RED gives its nodes so long to close, in seconds. */
@@ -48,13 +49,24 @@ describe('the compose file of the guide', () => {
       );
     for (const differs of ['hostname', 'ports', 'volumes'] as const)
       assert.equal(new Set(nodeReds.map((each) => String(each[differs]))).size, 3);
-    for (const same of ['build', 'environment', 'stop_grace_period'] as const)
+    for (const same of ['build', 'configs', 'environment', 'stop_grace_period'] as const)
       assert.equal(new Set(nodeReds.map((each) => JSON.stringify(each[same]))).size, 1);
   });
 
   it('lets each of them close its nodes', () => {
     for (const each of nodeReds)
       assert.ok(Number.parseInt(each.stop_grace_period ?? '', 10) > CLOSING);
+  });
+
+  it('has them encrypt with the secret of the environment, which Node-RED reads only in its settings', () => {
+    for (const { configs = [], environment } of nodeReds) {
+      const settings = configs.find(({ target }) => target === '/data/settings.js');
+      const { content = '' } = compose.configs[settings?.source ?? ''] ?? {};
+      assert.doesNotMatch(content, /\$/, 'Docker Compose fills in what begins with it');
+      const module = { exports: {} };
+      runInNewContext(content, { module, process: { env: environment } });
+      assert.equal(Reflect.get(module.exports, 'credentialSecret'), '${CREDENTIAL_SECRET:?}');
+    }
   });
 
   it('gives them the PostgreSQL that is in it', () => {

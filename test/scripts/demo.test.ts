@@ -55,3 +55,23 @@ describe('what the demo says', () => {
     for (const { name } of readExamples()) assert.ok(text.includes(`  ${name}\n`), name);
   });
 });
+
+describe('what the demo of several Node-REDs says', () => {
+  it('is where each is, and which process to kill', async () => {
+    const file = path.join(projectRoot, 'scripts', 'demo', 'welcome-to-cluster.mjs');
+    const { welcomeToCluster } = await import(pathToFileURL(file).href);
+    const text: string = welcomeToCluster({
+      nodeReds: [
+        { url: 'http://127.0.0.1:1881/', pid: 101 },
+        { url: 'http://127.0.0.1:1882/', pid: 102 },
+      ],
+      inbox: { url: 'http://127.0.0.1:8025/' },
+      simulator: { url: 'http://127.0.0.1:8080' },
+      broker: { port: 1883 },
+      database: 'db:5432/postgres, schema demo',
+      link: 'http://malicious.example/',
+    });
+    assert.match(text, /^Node-RED 2 {2}http:\/\/127\.0\.0\.1:1882\/$/m);
+    assert.match(text, /kill its process,\n101 of Node-RED 1, 102 of Node-RED 2\.$/m);
+  });
+});

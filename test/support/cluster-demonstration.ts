@@ -4,23 +4,21 @@ import { systemClock } from '../../src/clock';
 import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
 import { listKnown } from '../../src/simulator/listing';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
-import type { FlowNode } from './flow';
+import { encryptionOf, nameOfAddress, readPostgresUrl } from '../../src/store/postgres/address';
+import { checkPostgres } from '../../src/store/postgres/postgres';
+import {
+  API_KEY,
+  clusterDemonstrationFlow,
+  MAILED,
+  SIZE,
+  SUPPRESSED,
+  TOPIC,
+} from './cluster-demonstration-flow';
+import { freePort } from './free-port';
 import { startMqttBroker, type MqttBroker } from './mqtt-broker';
 import { startNodeRed, type NodeRedProcess } from './node-red-process';
 import { pairs, projectName } from './pair';
 import { startPostgres } from './postgres';
-
-/** Made up: the stand-in knows it, VirusTotal does not. */
-const API_KEY = 'c0ffee00'.repeat(8);
-
-/** How many Node-REDs there are. */
-const SIZE = 3;
-
-const TOPIC = 'clicks';
-
-/** Names of the debug nodes that say how a click has ended; they write to the log of their Node-RED. */
-const MAILED = 'mailed';
-const SUPPRESSED = 'raised before';
 
 const [, newestPair] = pairs;
 
@@ -52,7 +50,8 @@ interface ClickEnds {
 
 /**
  * Starts it. `databaseUrl` is the PostgreSQL of the user; without one Debian's is started. It makes a
- * schema of its own there, and `close` removes that.
+ * schema of its own there, and `close` removes that. Rejects before any Node-RED starts where the
+ * PostgreSQL cannot be used.
  */
 export async function startClusterDemonstration(
   databaseUrl: string | undefined,
@@ -64,6 +63,7 @@ export async function startClusterDemonstration(
   try {
     const url = databaseUrl ?? (await ownPostgres(closing));
     const schema = `virustotal_demo_${randomBytes(4).toString('hex')}`;
+    const database = await checkDatabase(url, schema);
     closing.push(() => drop(url, schema));
     const simulator = await startSimulatorServer({ clock: systemClock, keys: [API_KEY] });
     closing.push(() => simulator.close());
@@ -76,7 +76,7 @@ export async function startClusterDemonstration(
     )?.value;
     if (link === undefined) throw new Error('The stand-in knows no malicious link');
 
-    const flow = demonstrationFlow({
+    const flow = clusterDemonstrationFlow({
       link,
       schema,
       broker: broker.port,
@@ -89,19 +89,20 @@ export async function startClusterDemonstration(
       const nodeRed = await startNodeRed({
         pair: newestPair,
         modules: [projectName, 'pg'],
+        // By its port the sidebar tells it from the others.
+        port: await freePort(),
         env: { DEMO_DATABASE_URL: url },
       });
       nodeReds.push(nodeRed);
       await nodeRed.deploy(flow);
     }
     await broker.waitForMembers(SIZE);
-    const { host, pathname } = new URL(url);
     return {
       nodeReds,
       inbox,
       simulator,
       broker,
-      database: `${host}${pathname}, schema ${schema}`,
+      database: `${database}, schema ${schema}`,
       link,
       async click(signal) {
         for (let number = 0; number < SIZE; number += 1)
@@ -132,240 +133,20 @@ async function ownPostgres(closing: (() => Promise<void>)[]): Promise<string> {
   return server.url;
 }
 
+/**
+ * Tells what the database is called. Rejects with why no store can be kept there, in a sentence without
+ * its password.
+ */
+async function checkDatabase(url: string, schema: string): Promise<string> {
+  const { sslMode, ...address } = readPostgresUrl(url);
+  const server = { ...address, ssl: encryptionOf(sslMode ? { sslMode } : {}, undefined) };
+  await checkPostgres({ pg: { Client }, server, schema, clock: systemClock });
+  return nameOfAddress(address);
+}
+
 async function drop(url: string, schema: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(`SET client_min_messages = error; DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
   await client.end();
-}
-
-/** Where the flow gets its clicks from, and where it asks, keeps and sends. */
-interface Surroundings {
-  readonly link: string;
-  readonly schema: string;
-  readonly broker: number;
-  readonly smtp: number;
-  readonly simulator: string;
-}
-
-/** What all three have: the same flow, of which only the editor's port differs. */
-function demonstrationFlow(around: Surroundings): FlowNode[] {
-  const { link, schema, broker, smtp, simulator } = around;
-  return [
-    { id: 'tab', type: 'tab', label: 'One of three', info: '' },
-    {
-      id: 'store',
-      type: 'virustotal-store',
-      name: 'PostgreSQL, shared by all three',
-      kind: 'postgres',
-      path: '',
-      schema,
-      tls: '',
-      credentials: { url: '${DEMO_DATABASE_URL}' },
-    },
-    {
-      id: 'account',
-      type: 'virustotal-account',
-      name: 'One key for all three',
-      api: 'v3',
-      baseUrl: simulator,
-      plan: 'public',
-      store: 'store',
-      credentials: { apiKey: API_KEY },
-    },
-    {
-      id: 'team',
-      type: 'virustotal-group',
-      name: 'Security team',
-      to: 'soc@example.com',
-      cc: '',
-      bcc: '',
-      language: '',
-    },
-    {
-      id: 'mailer',
-      type: 'virustotal-mailer',
-      name: 'Inbox',
-      host: '127.0.0.1',
-      port: String(smtp),
-      security: 'none',
-      from: 'Alerts <alerts@example.com>',
-      giveUpAfter: '24h',
-      store: 'store',
-    },
-    {
-      id: 'broker',
-      type: 'mqtt-broker',
-      name: 'Broker of the demo',
-      broker: '127.0.0.1',
-      port: String(broker),
-      clientid: '',
-      autoConnect: true,
-      usetls: false,
-      protocolVersion: '4',
-      keepalive: '60',
-      cleansession: true,
-    },
-    {
-      id: 'about',
-      type: 'comment',
-      z: 'tab',
-      name: 'The same flow runs in three Node-REDs: each gets one of the three clicks',
-      info: 'The button sends three clicks on a malicious link to the broker. It deals them out among the three Node-REDs, by a shared subscription. One asks VirusTotal, one alert is raised, one mail goes out.',
-      x: 310,
-      y: 40,
-      wires: [],
-    },
-    {
-      id: 'button',
-      type: 'inject',
-      z: 'tab',
-      name: 'Three clicks on one link',
-      props: [{ p: 'payload' }],
-      repeat: '',
-      crontab: '',
-      once: false,
-      onceDelay: 0.1,
-      payload: JSON.stringify(
-        Array.from({ length: SIZE }, (_, index) => ({ url: link, user: `user ${index + 1}` })),
-      ),
-      payloadType: 'json',
-      x: 150,
-      y: 100,
-      wires: [['split']],
-    },
-    { id: 'split', type: 'split', z: 'tab', name: '', x: 350, y: 100, wires: [['out']] },
-    {
-      id: 'out',
-      type: 'mqtt out',
-      z: 'tab',
-      name: 'To the broker',
-      topic: TOPIC,
-      qos: '1',
-      retain: '',
-      broker: 'broker',
-      x: 540,
-      y: 100,
-      wires: [],
-    },
-    {
-      id: 'in',
-      type: 'mqtt in',
-      z: 'tab',
-      name: 'My share of the clicks',
-      topic: `$share/soc/${TOPIC}`,
-      qos: '1',
-      datatype: 'json',
-      broker: 'broker',
-      x: 140,
-      y: 180,
-      wires: [['ask']],
-    },
-    {
-      id: 'ask',
-      type: 'virustotal-lookup',
-      z: 'tab',
-      name: 'Look the link up',
-      account: 'account',
-      property: 'payload.url',
-      propertyType: 'msg',
-      kind: 'url',
-      output: 'report',
-      target: 'virustotal',
-      unknown: 'report',
-      maxAge: '',
-      x: 350,
-      y: 180,
-      wires: [['judge'], ['failed']],
-    },
-    {
-      id: 'judge',
-      type: 'virustotal-verdict',
-      z: 'tab',
-      name: 'Judge it',
-      property: 'virustotal',
-      propertyType: 'msg',
-      target: 'verdict',
-      maliciousAt: 3,
-      suspiciousAt: 1,
-      countSuspicious: true,
-      trusted: '',
-      ignored: '',
-      staleAfter: '',
-      exceptions: true,
-      x: 540,
-      y: 180,
-      wires: [['gate']],
-    },
-    {
-      id: 'gate',
-      type: 'virustotal-gate',
-      z: 'tab',
-      name: 'More than one engine?',
-      property: 'verdict',
-      propertyType: 'msg',
-      rules: [{ metric: 'positives', op: '>', value: 1 }],
-      match: 'any',
-      x: 720,
-      y: 180,
-      wires: [['raise'], [], ['failed']],
-    },
-    {
-      id: 'raise',
-      type: 'virustotal-raise',
-      z: 'tab',
-      name: 'One alert an hour',
-      module: 'virustotal',
-      detection: 'malicious_link',
-      subject: 'verdict.indicator.value',
-      subjectType: 'msg',
-      severity: '3',
-      severityType: 'num',
-      escalate: true,
-      store: 'store',
-      suppress: '1h',
-      x: 930,
-      y: 180,
-      wires: [['mail'], ['suppressed']],
-    },
-    {
-      id: 'mail',
-      type: 'virustotal-notify',
-      z: 'tab',
-      name: 'Mail it',
-      group: 'team',
-      to: '',
-      subject: 'Malicious link: {{verdict.indicator.value}} ({{verdict.count}})',
-      text: '{{verdict.indicator.value}} was clicked by {{payload.user}}.\n{{verdict.positives}} of {{verdict.total}} engines flag it.',
-      html: 'designed',
-      via: 'smtp',
-      mailer: 'mailer',
-      digest: '',
-      x: 1100,
-      y: 180,
-      wires: [['mailed'], ['failed']],
-    },
-    tell('mailed', MAILED, 'verdict.indicator.value', 1250, 180),
-    tell('suppressed', SUPPRESSED, 'verdict.indicator.value', 1110, 240),
-    tell('failed', 'failed', 'error', 700, 240),
-  ];
-}
-
-/** A debug node, which shows a property in the editor and in the log. */
-function tell(id: string, name: string, complete: string, x: number, y: number): FlowNode {
-  return {
-    id,
-    type: 'debug',
-    z: 'tab',
-    name,
-    active: true,
-    tosidebar: true,
-    console: true,
-    tostatus: false,
-    complete,
-    targetType: 'msg',
-    x,
-    y,
-    wires: [],
-  };
 }
