@@ -6,6 +6,7 @@ import type { Wish } from '../../src/lookup/renewal';
 import { createWorkUnderWay, type WorkUnderWay } from '../../src/work-under-way';
 import { isAccount, type AccountNode, type ReadyAccount } from '../account/account';
 import { closeWith } from '../shared/close-node';
+import { tellWaiting } from '../shared/closing/tell-waiting';
 import { ConfigurationError } from '../shared/configuration-error';
 import { openKeeping, takeOver, type NodeKeeping } from '../shared/keeping';
 import { readKinds, TYPES } from '../shared/kinds';
@@ -241,15 +242,13 @@ function closeWhenDone(
   { store, unfinished }: ReadyAccount,
   { life, keeping, work, beginning }: Closing,
 ): void {
-  const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
   closeWith(node, async (isRemoved) => {
     keeping.stop(isRemoved);
     life.end(isRemoved && !isKnown(RED, node.id));
     const closing = beginning.settled().then(() => keeping.close());
     unfinished.add(closing);
     await closing.finally(() => unfinished.delete(closing));
-    const left = work.left();
-    if (left > 0) node.log(`Lookups that wait for the next start: ${left}${where}`);
+    tellWaiting(node, 'Lookups', work.left(), store);
     const lost = work.lost();
     if (lost > 0)
       node.warn(`Lookups that end with this stop, as the store had not taken them: ${lost}`);

@@ -16,6 +16,7 @@ import { writeHeavyLetters } from './heavy-letters';
 import type { Leaving } from './leaving';
 import { readLetter, type Letter } from './letter';
 import { closeInTime } from '../shared/closing/close-in-time';
+import { tellWaiting } from '../shared/closing/tell-waiting';
 import { endAll } from '../shared/end-queue-of-removed-node';
 import { once } from '../shared/once';
 import { KEPT, type Desk, type Message } from '../shared/run-node';
@@ -260,10 +261,7 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
         await writeHeavyLetters(queue, queueName, heavy).catch((error) =>
           node.error(asError(error)),
         );
-      if (size > 0 && !isRemoved) {
-        const where = store.durable ? '' : ', in memory only: they are lost when Node-RED ends';
-        node.log(`Mails that wait for the next start: ${size}${where}`);
-      }
+      if (!isRemoved) tellWaiting(node, 'Mails', size, store);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface OpenRaises {
   readonly decide: Decide;
   /** Absent where there is no store. */
   readonly kept?: KeptRaises;
+  /** Why there is none. */
+  readonly problem?: Error;
   readonly note: NoteAlert;
 }
 
@@ -67,7 +69,7 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
   if (!place.usable) {
     node.error(`${place.problem.message}; alerts are raised and not suppressed`);
     const note = createAlertNotes(defaultJournal(RED, node), node.id);
-    return { ...withoutStore(createKinds(RED, undefined, settings)), note };
+    return { ...withoutStore(createKinds(RED, undefined, settings)), note, problem: place.problem };
   }
   const lease = openPlace(RED, node, place, PATIENCE);
   const { store } = lease;
@@ -143,7 +145,7 @@ export function openRaises(options: OpenRaisesOptions): OpenRaises {
   };
 }
 
-function withoutStore(kinds: Kinds): Omit<OpenRaises, 'note'> {
+function withoutStore(kinds: Kinds): Omit<OpenRaises, 'note' | 'problem'> {
   return {
     release: (alert) => kinds.release(alert),
     acknowledge: (msg, alert) => kinds.acknowledge(msg, alert),

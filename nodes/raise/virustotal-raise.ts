@@ -28,6 +28,7 @@ import {
   silenceStatus,
   unsilencedStatus,
 } from '../shared/status/alerts';
+import { failureStatus } from '../shared/status/failure';
 import { NO_STATUS, withDemo } from '../shared/status/status';
 import { fateOf } from './alert-notes';
 import { registerRaiseEndpoints } from './endpoints';
@@ -79,7 +80,7 @@ export = function register(RED: NodeAPI): void {
         status(() => withDemo(texts, raiseStatus(texts, alert), simulated));
       },
     });
-    const { decide, kept } = raises;
+    const { decide, kept, problem } = raises;
     running.add(node, { quiet: settings.quiet, ...(kept && { kept }) });
     tellUnwired(RED, node, {
       output: SUPPRESSED,
@@ -89,7 +90,7 @@ export = function register(RED: NodeAPI): void {
     if (isOfVerdict(subjectPlace)) {
       tellMissingVerdict(RED, node, 'verdict', (sentence) => node.warn(sentence));
     }
-    status(NO_STATUS);
+    status(problem ? () => failureStatus(texts, problem) : NO_STATUS);
 
     async function raise(
       msg: Message,

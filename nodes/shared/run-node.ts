@@ -3,6 +3,7 @@ import { asError } from '../../src/as-error';
 import { systemClock } from '../../src/clock';
 import { CodedError } from '../../src/coded-error';
 import { own } from '../../src/plain-object';
+import { listenToStoreTurns } from './figures/store-turns';
 import { openingOf } from './opening/opening';
 import { failureStatus } from './status/failure';
 import { storeOpeningStatus } from './status/stores';
@@ -91,12 +92,17 @@ export function runNode(
   );
 
   const opening = openingOf(node);
+  const showOpening = (): void => {
+    if (isOpening) show(() => storeOpeningStatus(texts, opening?.away(), room?.size() ?? 0));
+  };
   if (opening) {
     isOpening = true;
-    show(() => storeOpeningStatus(texts));
     room = openWaitingRoom(RED, node, opening);
+    showOpening();
+    const stopListening = listenToStoreTurns(RED, showOpening);
     opening.onBegin((why) => {
       isOpening = false;
+      stopListening();
       if (why !== 'closed') show(last);
     });
   }
@@ -152,7 +158,8 @@ export function runNode(
       if (!work) done();
       else work.then(finish, fail).catch((error: unknown) => node.error(asError(error)));
     };
-    if (!room?.takeIn({ msg, goOn, fail })) goOn();
+    if (room?.takeIn({ msg, goOn, fail })) showOpening();
+    else goOn();
   });
 }
 

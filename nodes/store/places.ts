@@ -5,7 +5,7 @@ import { own } from '../../src/plain-object';
 import type { TimesInside } from '../../src/store/postgres/moving-in/times-inside';
 import type { Stock } from '../../src/store/rules/stock';
 import type { Store } from '../../src/store/store';
-import { ConfigurationError } from '../shared/configuration-error';
+import { ConfigurationError, NoDriverError } from '../shared/configuration-error';
 
 /** In a file of the user directory, or nowhere but in memory. */
 export type OwnKind = 'embedded' | 'memory';
@@ -44,9 +44,17 @@ export const DEFAULT_FILE = 'virustotal/state.sqlite';
 /** Where the store node `id` keeps state; without one, the embedded store of this Node-RED. */
 export function findPlace(RED: NodeAPI, id: string): StorePlace {
   if (id === '') return { usable: true, kind: 'embedded', file: storePath(RED, DEFAULT_FILE) };
-  const place = own({ ...RED.nodes.getNode(id) }, 'place');
-  if (isPlace(place)) return place;
+  const node = RED.nodes.getNode(id);
+  const place = own({ ...node }, 'place');
+  if (isPlace(place)) return place.usable ? place : namingStore(place.problem, node?.name || id);
   return { usable: false, problem: new ConfigurationError('store', 'there is no such store') };
+}
+
+/** Whoever uses the store tells of it, and has no field to look at. */
+function namingStore(error: Error, name: string): StorePlace {
+  const isNamed = error instanceof NoDriverError;
+  const problem = isNamed ? new NoDriverError(error.trouble, error.problem, name) : error;
+  return { usable: false, problem };
 }
 
 function isPlace(value: unknown): value is StorePlace {

@@ -1,6 +1,7 @@
 import type { Node } from 'node-red';
 import { ClosedError } from '../../../src/closed-error';
 import { systemClock } from '../../../src/clock';
+import type { StoreError } from '../../../src/store/errors';
 import type { Store } from '../../../src/store/store';
 
 /** Why a node may go on: its store is open, it waited long enough, or it is being closed. */
@@ -10,6 +11,8 @@ type Began = 'open' | 'late' | 'closed';
 export interface Opening {
   /** Why the node may go on; `undefined` while it has to wait. */
   began(): Began | undefined;
+  /** Why the store cannot be used so far. */
+  away(): StoreError | undefined;
   /** Calls `listener` in the turn in which the node may go on. */
   onBegin(listener: (why: Began) => void): void;
 }
@@ -29,7 +32,8 @@ export function beginWhenOpen(
   store: Pick<Store, 'shared' | 'ready'>,
   patience?: number,
 ): void {
-  if (!store.shared || openings.has(node)) return;
+  const { shared } = store;
+  if (!shared || openings.has(node)) return;
   const listeners = new Set<(why: Began) => void>();
   let why: Began | undefined;
   const begin = (reason: Began): void => {
@@ -42,6 +46,7 @@ export function beginWhenOpen(
     patience === undefined ? undefined : systemClock.after(patience, () => begin('late'));
   openings.set(node, {
     began: () => why,
+    away: () => shared.away(),
     onBegin: (listener) => void listeners.add(listener),
   });
   node.on('close', () => begin('closed'));

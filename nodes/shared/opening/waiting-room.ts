@@ -26,6 +26,8 @@ interface Guest {
 export interface WaitingRoom {
   /** Takes a message in; false where nothing waits any more, and it goes on at once. */
   takeIn(guest: Guest): boolean;
+  /** How many wait. */
+  size(): number;
   /** The node is being stopped; to be called before anything else of it hears of that. */
   close(): void;
 }
@@ -60,6 +62,7 @@ export function openWaitingRoom(RED: NodeAPI, node: Node, opening: Opening): Wai
     if (why !== 'closed') letIn();
   });
   return {
+    size: () => waiting.length,
     takeIn(guest) {
       if (state === 'open') return false;
       if (state === 'stopped') leave(guest);

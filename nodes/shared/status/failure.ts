@@ -1,6 +1,6 @@
 import type { NodeStatus } from 'node-red';
 import { CodedError } from '../../../src/coded-error';
-import { ConfigurationError } from '../configuration-error';
+import { ConfigurationError, NoDriverError } from '../configuration-error';
 import { fieldLabel } from '../field-labels';
 import type { Texts } from './texts';
 
@@ -37,6 +37,7 @@ function failureText({ say, language }: Texts, error: Error): string {
     if (property === 'mailer') return say('status.noMailer');
     return say('status.check', { field: fieldLabel(property, language()) });
   }
+  if (error instanceof NoDriverError) return say(`driver.${error.trouble}`);
   if (!(error instanceof CodedError)) return say('failure.unexpected');
   return TOLD.has(error.code) ? say(`failure.${error.code}`) : error.code;
 }

@@ -1,5 +1,5 @@
 import type { NodeStatus } from 'node-red';
-import type { StoreTrouble } from '../../../src/store/errors';
+import type { StoreError, StoreTrouble } from '../../../src/store/errors';
 import type { Look } from './status';
 import type { Texts } from './texts';
 
@@ -13,9 +13,18 @@ const STORE_LOOK = {
 /** What has happened to a store: it cannot be opened, it was damaged, or its file has gone. */
 export type StoreMishap = keyof typeof STORE_LOOK;
 
-/** How a node looks that waits until its store is open. */
-export function storeOpeningStatus({ say }: Texts): NodeStatus {
-  return { fill: 'blue', shape: 'ring', text: say('status.storeOpening') };
+/** How a node looks for which so many messages wait until its store is open; `away` says why it is not. */
+export function storeOpeningStatus(
+  texts: Texts,
+  away: StoreError | undefined,
+  waiting: number,
+): NodeStatus {
+  if (!away || away.trouble === 'opening')
+    return { fill: 'blue', shape: 'ring', text: texts.say('status.storeOpening') };
+  const { trouble } = away;
+  return waiting === 0
+    ? awayStatus(texts, trouble)
+    : waitingForStoreStatus(texts, trouble, waiting);
 }
 
 /** How a node looks whose store that has happened to. */

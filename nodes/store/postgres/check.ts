@@ -5,7 +5,7 @@ import { StoreError } from '../../../src/store/errors';
 import { nameOfAddress } from '../../../src/store/postgres/address';
 import { LackingRightsError } from '../../../src/store/postgres/connection/rights';
 import { checkPostgres } from '../../../src/store/postgres/postgres';
-import { ConfigurationError } from '../../shared/configuration-error';
+import { ConfigurationError, NoDriverError } from '../../shared/configuration-error';
 import { refusalOf, type Answer } from '../../shared/endpoint';
 import {
   DeployFirstError,
@@ -15,7 +15,7 @@ import {
 } from '../../shared/typed-secret';
 import type { CheckedStore } from '../answers';
 import { userDirectory } from '../places';
-import { loadPg, NoDriverError } from './driver';
+import { loadPg } from './driver';
 import { readPostgresSettings, type PostgresSettings } from './read-place';
 
 /** The URL itself says where it goes; how it is protected on the way is the rest. */

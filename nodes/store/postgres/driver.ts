@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { isPlainObject, own } from '../../../src/plain-object';
+import { asError } from '../../../src/as-error';
+import { own } from '../../../src/plain-object';
 import type { Pg } from '../../../src/store/postgres/connection/session';
-import { ConfigurationError } from '../../shared/configuration-error';
+import { NoDriverError } from '../../shared/configuration-error';
 
 /**
  * The oldest of whose behaviour we know. Our package.json takes any: one that is there for something else
@@ -10,43 +12,53 @@ import { ConfigurationError } from '../../shared/configuration-error';
  */
 const OLDEST = { major: 8, minor: 16 };
 
-/** `pg` cannot be used: it is not installed, or too old. The message says what to do. */
-export class NoDriverError extends ConfigurationError {
-  constructor(problem: string) {
-    super('kind', problem);
-  }
-}
-
 /**
  * Loads `pg`: from the user directory, where the palette manager and `npm install` put it, or else from
- * beside this package. Throws `NoDriverError` with the command that installs it.
+ * beside this package. Throws `NoDriverError` with the command that installs it. It is found also where it
+ * was missing before: Node.js remembers that, so nothing here has it look into a manifest.
  */
 export function loadPg(userDir: string): Pg {
   const require = createRequire(__filename);
   const where = { paths: [userDir, __dirname] };
   const install = `run "npm install pg" in ${userDir}, then deploy again`;
-  let manifest: string;
+  let folder: string;
+  let manifest: unknown;
   try {
-    manifest = require.resolve('pg/package.json', where);
+    const file = require.resolve('pg/package.json', where);
+    folder = path.dirname(file);
+    manifest = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    throw new NoDriverError(`PostgreSQL needs the package pg, which is not installed: ${install}`);
+    throw new NoDriverError(
+      'missing',
+      `PostgreSQL needs the package pg, which is not installed: ${install}`,
+    );
   }
-  const version = versionIn(require(manifest));
+  const version = textIn(manifest, 'version');
   if (!isNewEnough(version)) {
     const needed = `${OLDEST.major}.${OLDEST.minor}`;
     const command = `run "npm install pg@${OLDEST.major}" in ${userDir}, then start Node-RED again`;
     throw new NoDriverError(
-      `PostgreSQL needs version ${needed} or later of the package pg, and ${path.dirname(manifest)} holds ${version}: ${command}`,
+      'unusable',
+      `PostgreSQL needs version ${needed} or later of the package pg, and ${folder} holds ${version}: ${command}`,
     );
   }
-  const loaded: unknown = require(path.dirname(manifest));
+  let loaded: unknown;
+  try {
+    loaded = require(path.join(folder, textIn(manifest, 'main') || 'index.js'));
+  } catch (error) {
+    const [why = ''] = asError(error).message.split('\n');
+    throw new NoDriverError(
+      'unusable',
+      `The package pg in ${folder} cannot be loaded (${why}): run "npm install pg" in ${userDir}, then start Node-RED again`,
+    );
+  }
   if (isPg(loaded)) return loaded;
-  throw new NoDriverError(`What lies in ${path.dirname(manifest)} is no package pg: ${install}`);
+  throw new NoDriverError('unusable', `What lies in ${folder} is no package pg: ${install}`);
 }
 
-function versionIn(manifest: unknown): string {
-  const version = isPlainObject(manifest) ? own(manifest, 'version') : undefined;
-  return typeof version === 'string' ? version : '';
+function textIn(manifest: unknown, property: 'version' | 'main'): string {
+  const text = own(manifest, property);
+  return typeof text === 'string' ? text : '';
 }
 
 function isNewEnough(version: string): boolean {

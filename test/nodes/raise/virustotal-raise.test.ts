@@ -241,6 +241,18 @@ describe('virustotal-raise', () => {
     assert.match(flow.log(), /no such store/);
   });
 
+  for (const [why, store, field] of [
+    ['is missing', 'missing', 'store'],
+    ['has no address', 'shared', 'url'],
+  ] as const) {
+    it(`shows that it cannot suppress where its store ${why}`, async () => {
+      const shared = { id: 'shared', type: 'virustotal-store', kind: 'postgres' };
+      flow = await startFlow(allNodes, [...raiseFlow({ store }), shared]);
+      const { fill } = await flow.shows('raise', `check ${fieldLabel(field)}`);
+      assert.equal(fill, 'red');
+    });
+  }
+
   for (const [property, value] of [
     ['suppress', 'ten minutes'],
     ['module', ' '],

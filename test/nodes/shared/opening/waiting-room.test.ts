@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { tellStoreTurn } from '../../../../nodes/shared/figures/store-turns';
 import { beginWhenOpen } from '../../../../nodes/shared/opening/opening';
 import { runNode } from '../../../../nodes/shared/run-node';
 import { createMemoryStore } from '../../../../src/store/memory/memory';
 import { systemClock } from '../../../../src/clock';
+import { StoreError } from '../../../../src/store/errors';
 import type { Shared } from '../../../../src/store/shared';
 import { createDeferred } from '../../../support/deferred';
 import { startFlow, type FlowNode } from '../../../support/flow';
@@ -18,7 +20,7 @@ const nobody: Shared = {
   hear: unused,
   instances: unused,
   describe: unused,
-  away: unused,
+  away: () => undefined,
   windows: {
     open: unused,
     count: unused,
@@ -72,6 +74,30 @@ describe('a node whose store takes time to open', () => {
       for (let number = 1; number <= 50; number += 1) {
         assert.equal((await running.next('sink'))['payload'], number);
       }
+    } finally {
+      await running.stop();
+    }
+  });
+
+  it('says why it cannot be opened, and that messages wait for it', async () => {
+    let away: StoreError | undefined;
+    let turn: () => void = unused;
+    const store = { ...openable(), shared: { ...nobody, away: () => away } };
+    const register = (RED: NodeAPI): void => {
+      turn = () => tellStoreTurn(RED);
+      passing([() => store])(RED);
+    };
+    const running = await startFlow([register], flow('1'));
+    try {
+      await running.shows('node', /openin/i);
+      away = new StoreError('Wrong password', { trouble: 'sign-in' });
+      turn();
+      await running.shows('node', 'away.sign-in');
+      running.receive('node', { payload: 1 });
+      const { fill } = await running.shows('node', 'away.waiting');
+      assert.equal(fill, 'red');
+      store.open();
+      assert.equal((await running.next('sink'))['payload'], 1);
     } finally {
       await running.stop();
     }

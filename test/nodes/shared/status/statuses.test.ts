@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { NodeStatus } from 'node-red';
-import { ConfigurationError } from '../../../../nodes/shared/configuration-error';
+import { ConfigurationError, NoDriverError } from '../../../../nodes/shared/configuration-error';
 import {
   gateStatus,
   raiseStatus,
@@ -13,10 +13,12 @@ import { collectStatus } from '../../../../nodes/shared/status/collected';
 import { failureStatus } from '../../../../nodes/shared/status/failure';
 import { answeredStatus, busyStatus } from '../../../../nodes/shared/status/lookups';
 import { digestStatus, mailEndStatus, outboxStatus } from '../../../../nodes/shared/status/mails';
+import { storeOpeningStatus } from '../../../../nodes/shared/status/stores';
 import { withDemo } from '../../../../nodes/shared/status/status';
 import { createTexts } from '../../../../nodes/shared/status/texts';
 import { QuotaError } from '../../../../src/lookup/errors';
 import { DeliveryError } from '../../../../src/mail/errors';
+import { StoreError } from '../../../../src/store/errors';
 import { createFakeClock } from '../../../support/fake-clock';
 import { readCatalogue, translateBy } from '../../../support/texts';
 
@@ -167,6 +169,31 @@ const TROUBLE: readonly (readonly [what: string, status: NodeStatus | undefined,
       'delivered, 2 recipients refused',
     ],
     ['a quota', failureStatus(english, new QuotaError('x', NOON)), 'quota spent'],
+    [
+      'a driver that is missing',
+      failureStatus(english, new NoDriverError('missing', 'x')),
+      'PostgreSQL: package pg is missing',
+    ],
+    [
+      'a driver that is too old',
+      failureStatus(english, new NoDriverError('unusable', 'x')),
+      'PostgreSQL: package pg cannot be used',
+    ],
+    [
+      'a store that is being opened',
+      storeOpeningStatus(english, new StoreError('x', { trouble: 'opening' }), 7),
+      'opening the store',
+    ],
+    [
+      'a store that cannot be opened',
+      storeOpeningStatus(english, new StoreError('x', { trouble: 'sign-in' }), 0),
+      'PostgreSQL: check user and password',
+    ],
+    [
+      'messages that wait for a store that cannot be opened',
+      storeOpeningStatus(english, new StoreError('x', { trouble: 'unreachable' }), 7),
+      'cannot reach PostgreSQL: 7 waiting',
+    ],
     ['what nobody foresaw', failureStatus(english, new Error('x')), 'unexpected failure'],
     [
       'a property',
