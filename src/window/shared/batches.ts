@@ -136,8 +136,11 @@ export function createBatches(options: BatchesOptions): Batches {
   return {
     add(found, sample, events) {
       const error = refusal();
-      if (error) return refused(error);
-      const batch = batchNow();
+      const batch = error ? createBatch(elapsed()) : batchNow();
+      if (error) {
+        batch.settle(error);
+        return batch.written;
+      }
       batch.count(found, sample, events);
       begin();
       return batch.written;
@@ -162,11 +165,4 @@ export function createBatches(options: BatchesOptions): Batches {
       underWay?.settle(error);
     },
   };
-}
-
-/** Whoever has counted hears of it. */
-function refused(error: Error): Promise<void> {
-  const written = Promise.reject<void>(error);
-  written.catch(() => undefined);
-  return written;
 }
