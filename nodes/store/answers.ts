@@ -50,7 +50,7 @@ export interface FoundStore {
     readonly mails: number;
     readonly alerts: number;
     readonly dead: number;
-    /** Pages of what collect nodes have counted: these stay. */
+    /** Pages of what collect nodes have counted. */
     readonly windows: number;
   };
 }

@@ -31,7 +31,7 @@ export function createAnalysisNotes(values: Values, scope: string): AnalysisNote
       await values.set(keyOf(indicator), Buffer.from(JSON.stringify(note)), HOUR);
     },
     async forget(indicator) {
-      await values.set(keyOf(indicator), Buffer.alloc(0), 0);
+      await values.remove(keyOf(indicator));
     },
   };
 }

@@ -104,16 +104,20 @@ describe('several Node-REDs on one PostgreSQL, in long', function () {
     running.assertOnce(await stream.stop(), { endsAgain: true });
   });
 
-  it('wait for PostgreSQL that is away for ten seconds', async () => {
+  it('wait for PostgreSQL that is away for ten seconds, and for longer than a lease', async () => {
     const running = await start();
     const stream = running.stream();
-    for (let round = 0; round < 3; round += 1) {
-      await running.run(running.eventsAbout(30));
+    const others: FileEvent[] = [];
+    for (const away of [10_000, 10_000, 20_000]) {
+      const events = running.eventsAbout(30);
+      others.push(...events);
+      await running.run(events);
       await running.postgres.kill();
-      await passing(10_000);
+      await passing(away);
       await running.postgres.start();
     }
-    running.assertOnce(await stream.stop(), { asksAgain: true, raisesUnasked: true });
+    const all = [...(await stream.stop()), ...others];
+    running.assertOnce(all, { asksAgain: true, raisesUnasked: true });
   });
 
   it('go on when a standby is promoted', async () => {

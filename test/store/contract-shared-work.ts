@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { WorkQueue } from '../../src/store/store';
 import type { SharingProcess } from '../support/shared-stores/process';
 import { asText } from './contract-bench';
-import { GONE, putText, takeAll, textOf, type SetUpShared } from './contract-shared-bench';
+import {
+  GONE,
+  putText,
+  takeAll,
+  textOf,
+  type SetUpShared,
+  type SharedBench,
+} from './contract-shared-bench';
 
 const queueOf = ({ store }: SharingProcess): WorkQueue => store.queue('q');
 
@@ -105,6 +112,15 @@ export function describeSharedWork(setUp: SetUpShared): void {
       assert.deepEqual(await takeAll(queueOf(other)), ['taken', 'ready']);
     });
 
+    it('of one that ends is not its own any more, also where a sign of life is answered then', async () => {
+      const bench = await setUp();
+      const one = await bench.open();
+      const id = await putText(queueOf(one), 'work');
+      bench.clock.advance(3000);
+      await one.close();
+      assert.equal(queueOf(one).holds(id), false);
+    });
+
     it('that a claim leaves behind for all is everybody’s at once', async () => {
       const bench = await setUp();
       const [one, other] = [await bench.open(), await bench.open()];
@@ -187,7 +203,61 @@ export function describeSharedWork(setUp: SetUpShared): void {
   });
 
   describePaused(setUp);
+  describeUnheard(setUp);
   describeLeft(setUp);
+}
+
+/** Who is heard first after all were unheard. */
+const FIRST_HEARD = {
+  'one of them': async (_bench: SharedBench, other: SharingProcess) => {
+    other.resume();
+    return other;
+  },
+  'a new one': (bench: SharedBench) => bench.open(),
+};
+
+function describeUnheard(setUp: SetUpShared): void {
+  describe('processes none of which could be heard for longer than their leases', () => {
+    for (const [who, isHeard] of Object.entries(FIRST_HEARD)) {
+      it(`leave to each what it had until it had time to be heard, with ${who} the first`, async () => {
+        const bench = await setUp();
+        const { one, other } = await beUnheard(bench);
+        const first = await isHeard(bench, other);
+        await bench.pass(3500);
+        await queueOf(first).recover();
+        assert.deepEqual(await takeAll(queueOf(first)), []);
+        assert.equal(await first.store.shared.leases.take('lease'), undefined);
+        one.resume();
+        await bench.pass(3500);
+        assert.deepEqual(await takeAll(queueOf(first)), []);
+        assert.deepEqual(await takeAll(queueOf(one)), ['ready']);
+      });
+
+      it(`have after a lease what those had who are not heard again, with ${who} the first`, async () => {
+        const bench = await setUp();
+        const { one, other } = await beUnheard(bench);
+        const first = await isHeard(bench, other);
+        await one.kill();
+        await bench.pass(GONE);
+        assert.deepEqual(await takeAll(queueOf(first)), ['taken', 'ready']);
+        assert.ok(await first.store.shared.leases.take('lease'));
+      });
+    }
+  });
+}
+
+/** One that holds work and a lease, and another one: both stand still. */
+async function beUnheard(
+  bench: SharedBench,
+): Promise<{ readonly one: SharingProcess; readonly other: SharingProcess }> {
+  const [one, other] = [await bench.open(), await bench.open()];
+  await putText(queueOf(one), 'taken');
+  await putText(queueOf(one), 'ready');
+  await queueOf(one).take();
+  await one.store.shared.leases.take('lease');
+  for (const each of [one, other]) each.pause();
+  await bench.pass(60_000);
+  return { one, other };
 }
 
 function describePaused(setUp: SetUpShared): void {
@@ -256,6 +326,20 @@ function describePaused(setUp: SetUpShared): void {
       assert.deepEqual(await takeAll(queueOf(one)), ['ready']);
       await one.close();
       assert.deepEqual(await takeAll(queueOf(other)), ['taken', 'ready']);
+    });
+
+    it('as it gave a sign of life has what it got again for certain', async () => {
+      const bench = await setUp();
+      const [one, other] = [await bench.open(), await bench.open()];
+      const id = await putText(queueOf(one), 'work');
+      bench.clock.advance(3000);
+      one.pause();
+      await bench.pass(GONE);
+      one.resume();
+      assert.equal(await queueOf(one).regain(id), true);
+      assert.ok(queueOf(one).holds(id));
+      await bench.pass(3500);
+      assert.deepEqual(await takeAll(queueOf(other)), []);
     });
 
     it('puts nothing in the place of what another one has', async () => {

@@ -101,6 +101,22 @@ function describeLeases(setUp: SetUpShared): void {
       assert.ok(lease?.holds());
     });
 
+    it('that another one took as it was over is not that of one that is back just after', async () => {
+      const bench = await setUp();
+      const one = await bench.open('one');
+      const lost = await one.store.shared.leases.take('a');
+      one.pause();
+      await bench.pass(1000);
+      // Its own signs of life come when the first one's time is not over, and when it is back.
+      const other = await bench.open('other');
+      await bench.pass(14_500);
+      const lease = await other.store.shared.leases.take('a');
+      one.resume();
+      await bench.pass(0);
+      assert.ok(lease?.holds());
+      assert.equal(lost?.holds(), false);
+    });
+
     it('may have any name, which is no other', async () => {
       const bench = await setUp();
       const [one, other] = await two(bench);

@@ -181,7 +181,11 @@ export async function startSharedCluster({
     mailsFor,
     assertOnce,
     async untilKept(queue, count) {
-      const text = `SELECT count(*)::int AS count FROM "${schema}".work WHERE queue = '${queue}'`;
+      const table = `"${schema}".work`;
+      const isThere = `SELECT to_regclass('${table}') IS NOT NULL AS is`;
+      // Node-REDs that have just begun make their tables first.
+      while (!(await postgres.query<{ is: boolean }>(isThere))[0]?.is);
+      const text = `SELECT count(*)::int AS count FROM ${table} WHERE queue = '${queue}'`;
       for (;;) {
         const [row] = await postgres.query<{ count: number }>(text);
         if (row && row.count >= count) return;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../src/clock';
 import { StoreError } from '../../src/store/errors';
+import type { Connection } from '../../src/store/postgres/caller';
 import type { FakeClock } from './fake-clock';
 import { claimFunctions } from './shared-stores/claims';
 import { connectTo, type StandInConnection } from './shared-stores/connection';
@@ -18,8 +19,11 @@ export interface StandInProcess extends SharingProcess {
 
 /** Several processes that share one state in memory, in place of a database. */
 export interface SharedStores {
-  /** Starts a process; `clock` where its host's clock is another one. */
-  open(name?: string, clock?: Clock): StandInProcess;
+  /**
+   * Starts a process; `clock` where its host's clock is another one, `way` where it comes to the database
+   * by another way than straight.
+   */
+  open(name?: string, clock?: Clock, way?: (connection: Connection) => Connection): StandInProcess;
   /** Nothing that is told is heard, until it is told otherwise. */
   loseNotices(areLost: boolean): void;
   /** Nobody reaches the database, until it is told otherwise. */
@@ -78,9 +82,10 @@ export function createSharedStores(clock: Clock): SharedStores {
   let isAway = false;
 
   return {
-    open(name = 'test', own = clock) {
+    open(name = 'test', own = clock, way = (straight) => straight) {
       const connection = connectTo(tables, functions);
-      const opened = startProcess({ connection, schema: 'shared', name, clock: own });
+      const options = { connection: way(connection), schema: 'shared', name, clock: own };
+      const opened = startProcess(options);
       opened.loseNotices(areLost);
       if (isAway) connection.setAway(unreachable);
       connections.add(connection);

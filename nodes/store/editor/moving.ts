@@ -11,6 +11,7 @@ const COUNTED = [
   ['alerts', 'moving.count.alerts'],
   ['mails', 'moving.count.mails'],
   ['dead', 'moving.count.dead'],
+  ['windows', 'moving.count.windows'],
 ] as const;
 
 /** Looks into the file of a store, and takes what is in it along into the one that is deployed. */
@@ -33,7 +34,6 @@ export function offerMoving(node: EditedNode): void {
     const says = lines.length === 0 ? 'moving.empty' : 'moving.found';
     tell.good(node._(isInterrupted ? 'moving.interrupted' : says, { file }));
     tell.more(list(lines));
-    if (found.windows > 0) tell.more(node._('moving.stays'));
     if (users.length > 0) tell.more(node._('moving.users', { users: users.join(', ') }));
     take.toggle(users.length === 0);
   }

@@ -1,11 +1,17 @@
 import type { Lease, Leases } from '../shared';
-import type { CallOptions } from './caller';
+import type { Holdings } from './holdings';
 import type { Life } from './life';
 import { keyOf } from './texts';
 
 /** What only one of all processes may do at a time. Here each name is taken once, too. */
-export function createPostgresLeases(life: Life): Leases {
+export function createPostgresLeases(life: Life, holdings: Pick<Holdings, 'mayBeSent'>): Leases {
   const taken = new Set<string>();
+
+  /** It is over with the process, too. */
+  async function letGo(name: string): Promise<void> {
+    const how = { order: orderOf(name), waits: true };
+    await life.call('end_lease', [name, life.instance], how).catch(() => undefined);
+  }
 
   function leaseOf(name: string, held: number): Lease {
     let isOurs = true;
@@ -15,9 +21,7 @@ export function createPostgresLeases(life: Life): Leases {
         if (!isOurs) return;
         isOurs = false;
         taken.delete(name);
-        const how: CallOptions = { order: orderOf(name), waits: true };
-        // It is over with the process, too.
-        await life.call('end_lease', [name, life.instance], how).catch(() => undefined);
+        await letGo(name);
       },
     };
   }
@@ -28,6 +32,7 @@ export function createPostgresLeases(life: Life): Leases {
       if (taken.has(name)) return undefined;
       taken.add(name);
       const held = life.number();
+      const isSent = holdings.mayBeSent();
       try {
         const how = { order: orderOf(name) };
         const [row] = await life.call<{ taken: boolean }>('take_lease', [name, life.instance], how);
@@ -36,6 +41,8 @@ export function createPostgresLeases(life: Life): Leases {
         return undefined;
       } catch (error) {
         taken.delete(name);
+        // It may be ours though nobody was told, and nobody else would ever get it.
+        if (isSent) void letGo(name);
         throw error;
       }
     },

@@ -121,6 +121,9 @@ export function createLife(
     }
   }
 
+  /** A sign that is answered after the end says nothing any more. */
+  const isSure = (): boolean => isOpen && !hasEnded && clock.elapsed() < surelyUntil;
+
   const isReady = (): Promise<boolean> =>
     connection.ready().then(
       () => true,
@@ -158,10 +161,12 @@ export function createLife(
     place: () => place,
     ready: () => begun,
     number: () => number,
-    isSure: () => isOpen && clock.elapsed() < surelyUntil,
+    isSure,
     renew: async () => {
       await begun;
       await renew();
+      // What was under way may have been sent before this process stood still.
+      if (!isSure()) await renew();
     },
     describe(next) {
       doing = next;
@@ -171,7 +176,6 @@ export function createLife(
       if (hasEnded) return;
       hasEnded = true;
       cancel?.();
-      surelyUntil = Number.NEGATIVE_INFINITY;
       // What it held is free when its time is over, too.
       if (isOpen) await connection.call('leave', [instance, channel]).catch(() => undefined);
     },

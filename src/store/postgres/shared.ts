@@ -20,7 +20,7 @@ export function createPostgresShared(
   return {
     instance: life.instance,
     place: () => life.place(),
-    leases: createPostgresLeases(life),
+    leases: createPostgresLeases(life, holdings),
     ...createNotices(connection, life, holdings),
     async instances() {
       const rows = await life.call<InstanceRow>('instances', []);

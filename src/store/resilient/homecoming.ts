@@ -17,6 +17,8 @@ export interface Homecoming<About, Brought> {
   drop(key: string): Promise<void> | undefined;
   /** Whether the spare has something of a key that is not on its way. */
   has(key: string): boolean;
+  /** Whether the primary has all that the spare was given. */
+  isDone(): boolean;
   /**
    * Brings home all, one after the other, until the primary fails again. Resolves with whether the spare has
    * nothing left; never rejects.
@@ -54,6 +56,7 @@ export function createHomecoming<About, Brought>(
   async function bringAll(): Promise<boolean> {
     try {
       for (const key of pending.keys()) await of(key);
+      await Promise.all(underWay.values());
     } catch {
       // It fails again: what is left waits for the next time.
     }
@@ -73,6 +76,7 @@ export function createHomecoming<About, Brought>(
       return coming ?? there;
     },
     has: (key) => pending.has(key),
+    isDone: () => pending.size === 0 && underWay.size === 0,
     all() {
       bringingAll ??= bringAll().finally(() => {
         bringingAll = undefined;

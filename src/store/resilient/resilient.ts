@@ -26,7 +26,7 @@ export function createResilientStore(
   const ways = createWays(trouble, { isOnce: shared !== undefined, isClosed: () => closed });
   const both: Both = { primary, spare, ways };
   const values = resilientValues(primary.values, spare.values, ways, () => spare.elapsed());
-  const sharing = shared && resilientShared(shared, () => values.bringHome(), ways);
+  const sharing = shared && resilientShared(shared, values, ways);
   const books = new Map<string, Claims>();
 
   /** The same name is the same claims: what is to be brought home is known by its book. */

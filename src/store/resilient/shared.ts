@@ -8,17 +8,25 @@ interface ResilientShared {
   close(): void;
 }
 
+/** What the spare was given while the store was away. */
+interface Homecoming {
+  /** Whether the store has all of it. */
+  readonly isHome: () => boolean;
+  /** Gives it to the store; resolves with whether that has all. Never rejects. */
+  readonly bringHome: () => Promise<boolean>;
+}
+
 /**
- * The same, but that a lease which is let go while the store is away ends once `bringHome` has given the store
- * what the spare was given meanwhile: what was found out under a lease is there for whoever takes it next.
+ * The same, but that a lease ends once the store has what the spare was given while that was away: what was
+ * found out under a lease is there for whoever takes it next.
  */
 export function resilientShared(
   primary: Shared,
-  bringHome: () => Promise<boolean>,
+  { isHome, bringHome }: Homecoming,
   { onReturn }: Pick<Ways, 'onReturn'>,
 ): ResilientShared {
   const waiting = new Set<() => void>();
-  let wasAway = false;
+  let isClosed = false;
 
   async function letGo(): Promise<void> {
     if (waiting.size === 0 || !(await bringHome())) return;
@@ -32,9 +40,15 @@ export function resilientShared(
 
   function away(): ReturnType<Shared['away']> {
     const error = primary.away();
-    if (wasAway && !error) void letGo();
-    wasAway = error !== undefined;
+    // Also where some of it could not be given the last time.
+    if (!error) void letGo();
     return error;
+  }
+
+  async function untilHome(): Promise<void> {
+    const isLetGo = new Promise<void>((resolve) => waiting.add(resolve));
+    away();
+    await isLetGo;
   }
 
   function leaseOf(lease: Lease): Lease {
@@ -43,7 +57,8 @@ export function resilientShared(
       holds: () => !isOver && lease.holds(),
       async end() {
         isOver = true;
-        if (away()) await new Promise<void>((resolve) => waiting.add(resolve));
+        // Else it ends in this very turn.
+        if (!isClosed && (primary.away() || !isHome())) await untilHome();
         await lease.end();
       },
     };
@@ -61,6 +76,9 @@ export function resilientShared(
         },
       },
     },
-    close: letAllGo,
+    close() {
+      isClosed = true;
+      letAllGo();
+    },
   };
 }

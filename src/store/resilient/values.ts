@@ -2,6 +2,9 @@ import type { Values } from '../store';
 import type { Ways } from './either';
 import { createHomecoming } from './homecoming';
 
+/** In place of when it ends: it was removed, and the primary may have it still. */
+const REMOVED = Number.NEGATIVE_INFINITY;
+
 /**
  * What the spare holds of a key is newer than what the primary has: the primary is given it once it works
  * again. `elapsed` is the clock of the spare.
@@ -11,15 +14,17 @@ export function resilientValues(
   spare: Values,
   { either, onReturn }: Ways,
   elapsed: () => number,
-): Values & { readonly bringHome: () => Promise<boolean> } {
+): Values & { readonly isHome: () => boolean; readonly bringHome: () => Promise<boolean> } {
   const home = createHomecoming<number, void>(async (key, ends) => {
     const value = await spare.get(key);
-    if (value) await primary.set(key, value, ends - elapsed());
+    if (ends === REMOVED) await primary.remove(key);
+    else if (value) await primary.set(key, value, ends - elapsed());
     if (!home.has(key)) await spare.remove(key);
   });
   onReturn(() => void home.all());
 
   return {
+    isHome: () => home.isDone(),
     bringHome: () => home.all(),
     get: (key) =>
       either(
@@ -50,7 +55,10 @@ export function resilientValues(
       if (coming) await coming.then(() => spare.remove(key));
       await either(
         () => primary.remove(key),
-        () => Promise.resolve(),
+        async () => {
+          await spare.remove(key);
+          home.note(key, REMOVED);
+        },
       );
     },
   };

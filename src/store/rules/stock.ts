@@ -11,6 +11,9 @@ export interface Stock {
   /** Where its clock stands. */
   elapsed(): number;
   values(): Iterable<readonly StockValue[]>;
+  /** The keys of values that begin so, in their order. */
+  keys(start: string): readonly string[];
+  value(key: string): Uint8Array | undefined;
   claims(): Iterable<readonly StockClaim[]>;
   quotas(): ReadonlyMap<string, UsedQuota>;
   /** Oldest first. */

@@ -5,7 +5,7 @@ import type { Collector, CollectorOptions } from '../collector';
 import { createSkipped } from '../skipped';
 import { createTicks } from '../ticks';
 import { createWindow, type Counted, type FoundIndicator, type Window } from '../window';
-import { findKept, restore, type Found } from './restore';
+import { findKept, restore, tickedBefore } from './restore';
 import { createWindowWriter } from './writer';
 
 /** Takes up the window that was kept under this name, or begins with an empty one. */
@@ -44,6 +44,7 @@ export async function openKeptCollector(options: CollectorOptions): Promise<Coll
       window: () => window,
       ticked: () => ticks.written(),
       every: every ?? 0,
+      most: maxDistinct,
       mark: () => time.mark(),
       random,
     },
@@ -130,9 +131,3 @@ function* inDates(counting: Pieces<Counted[]>, toDate: (at: number) => number): 
 }
 
 const wantAll = (): boolean => true;
-
-/** The last tick of an earlier life. One without ticks has missed none: they begin now. */
-function tickedBefore({ head, changes }: Found, now: number): number {
-  if (head.every === 0) return now;
-  return Math.max(head.ticked, changes.at(-1)?.ticked ?? head.ticked);
-}

@@ -15,6 +15,8 @@ export interface PenOptions {
   readonly ticked: () => number;
   /** Milliseconds between two ticks; 0: there is none. */
   readonly every: number;
+  /** How many indicators the window holds at the most. */
+  readonly most: number;
   readonly mark: () => TimeMark;
   readonly whole: WholeSlots;
   readonly changes: ChangePages;
@@ -110,12 +112,16 @@ export function createPen(options: PenOptions): Pen {
   };
 }
 
-function headOf({ window, ticked, every, mark, whole, changes }: PenOptions, oldest: number): Head {
+function headOf(
+  { window, ticked, every, most, mark, whole, changes }: PenOptions,
+  oldest: number,
+): Head {
   const pages = whole.pages();
   return {
     grid: window().grid,
     ticked: ticked(),
     every,
+    most,
     mark: mark(),
     slots: pages.filter(([number]) => number >= oldest),
     past: pages.filter(([number]) => number < oldest),

@@ -14,6 +14,8 @@ export interface Head {
   readonly ticked: number;
   /** Milliseconds between two ticks; 0: there was none. */
   readonly every: number;
+  /** How many indicators it held at the most; absent where an older version wrote it. */
+  readonly most?: number;
   /** The steady clock's, so that the next life counts on in the same time. */
   readonly mark: TimeMark;
   /** Number, first and last page of each slot that is written as a whole. */
@@ -45,7 +47,10 @@ export interface Restored {
 }
 
 /** Finds what was written under a name; `undefined` when there is nothing, or nothing to be read. */
-export async function findKept(values: Values, name: string): Promise<Found | undefined> {
+export async function findKept(
+  values: Pick<Values, 'get'>,
+  name: string,
+): Promise<Found | undefined> {
   const bytes = await values.get(headKey(name));
   const head = bytes && readHead(bytes);
   if (!head) return undefined;
@@ -58,11 +63,17 @@ export async function findKept(values: Values, name: string): Promise<Found | un
   }
 }
 
+/** The last tick of an earlier life. One without ticks has missed none: they begin now. */
+export function tickedBefore({ head, changes }: Found, now: number): number {
+  if (head.every === 0) return now;
+  return Math.max(head.ticked, changes.at(-1)?.ticked ?? head.ticked);
+}
+
 /** What the pages say of each indicator, by its id, and its row if it is in the window. */
 type KnownById = Map<number, { readonly kept: Kept; row: number; readonly isWanted: boolean }>;
 
 interface Surroundings {
-  readonly values: Values;
+  readonly values: Pick<Values, 'get'>;
   readonly name: string;
   /** Whether an indicator still takes a place. */
   readonly isWanted: (found: FoundIndicator) => boolean;
@@ -112,7 +123,7 @@ const bySlot = ([one]: SlotPages, [other]: SlotPages): number => one - other;
 
 /** The pages, `undefined` for each that is lost. */
 async function* readRange(
-  values: Values,
+  values: Pick<Values, 'get'>,
   name: string,
   [first, last]: Range,
 ): AsyncGenerator<Page | undefined, void> {
@@ -174,12 +185,19 @@ function readHead(bytes: Uint8Array): Head | undefined {
     machineElapsed: Number(own(mark, 'machineElapsed')),
     machineNow: Number(own(mark, 'machineNow')),
   };
-  const boot = own(mark, 'boot');
+  const [boot, most] = [own(mark, 'boot'), own(head, 'most')];
   if (!areSlots(slots) || !areSlots(past)) return undefined;
   if (!Object.values({ ...numbers, ...times }).every(Number.isFinite)) return undefined;
   const { origin, length, ...rest } = numbers;
   const bootName = typeof boot === 'string' ? { boot } : {};
-  return { grid: { origin, length }, mark: { ...times, ...bootName }, slots, past, ...rest };
+  return {
+    grid: { origin, length },
+    ...(typeof most === 'number' && { most }),
+    mark: { ...times, ...bootName },
+    slots,
+    past,
+    ...rest,
+  };
 }
 
 function areSlots(value: unknown): value is SlotPages[] {

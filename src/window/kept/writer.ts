@@ -26,6 +26,8 @@ export interface WindowWriterOptions {
   readonly ticked: () => number;
   /** Milliseconds between two ticks; 0: there is none. */
   readonly every: number;
+  /** How many indicators the window holds at the most. */
+  readonly most: number;
   readonly mark: () => TimeMark;
   /** From 0 to 1, for a number that nobody else has. */
   readonly random: () => number;

@@ -136,11 +136,8 @@ export function createBatches(options: BatchesOptions): Batches {
   return {
     add(found, sample, events) {
       const error = refusal();
-      const batch = error ? createBatch(elapsed()) : batchNow();
-      if (error) {
-        batch.settle(error);
-        return batch.written;
-      }
+      if (error) return refused(error);
+      const batch = batchNow();
       batch.count(found, sample, events);
       begin();
       return batch.written;
@@ -165,4 +162,11 @@ export function createBatches(options: BatchesOptions): Batches {
       underWay?.settle(error);
     },
   };
+}
+
+/** Whoever has counted hears of it. */
+function refused(reason: Error): Promise<void> {
+  const written = Promise.reject<void>(reason);
+  written.catch(() => undefined);
+  return written;
 }

@@ -31,6 +31,9 @@ interface SharedTicks {
 /** Milliseconds until somebody looks again whether the one who tells has told. */
 const AGAIN = 2000;
 
+/** Milliseconds until somebody looks whether the next tick is sooner by now: another window joined this one. */
+const LOOK = 60_000;
+
 /** The store's clock is known to some milliseconds: nobody looks at it all the time. */
 const SHORTEST = 20;
 
@@ -39,6 +42,8 @@ export function createSharedTicks(options: SharedTicksOptions): SharedTicks {
   let cancel: (() => void) | undefined;
   let isClosed = false;
   let looking: Promise<void> = Promise.resolve();
+
+  const isDue = (): boolean => next() <= elapsed();
 
   /** Tells what is due, where nobody else does; resolves with whether all is told that was. */
   async function tellDue(): Promise<boolean> {
@@ -57,7 +62,8 @@ export function createSharedTicks(options: SharedTicksOptions): SharedTicks {
   async function goOn(): Promise<void> {
     let isTold = false;
     try {
-      isTold = !isAway() && (await tellDue());
+      if (!isDue() && !isAway()) await look();
+      isTold = !isDue() || (!isAway() && (await tellDue()));
       if (!isAway()) await look();
     } catch (error) {
       if (!isAway()) fail(error);
@@ -67,7 +73,8 @@ export function createSharedTicks(options: SharedTicksOptions): SharedTicks {
 
   function wait(shortest: number): void {
     if (isClosed || next() === 0) return;
-    cancel = clock.after(Math.max(shortest, next() - elapsed()), () => {
+    const rest = Math.min(LOOK, next() - elapsed());
+    cancel = clock.after(Math.max(shortest, rest), () => {
       looking = goOn();
     });
   }

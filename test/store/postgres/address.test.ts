@@ -28,7 +28,7 @@ describe('the URL of a database', () => {
   }
 
   const refused: readonly (readonly [url: string, why: RegExp])[] = [
-    ['', /begins as postgres:\/\//],
+    ['', /URL of the database is missing/],
     ['mysql://vt:hush@db/state', /begins as postgres:\/\//],
     ['db.example.com', /begins as postgres:\/\//],
     ['postgres://db/state', /name of the user is missing/],

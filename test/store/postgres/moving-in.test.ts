@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as pg from 'pg';
+import { TIMES_INSIDE } from '../../../nodes/store/moving/times-inside';
 import { systemClock } from '../../../src/clock';
 import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres';
 import type { TimesInside } from '../../../src/store/postgres/moving-in/times-inside';
@@ -17,6 +18,7 @@ import { freshSchema, startPostgres, type PostgresServer } from '../../support/p
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../support/temporary-folder';
 import { asText } from '../contract-bench';
 import { serverOf } from './connection/bench';
+import { describeMovedWindows } from './moved-windows';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,6 +31,7 @@ const INSIDE: TimesInside = {
     queue === 'with times' ? Buffer.from(`${asText(payload)} ${Math.round(shift / DAY)}`) : payload,
   ranks: (_name, ranks) => ranks,
   takes: (key) => key !== 'own',
+  windows: TIMES_INSIDE.windows,
 };
 
 describe('moving a store in a file to PostgreSQL', function () {
@@ -85,6 +88,8 @@ describe('moving a store in a file to PostgreSQL', function () {
     });
     return wasDone;
   }
+
+  describeMovedWindows({ take, openShared });
 
   it('takes along all that lies in it, in its order and with its times', async () => {
     await fill(openFile());

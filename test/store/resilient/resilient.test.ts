@@ -286,6 +286,21 @@ describe('a store whose disk is full', () => {
     assert.equal((await claims.claim('known', { ...wish, id: 'again' })).outcome, 'first');
   });
 
+  it('forgets in the end what was removed meanwhile, and not what was set since', async () => {
+    const { store, disk } = setUp();
+    for (const key of ['gone', 'set']) await store.values.set(key, Buffer.from('old'), 10_000);
+    disk.fill();
+    for (const key of ['gone', 'set']) {
+      await store.values.remove(key);
+      assert.equal(await store.values.get(key), undefined);
+    }
+    await store.values.set('set', Buffer.from('new'), 10_000);
+    disk.free();
+    for (const key of ['gone', 'set', 'other']) await store.values.get(key);
+    assert.equal(await disk.store.values.get('gone'), undefined);
+    assert.equal(String(Buffer.from((await disk.store.values.get('set')) ?? [])), 'new');
+  });
+
   it('writes the values down that it was given meanwhile, for as long as they have left', async () => {
     const { clock, disk, store } = setUp();
     await store.values.set('read', Buffer.from('old'), 10_000);

@@ -20,6 +20,8 @@ interface Bench {
   readonly troubles: string[];
   /** What the others saw under `answer` when each lease was let go. */
   readonly ended: string[];
+  /** How many leases were let go, or are about to be. */
+  readonly ending: () => number;
   readonly leave: () => void;
   readonly comeBack: () => void;
   /** The database is there, and refuses this operation alone. */
@@ -32,6 +34,7 @@ function setUp(ahead = 0): Bench {
   const others = createMemoryStore({ ...clock, now: () => clock.now() + ahead });
   const troubles: string[] = [];
   const ended: string[] = [];
+  let ending = 0;
   let isAway = false;
   let refused: string | undefined;
 
@@ -54,6 +57,7 @@ function setUp(ahead = 0): Bench {
         Promise.resolve({
           holds: () => true,
           async end() {
+            ending += 1;
             const found = await others.values.get('answer').catch(() => undefined);
             ended.push(asText(found) ?? '');
           },
@@ -92,6 +96,7 @@ function setUp(ahead = 0): Bench {
     others,
     troubles,
     ended,
+    ending: () => ending,
     leave: () => void (isAway = true),
     comeBack() {
       isAway = false;
@@ -183,20 +188,48 @@ describe('a store that several share, and whose database is away', () => {
     assert.deepEqual(ended, ['found']);
   });
 
+  it('lets a lease go no sooner where the database is back by then', async () => {
+    const { store, leave, comeBack, ended } = setUp();
+    const lease = await store.shared?.leases.take('right');
+    leave();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
+    comeBack();
+    await lease?.end();
+    assert.deepEqual(ended, ['found']);
+  });
+
+  it('lets a lease go where what was found out under it comes home at the second attempt', async () => {
+    const { store, leave, comeBack, comeBackBut, ended } = setUp();
+    const lease = await store.shared?.leases.take('right');
+    leave();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
+    void lease?.end();
+    comeBackBut('set');
+    assert.equal(store.shared?.away(), undefined);
+    await new Promise(setImmediate);
+    assert.deepEqual(ended, []);
+    comeBack();
+    assert.equal(store.shared?.away(), undefined);
+    await new Promise(setImmediate);
+    assert.deepEqual(ended, ['found']);
+  });
+
   it('lets a lease go in the same turn while the database is there, and at its end', async () => {
-    const { store, leave, ended } = setUp();
-    const [one, two] = [
+    const { store, leave, ended, ending } = setUp();
+    const [one, two, three] = [
       await store.shared?.leases.take('one'),
       await store.shared?.leases.take('two'),
+      await store.shared?.leases.take('three'),
     ];
     void one?.end();
-    await new Promise(setImmediate);
-    assert.equal(ended.length, 1);
+    assert.equal(ending(), 1);
     leave();
-    const ending = two?.end();
+    const last = two?.end();
+    await store.values.set('answer', Buffer.from('found'), 10_000);
     await store.close();
-    await ending;
-    assert.equal(ended.length, 2);
+    await last;
+    await three?.end();
+    assert.equal(ended.length, 3);
   });
 
   it('tells when it was by the clock of the database, whatever that of this host says', async () => {

@@ -1,7 +1,12 @@
 import { NOBODY, type DatabaseFunction, type Tables, type WorkRow } from './tables';
 
-/** Whether a process is taken for alive. */
-export function lives(tables: Tables, who: string): boolean {
+/** Whether what a process held may be taken: one whose time is over is ended with that. */
+export function isGone(tables: Tables, who: string): boolean {
+  if (!lives(tables, who)) tables.instances.delete(who);
+  return !tables.instances.has(who);
+}
+
+function lives(tables: Tables, who: string): boolean {
   return (tables.instances.get(who)?.expires ?? 0) > tables.time.elapsed();
 }
 
@@ -30,6 +35,16 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
     }
   }
 
+  /** No lease ran out while nobody could be heard. */
+  function grantAnew(lifetime: number): void {
+    const now = time.elapsed();
+    const rows = [...instances.values()];
+    const heard = Math.max(...rows.map(({ seen }) => seen));
+    if (heard >= now - lifetime / 2) return;
+    for (const row of rows)
+      if (row.seen > heard - lifetime) row.expires = Math.max(row.expires, now + lifetime);
+  }
+
   function freePlace(): number {
     const taken = new Set([...instances.values()].map(({ place }) => place));
     let place = 0;
@@ -39,6 +54,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
 
   return {
     register(me: string, name: string, begun: number | null, lifetime: number, doing: string) {
+      grantAnew(lifetime);
       freeGone();
       const now = time.elapsed();
       const place = instances.get(me)?.place ?? freePlace();
@@ -47,6 +63,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
       return [{ place }];
     },
     beat(me: string, lifetime: number, doing: string) {
+      grantAnew(lifetime);
       const own = instances.get(me);
       const now = time.elapsed();
       if (own) Object.assign(own, { seen: now, expires: now + lifetime, doing });
@@ -70,7 +87,7 @@ export function instanceFunctions(tables: Tables): Readonly<Record<string, Datab
     recover: freeGone,
     take_lease(name: string, me: string) {
       const holder = leases.get(name);
-      const taken = holder === undefined || holder === me || !lives(tables, holder);
+      const taken = holder === undefined || holder === me || isGone(tables, holder);
       if (taken) leases.set(name, me);
       return [{ taken }];
     },

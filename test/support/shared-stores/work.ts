@@ -1,5 +1,5 @@
 import { DEAD_LETTERS } from '../../../src/store/store';
-import { lives } from './instances';
+import { isGone } from './instances';
 import { NOBODY, type DatabaseFunction, type Tables, type WorkRow } from './tables';
 
 /** New work, as it is put. */
@@ -159,7 +159,7 @@ export function workFunctions(tables: Tables): Readonly<Record<string, DatabaseF
     regain(queue: string, id: string, me: string, isTaken: boolean) {
       const row = find(queue, id);
       if (!row || row.state === 'dead') return [{ done: false }];
-      if (!isMine(row, me) && lives(tables, row.holder)) return [{ done: false }];
+      if (!isMine(row, me) && !isGone(tables, row.holder)) return [{ done: false }];
       if (isTaken) row.state = 'taken';
       else if (row.holder !== me && row.state === 'taken') row.state = 'ready';
       row.holder = me;

@@ -80,6 +80,18 @@ describe('collectors that share a window', () => {
     assert.equal(collector.has('domain:a'), false);
   });
 
+  it('send at a tick that is sooner by now than it was when they began to wait for it', async () => {
+    const { clock, sent, settled, live } = createSharedBench();
+    await add(await live(), 'a');
+    const other = await live({ every: 10 * MINUTE });
+    await other.close();
+    for (const wait of [MINUTE, 9 * MINUTE]) {
+      clock.advance(wait);
+      await settled();
+    }
+    assert.deepEqual(sent, [{ a: 1 }]);
+  });
+
   it('leave out what is not wanted any more, and say how much', async () => {
     const { sent, live } = createSharedBench();
     const before = await live({ every: 0 });

@@ -64,6 +64,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let host = 0;
   let isOpen = false;
   let isClosed = false;
+  let isDeaf = false;
   let notices: Notices | undefined;
   let longLink: Link | undefined;
   let longLane: Lane | undefined;
@@ -110,18 +111,25 @@ export function createConnection(options: ConnectionOptions): Connection {
     lane.goOn();
     hear(undefined);
     if (isClosed) return;
-    notices ??= listenForNotices({
+    // It may be another server by now: where that is told is heard as well.
+    void notices?.close();
+    notices = listenForNotices({
       open: () => openSession(pg, server, host, limits.connect),
       tell,
       channel,
       heardWithin: limits.heard,
       say: (statement) => lane.add(statement, {}),
       hear,
-      onDeaf: () =>
-        notes(
-          `PostgreSQL at ${name} has a pooler in front of it that passes no notifications on: what other Node-REDs do is noticed some seconds later.`,
-        ),
+      onDeaf,
     });
+  }
+
+  function onDeaf(): void {
+    if (isDeaf) return;
+    isDeaf = true;
+    notes(
+      `PostgreSQL at ${name} has a pooler in front of it that passes no notifications on: what other Node-REDs do is noticed some seconds later.`,
+    );
   }
 
   function onAway(error: StoreError): void {

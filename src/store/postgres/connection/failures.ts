@@ -2,7 +2,7 @@ import { StoreError, type StoreTrouble } from '../../errors';
 
 /**
  * What a failure means for what was sent. `lost`: the connection is of no use any more, and the server
- * may come back; `again`: nothing was done, and the same may go well at once; `short`: the server lacks
+ * may come back; `again`: nothing was done, and the same may go well at once, or soon; `short`: the server lacks
  * something for this operation, and may have it later; `schema`: what was called is not there, and
  * `rights`: it may not be used, which is found out when the schema is opened anew; `refused`: the
  * operation itself is wrong.
@@ -127,7 +127,10 @@ const BY_TEXT: readonly (readonly [RegExp, Known])[] = [
   [/client password must be/, { kind: 'lost', trouble: 'sign-in', says: 'asks for a password' }],
   [/timeout expired/, { kind: 'lost', trouble: 'slow', says: 'does not answer' }],
   // A function was replaced while it was called.
-  [/cache lookup failed|tuple concurrently updated/, { kind: 'again', says: 'is being migrated' }],
+  [
+    /cache lookup failed|tuple concurrently updated/,
+    { kind: 'again', trouble: 'slow', says: 'is being migrated' },
+  ],
 ];
 
 /** What the network tells, by the code of Node.js. */

@@ -3,7 +3,7 @@ import { StoreError } from '../../errors';
 import type { CallOptions } from '../caller';
 import type { Failure } from './failures';
 import type { Link } from './link';
-import { firstPart, inLockOrder, type Statement } from './parts';
+import { firstPart, inLockOrder, inOrder, type Statement } from './parts';
 import type { Rows, Session } from './session';
 
 /** How long something may take, in milliseconds, and how much goes together. */
@@ -55,6 +55,9 @@ const PAUSE = 5;
  */
 const LOCK = 0.5;
 
+/** What may go well later: who waits is not refused for it. */
+const PASSING: ReadonlySet<Failure['kind']> = new Set(['again', 'short', 'rights']);
+
 /** What the server is short of is told for so long, and tried again by who waits after so long (ms). */
 const TROUBLE_SHOWN = 10_000;
 const SHORT_PAUSE = 1000;
@@ -65,6 +68,7 @@ const SHORT_PAUSE = 1000;
  */
 export function createLane({ link, tell, limits, lastStatement, learn, elapsed }: LaneParts): Lane {
   let waiting: Statement[] = [];
+  let added = 0;
   /** Statements that found no table or function, or none for them: the schema was opened anew. */
   const withoutSchema = new WeakSet<Statement>();
   /** Statements that took too long by themselves: they go alone, one a round, so that they hold up little. */
@@ -91,7 +95,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   function enqueue(statement: Statement): void {
     if (closed) return statement.reject(closed);
     waiting.push(statement);
-    sweepLater();
+    if (!statement.how.waits) sweepLater();
     plan();
   }
 
@@ -152,7 +156,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
       withoutSchema.add(statement);
       return putBack(session, [statement]);
     }
-    if (kind !== 'short' && kind !== 'rights') return statement.reject(error);
+    if (!PASSING.has(kind)) return statement.reject(error);
     shortOf = { error, since: systemClock.elapsed() };
     if (!statement.how.waits) return statement.reject(error);
     if (error.trouble === 'slow') slowOnes.add(statement);
@@ -162,7 +166,7 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   /** The session is of no use; nobody knows whether the part was committed, so it is sent again. */
   function putBack(session: Session, part: readonly Statement[]): void {
     if (closed) return part.forEach(({ reject }) => reject(closed));
-    waiting = [...part, ...waiting];
+    waiting = inOrder([...part, ...waiting]);
     link()?.drop(session);
     sweep();
   }
@@ -217,7 +221,8 @@ export function createLane({ link, tell, limits, lastStatement, learn, elapsed }
   return {
     add(text, how) {
       return new Promise((resolve, reject) => {
-        enqueue({ text, how, since: systemClock.elapsed(), resolve, reject });
+        added += 1;
+        enqueue({ text, how, number: added, since: systemClock.elapsed(), resolve, reject });
       });
     },
     goOn: plan,

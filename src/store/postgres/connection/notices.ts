@@ -21,7 +21,7 @@ export interface NoticeParts {
   readonly say: (statement: string) => Promise<unknown>;
   /** What is heard; `undefined` when something may have been missed. */
   readonly hear: (payload: string | undefined) => void;
-  /** Nothing is heard of what is told: a pooler stands between. Called once. */
+  /** Nothing is heard of what is told: a pooler stands between. Called each time that it is tried. */
   readonly onDeaf: () => void;
 }
 
@@ -40,7 +40,6 @@ export function listenForNotices(parts: NoticeParts): Notices {
   const { open, tell, channel, heardWithin, say, hear, onDeaf } = parts;
   let cancel: (() => void) | undefined;
   let isOver = false;
-  let isDeaf = false;
   let link = listen();
 
   function listen(): Link {
@@ -79,8 +78,8 @@ export function listenForNotices(parts: NoticeParts): Notices {
 
   /** What stands between may be gone some day. */
   function giveUp(): void {
-    if (!isDeaf) onDeaf();
-    isDeaf = true;
+    if (isOver) return;
+    onDeaf();
     void link.close();
     cancel = systemClock.after(TRIED_AGAIN, () => {
       if (!isOver) link = listen();

@@ -5,6 +5,8 @@ import type { Rows } from './session';
 export interface Statement {
   readonly text: string;
   readonly how: CallOptions;
+  /** Counted from 1 in the order in which they came. */
+  readonly number: number;
   /** When it came, in ms of the machine's clock. */
   readonly since: number;
   readonly resolve: (rows: Rows) => void;
@@ -24,6 +26,11 @@ export function firstPart(waiting: readonly Statement[], most: number): readonly
     count += 1;
   }
   return waiting.slice(0, count);
+}
+
+/** In the order in which they came, as before they were tried. */
+export function inOrder(all: readonly Statement[]): Statement[] {
+  return all.toSorted((one, other) => one.number - other.number);
 }
 
 /** In the order in which all processes lock rows; those of one order stay as they came. */

@@ -10,6 +10,7 @@ import { moveQuotas } from './quotas';
 import { createSpot } from './spot';
 import type { TimesInside } from './times-inside';
 import { moveValues } from './values';
+import { moveWindows } from './windows';
 import { moveWork } from './work';
 
 /** Where something is taken in. */
@@ -85,6 +86,7 @@ async function move(
   await moveClaims(spot, stock, inside);
   await moveQuotas(spot, stock);
   await moveWork(spot, stock, inside);
+  await moveWindows(spot, stock, inside);
   await spot.run('COMMIT');
   return false;
 }

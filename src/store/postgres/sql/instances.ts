@@ -6,10 +6,13 @@ import { NOBODY } from './work';
  */
 export function instances(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.lives(who uuid) RETURNS boolean LANGUAGE sql AS $$
-  SELECT EXISTS (
-    SELECT FROM ${schema}.instance i WHERE i.id = who AND i.expires > ${schema}.now_ms()
-  )
+-- Whether what somebody held may be taken. One whose time is over is ended with that: a sign of life that
+-- comes too late must not find its row.
+CREATE FUNCTION ${schema}.is_gone(who uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM ${schema}.instance WHERE id = who AND expires <= ${schema}.now_ms();
+  RETURN NOT EXISTS (SELECT FROM ${schema}.instance WHERE id = who);
+END
 $$;
 
 -- Makes all that somebody held free for everybody.
@@ -57,6 +60,25 @@ BEGIN
 END
 $$;
 
+-- Where nobody was heard for long, as of a server that was away, those who lived then have a lease more
+-- to be heard in. Nobody can have taken what was theirs meanwhile.
+CREATE FUNCTION ${schema}.grant_anew(lifetime float8) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  heard float8 := (SELECT max(i.seen) FROM ${schema}.instance i);
+  now float8;
+BEGIN
+  IF heard >= ${schema}.now_ms() - lifetime / 2 THEN
+    RETURN;
+  END IF;
+  -- Of several who come back at once the first one does it.
+  PERFORM pg_advisory_xact_lock(hashtext('${schema.replaceAll("'", "''")}'), 1);
+  heard := (SELECT max(i.seen) FROM ${schema}.instance i);
+  now := ${schema}.now_ms();
+  UPDATE ${schema}.instance SET expires = now + lifetime
+  WHERE heard < now - lifetime / 2 AND seen > heard - lifetime AND expires < now + lifetime;
+END
+$$;
+
 -- A process begins, or begins anew after its row was gone: its place is the lowest that is free.
 CREATE FUNCTION ${schema}.register(
   me text, the_name text, begun float8, lifetime float8, the_doing text, channel text,
@@ -66,6 +88,7 @@ DECLARE
   now float8;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('${schema.replaceAll("'", "''")}'), 1);
+  PERFORM ${schema}.grant_anew(lifetime);
   -- A row that is over must not come to life again beside another one of its place.
   DELETE FROM ${schema}.instance WHERE expires <= ${schema}.now_ms() AND id <> me::uuid;
   PERFORM ${schema}.free_gone(channel);
@@ -88,6 +111,7 @@ CREATE FUNCTION ${schema}.beat(
 DECLARE
   now float8;
 BEGIN
+  PERFORM ${schema}.grant_anew(lifetime);
   -- Not before the row is ours: whoever frees it decides by what it says.
   PERFORM FROM ${schema}.instance WHERE id = me::uuid FOR NO KEY UPDATE;
   now := ${schema}.now_ms();
@@ -142,13 +166,13 @@ DECLARE
   found_holder uuid;
 BEGIN
   SELECT holder INTO found_holder FROM ${schema}.lease WHERE name = the_name;
-  taken := NOT FOUND OR found_holder = me::uuid OR NOT ${schema}.lives(found_holder);
+  taken := NOT FOUND OR found_holder = me::uuid OR ${schema}.is_gone(found_holder);
   IF NOT taken THEN
     RETURN;
   END IF;
   INSERT INTO ${schema}.lease AS l VALUES (the_name, me::uuid)
   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder
-  WHERE l.holder = excluded.holder OR NOT ${schema}.lives(l.holder);
+  WHERE l.holder = excluded.holder OR ${schema}.is_gone(l.holder);
   taken := FOUND;
 END
 $$;

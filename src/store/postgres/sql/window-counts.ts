@@ -1,5 +1,5 @@
 /** Parts that a window is cut into, as `src/window/slots.ts` has it. */
-const SLOTS = 60;
+export const SLOTS = 60;
 
 /** Counts of slots that are over deleted with each call, so that none takes long. */
 const DELETED_AT_ONCE = 2000;
@@ -108,7 +108,8 @@ CREATE FUNCTION ${schema}.window_state(
   SELECT w.origin, w.length, w.indicators::float8, (
     SELECT coalesce(sum(p.events), 0)::float8
     FROM ${schema}.live_parts(w, at, ${Number.MAX_SAFE_INTEGER}) p
-  ), w.ticked, CASE WHEN w.every = 0 THEN 0 ELSE w.ticked + w.every END
+  ), w.ticked,
+    CASE WHEN w.every = 0 THEN 0 WHEN w.cut_at > 0 THEN w.cut_at ELSE w.ticked + w.every END
 $$;
 
 -- What came before a tick that is due is told by it, and nothing is added to that.

@@ -115,9 +115,10 @@ BEGIN
     -- Those that were missed are one; what was counted since has its own.
     SELECT min(p.first) INTO since FROM ${schema}.collect_part p
     WHERE p.win = w.id AND p.part > w.cut_part;
-    w.ticked := w.cut_at + CASE WHEN w.every = 0 THEN 0 ELSE
+    -- A tick that was missed elsewhere may be older than the last one here.
+    w.ticked := greatest(w.ticked, w.cut_at + CASE WHEN w.every = 0 THEN 0 ELSE
       floor(greatest(0, least(coalesce(since, now), now) - w.cut_at) / w.every) * w.every
-    END;
+    END);
     w.cut_at := 0;
   END IF;
   PERFORM ${schema}.write_window(w, now);

@@ -254,7 +254,7 @@ BEGIN
   SELECT state, holder INTO found_state, found_holder FROM ${schema}.work
   WHERE id = the_id::uuid AND queue = the_queue FOR UPDATE;
   done := FOUND AND found_state <> 'dead' AND (
-    found_holder IN (me::uuid, '${NOBODY}') OR NOT ${schema}.lives(found_holder)
+    found_holder IN (me::uuid, '${NOBODY}') OR ${schema}.is_gone(found_holder)
   );
   IF NOT done THEN
     RETURN;

@@ -4,7 +4,7 @@ import { createSteadyClock } from '../../../steady-clock';
 import { StoreError } from '../../errors';
 import type { ClaimState } from '../../rules/claims';
 import type { Stock, StockClaim, StockValue, StockWork } from '../../rules/stock';
-import { textOf } from '../keys';
+import { keyOf, textOf } from '../keys';
 import { readUsedQuotas } from '../rescue/used-quotas';
 import { identityOf } from './identity';
 
@@ -53,6 +53,12 @@ export function readStock(database: DatabaseSync, clock: Clock): Stock {
   const selectValues = database.prepare<ValueRow>(
     'SELECT id, key, ends, value FROM kept WHERE id > ? ORDER BY id LIMIT ?',
   );
+  const selectKeys = database.prepare<Pick<ValueRow, 'key'>>(
+    'SELECT key FROM kept WHERE substr(key, 1, ?) = ? AND ends > ? ORDER BY key',
+  );
+  const selectValue = database.prepare<Pick<ValueRow, 'value'>>(
+    'SELECT value FROM kept WHERE key = ? AND ends > ?',
+  );
   const selectClaims = database.prepare<ClaimRow>(
     `SELECT name, key, ends, id, since, ranks, count, counted_since AS countedSince, carried,
        carried_since AS carriedSince, earlier, released, acknowledged
@@ -83,6 +89,9 @@ export function readStock(database: DatabaseSync, clock: Clock): Stock {
         ({ key, ends, value }) =>
           ends > time.elapsed() ? [{ key: textOf(key), ends, value }] : [],
       ),
+    keys: (start) =>
+      selectKeys.all(start.length, start, time.elapsed()).map(({ key }) => textOf(key)),
+    value: (key) => selectValue.get(keyOf(key), time.elapsed())?.value,
     claims,
     quotas: () => used.keys,
     work: () =>

@@ -172,6 +172,11 @@ describe('a connection to PostgreSQL', function () {
     assert.deepEqual(counted, [{ count: 3 }, { count: 3 }]);
   });
 
+  it('has those wait who do where it can be done in no order for long', async () => {
+    const connection = connectTo(server.url);
+    await connection.call('fails_at_first', ['40001', 12], { waits: true });
+  });
+
   it('goes on with a standby that takes the place of its server', async () => {
     const schema = freshSchema();
     const standby = await server.standby();

@@ -41,7 +41,7 @@ describe('a failure of PostgreSQL', () => {
     ['short', 'slow', '55P03', 'canceling statement due to lock timeout'],
     ['again', 'slow', '40001', 'could not serialize access due to concurrent update'],
     ['again', 'slow', '40P01', 'deadlock detected'],
-    ['again', undefined, 'XX000', 'cache lookup failed for function 16384'],
+    ['again', 'slow', 'XX000', 'cache lookup failed for function 16384'],
     ['rights', 'rights', '42501', 'permission denied for table work'],
     ['schema', undefined, '42883', 'function vt.put(text) does not exist'],
     ['refused', undefined, '22P02', 'invalid input syntax for type json'],

@@ -67,6 +67,23 @@ describe('a connection to PostgreSQL over a bad network', function () {
     assert.match(notes[0] ?? '', /passes no notifications on/);
   });
 
+  it('hears what is told on another server once it leads there', async () => {
+    const schema = freshSchema();
+    const other = await startPostgres();
+    connection = connect(proxy.url, schema);
+    const heard: (string | undefined)[] = [];
+    connection.onNotice((payload) => heard.push(payload));
+    await until(() => heard.length >= 2);
+    proxy.lead(other.url);
+    proxy.cut('oldest');
+    const before = heard.length;
+    await connection.call('add_one', ['1']);
+    await until(() => heard.length >= before + 2);
+    await other.query(`SELECT pg_notify('told_${schema}', E'topic\ntext')`);
+    await until(() => heard.includes('topic\ntext'));
+    await other.remove();
+  });
+
   it('looks again after each loss, as something may have been told meanwhile', async () => {
     const schema = freshSchema();
     connection = connect(proxy.url, schema);
