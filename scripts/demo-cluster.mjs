@@ -94,7 +94,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
 }
 
-console.log('Building, then starting three Node-REDs: this takes about half a minute …');
+console.log('Building, then starting three Node-REDs: this takes about a minute …');
 await build();
 compile('tsconfig.test.json', '.test-build');
 /** @type {PostgresProgramsModule} */

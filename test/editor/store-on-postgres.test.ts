@@ -57,7 +57,7 @@ describe('the dialog of a store on PostgreSQL', function () {
 
   it('checks the connection as it is deployed, with what the environment has', async () => {
     const told = await check(await editor.openConfigAlone('store'));
-    assert.match(told, /^It works: PostgreSQL \d+\.\d+ at 127\.0\.0\.1:\d+\/postgres/);
+    assert.match(told, /^Works: PostgreSQL \d+\.\d+ at 127\.0\.0\.1:\d+\/postgres/);
     assert.match(told, /The schema is made with the first deploy\./);
     const made = await postgres.query(`SELECT FROM pg_namespace WHERE nspname = '${schema}'`);
     assert.equal(made.length, 0);
@@ -66,14 +66,20 @@ describe('the dialog of a store on PostgreSQL', function () {
   it('says what is wrong with what is typed, and shows no password', async () => {
     const base = `127.0.0.1:${postgres.port}`;
     const cases: readonly (readonly [url: string, told: RegExp])[] = [
-      [`postgres://postgres:wr0ng@${base}/postgres`, /^PostgreSQL refuses user or password/],
-      [`postgres://guest:guest@${base}/nowhere`, /^There is no such database/],
-      ['postgres://guest:gu3st@127.0.0.1:1/postgres', /^PostgreSQL cannot be reached/],
+      [`postgres://postgres:wr0ng@${base}/postgres`, /^PostgreSQL refuses user or password\.$/],
+      [`postgres://guest:guest@${base}/nowhere`, /^There is no such database\.$/],
+      [
+        'postgres://guest:gu3st@127.0.0.1:1/postgres',
+        /^PostgreSQL cannot be reached at 127\.0\.0\.1:1\/postgres:\s+nothing listens there\.$/,
+      ],
       [
         `postgres://guest:guest@${base}/postgres`,
         /^This user lacks rights\..*\s+GRANT CREATE ON DATABASE postgres TO guest;/,
       ],
-      [`postgres://guest:guest@${base}/postgres?sslmode=require`, /^No secure connection/],
+      [
+        `postgres://guest:guest@${base}/postgres?sslmode=require`,
+        /^No secure connection can be made:\s+does not offer TLS/,
+      ],
     ];
     for (const [url, expected] of cases) {
       const told = await checkTyped(url);
@@ -81,6 +87,31 @@ describe('the dialog of a store on PostgreSQL', function () {
       assert.doesNotMatch(told, /wr0ng|gu3st/);
       await editor.cancelAll();
     }
+  });
+
+  it('says what to install until the connection is checked, and once where that is missing', async () => {
+    const dialog = await editor.openConfigAlone('store');
+    const tip = dialog.locator('.form-tips.virustotal-store-postgres');
+    assert.equal(await tip.isVisible(), true);
+    await check(dialog);
+    assert.equal(await tip.isVisible(), false);
+    const schemaField = dialog.locator('#node-config-input-schema');
+    await editor.type(schemaField, 'another');
+    await schemaField.press('Tab');
+    assert.equal(await tip.isVisible(), true);
+    const missing = {
+      works: false,
+      code: 'not-installed',
+      message:
+        'PostgreSQL needs the package pg, which is not installed: run "npm install pg" in /data',
+    };
+    await editor.page.route('**/virustotal/stores/check', (route) =>
+      route.fulfill({ json: missing }),
+    );
+    const told = await check(dialog);
+    await editor.page.unroute('**/virustotal/stores/check');
+    assert.match(told, /^The package pg is missing .*:\s+run "npm install pg" in \/data$/);
+    assert.equal(await tip.isVisible(), false);
   });
 
   it('reads the environment only for the URL that is deployed', async () => {

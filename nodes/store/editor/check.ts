@@ -27,6 +27,21 @@ const FAILED: ReadonlyMap<string, string> = new Map([
   ['deploy-first', 'check.failed.deploy-first'],
 ]);
 
+/** Of these the sentence says all there is to say. */
+const SAID_IN_FULL = new Set([
+  'no-database',
+  'newer',
+  'read-only',
+  'connections',
+  'slow',
+  'full',
+  'type-again',
+  'deploy-first',
+]);
+
+/** Of these the sentence says what the server's own words say before their colon, or all of those. */
+const SAID_BY_HALF = new Set(['not-installed', 'unreachable', 'sign-in']);
+
 /** What there is of the schema. */
 const SCHEMA: Readonly<Record<Works['schema'], string>> = {
   absent: 'check.schema.absent',
@@ -41,13 +56,14 @@ type Works = Extract<CheckedStore, { works: true }>;
 export function offerCheck(node: EditedNode): void {
   const button = $('#virustotal-store-check');
   const tell = createTeller($('.virustotal-store-checked'));
+  /** It says what to install. */
+  const tip = $('.form-tips.virustotal-store-postgres');
 
   function fails({ code, message, server = '', grant = '', property }: Fails): void {
     const key = FAILED.get(code);
     const field = property === undefined ? '' : node._(`label.${property}`);
     tell.bad(key === undefined ? message : node._(key, { server, field }), message);
-    if (grant !== '') tell.more(quote(grant));
-    else if (key !== undefined && !OURS.has(code)) tell.more(quote(message));
+    if (key !== undefined) tell.more(quote(grant === '' ? beyond(code, message, server) : grant));
   }
 
   button.on('click', () => {
@@ -62,8 +78,9 @@ export function offerCheck(node: EditedNode): void {
     tell.good(node._('check.asking'));
     const ends = {
       done(answer: CheckedStore) {
-        if (!isStill()) tell.good('');
-        else if (!answer.works) fails(answer);
+        if (!isStill()) return tell.good('');
+        tip.toggle(!answer.works && answer.code !== 'not-installed');
+        if (!answer.works) fails(answer);
         else {
           tell.good(node._('check.works', { server: answer.server, version: answer.version }));
           tell.more(...remarks(node, answer));
@@ -80,11 +97,24 @@ export function offerCheck(node: EditedNode): void {
     });
   });
   // Who changes something has not checked it.
-  for (const property of SENT) configInput(property).on('change', () => tell.good(''));
+  for (const property of SENT) {
+    configInput(property).on('change', () => {
+      tell.good('');
+      tip.toggle(typed('kind') === 'postgres');
+    });
+  }
 }
 
-/** Of these the sentence says all there is to say. */
-const OURS = new Set(['type-again', 'deploy-first']);
+/** What an answer says that the sentence for its code does not. */
+function beyond(code: string, message: string, server: string): string {
+  if (SAID_IN_FULL.has(code)) return '';
+  const start = `PostgreSQL at ${server} `;
+  const words = message.startsWith(start) ? message.slice(start.length) : message;
+  if (!SAID_BY_HALF.has(code)) return words;
+  const colon = words.indexOf(': ');
+  if (colon >= 0) return words.slice(colon + 2);
+  return code === 'unreachable' ? words : '';
+}
 
 /** The choice of a config node that stands for none is none. */
 function typed(property: string): string {
