@@ -128,6 +128,7 @@ describe('the help', () => {
 const PUT_TOGETHER = [
   'away.',
   'delivery.',
+  'driver.',
   'engine.',
   'failure.',
   'find.',

@@ -75,6 +75,8 @@ describe('the journal of processes that share a store', () => {
 
   it('is of both where one stood still past its lease, and another one has its place', async () => {
     const one = await start();
+    // It is heard all the while: where nobody is, no lease runs out.
+    await start();
     one.journal.verdict(of('one.example'));
     await go(2 * SECOND);
     one.pause();
