@@ -14,7 +14,7 @@ import { createVirusTotalV3 } from '../../src/virustotal/v3/service';
 import { CredentialsError } from '../../src/lookup/errors';
 import type { Transport } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
-import { clockOf } from '../../src/lookup/sharing/shared-clock';
+import { clockOf } from '../../src/store/time-of-day';
 import { createRights } from '../../src/lookup/sharing/rights';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
 import { PUBLIC_ALLOWANCE } from '../../src/virustotal/public-allowance';

@@ -9,3 +9,8 @@ import type { Store } from './store';
 export function timeOfDay(store: Pick<Store, 'shared' | 'now'>, clock: Pick<Clock, 'now'>): number {
   return (store.shared ? store : clock).now();
 }
+
+/** The clock of this machine with that time of day. */
+export function clockOf(store: Pick<Store, 'shared' | 'now'>, clock: Clock): Clock {
+  return store.shared ? { ...clock, now: () => timeOfDay(store, clock) } : clock;
+}

@@ -4,7 +4,7 @@ import { createAnswerCache } from '../../src/lookup/cache/answer-cache';
 import type { HttpReply, HttpRequest } from '../../src/lookup/http';
 import { createLedger } from '../../src/lookup/ledger';
 import { createLookups, type LookupOptions, type Lookups } from '../../src/lookup/lookup';
-import { clockOf } from '../../src/lookup/sharing/shared-clock';
+import { clockOf } from '../../src/store/time-of-day';
 import { createRights } from '../../src/lookup/sharing/rights';
 import { createMemoryStore } from '../../src/store/memory/memory';
 import { createResilientStore } from '../../src/store/resilient/resilient';

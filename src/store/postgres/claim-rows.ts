@@ -1,5 +1,6 @@
 import type { ClaimState } from '../rules/claims';
-import { readText } from './texts';
+import type { Argument } from './caller';
+import { keyOf, readText, writeText } from './texts';
 
 /** What is known of a claim, and when that was looked at; of one that is unknown `ends` is null. */
 export interface ClaimRow {
@@ -49,6 +50,29 @@ export function readClaim(row: ClaimRow): ClaimState {
     released: row.released === true,
     acknowledged: row.acknowledged === true,
   };
+}
+
+/** The columns of a key: as an index can hold it, and whole where that is not the same. */
+export function keyColumns(key: string): readonly [short: string, whole: string | null] {
+  const short = keyOf(key);
+  const whole = writeText(key);
+  return [short, whole === short ? null : whole];
+}
+
+/** The columns of what is known of a claim, from its id on: what `readClaim` reads. */
+export function stateColumns(state: ClaimState): readonly Argument[] {
+  return [
+    writeText(state.id),
+    state.since,
+    state.ranks,
+    state.count,
+    state.countedSince,
+    state.carried,
+    state.carriedSince,
+    state.earlier,
+    state.released,
+    state.acknowledged,
+  ];
 }
 
 /** A time of the server's clock in ms UTC, as that was when the row was read. */

@@ -15,18 +15,20 @@ import type { ClaimRecord } from '../claim-record';
 import type { Claim, Claims, ClaimWish, HeldClaim, LeftBehind } from '../store';
 import type { Argument } from './caller';
 import {
-  fromUtc,
-  readClaim,
-  toUtc,
   type ClaimRow,
   type CountedRow,
+  fromUtc,
+  keyColumns,
   type KeyedRow,
+  readClaim,
+  stateColumns,
+  toUtc,
 } from './claim-rows';
 import type { Holdings } from './holdings';
 import type { Life } from './life';
 import { pack } from './payloads';
 import { newId, replacedBy } from './queue';
-import { keyOf, readText, writeText } from './texts';
+import { keyOf, readText } from './texts';
 
 /** Claims that are looked at in one operation. */
 const LOOKED_AT_ONCE = 500;
@@ -101,27 +103,15 @@ export function createPostgresClaims(life: Life, holdings: Holdings, name: strin
     row: ClaimRow | undefined,
     { ends, state, isRaised, left, replaced }: NextClaim,
   ): Promise<boolean> {
-    const short = keyOf(key);
     const [queue, ids, required] = replacedBy(replaced, holdings);
-    const whole = writeText(key);
     const args: Argument[] = [
       book,
-      short,
-      whole === short ? null : whole,
+      ...keyColumns(key),
       row?.version ?? 0,
       row?.mark ?? null,
       randomUUID(),
       ends,
-      writeText(state.id),
-      state.since,
-      state.ranks,
-      state.count,
-      state.countedSince,
-      state.carried,
-      state.carriedSince,
-      state.earlier,
-      state.released,
-      state.acknowledged,
+      ...stateColumns(state),
       isRaised,
       left?.queue ?? null,
       left?.id ?? null,

@@ -3,9 +3,9 @@ import { absorbClaim } from '../../rules/absorbing';
 import type { ClaimState } from '../../rules/claims';
 import type { Stock, StockClaim } from '../../rules/stock';
 import type { Argument } from '../caller';
-import { readClaim, type KeyedRow } from '../claim-rows';
+import { keyColumns, readClaim, stateColumns, type KeyedRow } from '../claim-rows';
 import { literal } from '../connection/literals';
-import { keyOf, writeText } from '../texts';
+import { keyOf } from '../texts';
 import type { TimesInside } from './times-inside';
 import type { Spot } from './spot';
 
@@ -79,23 +79,11 @@ async function write(
 }
 
 function rowOf(name: string, key: string, ends: number, state: ClaimState): string {
-  const short = keyOf(key);
-  const whole = writeText(key);
   const columns: readonly Argument[] = [
     name,
-    short,
-    whole === short ? null : whole,
+    ...keyColumns(key),
     ends,
-    writeText(state.id),
-    state.since,
-    state.ranks,
-    state.count,
-    state.countedSince,
-    state.carried,
-    state.carriedSince,
-    state.earlier,
-    state.released,
-    state.acknowledged,
+    ...stateColumns(state),
     1,
     randomUUID(),
   ];
