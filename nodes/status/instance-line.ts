@@ -1,14 +1,14 @@
 import { printable } from '../../src/text/printable';
+import { DOING } from '../shared/figures/doing';
 import type { InstanceFigures } from '../shared/figures/figures';
 import type { Texts } from '../shared/status/texts';
 
-/** What a Node-RED does, in the order in which it is told. */
-const DOING = [
-  ['running', 'part.running'],
-  ['waiting', 'part.waiting'],
-  ['mails', 'part.mails'],
-  ['kept', 'part.kept'],
-] as const;
+const LINES = {
+  running: 'part.running',
+  waiting: 'part.waiting',
+  mails: 'part.mails',
+  kept: 'part.kept',
+} as const;
 
 /** One of the Node-REDs that use a store together, in one line. */
 export function instanceLine(instance: InstanceFigures, { say, number, time }: Texts): string {
@@ -18,8 +18,8 @@ export function instanceLine(instance: InstanceFigures, { say, number, time }: T
     : [
         ...(isThis ? [say('part.this')] : []),
         say('part.since', { time: time(since) }),
-        ...DOING.filter(([what]) => doing[what] > 0).map(([what, key]) =>
-          say(key, { number: number(doing[what]) }),
+        ...DOING.filter((what) => doing[what] > 0).map((what) =>
+          say(LINES[what], { number: number(doing[what]) }),
         ),
       ];
   return `${printable(name || id)}: ${facts.join(', ')}`;

@@ -1,8 +1,6 @@
+import { DOING } from '../../shared/figures/doing';
 import type { InstanceFigures } from '../../shared/figures/figures';
 import type { RowView, Tone, Words } from './views';
-
-/** What a Node-RED does, in the order in which it is told. */
-const DOING = ['running', 'waiting', 'mails', 'kept'] as const;
 
 /** Nobody can tell of one that has not been heard of for so long, in milliseconds. */
 const SILENT = 20_000;
