@@ -4,7 +4,7 @@ import { startSharedCluster } from '../support/shared-cluster';
 import { startBenchNodeRed, type BenchNodeRed } from './bench-node-red';
 import { median, show, type Finding, type Row } from './figure';
 import { account, chain, gate, lookup, raise, type FlowNode } from './flows';
-import { peakOf, PER_MINUTE, useOf } from './quota';
+import { allowanceRows, peakOf, PER_MINUTE, useOf } from './quota';
 import { startStandIn } from './stand-in';
 import type { Arrival, Traffic } from './traffic';
 
@@ -179,20 +179,7 @@ async function waiting(proxy: PostgresProxy): Promise<Finding> {
     const [peak, use] = [peakOf(arrivals), useOf(arrivals)];
     const figure = `1,000 indicators waiting in three Node-REDs under ${PER_MINUTE} a minute for all`;
     return {
-      rows: [
-        {
-          figure: `${figure}: most arrivals in any 60 s`,
-          target: `≤ ${PER_MINUTE}`,
-          measured: String(peak),
-          met: peak <= PER_MINUTE && arrivals.length === INDICATORS,
-        },
-        {
-          figure: `${figure}: use of the allowance`,
-          target: '≥ 95 %',
-          measured: `${show(100 * use)} %`,
-          met: use >= 0.95,
-        },
-      ],
+      rows: allowanceRows(figure, { peak, use, isComplete: arrivals.length === INDICATORS }, 0.95),
       raw: { peak, use, requests: arrivals.length },
     };
   } finally {

@@ -10,6 +10,7 @@ import {
   type SharedClusterOptions,
 } from '../support/shared-cluster';
 import { skipSuiteFor } from '../support/skip-suite';
+import { isLong } from '../support/test-length';
 
 const MINUTE = 60_000;
 const ROUNDS = 10;
@@ -23,7 +24,7 @@ const KNOWN = 2000;
 describe('several Node-REDs on one PostgreSQL, in long', function () {
   this.timeout(20 * MINUTE);
   skipSuiteFor(() => {
-    if (process.env['VT_TEST_LENGTH'] !== 'long') return 'takes ten minutes: npm run test:cluster';
+    if (!isLong) return 'takes ten minutes: npm run test:cluster';
     return currentPair === pairs[1]
       ? undefined
       : 'what they share does not depend on the version of Node-RED';

@@ -5,13 +5,11 @@ import type { DeployType } from '../support/node-red-process';
 import { createSeededRandom } from '../support/seeded-random';
 import { mailsByNumber, startStream, type Stream } from '../support/stream';
 import { CHANGEABLE, type StreamOptions } from '../support/stream-flow';
-
-/** `npm run test:stops` takes its time. */
-const isLong = process.env['VT_TEST_LENGTH'] === 'long';
+import { isLong } from '../support/test-length';
 
 const SEED = Number(process.env['VT_TEST_SEED'] ?? 10);
 
-/** How often each way is tried, and how many mails there are between two, at most. */
+/** How often each way is tried (`npm run test:stops` takes its time), and how many mails there are between two, at most. */
 const ROUNDS = isLong ? 20 : 2;
 const KILLS = isLong ? 15 : 2;
 const BETWEEN = isLong ? 100 : 40;
@@ -34,32 +32,32 @@ const STREAMS: readonly (StreamOptions & { readonly name: string })[] = [
 const DEPLOYS: readonly DeployType[] = ['full', 'flows', 'nodes'];
 
 for (const { name, ...options } of STREAMS) {
+  /** Has `interrupt` done to the stream in so many rounds, each at a random moment. */
+  async function run(
+    rounds: number,
+    interrupt: (stream: Stream, random: () => number, round: number) => Promise<void>,
+    check: (mails: Map<number, string[]>, last: number) => void,
+  ): Promise<void> {
+    const random = createSeededRandom(SEED);
+    const stream = await startStream(options);
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        await stream.waitForMore(1 + Math.floor(random() * BETWEEN));
+        await interrupt(stream, random, round);
+      }
+      await stream.waitForMore(1);
+      await stream.server.waitForTaken(AT_LEAST);
+      const last = await stream.finish();
+      assert.deepEqual(stream.failures(), []);
+      if (isLong) console.log(`      ${last} hashes, seed ${SEED}`);
+      check(mailsByNumber(stream.server), last);
+    } finally {
+      await stream.close();
+    }
+  }
+
   describe(`a stream of ${name}`, function () {
     this.timeout(isLong ? 600_000 : 60_000);
-
-    /** Has `interrupt` done to the stream in so many rounds, each at a random moment. */
-    async function run(
-      rounds: number,
-      interrupt: (stream: Stream, random: () => number, round: number) => Promise<void>,
-      check: (mails: Map<number, string[]>, last: number) => void,
-    ): Promise<void> {
-      const random = createSeededRandom(SEED);
-      const stream = await startStream(options);
-      try {
-        for (let round = 0; round < rounds; round += 1) {
-          await stream.waitForMore(1 + Math.floor(random() * BETWEEN));
-          await interrupt(stream, random, round);
-        }
-        await stream.waitForMore(1);
-        await stream.server.waitForTaken(AT_LEAST);
-        const last = await stream.finish();
-        assert.deepEqual(stream.failures(), []);
-        if (isLong) console.log(`      ${last} hashes, seed ${SEED}`);
-        check(mailsByNumber(stream.server), last);
-      } finally {
-        await stream.close();
-      }
-    }
 
     for (const type of DEPLOYS) {
       it(`has one mail about each, whenever ${type} is deployed`, async () => {

@@ -8,8 +8,9 @@ import { ENGLISH } from '../../../src/mail/content/texts';
 import { isPlainObject } from '../../../src/plain-object';
 import { isVirusTotalLink } from '../../../src/virustotal/links';
 import { hostileEvents } from '../../support/hostile-events';
+import { isLong } from '../../support/test-length';
 
-const EVENTS = process.env['VT_TEST_LENGTH'] === 'long' ? 5000 : 400;
+const EVENTS = isLong ? 5000 : 400;
 const SEED = 13;
 
 const TEMPLATES = {

@@ -6,9 +6,10 @@ import { isVirusTotalLink } from '../../../src/virustotal/links';
 import { compileTemplate } from '../../../src/mail/content/template';
 import { EXPANDED, hostileEvents } from '../../support/hostile-events';
 import { RECIPIENTS } from '../../support/mail-parts';
+import { isLong } from '../../support/test-length';
 
 /** All of them take half a minute: `npm test -- --long --grep "hostile events"`. */
-const EVENTS = process.env['VT_TEST_LENGTH'] === 'long' ? 10_000 : 4000;
+const EVENTS = isLong ? 10_000 : 4000;
 const SEED = 5;
 const LARGEST_MAIL = 512 * 1024;
 

@@ -1,7 +1,8 @@
 import { needsPostgresInOnePair } from '../../../support/needs-postgres';
 import { startPgbouncer, type Pgbouncer } from '../../../support/pgbouncer';
 import { startPostgres, type PostgresServer } from '../../../support/postgres';
-import { describeServerFailures, isLong } from './server-failures';
+import { isLong } from '../../../support/test-length';
+import { describeServerFailures } from './server-failures';
 
 describe('a connection whose server fails', function () {
   this.timeout(30_000);

@@ -6,9 +6,8 @@ import type { Connection } from '../../../../src/store/postgres/caller';
 import type { ConnectionOptions } from '../../../../src/store/postgres/connection/connection';
 import { freePort } from '../../../support/free-port';
 import { freshSchema, PASSWORD, type PostgresServer } from '../../../support/postgres';
+import { isLong } from '../../../support/test-length';
 import { added, connect, serverOf, troubleOf, until } from './bench';
-
-export const isLong = process.env['VT_TEST_LENGTH'] === 'long';
 
 /** How long a server is gone, in milliseconds. */
 const GONE = isLong ? 10_000 : 0;
