@@ -33,6 +33,8 @@ export interface PostgresServer {
   promote(): Promise<void>;
   /** Runs statements as the superuser, all in one transaction where there are several. */
   query<Row = Record<string, unknown>>(text: string): Promise<readonly Row[]>;
+  /** Has it read its settings and rules again: they hold for all who ask from then on. */
+  reload(): Promise<void>;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
 }
@@ -131,6 +133,18 @@ async function startOn(
     }
   }
 
+  /** When the server read its settings last, as it is for whoever connects now. */
+  async function readAt(): Promise<string | undefined> {
+    const [row] = await query<{ at: string }>('SELECT pg_conf_load_time()::text AS at');
+    return row?.at;
+  }
+
+  async function reload(): Promise<void> {
+    const before = await readAt();
+    await query('SELECT pg_reload_conf()');
+    while ((await readAt()) === before);
+  }
+
   async function standby(): Promise<PostgresServer> {
     const copy = ownFolder(programs);
     const target = path.join(copy, 'data');
@@ -157,6 +171,7 @@ async function startOn(
       await query('SELECT pg_promote(true, 30)');
     },
     query,
+    reload,
     async remove() {
       await end('SIGQUIT');
       removeTemporaryFolder(folder);

@@ -86,15 +86,15 @@ export function describeServerFailures({ server, url, gone, busy, isThorough }: 
   it('waits while the server can only be read', async () => {
     const schema = freshSchema();
     const connection = await opened(schema);
-    await set(server(), 'SET default_transaction_read_only = on');
+    await setReadOnly(server(), 'on');
     try {
       const waits = connection.call('add_one', ['kept'], { waits: true });
       assert.deepEqual((await troubleOf(connection))[0], 'read-only');
       await assert.rejects(connection.call('add_one', ['lost']), { trouble: 'read-only' });
-      await set(server(), 'RESET default_transaction_read_only');
+      await setReadOnly(server(), 'off');
       await waits;
     } finally {
-      await set(server(), 'RESET default_transaction_read_only');
+      await setReadOnly(server(), 'off');
     }
     assert.deepEqual(await valuesOf(schema), ['kept']);
   });
@@ -223,10 +223,10 @@ export function describeServerFailures({ server, url, gone, busy, isThorough }: 
   }
 }
 
-/** Changes the settings of a server that runs. */
-async function set(server: PostgresServer, how: string): Promise<void> {
-  await server.query(`ALTER SYSTEM ${how}`);
-  await server.query('SELECT pg_reload_conf()');
+/** Has a server that runs take nothing, or anything again, also of whoever is connected. */
+async function setReadOnly(server: PostgresServer, to: 'on' | 'off'): Promise<void> {
+  await server.query(`ALTER SYSTEM SET default_transaction_read_only = ${to}`);
+  await server.reload();
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -86,7 +86,7 @@ describe('a connection to PostgreSQL by TLS', function () {
         'hostssl all strict all scram-sha-256\nhost all postgres all scram-sha-256\n',
       );
       await server.query(`CREATE ROLE strict SUPERUSER LOGIN PASSWORD '${PASSWORD}'`);
-      await server.query('SELECT pg_reload_conf()');
+      await server.reload();
       const strict = { ...serverOf(server.url), user: 'strict' };
       connection = connect(server.url, freshSchema(), { server: strict });
       assert.equal((await troubleOf(connection))[0], 'security');
