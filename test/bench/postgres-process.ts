@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import { systemClock } from '../../src/clock';
-import { createPostgresStore } from '../../src/store/postgres/postgres';
+import { createPostgresStore } from '../../src/store/postgres/postgres-store';
 import type { Store } from '../../src/store/store';
 import { countQueries } from '../support/counted-pg';
 import { PASSWORD, startPostgres } from '../support/postgres';

@@ -5,7 +5,7 @@ import { startInbox, type Inbox } from '../../src/simulator/inbox/inbox';
 import { listKnown } from '../../src/simulator/listing';
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server';
 import { encryptionOf, nameOfAddress, readPostgresUrl } from '../../src/store/postgres/address';
-import { checkPostgres } from '../../src/store/postgres/postgres';
+import { checkPostgres } from '../../src/store/postgres/postgres-store';
 import {
   API_KEY,
   clusterDemonstrationFlow,

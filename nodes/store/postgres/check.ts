@@ -4,7 +4,6 @@ import { CodedError } from '../../../src/coded-error';
 import { StoreError } from '../../../src/store/errors';
 import { nameOfAddress } from '../../../src/store/postgres/address';
 import { LackingRightsError } from '../../../src/store/postgres/connection/rights';
-import { checkPostgres } from '../../../src/store/postgres/postgres';
 import { ConfigurationError, NoDriverError } from '../../shared/configuration-error';
 import { refusalOf, type Answer } from '../../shared/endpoint';
 import {
@@ -16,6 +15,7 @@ import {
 import type { CheckedStore } from '../answers';
 import { userDirectory } from '../places';
 import { loadPg } from './driver';
+import { loadPostgresStore } from './load-store';
 import { readPostgresSettings, type PostgresSettings } from './read-place';
 
 /** The URL itself says where it goes; how it is protected on the way is the rest. */
@@ -35,7 +35,12 @@ export async function checkStore(RED: NodeAPI, sent: unknown): Promise<Answer> {
   const pg = loadPg(userDirectory(RED));
   const name = nameOfAddress(server);
   try {
-    const found = await checkPostgres({ pg, server, schema, clock: systemClock });
+    const found = await loadPostgresStore().checkPostgres({
+      pg,
+      server,
+      schema,
+      clock: systemClock,
+    });
     const [version = ''] = found.version.split(' ');
     const body: CheckedStore = { ...found, works: true, server: name, version };
     return { status: 200, body };

@@ -9,13 +9,13 @@ import {
 } from '../../../src/store/postgres/address';
 import type { PostgresServer } from '../../../src/store/postgres/connection/server';
 import { fillUrl, UnsetVariableError } from '../../../src/store/postgres/filled-url';
-import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres';
 import { isSchemaName } from '../../../src/store/postgres/schema-name';
 import { ConfigurationError } from '../../shared/configuration-error';
 import { readText, type Properties } from '../../shared/settings';
 import { readTlsOptions } from '../../shared/tls-options';
 import { userDirectory, type SharedPlace } from '../places';
 import { loadPg } from './driver';
+import { loadPostgresStore } from './load-store';
 
 /** What Node-RED keeps encrypted, apart from the flow. */
 export interface Credentials {
@@ -71,6 +71,7 @@ export function readPostgresPlace(
 ): SharedPlace {
   const { server, schema } = readPostgresSettings(RED, node, properties, node.credentials ?? {});
   const pg = loadPg(userDirectory(RED));
+  const { createPostgresStore, moveIntoPostgres } = loadPostgresStore();
   const { ssl, ...signIn } = server;
   // A TLS node that is deployed anew brings a new store node with it.
   const parts = [signIn, schema, ssl !== false, readText(properties, 'tls')];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as pg from 'pg';
 import { systemClock, type Clock } from '../../../src/clock';
-import { createPostgresStore } from '../../../src/store/postgres/postgres';
+import { createPostgresStore } from '../../../src/store/postgres/postgres-store';
 import type { Store } from '../../../src/store/store';
 import { needsPostgresInOnePair } from '../../support/needs-postgres';
 import { freshSchema, startPostgres, type PostgresServer } from '../../support/postgres';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as pg from 'pg';
 import { TIMES_INSIDE } from '../../../nodes/store/moving/times-inside';
 import { systemClock } from '../../../src/clock';
-import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres';
+import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres-store';
 import type { TimesInside } from '../../../src/store/postgres/moving-in/times-inside';
 import { countNow, countStock } from '../../../src/store/sqlite/moving-out/count';
 import { InUseError, moveOut, movingFile } from '../../../src/store/sqlite/moving-out/move-out';

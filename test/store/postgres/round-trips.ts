@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPostgresStore } from '../../../src/store/postgres/postgres';
+import { createPostgresStore } from '../../../src/store/postgres/postgres-store';
 import type { Store } from '../../../src/store/store';
 import { countQueries } from '../../support/counted-pg';
 import { createFakeClock } from '../../support/fake-clock';

@@ -3,7 +3,7 @@ import * as pg from 'pg';
 import { systemClock, type Clock } from '../../../../src/clock';
 import { LackingRightsError } from '../../../../src/store/postgres/connection/rights';
 import type { PostgresServer } from '../../../../src/store/postgres/connection/server';
-import { checkPostgres, createPostgresStore } from '../../../../src/store/postgres/postgres';
+import { checkPostgres, createPostgresStore } from '../../../../src/store/postgres/postgres-store';
 import { freePort } from '../../../support/free-port';
 import { needsPostgresInOnePair } from '../../../support/needs-postgres';
 import { startPgbouncer } from '../../../support/pgbouncer';
