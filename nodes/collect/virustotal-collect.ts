@@ -78,8 +78,7 @@ export = function register(RED: NodeAPI): void {
     const queue = `collected ${node.id}`;
     const keeping = openKeeping(RED, node, store, queue, async (_entry, custody, msg, desk) => {
       if (!keeping.holds(custody) && !(await keeping.regain(custody))) return KEPT;
-      keeping.send(custody, msg, () => desk.emit(COLLECTED, msg));
-      return undefined;
+      return keeping.send(custody, msg, () => desk.emit(COLLECTED, msg)) ? undefined : KEPT;
     });
     const collectorOptions: CollectorOptions = {
       ...options,

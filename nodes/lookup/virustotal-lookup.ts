@@ -49,9 +49,7 @@ import {
 import { automaticTarget, type Reading } from './target';
 import { KINDS, mayLeave } from './wanted';
 import { offerLookups } from './under-way';
-import { createLookupWork, type LookupWork, type Task } from './work';
-
-const FAILED = 1;
+import { createLookupWork, FAILED, type LookupWork, type Task } from './work';
 
 export = function register(RED: NodeAPI): void {
   function createLookup(this: Node, def: NodeDef): void {

@@ -19,6 +19,9 @@ import { readWanted } from './wanted';
 
 const LOOKED_UP = 0;
 
+/** By which output a message leaves that has failed. */
+export const FAILED = 1;
+
 const NOBODY: readonly string[] = [];
 
 /** One value to be looked up for one message. */
@@ -112,7 +115,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   /** What is known without waiting. */
   function peek(question: Question): LookupAnswer | undefined {
-    if (keeping.isFull()) return undefined;
+    if (keeping.isFull() || keeping.isStopping()) return undefined;
     return allowed(question) ?? lookups.peek(question.permission.ask, wish);
   }
 
@@ -169,8 +172,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     progress.answered(answer);
     notes.answered(answer);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
-    keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
-    return undefined;
+    return keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg)) ? undefined : KEPT;
   }
 
   async function work(task: Task, taken: Taken, known?: Custody): Promise<typeof KEPT | void> {
@@ -205,7 +207,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     keepFailure(msg, send) {
       const custody = failing.get(msg);
       failing.delete(msg);
-      if (custody && send) keeping.send(custody, msg, send);
+      if (custody && send) keeping.send(custody, msg, send, FAILED);
       else if (custody) keeping.failed(custody);
       else send?.();
     },

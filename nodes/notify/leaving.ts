@@ -5,7 +5,7 @@ import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
 import { openKeeping, type NodeKeeping } from '../shared/keeping';
 import { createFrontDoor, type FrontDoor } from '../shared/own-messages';
-import { hasWires, type Desk, type KeepFailure, type Message } from '../shared/run-node';
+import { hasWires, KEPT, type Desk, type KeepFailure, type Message } from '../shared/run-node';
 
 /** By which output a message leaves that was given up. */
 const GIVEN_UP = 1;
@@ -17,8 +17,8 @@ const GIVEN_UP = 1;
  */
 export interface Leaving {
   readonly door: FrontDoor;
-  /** Sends a message on by output `output` (from 0). */
-  emit(output: number, msg: Message, desk: Desk): void;
+  /** Sends a message on by output `output` (from 0). False where the next life does, as flows are stopped. */
+  emit(output: number, msg: Message, desk: Desk): boolean;
   /**
    * Sends a message on that was made of what was `collected`, which ends with it. Resolves with
    * whether it has: without a store it has not.
@@ -43,9 +43,12 @@ export function createLeaving(RED: NodeAPI, node: Node, store: Store | undefined
     return { msg: { ...msg }, value: { output }, origin, has: [] };
   }
 
-  function sendOn(output: number, msg: Message, send: () => void): void {
-    if (hasWires(node, output)) keeping.send(keeping.hold(entryOf(output, msg)), msg, send);
-    else send();
+  function sendOn(output: number, msg: Message, send: () => void): boolean {
+    if (hasWires(node, output)) {
+      return keeping.send(keeping.hold(entryOf(output, msg)), msg, send, output);
+    }
+    send();
+    return true;
   }
 
   return {
@@ -54,7 +57,7 @@ export function createLeaving(RED: NodeAPI, node: Node, store: Store | undefined
     async sendOwn(output, msg, collected) {
       const custody = await keeping.accept(entryOf(output, msg), 0, (_into, put) => put(collected));
       await door.send(msg, (desk) => {
-        keeping.send(custody, msg, () => desk.emit(output, msg));
+        keeping.send(custody, msg, () => desk.emit(output, msg), output);
       });
       return keeping.lasts(custody);
     },
@@ -73,16 +76,19 @@ async function leaveAgain(
   custody: Parameters<NodeKeeping['send']>[0],
   msg: Message,
   desk: Desk,
-): Promise<void> {
+): Promise<typeof KEPT | void> {
   const output = own(value, 'output') === GIVEN_UP ? GIVEN_UP : 0;
-  keeping.send(custody, msg, () => desk.emit(output, msg));
+  return keeping.send(custody, msg, () => desk.emit(output, msg), output) ? undefined : KEPT;
 }
 
 function withoutStore(node: Node): Leaving {
   const door = createFrontDoor(node);
   return {
     door,
-    emit: (output, msg, desk) => desk.emit(output, msg),
+    emit(output, msg, desk) {
+      desk.emit(output, msg);
+      return true;
+    },
     async sendOwn(output, msg) {
       await door.send(msg, (desk) => desk.emit(output, msg));
       return false;

@@ -14,6 +14,7 @@ import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
 import { hasBranches } from './wiring/branches';
+import { endsAtOnce } from './wiring/ends-at-once';
 import { isKnown } from './known-nodes';
 import { once } from './once';
 import { openingOf } from './opening/opening';
@@ -64,6 +65,7 @@ export function openKeeping(
     clock: systemClock,
     nextTurn: setImmediate,
     branches: () => (branches ??= hasBranches(RED, node)),
+    endsAtOnce: (output) => endsAtOnce(RED, node, output),
     tell,
     tooHeavy: () => warn(TOO_HEAVY),
   });

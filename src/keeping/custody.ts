@@ -14,6 +14,8 @@ export interface Custody {
   /** When it was sent on, in milliseconds of a clock that only goes on, and in which turn. */
   sentAt: number;
   turn: number;
+  /** By which output it was sent on, from 0. */
+  output: number;
   /** Flows began to stop while it was on its way, or had not started then. */
   isAtRisk: boolean;
   /** Those who have taken it over since: they work on it, or have it. */

@@ -1,4 +1,3 @@
-import type { PlainObject } from '../plain-object';
 import { StoreError } from '../store/errors';
 import { happens, type Custody, type Keeper } from './custody';
 import { createCondition } from './condition';
@@ -7,6 +6,7 @@ import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
 import type { KeepingOptions } from './options';
 import { createOwnership } from './ownership';
 import { createScanning } from './scanning';
+import { createSending, type Send } from './sending';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
 
@@ -36,13 +36,9 @@ export interface Keeping {
   holds(custody: Custody): boolean;
   /** Where it is not: takes it again, or drops it without an end where another process has it. */
   regain(custody: Custody): Promise<boolean>;
-  /** Flows are being stopped: what is sent on may come to nodes that are closed. */
+  /** Flows are being stopped, or have not started: what is sent on may come to nodes that are closed. */
   isStopping(): boolean;
-  /**
-   * Calls `emit`, which sends `msg` on, and keeps it until its end is known: at once where it is ours for
-   * certain, else once that is known, or not at all where another process has it.
-   */
-  send(custody: Custody, msg: PlainObject, emit: () => void): void;
+  readonly send: Send;
   /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
   failed(custody: Custody): void;
   /** The node is stopped before it has ended: it goes on in the next life. */
@@ -53,8 +49,8 @@ export interface Keeping {
    */
   resume(resend: (entry: Entry, custody: Custody) => void): Promise<void>;
   /**
-   * Flows are being stopped: what nobody has taken over by now, or is sent meanwhile, may have come
-   * to nodes that are closed.
+   * Flows are being stopped: what nobody has taken over by now may come to nodes that are closed, and
+   * nothing that the next life can send is sent meanwhile.
    */
   interrupt(): void;
   /** The node has no next life: what was sent on counts as arrived, as nobody could send it again. */
@@ -167,6 +163,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       state: 'accepted',
       sentAt: 0,
       turn: 0,
+      output: 0,
       isAtRisk: false,
     };
     if (id !== undefined) {
@@ -207,26 +204,20 @@ export function createKeeping(options: KeepingOptions): Keeping {
     drop(custody);
   }
 
-  function send(custody: Custody, msg: PlainObject, emit: () => void): void {
-    custody.isAtRisk = isStopping && !isOver;
-    custody.branches = branches();
-    happens(custody, 'sent');
-    unsettled.add(custody);
-    registry.offer(msg, custody);
-    settling.add(custody);
-    emit();
-  }
-
-  /** Once it is known whether it is ours. */
-  async function sendLater(custody: Custody, msg: PlainObject, emit: () => void): Promise<void> {
-    try {
-      if (await regain(custody)) send(custody, msg, emit);
-    } catch (error) {
-      // Where the store is closed before, it is in there.
-      leaveToOthers(custody);
-      throw error;
-    }
-  }
+  const send = createSending({
+    owning,
+    isInterrupted: () => isStopping && !isOver,
+    begin(custody, msg) {
+      custody.branches = branches();
+      happens(custody, 'sent');
+      unsettled.add(custody);
+      registry.offer(msg, custody);
+      settling.add(custody);
+    },
+    regain,
+    leaveToOthers,
+    noteEnd,
+  });
 
   return {
     writing: (work) => scanning.writing(work),
@@ -262,16 +253,13 @@ export function createKeeping(options: KeepingOptions): Keeping {
     holds: (custody) => owning.holds(custody),
     regain,
     isStopping: () => isStopping,
-    send(custody, msg, emit) {
-      if (owning.holds(custody)) send(custody, msg, emit);
-      else noteEnd(sendLater(custody, msg, emit), () => undefined);
-    },
+    send,
     failed: (custody) => happens(custody, isStopping ? 'stopped' : 'failed'),
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
       scanning.stop();
-      for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
+      for (const custody of settling.onTheirWay(options.endsAtOnce)) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;

@@ -15,6 +15,8 @@ export interface KeepingOptions {
   readonly nextTurn: (callback: () => void) => void;
   /** Whether what is sent on goes several ways. */
   readonly branches: () => boolean;
+  /** Whether whoever gets what leaves by an output (from 0) at once sends it to nobody else. */
+  readonly endsAtOnce: (output: number) => boolean;
   /** Is told of what should not happen. */
   readonly tell: (error: unknown) => void;
   /** Is told of each message that is too heavy to be written down whole, and waits in memory. */

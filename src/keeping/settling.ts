@@ -14,6 +14,12 @@ const SETTLING = 100;
  */
 const TURNS = 20;
 
+/**
+ * Turns after which it has come to the node that follows: one begins with what was sent in the one before,
+ * and this one may have been counted already.
+ */
+const TURNS_TO_NEXT = 2;
+
 /** Milliseconds between two looks at what was sent on. */
 const LOOK = 10;
 
@@ -22,8 +28,11 @@ export interface Settling {
   add(custody: Custody): void;
   remove(custody: Custody): void;
   has(custody: Custody): boolean;
-  /** Those that may still be on their way through nodes that answer at once. */
-  onTheirWay(): readonly Custody[];
+  /**
+   * Those that may still be on their way through nodes that answer at once. `endsAtOnce`: what leaves by
+   * this output goes no further than to the node that follows.
+   */
+  onTheirWay(endsAtOnce: (output: number) => boolean): readonly Custody[];
 }
 
 /**
@@ -42,7 +51,7 @@ export function createSettling(
   let isCounting = false;
   let isTimed = false;
 
-  const hasTurns = (custody: Custody): boolean => turn < custody.turn + TURNS;
+  const hasTurns = (custody: Custody, turns = TURNS): boolean => turn < custody.turn + turns;
 
   function count(): void {
     turn += 1;
@@ -92,6 +101,14 @@ export function createSettling(
     },
     remove: (custody) => void sent.delete(custody),
     has: (custody) => sent.has(custody),
-    onTheirWay: () => [...sent].filter(hasTurns),
+    onTheirWay(endsAtOnce) {
+      const turnsBy = new Map<number, number>();
+      const turnsOf = (output: number): number => {
+        const turns = turnsBy.get(output) ?? (endsAtOnce(output) ? TURNS_TO_NEXT : TURNS);
+        turnsBy.set(output, turns);
+        return turns;
+      };
+      return [...sent].filter((custody) => hasTurns(custody, turnsOf(custody.output)));
+    },
   };
 }

@@ -74,6 +74,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
       clock,
       nextTurn: setImmediate,
       branches: () => false,
+      endsAtOnce: () => false,
       tell: (error) => troubles.push(error),
       tooHeavy: () => void (heavy += 1),
     });

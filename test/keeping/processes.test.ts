@@ -59,6 +59,7 @@ function setUp(): Bench {
         clock: process.clock,
         nextTurn: setImmediate,
         branches: () => false,
+        endsAtOnce: () => false,
         tell: (error) => troubles.push(error),
         tooHeavy: () => assert.fail(),
       });

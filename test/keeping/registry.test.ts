@@ -19,7 +19,7 @@ function custodyBy(node: string): Custody {
     outlasts: () => undefined,
   };
   const entry = { msg: {}, value: undefined, origin: { node, at: 0 }, has: [] };
-  return { keeper, entry, state: 'sent on', sentAt: 0, turn: 0, isAtRisk: false };
+  return { keeper, entry, state: 'sent on', sentAt: 0, turn: 0, output: 0, isAtRisk: false };
 }
 
 const about = (id: string): object => ({ virustotal: { indicator: { id } } });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { takeOver, type Taken } from '../../nodes/shared/keeping';
 import { registryOf } from '../../nodes/shared/registry';
@@ -16,6 +17,9 @@ import { passOn } from '../support/pass-on';
 
 const SETTLING = 100;
 
+/** The output behind which nothing follows but the next node. */
+const LAST = 1;
+
 /** A node that keeps messages, in one life after the other, and those that take them over. */
 interface Bench {
   readonly clock: FakeClock;
@@ -31,13 +35,15 @@ interface Bench {
   ): Promise<typeof KEPT | void>;
   /** Another life of the node; gives what comes again, by number. */
   nextLife(): Promise<unknown[]>;
+  /** The same, before its flows have started. */
+  unstarted(): Keeping;
   /** Flows have started again, and the node has lived through it; the same. */
   deployed(): Promise<unknown[]>;
   /** Who has written down what, in order. */
   readonly written: string[];
 }
 
-async function setUp(hasBranches = false): Promise<Bench> {
+async function setUp({ hasBranches = false, endsAtOnce = false } = {}): Promise<Bench> {
   const runtime = { events: new EventEmitter() };
   const clock = createFakeClock();
   const store = createMemoryStore(clock);
@@ -51,6 +57,7 @@ async function setUp(hasBranches = false): Promise<Bench> {
       clock,
       nextTurn: setImmediate,
       branches: () => hasBranches,
+      endsAtOnce: (output) => endsAtOnce && output === LAST,
       tell: (error) => assert.fail(String(error)),
       tooHeavy: () => undefined,
     });
@@ -100,6 +107,7 @@ async function setUp(hasBranches = false): Promise<Bench> {
       bench.keeping = open();
       return await resume();
     },
+    unstarted: () => (bench.keeping = open()),
     deployed: resume,
   };
   await resume();
@@ -139,12 +147,49 @@ describe('a stop of the flows', () => {
         assert.deepEqual(await bench.nextLife(), [1], 'nobody has taken it then either');
       });
 
-      it('as it is sent on while flows are being stopped: it comes in the next life', async () => {
+      it('as it is to be sent on while flows are being stopped: it stays, and comes in the next life', async () => {
         const bench = await setUp();
         const msg = message(1);
         const custody = await bench.accept(msg, how);
         bench.keeping.interrupt();
-        bench.keeping.send(custody, msg, () => undefined);
+        const hasLeft = bench.keeping.send(custody, msg, () => assert.fail('sent on'));
+        assert.equal(hasLeft, false);
+        assert.deepEqual(await bench.nextLife(), [1]);
+      });
+
+      it('as it is to be sent on before flows have started: it stays until then', async () => {
+        const bench = await setUp();
+        const keeping = bench.unstarted();
+        const msg = message(1);
+        const custody = await bench.accept(msg, how);
+        keeping.send(custody, msg, () => assert.fail('sent on'));
+        assert.deepEqual(await bench.deployed(), [1]);
+      });
+
+      it('as it has come to a node that sends it to nobody: it does not come again', async () => {
+        const bench = await setUp({ endsAtOnce: true });
+        const msg = message(1);
+        bench.keeping.send(await bench.accept(msg, how), msg, () => undefined, LAST);
+        await nextTurn();
+        await nextTurn();
+        await nextTurn();
+        assert.deepEqual(await bench.nextLife(), []);
+      });
+
+      it('before it has come there: it comes in the next life', async () => {
+        const bench = await setUp({ endsAtOnce: true });
+        const msg = message(1);
+        bench.keeping.send(await bench.accept(msg, how), msg, () => undefined, LAST);
+        assert.deepEqual(await bench.nextLife(), [1]);
+      });
+
+      it('as it has come to a node that may send it on: it comes in the next life', async () => {
+        const bench = await setUp({ endsAtOnce: true });
+        const msg = message(1);
+        bench.keeping.send(await bench.accept(msg, how), msg, () => undefined);
+        await nextTurn();
+        await nextTurn();
+        await nextTurn();
         assert.deepEqual(await bench.nextLife(), [1]);
       });
 
@@ -211,6 +256,17 @@ describe('a stop of the flows', () => {
     });
   }
 
+  it('sends on what the next life would not find whole, such as an HTTP request', async () => {
+    const bench = await setUp();
+    const msg = message(1, { res: { end: () => undefined } });
+    const custody = await bench.accept(msg);
+    bench.keeping.interrupt();
+    let sent = 0;
+    assert.ok(bench.keeping.send(custody, msg, () => (sent += 1)));
+    assert.equal(sent, 1);
+    assert.deepEqual(await bench.nextLife(), [1]);
+  });
+
   it('costs a message that is held no write before', async () => {
     const bench = await setUp();
     const msg = message(1);
@@ -265,7 +321,7 @@ describe('a message that several take over', () => {
 
   for (const how of WAYS) {
     it(`comes again by the longer of two ways, and not by the other: ${how}`, async () => {
-      const bench = await setUp(true);
+      const bench = await setUp({ hasBranches: true });
       const msg = message(1);
       bench.keeping.send(await bench.accept(msg, how), msg, () => undefined);
       await bench.take('mail', msg);
@@ -284,7 +340,7 @@ describe('a message that several take over', () => {
     });
 
     it(`is let go when both of two ways have come to their end: ${how}`, async () => {
-      const bench = await setUp(true);
+      const bench = await setUp({ hasBranches: true });
       const msg = message(1);
       bench.keeping.send(await bench.accept(msg, how), msg, () => undefined);
       for (const taker of ['mail', 'raise']) await bench.take(taker, msg);

@@ -4,12 +4,12 @@ import type { Node } from 'node-red';
 type PassedNode = Pick<Node, 'type'>;
 
 /** What is asked of Node-RED. */
-interface Runtime {
+export interface Runtime {
   readonly nodes: { getNode(id: string): PassedNode | null };
 }
 
 /** Those of our nodes that take a message over from whoever keeps it. */
-const TAKERS = new Set([
+export const TAKERS: ReadonlySet<string> = new Set([
   'virustotal-collect',
   'virustotal-lookup',
   'virustotal-raise',
@@ -53,13 +53,14 @@ export function hasBranches(RED: Runtime, node: PassedNode): boolean {
   return outputsOf(node).some((targets) => targets.length > 1 || waysFrom(targets) > 1);
 }
 
-function outputsOf(node: PassedNode): string[][] {
+/** The ids of the nodes that each output is wired to. */
+export function outputsOf(node: PassedNode): string[][] {
   const wires: unknown = Reflect.get(node, 'wires');
   return Array.isArray(wires) ? wires.map(idsIn) : [];
 }
 
 /** Where a link out node leads to. */
-function linksOf(node: PassedNode): string[] {
+export function linksOf(node: PassedNode): string[] {
   return node.type === 'link out' ? idsIn(Reflect.get(node, 'links')) : [];
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, it } from 'mocha';
 import { startFaultySmtp } from '../../support/faulty-smtp';
 import { startFlow, type FlowNode, type RunningFlow, type TestMessage } from '../../support/flow';
 import { allNodes } from '../../support/modules';
+import { passOn } from '../../support/pass-on';
 import { part, sinks } from '../../support/sinks';
 import { smtpFlow, VERDICT } from '../../support/smtp-flow';
 
@@ -10,10 +12,19 @@ const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f'
 
 const TAB = { id: 'tab', type: 'tab', label: 'test' };
 
-/** The node `made` with the sinks `first` and `second` at its outputs. */
+/** The node `made` with the sinks `first` and `second` at its outputs, which may send on what they get. */
 function flowOf(node: object, ...others: FlowNode[]): FlowNode[] {
   const made = { id: 'made', type: '', z: 'tab', wires: [['first'], ['second']], ...node };
-  return [TAB, ...others, made, ...sinks('first', 'second')];
+  return [TAB, ...others, made, ...followed('first', 'second'), ...sinks('last')];
+}
+
+function followed(...ids: readonly string[]): FlowNode[] {
+  return sinks(...ids).map((sink) => ({ ...sink, wires: [['last']] }));
+}
+
+/** The same flow with nobody behind the sinks. */
+function cutOff(nodes: readonly FlowNode[]): FlowNode[] {
+  return nodes.map((node) => (node.type === 'helper' ? { ...node, wires: [] } : node));
 }
 
 const ACCOUNT = { id: 'account', type: 'virustotal-account', api: 'demo' };
@@ -66,11 +77,26 @@ describe('a message that is on its way when all is deployed', () => {
       assert.equal(again['_msgid'], sent['_msgid']);
       assert.equal(flow.unread(end), 0);
     });
+
+    it(`does not come again where nobody follows whom it has come to: ${what}`, async () => {
+      const last = cutOff(nodes);
+      flow = await startFlow(allNodes, last);
+      for (const event of events) flow.receive('made', event);
+      await flow.next(end);
+      // The turn in which it comes has to be over.
+      await nextTurn();
+      await flow.redeploy(last, 'full');
+      await passOn();
+      assert.equal(flow.unread(end), 0);
+    });
   }
 
   it('comes again: what a notify node has given up, so that its alert can be released', async () => {
     const server = await startFaultySmtp();
-    const nodes = smtpFlow({ port: server.port, mailer: { giveUpAfter: '1h' } });
+    const made = smtpFlow({ port: server.port, mailer: { giveUpAfter: '1h' } });
+    const nodes = made.map((node) =>
+      node.id === 'given up' ? { ...node, wires: [['delivered']] } : node,
+    );
     flow = await startFlow(allNodes, nodes);
     server.behave({ otherwise: '550 No such user' });
     flow.receive('mail', { verdict: VERDICT, alert: { id: 'one' } });
