@@ -50,7 +50,7 @@ export interface Keeping {
   resume(resend: (entry: Entry, custody: Custody) => void): Promise<void>;
   /**
    * Flows are being stopped: what nobody has taken over by now may come to nodes that are closed, and
-   * nothing that the next life can send is sent meanwhile.
+   * nothing that the next life finds for certain is sent meanwhile.
    */
   interrupt(): void;
   /** The node has no next life: what was sent on counts as arrived, as nobody could send it again. */
@@ -77,8 +77,9 @@ export function createKeeping(options: KeepingOptions): Keeping {
   let isStopping = true;
   /** The node is gone for good. */
   let isOver = false;
-  /** Ends that are being written down. */
+  /** Ends that are being written down, and what is being put back for the next life. */
   let endings = 0;
+  let puttingBack = 0;
 
   const settling = createSettling(clock, nextTurn, (custody) => happens(custody, 'waited'));
 
@@ -97,7 +98,11 @@ export function createKeeping(options: KeepingOptions): Keeping {
     kept(custody) {
       withdraw(custody);
       scanning.left();
-      noteEnd(entries.putBack(custody), () => drop(custody));
+      puttingBack += 1;
+      noteEnd(entries.putBack(custody), () => {
+        puttingBack -= 1;
+        drop(custody);
+      });
     },
     sentOn(custody) {
       custody.isAtRisk = isStopping && !isOver;
@@ -207,6 +212,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const send = createSending({
     owning,
     isInterrupted: () => isStopping && !isOver,
+    lasts,
+    endsAtOnce: options.endsAtOnce,
     begin(custody, msg) {
       custody.branches = branches();
       happens(custody, 'sent');
@@ -264,14 +271,14 @@ export function createKeeping(options: KeepingOptions): Keeping {
     async resume(resend) {
       isStopping = false;
       scanning.listen(resend);
-      // Of these it shows in a moment whether somebody has them.
+      // Of these it shows in a moment whether somebody has them, and of what is put back where it is.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
       await condition.until(() => {
         // Each is looked at once it is the last, so that many of them cost no more than one look each.
         for (let last = atRisk.at(-1); last && !unsettled.has(last); last = atRisk.at(-1)) {
           atRisk.pop();
         }
-        return atRisk.length === 0;
+        return atRisk.length === 0 && puttingBack === 0;
       });
       await scanning.look(resend);
     },

@@ -1,12 +1,12 @@
 import type { PlainObject } from '../plain-object';
 import { happens, type Custody } from './custody';
-import { writeEntry } from './entry';
 import type { Ownership } from './ownership';
 
 /**
  * Calls `emit`, which sends `msg` on by `output` (from 0; absent: the first), and keeps it until its end is
  * known: at once where it is ours for certain, else once that is known, or not at all where another process
- * has it. False where it is left for the next life, as flows are being stopped or have not started.
+ * has it. False where it is left for the next life, which finds it for certain, as flows are being stopped or
+ * have not started.
  */
 export type Send = (
   custody: Custody,
@@ -20,9 +20,11 @@ interface SendingOptions {
   readonly owning: Ownership;
   /** Flows are being stopped, or have not started, and the node has a next life. */
   readonly isInterrupted: () => boolean;
+  /** As those of the keeping. */
+  readonly lasts: (custody: Custody) => boolean;
+  readonly endsAtOnce: (output: number) => boolean;
   /** A message is about to be sent on. */
   readonly begin: (custody: Custody, msg: PlainObject) => void;
-  /** As that of the keeping. */
   readonly regain: (custody: Custody) => Promise<boolean>;
   readonly leaveToOthers: (custody: Custody) => void;
   /** Has the keeping wait for some work. */
@@ -31,21 +33,16 @@ interface SendingOptions {
 
 /** Makes the way out of a keeping. */
 export function createSending(options: SendingOptions): Send {
-  const { owning, isInterrupted, begin, regain, leaveToOthers, noteEnd } = options;
-
-  /**
-   * While flows are stopped it would come to nodes that are closed, or to some that go on, and then once
-   * more: what the next life finds whole waits for that.
-   */
-  const waits = ({ id, entry }: Custody): boolean =>
-    isInterrupted() && (id !== undefined || writeEntry(entry) !== undefined);
+  const { owning, isInterrupted, lasts, endsAtOnce, begin, regain, leaveToOthers, noteEnd } =
+    options;
 
   const send: Send = (custody, msg, emit, output = 0) => {
-    if (waits(custody)) {
+    // It would come to nodes that are closed, or to some that go on, and then once more.
+    if (isInterrupted() && lasts(custody)) {
       happens(custody, 'stopped');
       return false;
     }
-    custody.isAtRisk = isInterrupted();
+    custody.isAtRisk = isInterrupted() && !endsAtOnce(output);
     custody.output = output;
     begin(custody, msg);
     emit();

@@ -70,7 +70,7 @@ describe('a message that is on its way when all is deployed', () => {
   for (const { what, flow: nodes, events, end } of SENDERS) {
     it(`comes again: ${what}`, async () => {
       flow = await startFlow(allNodes, nodes);
-      for (const event of events) flow.receive('made', event);
+      for (const event of events) flow.receive('made', { ...event });
       const sent = await flow.next(end);
       await flow.redeploy(nodes, 'full');
       const again = await flow.next(end);
@@ -81,10 +81,10 @@ describe('a message that is on its way when all is deployed', () => {
     it(`does not come again where nobody follows whom it has come to: ${what}`, async () => {
       const last = cutOff(nodes);
       flow = await startFlow(allNodes, last);
-      for (const event of events) flow.receive('made', event);
+      for (const event of events) flow.receive('made', { ...event });
       await flow.next(end);
-      // The turn in which it comes has to be over.
-      await nextTurn();
+      // The turn in which it comes has to be over, and the one that is counted then.
+      for (let turn = 0; turn < 3; turn += 1) await nextTurn();
       await flow.redeploy(last, 'full');
       await passOn();
       assert.equal(flow.unread(end), 0);
