@@ -43,10 +43,27 @@ interface Bench {
   readonly written: string[];
 }
 
-async function setUp({ hasBranches = false, endsAtOnce = false } = {}): Promise<Bench> {
+async function setUp({
+  hasBranches = false,
+  endsAtOnce = false,
+  putBackAfter = Promise.resolve(),
+} = {}): Promise<Bench> {
   const runtime = { events: new EventEmitter() };
   const clock = createFakeClock();
-  const store = createMemoryStore(clock);
+  const memory = createMemoryStore(clock);
+  const store: Store = {
+    ...memory,
+    queue(name) {
+      const queue = memory.queue(name);
+      return {
+        ...queue,
+        async giveBack(...given) {
+          await putBackAfter;
+          await queue.giveBack(...given);
+        },
+      };
+    },
+  };
   const written: string[] = [];
   const open = (): Keeping =>
     createKeeping({
@@ -263,6 +280,18 @@ describe('a stop of the flows', () => {
     const msg = message(1);
     keeping.send(await bench.accept(msg), msg, () => assert.fail('sent on'));
     assert.deepEqual(await bench.deployed(), [1]);
+  });
+
+  it('does so before flows have started, and looks for it only once it is back', async () => {
+    const putBack = createDeferred<void>();
+    const bench = await setUp({ putBackAfter: putBack.promise });
+    const keeping = bench.unstarted();
+    const msg = message(1);
+    keeping.send(await bench.accept(msg), msg, () => assert.fail('sent on'));
+    const deployed = bench.deployed();
+    await passOn();
+    putBack.resolve();
+    assert.deepEqual(await deployed, [1]);
   });
 
   it('sends on what is held in memory, once where those who follow go on and send it to nobody', async () => {
