@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { OpenHour } from './hours';
-import type { AlertNote, MailNote, VerdictNote } from './journal';
+import type { AlertNote, MailNote } from './journal';
+import type { OpenVerdict } from './verdict-notes';
 
 /** What is noted, by its kind. */
 export interface Notes {
-  readonly verdict: VerdictNote;
+  readonly verdict: OpenVerdict;
   readonly alert: AlertNote;
   readonly mail: MailNote;
   readonly hour: OpenHour;

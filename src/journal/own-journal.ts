@@ -154,10 +154,10 @@ function combine<Of extends Kind>(earlier: Item<Of>, later: Item<Of>): void {
   later.note = BOTH[later.kind](earlier.note, later.note);
 }
 
-/** Of items in the order in which they were noted. */
+/** Copies of the notes as they are now, of items in the order in which they were noted. */
 export function newestFirst<Of extends Kind>(items: readonly Item<Of>[]): Notes[Of][] {
   const lastFirst = items.toReversed().toSorted((one, other) => lastOf(other) - lastOf(one));
-  return lastFirst.map(({ note: each }) => each);
+  return lastFirst.map(({ note: each }) => ({ ...each }));
 }
 
 /** The hours that began at or after `since`, oldest first. */

@@ -2,24 +2,31 @@ import type { Noted } from './change';
 import type { NewVerdict, VerdictNote } from './journal';
 import { LONGEST_SUBJECT, shortText } from './short-text';
 
-/** The judgement on an indicator, after what is known of it. */
+/** A verdict that goes on being counted: a copy for each message would cost more than all else here. */
+export interface OpenVerdict extends VerdictNote {
+  last: number;
+  times: number;
+}
+
+/** The judgement on an indicator, after what is known of it; the same again counts on in that. */
 export function afterVerdict(
-  before: VerdictNote | undefined,
+  before: OpenVerdict | undefined,
   verdict: NewVerdict,
   now: number,
-): Noted<VerdictNote> {
+): Noted<OpenVerdict> {
   if (!before) {
     const note = { ...firstNote(verdict), first: now, last: now, times: 1 };
     // One that memory has answered was told before, and left for others.
     return { note, change: verdict.remembered === true ? 'changed' : 'new' };
   }
   const { level, count, node } = verdict;
-  const times = before.times + 1;
-  if (level === before.level && count === before.count && node === before.node) {
-    return { note: { ...before, last: now, times }, change: 'repeated' };
-  }
   const isSame = level === before.level && count === before.count;
-  const note = { ...before, ...firstNote(verdict), last: now, times };
+  if (isSame && node === before.node) {
+    before.last = now;
+    before.times += 1;
+    return { note: before, change: 'repeated' };
+  }
+  const note = { ...before, ...firstNote(verdict), last: now, times: before.times + 1 };
   return { note, change: isSame ? 'changed' : 'new' };
 }
 

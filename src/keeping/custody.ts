@@ -1,5 +1,6 @@
 import type { Store } from '../store/store';
 import type { Entry } from './entry';
+import type { Name } from './identity';
 import { next, type Event, type State } from './states';
 
 /** A message in the keeping of one node, until its end is known. */
@@ -10,7 +11,7 @@ export interface Custody {
   id?: string;
   state: State;
   /** By what it can be found on its way. */
-  name?: string;
+  name?: Name;
   /** When it was sent on, in milliseconds of a clock that only goes on, and in which turn. */
   sentAt: number;
   turn: number;

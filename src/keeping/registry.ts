@@ -1,6 +1,6 @@
 import type { PlainObject } from '../plain-object';
 import { isTakenBy, type Custody } from './custody';
-import { keyOf, markOf } from './identity';
+import { idOf, nameOf, type Name } from './identity';
 
 /** Who keeps which message on its way, among all nodes of a runtime. */
 export interface Registry {
@@ -11,56 +11,87 @@ export interface Registry {
   find(msg: PlainObject, taker: string): readonly Custody[];
 }
 
+/**
+ * Those whose messages share a `_msgid`, in the order in which they were sent. Nearly always there is one;
+ * several lie by the rest of their names: who has the `_msgid` but not the rest keeps another message.
+ */
+type SameId = Custody | Map<string, Set<Custody>>;
+
 const NOBODY: readonly Custody[] = [];
 
 /** Makes the registry of a runtime. */
 export function createRegistry(): Registry {
-  /**
-   * In the order in which they were sent; nearly always there is one of a name. What shares the
-   * `_msgid` but not the mark is another message, and has nothing to do with these.
-   */
-  const byName = new Map<string, Custody | Set<Custody>>();
+  const byId = new Map<string, SameId>();
+
+  function add(custody: Custody, name: Name): void {
+    const others = byId.get(name.id);
+    if (others === undefined) {
+      byId.set(name.id, custody);
+      return;
+    }
+    const several = others instanceof Map ? others : severalOf(others);
+    byId.set(name.id, several);
+    addTo(several, custody, name);
+  }
 
   function withdraw(custody: Custody): void {
-    const { name = '' } = custody;
-    const others = byName.get(name);
-    if (others === custody) byName.delete(name);
-    if (!(others instanceof Set)) return;
-    others.delete(custody);
-    if (others.size === 0) byName.delete(name);
+    const { name } = custody;
+    if (!name) return;
+    const others = byId.get(name.id);
+    if (others === custody) byId.delete(name.id);
+    if (!(others instanceof Map)) return;
+    const rest = restOf(name);
+    const same = others.get(rest);
+    same?.delete(custody);
+    if (same?.size === 0) others.delete(rest);
+    if (others.size === 0) byId.delete(name.id);
   }
 
   return {
     offer(msg, custody) {
-      if (custody.name !== undefined) withdraw(custody);
+      withdraw(custody);
       const name = nameOf(msg);
       custody.name = name;
-      const others = byName.get(name);
-      if (others === undefined) byName.set(name, custody);
-      else if (others instanceof Set) others.add(custody);
-      else byName.set(name, new Set([others, custody]));
+      add(custody, name);
     },
     withdraw,
     find(msg, taker) {
-      const found = byName.get(nameOf(msg));
+      const found = byId.get(idOf(msg));
       if (found === undefined) return NOBODY;
-      if (!(found instanceof Set)) return isTakenBy(found, taker) ? NOBODY : [found];
-      return firstOfEach(found, taker);
+      const name = nameOf(msg);
+      if (found instanceof Map) return firstOfEach(found.get(restOf(name)) ?? [], taker);
+      return isNamed(found, restOf(name)) && !isTakenBy(found, taker) ? [found] : NOBODY;
     },
   };
 }
 
+function severalOf(custody: Custody): Map<string, Set<Custody>> {
+  const several = new Map<string, Set<Custody>>();
+  if (custody.name) addTo(several, custody, custody.name);
+  return several;
+}
+
+function addTo(several: Map<string, Set<Custody>>, custody: Custody, name: Name): void {
+  const rest = restOf(name);
+  const same = several.get(rest);
+  if (same) same.add(custody);
+  else several.set(rest, new Set([custody]));
+}
+
+function restOf({ part = '', mark = '' }: Name): string {
+  return `${part}\n${mark}`;
+}
+
+function isNamed({ name }: Custody, rest: string): boolean {
+  return name !== undefined && restOf(name) === rest;
+}
+
 /** Those that cannot be told from each other arrive in the order in which they were sent. */
-function firstOfEach(custodies: ReadonlySet<Custody>, taker: string): readonly Custody[] {
+function firstOfEach(custodies: Iterable<Custody>, taker: string): readonly Custody[] {
   const found = new Map<string, Custody>();
   for (const custody of custodies) {
     const { queue } = custody.keeper;
     if (!found.has(queue) && !isTakenBy(custody, taker)) found.set(queue, custody);
   }
   return [...found.values()];
-}
-
-function nameOf(msg: PlainObject): string {
-  const mark = markOf(msg);
-  return typeof mark === 'string' ? `${keyOf(msg)}\n${mark}` : keyOf(msg);
 }
