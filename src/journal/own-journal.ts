@@ -157,7 +157,11 @@ function combine<Of extends Kind>(earlier: Item<Of>, later: Item<Of>): void {
 /** Copies of the notes as they are now, of items in the order in which they were noted. */
 export function newestFirst<Of extends Kind>(items: readonly Item<Of>[]): Notes[Of][] {
   const lastFirst = items.toReversed().toSorted((one, other) => lastOf(other) - lastOf(one));
-  return lastFirst.map(({ note: each }) => ({ ...each }));
+  return lastFirst.map(copyOf);
+}
+
+function copyOf<Of extends Kind>({ note }: Item<Of>): Notes[Of] {
+  return { ...note };
 }
 
 /** The hours that began at or after `since`, oldest first. */

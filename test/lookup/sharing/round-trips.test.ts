@@ -20,7 +20,7 @@ function keepingOf({ store, clock }: LookingProcess): Keeping {
     clock,
     nextTurn: setImmediate,
     branches: () => false,
-      endsAtOnce: () => false,
+    endsAtOnce: () => false,
     tell: (error) => assert.fail(String(error)),
     tooHeavy: () => assert.fail(),
   });
