@@ -20,8 +20,16 @@ export interface Question {
 
 /** Puts answers into the messages that they are for. */
 export interface AnswerWriter {
-  /** `opened` is what `open` has made of the answer, if it made anything. */
-  write(msg: Message, question: Question, answer: LookupAnswer, opened?: unknown): void;
+  /**
+   * `opened` is what `open` has made of the answer, if it made anything. Returns the verdict where that is
+   * what is written.
+   */
+  write(
+    msg: Message,
+    question: Question,
+    answer: LookupAnswer,
+    opened?: unknown,
+  ): Verdict | undefined;
   /** Reads an answer that takes more than a moment to read, while others have their turn. */
   open(answer: LookupAnswer): Promise<unknown> | undefined;
 }
@@ -36,16 +44,15 @@ interface Writing {
   readonly simulated: boolean;
   /** The account that is asked. */
   readonly account: string;
-  /** Hears of each verdict. */
-  readonly judged: (verdict: Verdict, answer: LookupAnswer) => void;
 }
 
 /** Writes into `msg.virustotal`, and into the property `target`. Throws `ConfigurationError`. */
 export function createAnswerWriter(
   RED: NodeAPI,
-  { output, target, tellsTarget, simulated, account, judged }: Writing,
+  { output, target, tellsTarget, simulated, account }: Writing,
 ): AnswerWriter {
   const write = createWriter(RED, target);
+  const told = { simulated, account, ...(tellsTarget && { target }) };
 
   function put(msg: Message, value: unknown): void {
     if (!write(msg, value)) {
@@ -53,18 +60,16 @@ export function createAnswerWriter(
     }
   }
 
-  function judge(answer: LookupAnswer): Verdict {
-    const verdict = verdictIn(answer);
-    judged(verdict, answer);
-    return verdict;
-  }
-
   return {
     write(msg, question, answer, opened) {
-      const told = { simulated, account, ...(tellsTarget && { target }) };
       msg.virustotal = describe(question, answer, told);
-      if (output === 'verdict') put(msg, judge(answer));
-      else put(msg, opened ?? content(output, answer));
+      if (output !== 'verdict') {
+        put(msg, opened ?? content(output, answer));
+        return undefined;
+      }
+      const verdict = verdictIn(answer);
+      put(msg, verdict);
+      return verdict;
     },
     open(answer) {
       if (output !== 'report') return undefined;

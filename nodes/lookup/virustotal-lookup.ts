@@ -88,7 +88,6 @@ export = function register(RED: NodeAPI): void {
       tellsTarget,
       simulated,
       account: accountId,
-      judged: (verdict, answer) => notes.judged(verdict, answer),
     });
     const wish = readWish(properties);
     const path = source.type === 'msg' ? source.value : undefined;

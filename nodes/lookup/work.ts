@@ -140,9 +140,9 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
       const known = peek(question);
       if (!known) return wait();
       if (others.length === 0) custody = hold(task);
-      writer.write(msg, question, known);
+      const verdict = writer.write(msg, question, known);
       progress.answered(known);
-      notes.answered(known);
+      notes.answered(known, verdict);
       progress.show();
     } catch (error) {
       fail(error, msg, others.length === 0 ? (custody ?? hold(task)) : undefined);
@@ -168,9 +168,9 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     const answer = await answerTo(question, msg, custody.entry.origin.at);
     const opened = await writer.open(answer);
     if (!(await isOurs(custody))) return KEPT;
-    writer.write(msg, question, answer, opened);
+    const verdict = writer.write(msg, question, answer, opened);
     progress.answered(answer);
-    notes.answered(answer);
+    notes.answered(answer, verdict);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
     return keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg)) ? undefined : KEPT;
   }

@@ -13,6 +13,13 @@ import { bringBack, openWaitingRoom, type WaitingRoom } from './opening/waiting-
 
 type Send = (msg: Message | (Message | null)[]) => void;
 
+/** A message that has come in, and what Node-RED gives along with it. */
+interface Visit {
+  readonly msg: Message;
+  readonly send: Send;
+  readonly done: (error?: Error) => void;
+}
+
 /** A message on its way through a flow. */
 export type Message = NodeMessageInFlow & Record<string, unknown>;
 
@@ -128,9 +135,8 @@ export function runNode(
     return true;
   }
 
-  node.on('input', (incoming, send: Send, done) => {
-    const msg: Message = incoming;
-    const desk: Desk = {
+  function deskOf(send: Send): Desk {
+    return {
       emit: (index, each) => send(output(index, each)),
       fail(error, each) {
         const problem = asError(error);
@@ -138,28 +144,45 @@ export function runNode(
         if (!sendFailure(send, problem, each)) node.error(problem, each);
       },
     };
-    const fail = (error: unknown): void => {
-      const problem = asError(error);
-      tell(problem);
-      if (sendFailure(send, problem, msg)) done();
-      else done(problem);
-    };
+  }
+
+  function fail(error: unknown, { msg, send, done }: Visit): void {
+    const problem = asError(error);
+    tell(problem);
+    if (sendFailure(send, problem, msg)) done();
+    else done(problem);
+  }
+
+  function work(visit: Visit): void {
+    const { msg, send, done } = visit;
+    let underWay: ReturnType<Handler>;
+    try {
+      underWay = handle(msg, deskOf(send));
+    } catch (error) {
+      fail(error, visit);
+      return;
+    }
+    if (!underWay) {
+      done();
+      return;
+    }
     const finish = (end: typeof KEPT | void): void => {
       if (end !== KEPT) done();
     };
-    const goOn = (): void => {
-      let work: ReturnType<Handler>;
-      try {
-        work = handle(msg, desk);
-      } catch (error) {
-        fail(error);
-        return;
-      }
-      if (!work) done();
-      else work.then(finish, fail).catch((error: unknown) => node.error(asError(error)));
-    };
-    if (room?.takeIn({ msg, goOn, fail })) showOpening();
-    else goOn();
+    underWay
+      .then(finish, (error: unknown) => fail(error, visit))
+      .catch((error: unknown) => node.error(asError(error)));
+  }
+
+  node.on('input', (msg: Message, send: Send, done) => {
+    const visit = { msg, send, done };
+    const waits = room?.takeIn({
+      msg,
+      goOn: () => work(visit),
+      fail: (error) => fail(error, visit),
+    });
+    if (waits) showOpening();
+    else work(visit);
   });
 }
 

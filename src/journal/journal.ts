@@ -3,8 +3,8 @@
  * nothing but what its alert names. Times are ms UTC.
  */
 export interface Journal {
-  /** A lookup has its answer, or failed with a code of the contract. */
-  lookup(account: string, end: LookupEnd): void;
+  /** A lookup has its answer, and what that is judged to be if it is; or failed with a code of the contract. */
+  lookup(account: string, end: LookupEnd, verdict?: NewVerdict): void;
   verdict(note: NewVerdict): void;
   alert(note: NewAlert): void;
   mail(note: NewMail): void;
@@ -30,6 +30,11 @@ export interface Journal {
 /** How a lookup ended: by a request, from memory or store, by the user's own list, or not. */
 export type LookupEnd = 'asked' | 'cache' | 'list' | { readonly failed: string };
 
+interface NotedIndicator {
+  readonly type: string;
+  readonly value: string;
+}
+
 /** A judgement. */
 export interface NewVerdict {
   /** The account that answered; absent where none did. */
@@ -39,15 +44,17 @@ export interface NewVerdict {
   readonly level: string;
   /** `52 / 70`. */
   readonly count: string;
-  readonly indicator?: { readonly type: string; readonly value: string };
-  readonly link?: string;
+  readonly indicator?: NotedIndicator | undefined;
+  readonly link?: string | undefined;
   readonly simulated: boolean;
   /** The answer was remembered, so that it costs little, and so must its note. */
   readonly remembered?: boolean;
 }
 
 /** The last judgement on an indicator, and how often it came. */
-export interface VerdictNote extends Omit<NewVerdict, 'remembered'> {
+export interface VerdictNote extends Omit<NewVerdict, 'remembered' | 'indicator' | 'link'> {
+  readonly indicator?: NotedIndicator;
+  readonly link?: string;
   readonly first: number;
   readonly last: number;
   readonly times: number;

@@ -3,7 +3,7 @@ import type { Noted } from './change';
 import { BOTH } from './combine';
 import { copyHour, countLookup, countOne, hourOf, newHour, type OpenHour } from './hours';
 import { lastOf, markOf, nameOf, type Item, type ItemsByKind, type Kind, type Notes } from './item';
-import type { Hour, Journal } from './journal';
+import type { Hour, Journal, NewVerdict } from './journal';
 import { afterMail } from './mail-notes';
 import type { Shelf } from './shelf';
 import { alertKey, createShelves, keyOfItem, KEYS, mailKey, verdictKey } from './shelves';
@@ -107,16 +107,25 @@ export function createOwnJournal(options: Omit<WriterOptions, 'restore'>): OwnJo
     return item;
   }
 
+  function jotVerdict(verdict: NewVerdict, now: number): void {
+    jot('verdict', verdictsOf(verdict), verdictKey(verdict), (before) =>
+      afterVerdict(before, verdict, now),
+    );
+  }
+
   return {
-    lookup(account, end) {
-      count(clock.now(), (open) => countLookup(open, account, end));
+    lookup(account, end, verdict) {
+      const now = clock.now();
+      if (verdict) jotVerdict(verdict, now);
+      count(now, (open) => {
+        countLookup(open, account, end);
+        if (verdict) countOne(open.verdicts, verdict.level);
+      });
       tell();
     },
     verdict(verdict) {
       const now = clock.now();
-      jot('verdict', verdictsOf(verdict), verdictKey(verdict), (before) =>
-        afterVerdict(before, verdict, now),
-      );
+      jotVerdict(verdict, now);
       count(now, ({ verdicts }) => countOne(verdicts, verdict.level));
       tell();
     },

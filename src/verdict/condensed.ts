@@ -28,14 +28,16 @@ export function createCondensedVerdict(
       if (!report.subject) delete condensed.i;
       return JSON.stringify(condensed);
     },
-    read(text, { type, value, id }, link, analysedAt) {
+    open(text) {
       const condensed: Condensed = JSON.parse(text);
-      const verdict = expand(condensed, link);
-      verdict.indicator ??= { type, value, id };
-      if (analysedAt !== undefined) {
-        verdict.ageDays = daysOf(Math.max(0, clock.now() - analysedAt));
-      }
-      return verdict;
+      return ({ type, value, id }, link, analysedAt) => {
+        const verdict = expand(condensed, link);
+        verdict.indicator ??= { type, value, id };
+        if (analysedAt !== undefined) {
+          verdict.ageDays = daysOf(Math.max(0, clock.now() - analysedAt));
+        }
+        return verdict;
+      };
     },
   };
 }
@@ -159,16 +161,29 @@ function expand(condensed: Condensed, link: string): Writable<Verdict> {
     analysedAt: condensed.a ?? null,
     stale: false,
     link,
-    reasons,
+    reasons: [...reasons],
   };
   if (subject) verdict.indicator = expandSubject(subject, link);
   copyFacts(condensed, verdict);
-  if (condensed.hashes?.sha256 === '') {
-    verdict.hashes = { ...condensed.hashes, sha256: endOf(link) };
-  }
+  takeApart(verdict);
+  if (verdict.hashes?.sha256 === '') verdict.hashes = { ...verdict.hashes, sha256: endOf(link) };
   if (condensed.x) verdict.sandboxes = expandSandboxes(condensed.x);
   if (condensed.c) verdict.crowdsourced = expandCrowdsourced(condensed.c);
   return verdict;
+}
+
+/** What is opened once is read for many, and each may change what it gets. */
+function takeApart(verdict: Writable<Verdict>): void {
+  const { hashes, names, categories, tags } = verdict;
+  const { distributors, trustedVerdict, popularity, assessment } = verdict;
+  if (hashes) verdict.hashes = { ...hashes };
+  if (names) verdict.names = [...names];
+  if (categories) verdict.categories = { ...categories };
+  if (tags) verdict.tags = [...tags];
+  if (distributors) verdict.distributors = [...distributors];
+  if (trustedVerdict) verdict.trustedVerdict = { ...trustedVerdict };
+  if (popularity) verdict.popularity = { ...popularity };
+  if (assessment) verdict.assessment = { ...assessment };
 }
 
 function expandSubject(

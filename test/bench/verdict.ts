@@ -20,7 +20,7 @@ const WORK: Readonly<Record<string, (sample: Sample) => unknown>> = {
   'a text': ({ text }) => judge(text),
   'JSON.parse': ({ text }) => JSON.parse(text),
   'the condensed verdict': ({ condensed, indicator, link }) =>
-    format.read(condensed, indicator, link, NOW),
+    format.open(condensed)(indicator, link, NOW),
   'JSON.parse of it': ({ condensed }) => JSON.parse(condensed),
 };
 

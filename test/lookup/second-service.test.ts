@@ -33,7 +33,7 @@ const host = identify('www.example.com', 'domain');
 /** What is made of its reports: the score in words. */
 const IN_WORDS: CondensedFormat<string, ScoreReport> = {
   write: ({ score }) => (score === undefined ? 'no score' : `${score} of 100`),
-  read: (text) => text,
+  open: (text) => () => text,
 };
 
 /** What its texts have in common. */

@@ -23,7 +23,7 @@ const UNLIMITED: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 type Condensed = Report;
 export const CONDENSED_REPORT: CondensedFormat<Condensed, Report> = {
   write: (report) => JSON.stringify(report),
-  read: (text) => JSON.parse(text),
+  open: (text) => () => JSON.parse(text),
 };
 
 export interface Bench {

@@ -7,8 +7,8 @@ import { BadResponseError } from '../../src/lookup/errors';
 import { guiLink, indicatorLink } from '../../src/virustotal/links';
 import { parseReport } from '../../src/virustotal/parse-report';
 import type { Report } from '../../src/virustotal/report';
+import type { Facts } from '../../src/verdict/verdict';
 import { missingCaptures, readCapturedReplies } from '../support/captured-replies';
-import { foundV3 } from '../support/virustotal-replies';
 
 const NOW = Date.UTC(2026, 0, 15);
 
@@ -26,48 +26,57 @@ function there(report: Report): { condensed: object; link: string } {
   const { subject } = report;
   const link = subject ? guiLink(subject.type, subject.id) : indicatorLink(domain);
   const written = CONDENSED_VERDICT.write(report, domain, link);
-  return { condensed: CONDENSED_VERDICT.read(written, domain, link, report.analysedAt), link };
+  return { condensed: CONDENSED_VERDICT.open(written)(domain, link, report.analysedAt), link };
+}
+
+const HOSTILE = ['__proto__', '\u0001', 'a\tb\n"c"\\', '\u202edesrever', '', '😀', '\ud800'];
+
+const RESULTS = HOSTILE.map((engine, index) => ({
+  engine,
+  category: index % 2 === 0 ? ('malicious' as const) : ('suspicious' as const),
+  label: `label ${engine}`,
+}));
+/** With every fact that there is. */
+const FULL: Report & Required<Facts> = {
+  api: 3,
+  outcome: 'found',
+  votes: { malicious: 4, suspicious: 3, harmless: 1, undetected: 63 },
+  results: RESULTS,
+  subject: { type: 'url', value: 'http://example.com/', id: 'a'.repeat(64) },
+  analysedAt: 1_700_000_000_000,
+  hashes: { md5: 'b'.repeat(32), sha256: 'a'.repeat(64) },
+  names: HOSTILE,
+  label: 'trojan.example',
+  categories: Object.fromEntries([['Vendor', 'phishing']]),
+  tags: ['tag'],
+  reputation: -5,
+  score: 80,
+  sandboxes: HOSTILE.map((sandbox) => ({ sandbox, category: 'malicious', malware: HOSTILE })),
+  crowdsourced: {
+    yara: 0,
+    sigma: { critical: 1, high: 2, medium: 3, low: 4 },
+    ids: { high: 5, medium: 6, low: 7, info: 8 },
+    context: { high: 1, medium: 0, low: 0, info: 2 },
+    ai: HOSTILE.map((source) => ({ source, verdict: 'malicious' })),
+  },
+  distributors: HOSTILE,
+  trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
+  popularity: { rank: 1, list: 'Majestic' },
+  assessment: { verdict: 'malicious', severity: 'high', score: 80 },
+  severity: 'high',
+};
+
+function objectsIn(value: unknown, found = new Set<object>()): Set<object> {
+  if (typeof value !== 'object' || value === null) return found;
+  found.add(value);
+  for (const each of Object.values(value)) objectsIn(each, found);
+  return found;
 }
 
 describe('a verdict that is kept', () => {
-  const hostile = ['__proto__', '\u0001', 'a\tb\n"c"\\', '\u202edesrever', '', '😀', '\ud800'];
-
   it('comes out as it went in, with engines and labels of any name', () => {
-    const results = hostile.map((engine, index) => ({
-      engine,
-      category: index % 2 === 0 ? ('malicious' as const) : ('suspicious' as const),
-      label: `label ${engine}`,
-    }));
-    const report: Report = {
-      api: 3,
-      outcome: 'found',
-      votes: { malicious: 4, suspicious: 3, harmless: 1, undetected: 63 },
-      results,
-      subject: { type: 'url', value: 'http://example.com/', id: 'a'.repeat(64) },
-      analysedAt: 1_700_000_000_000,
-      hashes: { md5: 'b'.repeat(32), sha256: 'a'.repeat(64) },
-      names: hostile,
-      label: 'trojan.example',
-      categories: Object.fromEntries([['Vendor', 'phishing']]),
-      tags: ['tag'],
-      reputation: -5,
-      score: 80,
-      sandboxes: hostile.map((sandbox) => ({ sandbox, category: 'malicious', malware: hostile })),
-      crowdsourced: {
-        yara: 0,
-        sigma: { critical: 1, high: 2, medium: 3, low: 4 },
-        ids: { high: 5, medium: 6, low: 7, info: 8 },
-        context: { high: 1, medium: 0, low: 0, info: 2 },
-        ai: hostile.map((source) => ({ source, verdict: 'malicious' })),
-      },
-      distributors: hostile,
-      trustedVerdict: { verdict: 'goodware', organization: 'Example Ltd' },
-      popularity: { rank: 1, list: 'Majestic' },
-      assessment: { verdict: 'malicious', severity: 'high', score: 80 },
-      severity: 'high',
-    };
-    const { condensed, link } = there(report);
-    assert.deepEqual(condensed, verdictOf(report, link));
+    const { condensed, link } = there(FULL);
+    assert.deepEqual(condensed, verdictOf(FULL, link));
   });
 
   const partial: [what: string, facts: Partial<Report>][] = [
@@ -98,10 +107,10 @@ describe('a verdict that is kept', () => {
     const report: Report = { api: 3, outcome: 'found', votes, results: [], analysedAt: NOW - day };
     const text = CONDENSED_VERDICT.write(report, domain, 'link');
     const later = createCondensedVerdict({ now: () => NOW + 2 * day });
-    assert.equal(later.read(text, domain, 'link', report.analysedAt).ageDays, 3);
+    assert.equal(later.open(text)(domain, 'link', report.analysedAt).ageDays, 3);
     const back = createCondensedVerdict({ now: () => NOW - 5 * day });
-    assert.equal(back.read(text, domain, 'link', report.analysedAt).ageDays, 0);
-    assert.equal(later.read(text, domain, 'link', undefined).ageDays, undefined);
+    assert.equal(back.open(text)(domain, 'link', report.analysedAt).ageDays, 0);
+    assert.equal(later.open(text)(domain, 'link', undefined).ageDays, undefined);
   });
 
   for (const outcome of ['unknown', 'pending'] as const) {
@@ -124,18 +133,20 @@ describe('a verdict that is kept', () => {
     const second = identify('HTTPS://mail.example.com/inbox', 'url');
     const written = CONDENSED_VERDICT.write(report, first, 'link');
     assert.ok(!written.includes('for-one'));
-    const { indicator } = CONDENSED_VERDICT.read(written, second, 'link', undefined);
+    const { indicator } = CONDENSED_VERDICT.open(written)(second, 'link', undefined);
     assert.deepEqual(indicator, { type: 'url', value: second.value, id: second.id });
   });
 
-  it('is another object for whoever asks', () => {
-    const text = CONDENSED_VERDICT.write(parseReport(foundV3(domain).body), domain, 'link');
-    const [one, other] = [1, 2].map(() => CONDENSED_VERDICT.read(text, domain, 'link', undefined));
-    assert.ok(one && other);
-    Object.assign(one, { level: 'malicious' });
-    Object.assign(one.reasons, ['changed']);
-    assert.equal(other.level, 'clean');
-    assert.notEqual(other.reasons[0], 'changed');
+  it('is another object for whoever asks, and so is all that is in it', () => {
+    const opened = CONDENSED_VERDICT.open(CONDENSED_VERDICT.write(FULL, domain, 'link'));
+    const [one, other] = [1, 2].map(() => opened(domain, 'link', undefined));
+    assert.deepEqual(one, other);
+    const objects = objectsIn(one);
+    assert.ok(objects.size > 20);
+    assert.deepEqual(
+      [...objectsIn(other)].filter((each) => objects.has(each)),
+      [],
+    );
   });
 
   it('comes out as it went in, whatever VirusTotal has been seen to say', function () {

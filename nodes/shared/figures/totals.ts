@@ -45,17 +45,18 @@ export function countingTotals(RED: Runtime, journal: Journal): Journal {
   const { lookups, verdicts, alerts, mails } = totalsOf(RED);
 
   function countLookup(account: string, end: LookupEnd): void {
-    const its = lookups.get(account) ?? { ends: new Map(), failed: new Map() };
-    lookups.set(account, its);
+    let its = lookups.get(account);
+    if (!its) lookups.set(account, (its = { ends: new Map(), failed: new Map() }));
     if (typeof end === 'string') count(its.ends, end);
     else count(its.failed, end.failed);
   }
 
   return {
     ...journal,
-    lookup(account, end) {
+    lookup(account, end, verdict) {
       countLookup(account, end);
-      journal.lookup(account, end);
+      if (verdict) count(verdicts, verdict.level);
+      journal.lookup(account, end, verdict);
     },
     verdict(note: NewVerdict) {
       count(verdicts, note.level);

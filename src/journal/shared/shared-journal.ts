@@ -67,7 +67,7 @@ export function createSharedJournal(
   }
 
   return {
-    lookup: (account, end) => journal.lookup(account, end),
+    lookup: (...given) => journal.lookup(...given),
     verdict: (note) => journal.verdict(note),
     alert: (note) => journal.alert(note),
     mail: (note) => journal.mail(note),

@@ -41,9 +41,16 @@ export interface Finding {
  */
 export interface CondensedFormat<Condensed, Report extends ServiceReport> {
   write(report: Report, indicator: Indicator, link: string): string;
-  /**
-   * Reads what `write` wrote, for whoever asks now: `indicator` may be spelled otherwise than it was.
-   * `link` is the one that `write` was given, `analysedAt` the report's.
-   */
-  read(text: string, indicator: Indicator, link: string, analysedAt: number | undefined): Condensed;
+  /** Opens what `write` wrote. */
+  open(text: string): OpenedCondensed<Condensed>;
 }
+
+/**
+ * Makes one for whoever asks now, who may change it: `indicator` may be spelled otherwise than it was.
+ * `link` is the one that `write` was given, `analysedAt` the report's.
+ */
+export type OpenedCondensed<Condensed> = (
+  indicator: Indicator,
+  link: string,
+  analysedAt: number | undefined,
+) => Condensed;

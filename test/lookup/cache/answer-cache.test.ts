@@ -56,9 +56,9 @@ function setUp(): Setup {
         bytes: { answers: bytes, texts },
         condensed: {
           write: ({ votes }, { value }) => `${votes.malicious} ${value}`,
-          read(written, _indicator, page) {
+          open(written) {
             const [malicious, about = ''] = written.split(' ');
-            return { malicious: Number(malicious), about, link: page };
+            return (_indicator, page) => ({ malicious: Number(malicious), about, link: page });
           },
         },
       }),
