@@ -39,14 +39,18 @@ interface Setup {
     texts?: number;
   }) => AnswerCache<Summary, Report>;
   readonly finding: Finding;
+  /** What was opened of answers, in order: whom each is about. */
+  readonly opened: readonly string[];
 }
 
 function setUp(): Setup {
   const clock = createFakeClock();
   const store = createMemoryStore(clock);
+  const opened: string[] = [];
   return {
     clock,
     store,
+    opened,
     open: ({ scope = 'v3', bytes = 1024 * 1024, texts = bytes } = {}) =>
       createAnswerCache({
         service,
@@ -58,6 +62,7 @@ function setUp(): Setup {
           write: ({ votes }, { value }) => `${votes.malicious} ${value}`,
           open(written) {
             const [malicious, about = ''] = written.split(' ');
+            opened.push(about);
             return (_indicator, page) => ({ malicious: Number(malicious), about, link: page });
           },
         },
@@ -123,6 +128,21 @@ describe('the cache of answers', () => {
       const condensed = { malicious: 3, about: 'www.example.com', link };
       assert.deepEqual(readable(answer), { ...facts, source, condensed, text });
     }
+  });
+
+  it('opens what comes again and again once, as far as there is room for that', async () => {
+    const { open, finding, opened } = setUp();
+    const hosts = ['a', 'b', 'c'].map((name) => identify(`${name}.example.com`, 'domain'));
+    // A thirty-second of it, in which two of these have room: each takes 15 characters.
+    const cache = open({ texts: 32 * 30 });
+    const asked = ['a', 'a', 'a', 'b', 'a', 'c', 'a', 'b'];
+    for (const host of hosts) (await keep(cache, host, finding, report, HOUR)).condensed();
+    assert.equal(opened.length, 3, 'an answer of the API by itself');
+    for (const name of asked) {
+      cache.peek(identify(`${name}.example.com`, 'domain'))?.condensed();
+    }
+    const again = ['a', 'b', 'c', 'b'].map((name) => `${name}.example.com`);
+    assert.deepEqual(opened.slice(3), again);
   });
 
   it('finds in the store what another one kept there, and then has it in memory', async () => {
