@@ -14,7 +14,7 @@ export function idOf(msg: PlainObject): string {
 }
 
 /** Which part of which sequence a message is; `undefined` where it is none. */
-export function partOf(msg: PlainObject): string | undefined {
+function partOf(msg: PlainObject): string | undefined {
   const parts = msg['parts'];
   if (parts === undefined) return undefined;
   return `${String(own(parts, 'id'))} ${String(own(parts, 'index'))}`;
