@@ -78,7 +78,8 @@ export = function register(RED: NodeAPI): void {
     const queue = `collected ${node.id}`;
     const keeping = openKeeping(RED, node, store, queue, async (_entry, custody, msg, desk) => {
       if (!keeping.holds(custody) && !(await keeping.regain(custody))) return KEPT;
-      return keeping.send(custody, msg, () => desk.emit(COLLECTED, msg)) ? undefined : KEPT;
+      keeping.send(custody, msg, () => desk.emit(COLLECTED, msg));
+      return undefined;
     });
     const collectorOptions: CollectorOptions = {
       ...options,

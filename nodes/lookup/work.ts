@@ -115,7 +115,7 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
 
   /** What is known without waiting. */
   function peek(question: Question): LookupAnswer | undefined {
-    if (keeping.isFull() || keeping.isStopping()) return undefined;
+    if (keeping.isFull()) return undefined;
     return allowed(question) ?? lookups.peek(question.permission.ask, wish);
   }
 
@@ -172,7 +172,8 @@ export function createLookupWork(setting: WorkSetting): LookupWork {
     progress.answered(answer);
     notes.answered(answer, verdict);
     if (!keeping.lasts(custody)) Object.assign(Object(msg.virustotal), { durable: false });
-    return keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg)) ? undefined : KEPT;
+    keeping.send(custody, msg, () => desk.emit(LOOKED_UP, msg));
+    return undefined;
   }
 
   async function work(task: Task, taken: Taken, known?: Custody): Promise<typeof KEPT | void> {

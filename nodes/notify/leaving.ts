@@ -5,7 +5,7 @@ import { own } from '../../src/plain-object';
 import type { Replaced, Store } from '../../src/store/store';
 import { openKeeping, type NodeKeeping } from '../shared/keeping';
 import { createFrontDoor, type FrontDoor } from '../shared/own-messages';
-import { hasWires, KEPT, type Desk, type KeepFailure, type Message } from '../shared/run-node';
+import { hasWires, type Desk, type KeepFailure, type Message } from '../shared/run-node';
 
 /** By which output a message leaves that was given up. */
 const GIVEN_UP = 1;
@@ -17,8 +17,8 @@ const GIVEN_UP = 1;
  */
 export interface Leaving {
   readonly door: FrontDoor;
-  /** Sends a message on by output `output` (from 0). False where the next life does, as flows are stopped. */
-  emit(output: number, msg: Message, desk: Desk): boolean;
+  /** Sends a message on by output `output` (from 0). */
+  emit(output: number, msg: Message, desk: Desk): void;
   /**
    * Sends a message on that was made of what was `collected`, which ends with it. Resolves with
    * whether it has: without a store it has not.
@@ -43,12 +43,9 @@ export function createLeaving(RED: NodeAPI, node: Node, store: Store | undefined
     return { msg: { ...msg }, value: { output }, origin, has: [] };
   }
 
-  function sendOn(output: number, msg: Message, send: () => void): boolean {
-    if (hasWires(node, output)) {
-      return keeping.send(keeping.hold(entryOf(output, msg)), msg, send, output);
-    }
-    send();
-    return true;
+  function sendOn(output: number, msg: Message, send: () => void): void {
+    if (hasWires(node, output)) keeping.send(keeping.hold(entryOf(output, msg)), msg, send, output);
+    else send();
   }
 
   return {
@@ -76,19 +73,16 @@ async function leaveAgain(
   custody: Parameters<NodeKeeping['send']>[0],
   msg: Message,
   desk: Desk,
-): Promise<typeof KEPT | void> {
+): Promise<void> {
   const output = own(value, 'output') === GIVEN_UP ? GIVEN_UP : 0;
-  return keeping.send(custody, msg, () => desk.emit(output, msg), output) ? undefined : KEPT;
+  keeping.send(custody, msg, () => desk.emit(output, msg), output);
 }
 
 function withoutStore(node: Node): Leaving {
   const door = createFrontDoor(node);
   return {
     door,
-    emit(output, msg, desk) {
-      desk.emit(output, msg);
-      return true;
-    },
+    emit: (output, msg, desk) => desk.emit(output, msg),
     async sendOwn(output, msg) {
       await door.send(msg, (desk) => desk.emit(output, msg));
       return false;

@@ -122,12 +122,8 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     trouble: (error) => node.error(error),
   });
 
-  /** Sends a message on whose mail has ended; rejects when it was given up. */
-  async function leave(
-    { mail, facts, msg }: Omit<Letter, 'write'>,
-    desk: Desk,
-    end: MailEnd,
-  ): Promise<typeof KEPT | void> {
+  /** Sends a message on whose mail has ended; throws when it was given up. */
+  function leave({ mail, facts, msg }: Omit<Letter, 'write'>, desk: Desk, end: MailEnd): void {
     const { accepted, refused } = end.entry;
     const rejected = unreached(end.entry);
     msg.notification = { ...facts, to: [...facts.to], accepted: [...accepted], rejected };
@@ -137,13 +133,11 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     const other = given ?? (refused.length > 0 && new RefusedError(describeRefusals(refused)));
     // Cloned before it is sent: whoever follows may change what it gets.
     const copy = other && options.clone(msg);
-    let hasLeft = true;
     if (options.dress) {
       options.dress(msg, mail);
-      hasLeft = leaving.emit(DELIVERED, msg, desk);
+      leaving.emit(DELIVERED, msg, desk);
     }
     if (other && copy) desk.fail(other, copy);
-    return hasLeft ? undefined : KEPT;
   }
 
   async function leaveByDoor(end: MailEnd): Promise<void> {
@@ -210,11 +204,12 @@ export function createNotifyOutbox(options: NotifyOutboxOptions): NotifyOutbox {
     const fate = await post(letter, released);
     if (fate === KEPT) return KEPT;
     try {
-      return await leave(letter, desk, fate);
+      leave(letter, desk, fate);
     } finally {
       // The next node has the message in this turn: a crash before that takes the mail up again.
       setImmediate(() => emitted.abort());
     }
+    return undefined;
   }
 
   /** What another process has meanwhile does not end here. */

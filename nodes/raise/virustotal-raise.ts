@@ -8,7 +8,6 @@ import { StoreError } from '../../src/store/errors';
 import { createReader } from '../shared/message-properties';
 import {
   isSimulated,
-  KEPT,
   runNode,
   type Desk,
   type Handler,
@@ -72,7 +71,7 @@ export = function register(RED: NodeAPI): void {
       // What was raised and seen by nobody: Node-RED ended, or the one who follows was stopped.
       sendAgain: async (_entry, custody, msg, desk) => {
         const wasRaised = isRaised({ reason: own(msg.alert, 'reason') });
-        return sendOn(wasRaised ? RAISED : SUPPRESSED, msg, desk, custody);
+        sendOn(wasRaised ? RAISED : SUPPRESSED, msg, desk, custody);
       },
       heldEnded: (alert, msg) => {
         if (!alert) return;
@@ -99,7 +98,7 @@ export = function register(RED: NodeAPI): void {
       severity: unknown,
       subject: unknown,
       taken: Taken,
-    ): Promise<typeof KEPT | void> {
+    ): Promise<void> {
       const named = await subjectOf(subject);
       if (named === undefined) warn('The message has no subject; it is raised and not suppressed');
       const positives = positivesIn(msg);
@@ -115,23 +114,16 @@ export = function register(RED: NodeAPI): void {
       raises.note(decided, fateOf(decided), simulated);
       const held = kept?.later.all().length;
       status(() => withDemo(texts, raiseStatus(texts, decided, held), simulated));
-      if (isKept) return undefined;
-      const end = sendOn(isRaised(alert) ? RAISED : SUPPRESSED, msg, desk, custody);
+      if (isKept) return;
+      sendOn(isRaised(alert) ? RAISED : SUPPRESSED, msg, desk, custody);
       // What cannot be kept here stays with whoever has kept it so far.
       if (!custody && isRaised(alert)) taken.passedOn();
-      return end;
     }
 
-    function sendOn(
-      output: number,
-      msg: Message,
-      desk: Desk,
-      custody: Custody | undefined,
-    ): typeof KEPT | undefined {
+    function sendOn(output: number, msg: Message, desk: Desk, custody: Custody | undefined): void {
       const emit = (): void => desk.emit(output, msg);
-      if (kept && custody) return kept.keeping.send(custody, msg, emit, output) ? undefined : KEPT;
-      emit();
-      return undefined;
+      if (kept && custody) kept.keeping.send(custody, msg, emit, output);
+      else emit();
     }
 
     async function release(msg: Message): Promise<void> {
@@ -184,13 +176,15 @@ export = function register(RED: NodeAPI): void {
       unsilence,
     };
 
-    async function act(msg: Message, desk: Desk, taken: Taken): Promise<typeof KEPT | void> {
+    async function act(msg: Message, desk: Desk, taken: Taken): Promise<void> {
       const known = typeof msg.raise === 'string' && Object.hasOwn(acts, msg.raise);
       const steer = known ? acts[String(msg.raise)] : undefined;
-      if (steer) return await steer(msg);
-      return await severityReader.use(msg, (severity) =>
-        subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject, taken)),
-      );
+      if (steer) await steer(msg);
+      else {
+        await severityReader.use(msg, (severity) =>
+          subjectReader.use(msg, (subject) => raise(msg, desk, severity, subject, taken)),
+        );
+      }
     }
 
     return (msg, desk) => {

@@ -14,7 +14,7 @@ import { endAll } from './end-queue-of-removed-node';
 import { listenToFlows, type Runtime } from './flow-events';
 import { createFrontDoor, type FrontDoor } from './own-messages';
 import { hasBranches } from './wiring/branches';
-import { endsAtOnce } from './wiring/ends-at-once';
+import { followersOf } from './wiring/followers';
 import { isKnown } from './known-nodes';
 import { once } from './once';
 import { openingOf } from './opening/opening';
@@ -65,7 +65,7 @@ export function openKeeping(
     clock: systemClock,
     nextTurn: setImmediate,
     branches: () => (branches ??= hasBranches(RED, node)),
-    endsAtOnce: (output) => endsAtOnce(RED, node, output),
+    followers: followersOf(RED, node),
     tell,
     tooHeavy: () => warn(TOO_HEAVY),
   });
@@ -73,13 +73,20 @@ export function openKeeping(
   /** Found out anew with each deploy, which may have moved wires. */
   let branches: boolean | undefined;
   let resuming: Promise<void> = Promise.resolve();
+  let isInterrupted = false;
   let isGone = false;
 
   /** With each deploy, as it may have brought back those who follow; not before the store is open. */
   function begin(): void {
+    isInterrupted = false;
     const opening = openingOf(node);
     if (!opening) resume();
     else opening.onBegin((why) => why === 'closed' || resume());
+  }
+
+  function interrupt(): void {
+    isInterrupted = true;
+    keeping.interrupt();
   }
 
   function resume(): void {
@@ -94,7 +101,7 @@ export function openKeeping(
 
   const stopListening = listenToFlows(RED, {
     started: begin,
-    stopping: () => keeping.interrupt(),
+    stopping: interrupt,
   });
   return {
     ...keeping,
@@ -103,7 +110,8 @@ export function openKeeping(
     stop(isRemoved) {
       isGone = isRemoved && !isKnown(RED, node.id);
       stopListening();
-      keeping.interrupt();
+      // Some who follow may be closed by now, and were not when flows began to stop.
+      if (!isInterrupted) interrupt();
       if (isGone) keeping.end();
     },
     async close() {

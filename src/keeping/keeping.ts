@@ -3,10 +3,9 @@ import { happens, type Custody, type Keeper } from './custody';
 import { createCondition } from './condition';
 import { openEntries } from './entries';
 import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
-import type { KeepingOptions } from './options';
+import type { KeepingOptions, Sending } from './options';
 import { createOwnership } from './ownership';
 import { createScanning } from './scanning';
-import { createSending, type Send } from './sending';
 import { createSettling } from './settling';
 import { writeAlone, type Write } from './taking';
 
@@ -36,9 +35,13 @@ export interface Keeping {
   holds(custody: Custody): boolean;
   /** Where it is not: takes it again, or drops it without an end where another process has it. */
   regain(custody: Custody): Promise<boolean>;
-  /** Flows are being stopped, or have not started: what is sent on may come to nodes that are closed. */
+  /** Flows are being stopped: what is sent on may come to nodes that are closed. */
   isStopping(): boolean;
-  readonly send: Send;
+  /**
+   * Sends a message on and keeps it until its end is known: at once where it is ours for certain, else
+   * once that is known, or not at all where another process has it.
+   */
+  send(custody: Custody, ...sending: Sending): void;
   /** It has failed and is not sent on; where flows are being stopped nobody can hear of that. */
   failed(custody: Custody): void;
   /** The node is stopped before it has ended: it goes on in the next life. */
@@ -49,8 +52,8 @@ export interface Keeping {
    */
   resume(resend: (entry: Entry, custody: Custody) => void): Promise<void>;
   /**
-   * Flows are being stopped: what nobody has taken over by now may come to nodes that are closed, and
-   * nothing that the next life finds for certain is sent meanwhile.
+   * Flows are being stopped, and no node is closed yet: what nobody has taken over by now, or is sent
+   * meanwhile, may come to nodes that are.
    */
   interrupt(): void;
   /** The node has no next life: what was sent on counts as arrived, as nobody could send it again. */
@@ -67,7 +70,7 @@ const ANSWER_READ = 5000;
 
 /** Makes the keeping of a node. */
 export function createKeeping(options: KeepingOptions): Keeping {
-  const { store, clock, registry, nextTurn, branches, tell, node } = options;
+  const { store, clock, registry, nextTurn, branches, followers, tell, node } = options;
   const entries = openEntries(store, options.queue, node);
   const condition = createCondition();
   /** What is in the queue and in the hands of this life, by id. */
@@ -77,9 +80,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
   let isStopping = true;
   /** The node is gone for good. */
   let isOver = false;
-  /** Ends that are being written down, and what is being put back for the next life. */
+  /** Ends that are being written down. */
   let endings = 0;
-  let puttingBack = 0;
 
   const settling = createSettling(clock, nextTurn, (custody) => happens(custody, 'waited'));
 
@@ -98,11 +100,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     kept(custody) {
       withdraw(custody);
       scanning.left();
-      puttingBack += 1;
-      noteEnd(entries.putBack(custody), () => {
-        puttingBack -= 1;
-        drop(custody);
-      });
+      noteEnd(entries.putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
       custody.isAtRisk = isStopping && !isOver;
@@ -209,22 +207,27 @@ export function createKeeping(options: KeepingOptions): Keeping {
     drop(custody);
   }
 
-  const send = createSending({
-    owning,
-    isInterrupted: () => isStopping && !isOver,
-    lasts,
-    endsAtOnce: options.endsAtOnce,
-    begin(custody, msg) {
-      custody.branches = branches();
-      happens(custody, 'sent');
-      unsettled.add(custody);
-      registry.offer(msg, custody);
-      settling.add(custody);
-    },
-    regain,
-    leaveToOthers,
-    noteEnd,
-  });
+  function send(custody: Custody, ...[msg, emit, output = 0]: Sending): void {
+    custody.output = output;
+    custody.isAtRisk = isStopping && !isOver && !followers.run(output);
+    custody.branches = branches();
+    happens(custody, 'sent');
+    unsettled.add(custody);
+    registry.offer(msg, custody);
+    settling.add(custody);
+    emit();
+  }
+
+  /** Once it is known whether it is ours. */
+  async function sendLater(custody: Custody, ...sending: Sending): Promise<void> {
+    try {
+      if (await regain(custody)) send(custody, ...sending);
+    } catch (error) {
+      // Where the store is closed before, it is in there.
+      leaveToOthers(custody);
+      throw error;
+    }
+  }
 
   return {
     writing: (work) => scanning.writing(work),
@@ -260,25 +263,28 @@ export function createKeeping(options: KeepingOptions): Keeping {
     holds: (custody) => owning.holds(custody),
     regain,
     isStopping: () => isStopping,
-    send,
+    send(custody, ...sending) {
+      if (owning.holds(custody)) send(custody, ...sending);
+      else noteEnd(sendLater(custody, ...sending), () => undefined);
+    },
     failed: (custody) => happens(custody, isStopping ? 'stopped' : 'failed'),
     leave: (custody) => happens(custody, 'stopped'),
     interrupt() {
       isStopping = true;
       scanning.stop();
-      for (const custody of settling.onTheirWay(options.endsAtOnce)) custody.isAtRisk = !isOver;
+      for (const custody of settling.onTheirWay(followers)) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;
       scanning.listen(resend);
-      // Of these it shows in a moment whether somebody has them, and of what is put back where it is.
+      // Of these it shows in a moment whether somebody has them.
       const atRisk = [...unsettled].filter((each) => each.isAtRisk);
       await condition.until(() => {
         // Each is looked at once it is the last, so that many of them cost no more than one look each.
         for (let last = atRisk.at(-1); last && !unsettled.has(last); last = atRisk.at(-1)) {
           atRisk.pop();
         }
-        return atRisk.length === 0 && puttingBack === 0;
+        return atRisk.length === 0;
       });
       await scanning.look(resend);
     },

@@ -1,6 +1,18 @@
 import type { Clock } from '../clock';
+import type { PlainObject } from '../plain-object';
 import type { Store } from '../store/store';
 import type { Registry } from './registry';
+
+/** Those who get what a node sends by an output (from 0). */
+export interface Followers {
+  /** Whether all of them run, and all whom they send it to, as far as the next of ours. */
+  run(output: number): boolean;
+  /** Whether none of them sends it to anybody, or is one of ours that takes it over. */
+  endIt(output: number): boolean;
+}
+
+/** What is sent on, what does that, and by which output (from 0; absent: the first). */
+export type Sending = [msg: PlainObject, emit: () => void, output?: number];
 
 /** What the keeping of a node is made with. */
 export interface KeepingOptions {
@@ -15,8 +27,7 @@ export interface KeepingOptions {
   readonly nextTurn: (callback: () => void) => void;
   /** Whether what is sent on goes several ways. */
   readonly branches: () => boolean;
-  /** Whether whoever gets what leaves by an output (from 0) at once sends it to nobody else. */
-  readonly endsAtOnce: (output: number) => boolean;
+  readonly followers: Followers;
   /** Is told of what should not happen. */
   readonly tell: (error: unknown) => void;
   /** Is told of each message that is too heavy to be written down whole, and waits in memory. */

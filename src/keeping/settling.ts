@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Custody } from './custody';
+import type { Followers } from './options';
 
 /**
  * A message that nobody takes over is kept so long after it was sent on, in milliseconds, and for at
@@ -15,8 +16,8 @@ const SETTLING = 100;
 const TURNS = 20;
 
 /**
- * Turns after which it has come to the node that follows: one begins with what was sent in the one before,
- * and this one may have been counted already.
+ * Turns after which it has come to the node that follows, which is in the turn after it was sent. The counter
+ * may run before that in either of them.
  */
 const TURNS_TO_NEXT = 2;
 
@@ -28,11 +29,8 @@ export interface Settling {
   add(custody: Custody): void;
   remove(custody: Custody): void;
   has(custody: Custody): boolean;
-  /**
-   * Those that may still be on their way through nodes that answer at once. `endsAtOnce`: what leaves by
-   * this output goes no further than to the node that follows.
-   */
-  onTheirWay(endsAtOnce: (output: number) => boolean): readonly Custody[];
+  /** Those that may still be on their way through nodes that answer at once. */
+  onTheirWay(followers: Followers): readonly Custody[];
 }
 
 /**
@@ -101,10 +99,10 @@ export function createSettling(
     },
     remove: (custody) => void sent.delete(custody),
     has: (custody) => sent.has(custody),
-    onTheirWay(endsAtOnce) {
+    onTheirWay(followers) {
       const turnsBy = new Map<number, number>();
       const turnsOf = (output: number): number => {
-        const turns = turnsBy.get(output) ?? (endsAtOnce(output) ? TURNS_TO_NEXT : TURNS);
+        const turns = turnsBy.get(output) ?? (followers.endIt(output) ? TURNS_TO_NEXT : TURNS);
         turnsBy.set(output, turns);
         return turns;
       };

@@ -74,7 +74,7 @@ async function setUp(around?: AroundTake): Promise<Bench> {
       clock,
       nextTurn: setImmediate,
       branches: () => false,
-      endsAtOnce: () => false,
+      followers: { run: () => false, endIt: () => false },
       tell: (error) => troubles.push(error),
       tooHeavy: () => void (heavy += 1),
     });

@@ -59,7 +59,7 @@ function setUp(): Bench {
         clock: process.clock,
         nextTurn: setImmediate,
         branches: () => false,
-        endsAtOnce: () => false,
+        followers: { run: () => false, endIt: () => false },
         tell: (error) => troubles.push(error),
         tooHeavy: () => assert.fail(),
       });

@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
 
 /** A node in the flows that run, of whatever type; its wires are no part of Node-RED's types. */
-type PassedNode = Pick<Node, 'type'>;
+export type PassedNode = Pick<Node, 'type'>;
 
 /** What is asked of Node-RED. */
 export interface Runtime {

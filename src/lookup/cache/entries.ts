@@ -65,16 +65,17 @@ export function createEntries<Condensed, Report extends ServiceReport>(options: 
     },
   });
 
-  const opened = new LRUCache<Entry, OpenedCondensed<Condensed>>({
+  /** By the text, so that it holds nothing else of an answer that memory has let go. */
+  const opened = new LRUCache<string, OpenedCondensed<Condensed>>({
     maxSize: Math.ceil(options.textBytes / OPENED_SHARE),
   });
 
-  /** What has just been asked for may never come again; what memory has answered once may well. */
-  function openedOf(entry: Entry, source: Answer<Condensed>['source']): OpenedCondensed<Condensed> {
-    const known = opened.get(entry);
+  /** What has just been asked for may never come again; what was remembered once may well. */
+  function openedOf(text: string, source: Answer<Condensed>['source']): OpenedCondensed<Condensed> {
+    const known = opened.get(text);
     if (known) return known;
-    const made = condensed.open(entry.condensed);
-    if (source === 'cache') opened.set(entry, made, { size: Math.max(1, entry.condensed.length) });
+    const made = condensed.open(text);
+    if (source === 'cache') opened.set(text, made, { size: Math.max(1, text.length) });
     return made;
   }
 
@@ -116,7 +117,7 @@ export function createEntries<Condensed, Report extends ServiceReport>(options: 
         fetchedAtText,
         ...(analysedAt !== undefined && { analysedAt }),
         link,
-        condensed: () => openedOf(entry, source)(indicator, link, analysedAt),
+        condensed: () => openedOf(entry.condensed, source)(indicator, link, analysedAt),
         text: () => textOf(entry),
       };
     },

@@ -20,7 +20,7 @@ function keepingOf({ store, clock }: LookingProcess): Keeping {
     clock,
     nextTurn: setImmediate,
     branches: () => false,
-    endsAtOnce: () => false,
+    followers: { run: () => false, endIt: () => false },
     tell: (error) => assert.fail(String(error)),
     tooHeavy: () => assert.fail(),
   });

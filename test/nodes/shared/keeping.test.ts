@@ -78,14 +78,30 @@ describe('a message that is on its way when all is deployed', () => {
       assert.equal(flow.unread(end), 0);
     });
 
-    it(`does not come again where nobody follows whom it has come to: ${what}`, async () => {
-      const last = cutOff(nodes);
-      flow = await startFlow(allNodes, last);
+    for (const [order, arranged] of [
+      ['after', cutOff(nodes)],
+      ['before', cutOff(nodes).toReversed()],
+    ] as const) {
+      it(`does not come again where nobody follows whom it has come to, who stands ${order} it: ${what}`, async () => {
+        flow = await startFlow(allNodes, arranged);
+        for (const event of events) flow.receive('made', { ...event });
+        await flow.next(end);
+        // The turn in which it comes has to be over, and the one that is counted then.
+        for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+        await flow.redeploy(arranged, 'full');
+        await passOn();
+        assert.equal(flow.unread(end), 0);
+      });
+    }
+
+    it(`comes once where others were deployed and flows do not start, as a type is missing: ${what}`, async () => {
+      flow = await startFlow(allNodes, nodes);
+      const more = { id: 'more', type: 'missing', z: 'tab', wires: [] };
+      await assert.rejects(flow.redeploy([...nodes, more]), /timeout waiting/, 'they start');
       for (const event of events) flow.receive('made', { ...event });
       await flow.next(end);
-      // The turn in which it comes has to be over, and the one that is counted then.
-      for (let turn = 0; turn < 3; turn += 1) await nextTurn();
-      await flow.redeploy(last, 'full');
+      await passOn();
+      await flow.redeploy(nodes);
       await passOn();
       assert.equal(flow.unread(end), 0);
     });
