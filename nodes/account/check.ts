@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { afterAwake } from '../../src/awake-timer';
 import type { Clock } from '../../src/clock';
 import { createAttempts } from '../../src/lookup/attempts';
 import { NetworkError, TimeoutError } from '../../src/lookup/errors';
@@ -149,7 +150,7 @@ async function ask(
     learnTime,
   });
   const end = new AbortController();
-  const cancel = clock.after(timeout, () => {
+  const cancel = afterAwake(clock, timeout, () => {
     end.abort(new TimeoutError(`No answer within ${timeout / 1000} s`));
   });
   try {

@@ -3,7 +3,7 @@ import { printDuration } from '../duration';
 import type { Indicator } from '../indicator/indicator';
 import type { AnalysisNotes } from './analysis-notes';
 import type { Answer } from './cache/answer';
-import { afterAwake } from './awake-timer';
+import { afterAwake } from '../awake-timer';
 import { BadRequestError, BadResponseError, ForbiddenError, QuotaError } from './errors';
 import type { Exchanges, Place } from './exchange';
 import type { HttpRequest } from './http';

@@ -1,5 +1,5 @@
 import { ClosedError } from '../closed-error';
-import { afterAwake } from './awake-timer';
+import { afterAwake } from '../awake-timer';
 import { createAttempts, type AttemptOptions, type Question, type Tries } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
 import type { QuotaWindow } from '../store/store';

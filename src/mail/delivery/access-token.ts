@@ -1,4 +1,5 @@
 import { asError } from '../../as-error';
+import { afterAwake } from '../../awake-timer';
 import type { Clock } from '../../clock';
 import type { Transport } from '../../lookup/http';
 import { printable } from '../../text/printable';
@@ -84,7 +85,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
 
   async function send(request: Parameters<Transport['send']>[0]): ReturnType<Transport['send']> {
     const limit = new AbortController();
-    const cancel = clock.after(PATIENCE, () => {
+    const cancel = afterAwake(clock, PATIENCE, () => {
       limit.abort(new Error(`it has not answered for ${PATIENCE / 1000} s`));
     });
     try {

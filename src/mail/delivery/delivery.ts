@@ -1,4 +1,5 @@
 import { asError } from '../../as-error';
+import { afterAwake } from '../../awake-timer';
 import type { Clock } from '../../clock';
 import { createWorkUnderWay } from '../../work-under-way';
 import { DeliveryError } from '../errors';
@@ -117,7 +118,7 @@ export function createMailDelivery(
   ): Promise<Result> {
     const limit = new AbortController();
     const stop = (): void => limit.abort();
-    const cancel = clock.after(milliseconds, () => limit.abort(new Error(TOOK_TOO_LONG)));
+    const cancel = afterAwake(clock, milliseconds, () => limit.abort(new Error(TOOK_TOO_LONG)));
     signal.addEventListener('abort', stop);
     try {
       return await send(limit.signal);

@@ -6,7 +6,8 @@ import { everybody } from '../../../src/mail/mail';
 import { createMailDelivery, type MailDelivery } from '../../../src/mail/delivery/delivery';
 import { type MailServer, type MailTimeouts } from '../../../src/mail/delivery/server';
 import type { Receipt } from '../../../src/mail/receipt';
-import { systemClock } from '../../../src/clock';
+import { systemClock, type Clock } from '../../../src/clock';
+import { createFakeClock } from '../../support/fake-clock';
 import { makeCertificate } from '../../support/certificate';
 import { startFaultySmtp, type Behaviour, type FaultySmtp } from '../../support/faulty-smtp';
 import { mailNumber } from '../../support/mails';
@@ -33,6 +34,7 @@ describe('the delivery to a mail server', () => {
     options: Parameters<typeof startFaultySmtp>[0] = {},
     changes: Partial<MailServer> = {},
     timeouts?: Partial<MailTimeouts>,
+    clock: Clock = systemClock,
   ): Promise<void> {
     server = await startFaultySmtp(options);
     delivery = createMailDelivery(
@@ -44,7 +46,7 @@ describe('the delivery to a mail server', () => {
         password: '',
         ...changes,
       },
-      systemClock,
+      clock,
       timeouts && {
         connect: 1000,
         greeting: 1000,
@@ -299,6 +301,22 @@ describe('the delivery to a mail server', () => {
     server.behave({ trickles: true });
     assert.equal((await failure(deliver())).reason, 'connection');
     assert.equal(server.read.length, 1);
+  });
+
+  it('hears that a mail was taken while the process stood still', async () => {
+    const fake = createFakeClock();
+    let stood = 0;
+    const clock = { ...fake, elapsed: () => fake.elapsed() + stood };
+    await start({}, {}, { whole: 1000 }, clock);
+    const slow = createDeferred<void>();
+    server.behave({ slow: slow.promise });
+    const delivered = deliver();
+    await server.waitForRead(1);
+    fake.advance(999);
+    stood += 600_000;
+    fake.advance(1);
+    slow.resolve();
+    assert.deepEqual(await delivered, ALL);
   });
 
   it('leaves room for others where one node has three mails with a slow server', async () => {

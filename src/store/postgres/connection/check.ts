@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterAwake } from '../../../awake-timer';
 import type { Clock } from '../../../clock';
 import { ask } from './ask';
 import { createFailureTeller } from './failures';
@@ -99,7 +100,7 @@ async function isHeard(
     session.onNotice((on) => {
       if (on === channel) resolve(true);
     });
-    cancel = clock.after(HEARD_WITHIN, () => resolve(false));
+    cancel = afterAwake(clock, HEARD_WITHIN, () => resolve(false));
   });
   await ask(session, `LISTEN ${channel}`);
   const second = await open();

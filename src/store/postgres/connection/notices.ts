@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterAwake } from '../../../awake-timer';
 import { systemClock } from '../../../clock';
 import type { Failure } from './failures';
 import { keepLink, type Link } from './link';
@@ -109,7 +110,7 @@ export function listenForNotices(parts: NoticeParts): Notices {
 /** Rejects as `heard` does. */
 function isIn(milliseconds: number, heard: Promise<void>): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const cancel = systemClock.after(milliseconds, () => resolve(false));
+    const cancel = afterAwake(systemClock, milliseconds, () => resolve(false));
     heard.finally(cancel).then(() => resolve(true), reject);
   });
 }

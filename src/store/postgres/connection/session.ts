@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import type { Client, QueryResult } from 'pg';
+import { afterAwake } from '../../../awake-timer';
 import { systemClock } from '../../../clock';
 import type { PostgresServer } from './server';
 
@@ -11,8 +12,8 @@ export type Rows = QueryResult['rows'];
 export interface Session {
   /**
    * Runs statements by the simple protocol: several are one transaction. Resolves with the rows of each.
-   * Rejects with the error of `pg`; where there is no answer in `patience` milliseconds, the connection
-   * is destroyed, as nobody knows what comes of it.
+   * Rejects with the error of `pg`; where there is no answer in `patience` milliseconds of a process that is
+   * awake, the connection is destroyed, as nobody knows what comes of it.
    */
   run(text: string, patience: number): Promise<readonly Rows[]>;
   /** Calls `listener` once with what ended it, unless that was `end` or `destroy`. */
@@ -80,7 +81,7 @@ export async function openSession(
   return {
     run(text, longest) {
       return new Promise((resolve, reject) => {
-        const cancel = systemClock.after(longest, () => {
+        const cancel = afterAwake(systemClock, longest, () => {
           const error = new Error(NO_ANSWER);
           reject(error);
           lose(error);

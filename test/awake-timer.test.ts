@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Clock } from '../../src/clock';
-import { afterAwake } from '../../src/lookup/awake-timer';
-import { createFakeClock, type FakeClock } from '../support/fake-clock';
+import type { Clock } from '../src/clock';
+import { afterAwake } from '../src/awake-timer';
+import { createFakeClock, type FakeClock } from './support/fake-clock';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Clock } from './clock';
 
 /** A standstill uses up no more than one slice of the time; in milliseconds. */
 const LONGEST_SLICE = 1000;
