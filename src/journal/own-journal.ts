@@ -163,7 +163,7 @@ function combine<Of extends Kind>(earlier: Item<Of>, later: Item<Of>): void {
   later.note = BOTH[later.kind](earlier.note, later.note);
 }
 
-/** Copies of the notes as they are now, of items in the order in which they were noted. */
+/** What the notes say now, whatever is counted later, of items in the order in which they were noted. */
 export function newestFirst<Of extends Kind>(items: readonly Item<Of>[]): Notes[Of][] {
   const lastFirst = items.toReversed().toSorted((one, other) => lastOf(other) - lastOf(one));
   return lastFirst.map(copyOf);

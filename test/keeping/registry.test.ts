@@ -72,6 +72,33 @@ describe('who keeps a message', () => {
     assert.deepEqual(registry.find({ _msgid: '1', ...about('b') }, 'raise'), [custody]);
   });
 
+  for (const [what, one, other] of [
+    ['indicators', about('a'), about('b')],
+    ['parts', { parts: { id: 1, index: 0 } }, { parts: { id: 1, index: 1 } }],
+    ['an indicator and none', about('a'), {}],
+  ] as const) {
+    it(`is told apart where messages of one _msgid have different ${what}`, () => {
+      const registry = createRegistry();
+      const [first, second, third] = ['lookup', 'collect', 'raise'].map(custodyBy);
+      assert.ok(first && second && third);
+      const find = (rest: object): readonly Custody[] =>
+        registry.find({ _msgid: '1', ...rest }, 'notify');
+      registry.offer({ _msgid: '1', ...one }, first);
+      registry.offer({ _msgid: '1', ...other }, second);
+      registry.offer({ _msgid: '1', ...other }, third);
+      assert.deepEqual([find(one), find(other)], [[first], [second, third]]);
+      registry.withdraw(second);
+      assert.deepEqual([find(one), find(other)], [[first], [third]]);
+      registry.offer({ _msgid: '1', ...one }, third);
+      assert.deepEqual([find(one), find(other)], [[first, third], []]);
+      registry.withdraw(first);
+      registry.withdraw(third);
+      assert.deepEqual([find(one), find(other)], [[], []]);
+      registry.offer({ _msgid: '1', ...other }, first);
+      assert.deepEqual([find(one), find(other)], [[], [first]]);
+    });
+  }
+
   it('is nobody once it is withdrawn', () => {
     const registry = createRegistry();
     const [first, second] = [custodyBy('lookup'), custodyBy('lookup')];
