@@ -103,7 +103,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
       noteEnd(entries.putBack(custody), () => drop(custody));
     },
     sentOn(custody) {
-      custody.isAtRisk = isStopping && !isOver;
+      custody.isAtRisk = isStopping && !isOver && !followers.run(custody.output);
       settling.add(custody);
     },
     goesOn(custody) {

@@ -5,7 +5,7 @@ import type { Registry } from './registry';
 
 /** Those who get what a node sends by an output (from 0). */
 export interface Followers {
-  /** Whether all of them run, and all whom they send it to, as far as the next of ours. */
+  /** Whether all of them run, and all whom they send it to, and so on: who takes it over may pass it on. */
   run(output: number): boolean;
   /** Whether none of them sends it to anybody, or is one of ours that takes it over. */
   endIt(output: number): boolean;

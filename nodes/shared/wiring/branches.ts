@@ -43,7 +43,7 @@ export function hasBranches(RED: Runtime, node: PassedNode): boolean {
   function countWays(passed: PassedNode | null): number {
     if (!passed) return 0;
     if (TAKERS.has(passed.type)) return 1;
-    const outputs = [...outputsOf(passed), linksOf(passed)].map(waysFrom);
+    const outputs = outputsOf(passed).map(waysFrom);
     const ways =
       passed.type === GATE ? Math.max(...outputs) : outputs.reduce((sum, each) => sum + each, 0);
     // More than two are two: nothing grows where many ways meet again and again.
@@ -53,15 +53,10 @@ export function hasBranches(RED: Runtime, node: PassedNode): boolean {
   return outputsOf(node).some((targets) => targets.length > 1 || waysFrom(targets) > 1);
 }
 
-/** The ids of the nodes that each output is wired to. */
+/** The ids of the nodes that each output is wired to; a link out node leads to others by one, too. */
 export function outputsOf(node: PassedNode): string[][] {
   const wires: unknown = Reflect.get(node, 'wires');
   return Array.isArray(wires) ? wires.map(idsIn) : [];
-}
-
-/** Where a link out node leads to. */
-export function linksOf(node: PassedNode): string[] {
-  return node.type === 'link out' ? idsIn(Reflect.get(node, 'links')) : [];
 }
 
 function idsIn(value: unknown): string[] {

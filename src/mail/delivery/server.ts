@@ -31,11 +31,12 @@ export interface MailTimeouts {
 /**
  * RFC 5321, 4.5.3.2: whoever waits for the last reply for less than ten minutes sends the same mail
  * again to a server that was only slow. Before a mail was begun there is no harm in being impatient.
+ * Silence is measured by the socket, which does not know that the process stood still: so it is the longer.
  */
 export const TIMEOUTS: MailTimeouts = {
   connect: 30_000,
   greeting: 60_000,
-  silence: 600_000,
+  silence: 900_000,
   whole: 600_000,
   idle: 240_000,
 };

@@ -102,10 +102,34 @@ describe('a message that is on its way when all is deployed', () => {
       await flow.next(end);
       await passOn();
       await flow.redeploy(nodes);
+      // A stop waits for what was sent to be settled, and the next life sends what was left.
+      await flow.redeploy(nodes, 'full');
       await passOn();
       assert.equal(flow.unread(end), 0);
     });
   }
+
+  it('comes again where it was passed on to who was stopped and does not start', async () => {
+    const [tab, account, lookup, ...others] = flowOf(
+      { type: 'virustotal-lookup', account: 'account', wires: [['next'], []] },
+      ACCOUNT,
+    );
+    assert.ok(tab && account && lookup);
+    const next = { ...lookup, id: 'next', wires: [['first'], ['second']], target: 'report' };
+    const nodes = [tab, account, { ...lookup, target: 'report' }, next, ...others];
+    flow = await startFlow(allNodes, nodes);
+    // Known to the account, so that each lookup passes it on at once.
+    flow.receive('made', { payload: EICAR });
+    await flow.next('first');
+    await passOn();
+    const changed = nodes.map((each) => (each.id === 'first' ? { ...each, name: 'new' } : each));
+    const more = { id: 'more', type: 'missing', z: 'tab', wires: [] };
+    await assert.rejects(flow.redeploy([...changed, more]), /timeout waiting/, 'they start');
+    flow.receive('made', { payload: EICAR, number: 2 });
+    await passOn();
+    await flow.redeploy(changed);
+    assert.equal((await flow.next('first'))['number'], 2);
+  });
 
   it('comes again: what a notify node has given up, so that its alert can be released', async () => {
     const server = await startFaultySmtp();

@@ -4,7 +4,6 @@ import { hasBranches } from '../../../../nodes/shared/wiring/branches';
 interface Wired {
   readonly type: string;
   readonly wires: readonly (readonly string[])[];
-  readonly links?: readonly string[];
 }
 
 /** Whether what `first` sends may go several ways. */
@@ -75,7 +74,7 @@ describe('what a node of ours sends', () => {
       'through a link that leads to two places',
       {
         first: { type: 'virustotal-lookup', wires: [['out']] },
-        out: { type: 'link out', wires: [], links: ['one', 'other'] },
+        out: { type: 'link out', wires: [['one', 'other']] },
         one: { type: 'link in', wires: [['raise']] },
         other: { type: 'link in', wires: [['notify']] },
         raise,

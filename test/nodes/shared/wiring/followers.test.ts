@@ -5,7 +5,6 @@ import { followersOf } from '../../../../nodes/shared/wiring/followers';
 interface Wired {
   readonly type: string;
   readonly wires: readonly (readonly string[])[];
-  readonly links?: readonly string[];
 }
 
 const debug = { type: 'debug', wires: [] };
@@ -36,33 +35,35 @@ describe('those who follow an output', () => {
     ],
     ['one that is stopped', { debug }, false, false],
     [
-      'one of ours that takes it over, whoever follows that',
-      { next: { type: 'virustotal-notify', wires: [['gone']] } },
+      'one of ours that takes it over',
+      { next: { type: 'virustotal-notify', wires: [['debug']] }, debug },
       true,
+      false,
+    ],
+    [
+      'one of ours without outputs',
+      { next: { type: 'virustotal-notify', wires: [] } },
+      true,
+      false,
+    ],
+    [
+      'one of ours that may pass it on to who is stopped',
+      { next: { type: 'virustotal-lookup', wires: [['gone']] } },
+      false,
       false,
     ],
     [
       'a link',
       {
-        next: { type: 'link out', wires: [], links: ['in'] },
+        next: { type: 'link out', wires: [['in']] },
         in: { type: 'link in', wires: [['debug']] },
         debug,
       },
       true,
       false,
     ],
-    [
-      'a link to who is stopped',
-      { next: { type: 'link out', wires: [], links: ['in'] } },
-      false,
-      false,
-    ],
-    [
-      'a link back to who called',
-      { next: { type: 'link out', wires: [], links: [] } },
-      false,
-      false,
-    ],
+    ['a link to who is stopped', { next: { type: 'link out', wires: [['in']] } }, false, false],
+    ['a link back to who called', { next: { type: 'link out', wires: [[]] } }, false, false],
     ['a call', { next: { type: 'link call', wires: [['debug']] }, debug }, false, false],
     ['a subflow', { next: { type: 'subflow:1', wires: [['debug']] }, debug }, false, false],
     ['a loop', { next: { type: 'delay', wires: [['next']] } }, true, false],
