@@ -65,16 +65,24 @@ export function openKeeping(
     clock: systemClock,
     nextTurn: setImmediate,
     branches: () => (branches ??= hasBranches(RED, node)),
-    followers: followersOf(RED, node),
+    followers: { run: (output) => followers.run(output), endIt },
     tell,
     tooHeavy: () => warn(TOO_HEAVY),
   });
   const door = createFrontDoor(node);
+  const followers = followersOf(RED, node);
   /** Found out anew with each deploy, which may have moved wires. */
   let branches: boolean | undefined;
+  const ends = new Map<number, boolean>();
   let resuming: Promise<void> = Promise.resolve();
   let isInterrupted = false;
   let isGone = false;
+
+  function endIt(output: number): boolean {
+    const known = ends.get(output) ?? followers.endIt(output);
+    ends.set(output, known);
+    return known;
+  }
 
   /** With each deploy, as it may have brought back those who follow; not before the store is open. */
   function begin(): void {
@@ -91,6 +99,7 @@ export function openKeeping(
 
   function resume(): void {
     branches = undefined;
+    ends.clear();
     resuming = keeping
       .resume((entry, custody) => {
         const msg: Message = { _msgid: '', ...entry.msg };

@@ -17,6 +17,8 @@ export interface Custody {
   turn: number;
   /** By which output it was sent on, from 0. */
   output: number;
+  /** The node that follows has it, and sends it to nobody. */
+  hasArrived?: boolean;
   /** Flows began to stop while it was on its way, or had not started then. */
   isAtRisk: boolean;
   /** Those who have taken it over since: they work on it, or have it. */
@@ -48,6 +50,11 @@ export interface Keeper {
   goesOn(custody: Custody): boolean;
   /** It waits for who has taken it over, which may take long, and nobody need wait for that. */
   outlasts(custody: Custody): void;
+}
+
+/** A message that a node has just taken on. */
+export function createCustody(keeper: Keeper, entry: Entry): Custody {
+  return { keeper, entry, state: 'accepted', sentAt: 0, turn: 0, output: 0, isAtRisk: false };
 }
 
 /** Something has happened to a message. */

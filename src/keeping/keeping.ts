@@ -1,5 +1,5 @@
 import { StoreError } from '../store/errors';
-import { happens, type Custody, type Keeper } from './custody';
+import { createCustody, happens, type Custody, type Keeper } from './custody';
 import { createCondition } from './condition';
 import { openEntries } from './entries';
 import { isTooHeavyEntry, writeEntry, type Entry } from './entry';
@@ -160,15 +160,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
   }
 
   function custodyOf(entry: Entry, id?: string): Custody {
-    const custody: Custody = {
-      keeper,
-      entry,
-      state: 'accepted',
-      sentAt: 0,
-      turn: 0,
-      output: 0,
-      isAtRisk: false,
-    };
+    const custody = createCustody(keeper, entry);
     if (id !== undefined) {
       custody.id = id;
       current.set(id, custody);
@@ -216,6 +208,8 @@ export function createKeeping(options: KeepingOptions): Keeping {
     registry.offer(msg, custody);
     settling.add(custody);
     emit();
+    // Node-RED delivers in the next turn: this comes right behind it.
+    if (followers.endIt(output)) nextTurn(() => (custody.hasArrived = true));
   }
 
   /** Once it is known whether it is ours. */
@@ -272,7 +266,7 @@ export function createKeeping(options: KeepingOptions): Keeping {
     interrupt() {
       isStopping = true;
       scanning.stop();
-      for (const custody of settling.onTheirWay(followers)) custody.isAtRisk = !isOver;
+      for (const custody of settling.onTheirWay()) custody.isAtRisk = !isOver;
     },
     async resume(resend) {
       isStopping = false;

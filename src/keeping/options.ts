@@ -7,7 +7,7 @@ import type { Registry } from './registry';
 export interface Followers {
   /** Whether all of them run, and all whom they send it to, and so on: who takes it over may pass it on. */
   run(output: number): boolean;
-  /** Whether none of them sends it to anybody, or is one of ours that takes it over. */
+  /** Whether it goes no further than to them: none sends it to anybody, or takes it over as ours do. */
   endIt(output: number): boolean;
 }
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock';
 import type { Custody } from './custody';
-import type { Followers } from './options';
 
 /**
  * A message that nobody takes over is kept so long after it was sent on, in milliseconds, and for at
@@ -15,12 +14,6 @@ const SETTLING = 100;
  */
 const TURNS = 20;
 
-/**
- * Turns after which it has come to the node that follows, which is in the turn after it was sent. The counter
- * may run before that in either of them.
- */
-const TURNS_TO_NEXT = 2;
-
 /** Milliseconds between two looks at what was sent on. */
 const LOOK = 10;
 
@@ -30,7 +23,7 @@ export interface Settling {
   remove(custody: Custody): void;
   has(custody: Custody): boolean;
   /** Those that may still be on their way through nodes that answer at once. */
-  onTheirWay(followers: Followers): readonly Custody[];
+  onTheirWay(): readonly Custody[];
 }
 
 /**
@@ -49,7 +42,7 @@ export function createSettling(
   let isCounting = false;
   let isTimed = false;
 
-  const hasTurns = (custody: Custody, turns = TURNS): boolean => turn < custody.turn + turns;
+  const hasTurns = (custody: Custody): boolean => turn < custody.turn + TURNS;
 
   function count(): void {
     turn += 1;
@@ -99,14 +92,6 @@ export function createSettling(
     },
     remove: (custody) => void sent.delete(custody),
     has: (custody) => sent.has(custody),
-    onTheirWay(followers) {
-      const turnsBy = new Map<number, number>();
-      const turnsOf = (output: number): number => {
-        const turns = turnsBy.get(output) ?? (followers.endIt(output) ? TURNS_TO_NEXT : TURNS);
-        turnsBy.set(output, turns);
-        return turns;
-      };
-      return [...sent].filter((custody) => hasTurns(custody, turnsOf(custody.output)));
-    },
+    onTheirWay: () => [...sent].filter((each) => hasTurns(each) && each.hasArrived !== true),
   };
 }
