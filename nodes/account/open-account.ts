@@ -40,6 +40,9 @@ import {
   type Properties,
 } from '../shared/settings';
 
+/** Node-RED gives 15 s to all that ends, in milliseconds. */
+const LAST_ANSWERS = 2000;
+
 const NO_LIMIT: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
 
 /** What an account node takes from other nodes and from the machine. */
@@ -152,9 +155,13 @@ function sharingOf(
   { shared }: Store,
   clock: Clock,
   scope: string,
-): Pick<LookupOptions<unknown, Report>, 'rights' | 'away'> {
+): Pick<LookupOptions<unknown, Report>, 'rights' | 'away' | 'lastAnswers'> {
   if (!shared) return {};
-  return { rights: createRights(shared, clock, scope), away: () => shared.away() };
+  return {
+    rights: createRights(shared, clock, scope),
+    away: () => shared.away(),
+    lastAnswers: LAST_ANSWERS,
+  };
 }
 
 /** The demonstration answers as API v3 does. */

@@ -7,6 +7,7 @@ import { pause } from './pause';
 import { HeldBackError } from './queue/held-back-error';
 import { LostRightError } from './queue/lost-right-error';
 import { isWorthRetrying, retryDelay } from './retry';
+import { createWorkUnderWay } from '../work-under-way';
 
 /** A request, and what reads the reply to it, which gets the time at which it came (ms UTC). */
 export interface Question<Result> {
@@ -43,6 +44,8 @@ export interface Attempts {
   ): Promise<Result>;
   /** Requests sent, and refusals for want of quota. */
   figures(): { readonly asked: number; readonly refused: number };
+  /** Resolves once all that was asked by now is answered, or has failed. Never rejects. */
+  answered(): Promise<void>;
 }
 
 /** What attempts are made of. */
@@ -64,6 +67,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
   const { transport, ledger, clock, random, retries, learnTime } = options;
   const longestHold = options.timeout ?? Number.POSITIVE_INFINITY;
   const figures = { asked: 0, refused: 0 };
+  const asking = createWorkUnderWay();
 
   async function make<Result>(
     question: Question<Result>,
@@ -75,7 +79,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
     const { since = clock.elapsed() } = tries;
     delete tries.since;
     try {
-      return await ask(question, { attempt: reserved, since }, signal);
+      return await asking.add(ask(question, { attempt: reserved, since }, signal));
     } catch (error) {
       if (tries.failed >= retries || !isWorthRetrying(error)) throw error;
       tries.failed += 1;
@@ -137,7 +141,11 @@ export function createAttempts(options: AttemptOptions): Attempts {
     }
   }
 
-  return { make, figures: () => ({ ...figures }) };
+  return {
+    make,
+    figures: () => ({ ...figures }),
+    answered: () => asking.settled(),
+  };
 }
 
 /**

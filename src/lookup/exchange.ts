@@ -1,5 +1,6 @@
 import { ClosedError } from '../closed-error';
 import { afterAwake } from '../awake-timer';
+import { within } from '../within';
 import { createAttempts, type AttemptOptions, type Question, type Tries } from './attempts';
 import { CredentialsError, TimeoutError } from './errors';
 import type { QuotaWindow } from '../store/store';
@@ -61,6 +62,11 @@ export interface ExchangeOptions extends AttemptOptions {
   readonly keyRefused?: (error: CredentialsError) => void;
   /** Why the store that has the quota is away at the moment. */
   readonly away?: (() => Error | undefined) | undefined;
+  /**
+   * Milliseconds for which the end waits for what was asked, which has cost its request: others who share the
+   * store need not ask again. Absent: it does not wait.
+   */
+  readonly lastAnswers?: number | undefined;
 }
 
 /** Makes the exchanges of one account; `changed` is called whenever the load changes. */
@@ -153,6 +159,7 @@ export function createExchanges(
     figures: () => ({ ...attempts.figures(), waited }),
     async close() {
       scheduler.close();
+      if (options.lastAnswers) await within(clock, options.lastAnswers, attempts.answered());
       await underWay.end(new ClosedError('Closed while the lookup was running'));
       await transport.close();
     },

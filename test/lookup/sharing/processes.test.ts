@@ -235,6 +235,40 @@ describe('lookups of several processes that share a store', () => {
     assert.equal(other.lookups.peek(domain)?.fetchedAt, clock.now());
   });
 
+  it('need not ask again what one has asked that stops before it is answered', async () => {
+    const { answer, replies } = whenTold();
+    const { open, pass } = createLookingProcesses(answer);
+    const [one, other] = [open({ lastAnswers: 2 * SECOND }), open()];
+    const first = one.lookups.lookup(domain, false);
+    await pass(0);
+    const stopped = one.stop();
+    const second = other.lookups.lookup(domain, false);
+    await pass(SECOND);
+    replies[0]?.resolve(foundV3(domain));
+    await pass(0);
+    await stopped;
+    assert.equal((await first).source, 'api');
+    await pass(2 * SECOND);
+    assert.equal((await second).source, 'cache');
+    assert.deepEqual(asked(one, other), [1, 0]);
+  });
+
+  it('ask again where the answer takes too long for one that stops', async () => {
+    const { answer, replies } = whenTold();
+    const { open, pass } = createLookingProcesses(answer);
+    const [one, other] = [open({ lastAnswers: 2 * SECOND }), open()];
+    const first = assert.rejects(one.lookups.lookup(domain, false), ClosedError);
+    await pass(0);
+    const stopped = one.stop();
+    await pass(2 * SECOND);
+    await Promise.all([first, stopped]);
+    const second = other.lookups.lookup(domain, false);
+    await pass(0);
+    replies[1]?.resolve(foundV3(domain));
+    assert.equal((await second).source, 'api');
+    assert.deepEqual(asked(one, other), [1, 1]);
+  });
+
   it('end what waits for another process when they are closed', async () => {
     const { answer } = whenTold();
     const { open, pass } = createLookingProcesses(answer);
