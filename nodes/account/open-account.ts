@@ -40,7 +40,7 @@ import {
   type Properties,
 } from '../shared/settings';
 
-/** Node-RED gives 15 s to all that ends, in milliseconds. */
+/** Milliseconds for which the end waits for what was asked; Node-RED gives 15 s to all that ends. */
 const LAST_ANSWERS = 2000;
 
 const NO_LIMIT: Allowance = { perMinute: 0, perDay: 0, perMonth: 0 };
