@@ -19,8 +19,8 @@ const COMPILED = path.join(projectRoot, '.program-build');
 const LOADED_BY_NAME = [
   // Where `test/support/quick-clock.ts` makes time go faster.
   'src/clock',
-  // Where `nodes/store/postgres/load-store.ts` loads it once somebody needs it.
-  'src/store/postgres/postgres-store',
+  // Where `nodes/store/postgres/load-places.ts` loads it once somebody needs it.
+  'nodes/store/postgres/read-place',
 ];
 
 /** A module that looks for something beside itself, or is loaded by where it lies, stays there. */

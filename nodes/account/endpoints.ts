@@ -4,7 +4,6 @@ import type { Ledger } from '../../src/lookup/ledger';
 import type { Figures } from '../../src/lookup/lookup';
 import type { AccountApi, AccountNode } from './account';
 import type { DemoIndicator, ToldAllowance } from './answers';
-import { checkKey } from './check';
 import { fail, failure } from './failures';
 import { quotaOf } from './figures';
 import { soon } from './soon';
@@ -30,6 +29,9 @@ interface AccountFacts {
   readonly figures?: Figures;
   readonly quota?: QuotaFacts;
 }
+
+/** Loaded for whoever asks: for all others it would only take memory. */
+const checking = (): Promise<typeof import('./check')> => import('./check.js');
 
 type WindowFacts = { readonly used: number; readonly limit: number | null };
 
@@ -68,7 +70,9 @@ export function registerAccountEndpoints(
     '/virustotal/accounts/check',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(response, () => checkKey(RED, deployed.values(), request.body, clock), fail);
+      const check = async (): Promise<Answer> =>
+        (await checking()).checkKey(RED, deployed.values(), request.body, clock);
+      void respond(response, check, fail);
     },
   );
   RED.httpAdmin.post(

@@ -1,10 +1,9 @@
 import type { NodeAPI } from 'node-red';
-import { CodedError } from '../../src/coded-error';
-import { ConfigurationError } from '../shared/configuration-error';
 import { door } from '../shared/door';
-import { refusalOf, respond, type Answer } from '../shared/endpoint';
-import { DeployFirstError, TypeAgainError } from '../shared/typed-secret';
-import { sendTest } from './send-test';
+import { refusalOf, respond } from '../shared/endpoint';
+
+/** Loaded for whoever asks: for all others it would only take memory. */
+const testing = (): Promise<typeof import('./send-test')> => import('./send-test.js');
 
 /**
  * Answers the button of the mail server's dialog, for who may `virustotal.write`:
@@ -17,21 +16,11 @@ export function registerTestEndpoint(RED: NodeAPI): void {
     '/virustotal/mailer/test',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(response, () => sendTest(RED, request.body), fail);
+      void respond(
+        response,
+        async () => (await testing()).answerTest(RED, request.body),
+        (error) => refusalOf(500, error),
+      );
     },
   );
-}
-
-/** What is known to go wrong here is wrong in the dialog, and was asked for. */
-function fail(error: unknown): Answer {
-  if (!(error instanceof CodedError)) return refusalOf(500, error);
-  const { body } = refusalOf(200, error);
-  return { status: 200, body: { sent: false, ...body, ...propertyOf(error) } };
-}
-
-function propertyOf(error: CodedError): { property?: string } {
-  if (error instanceof ConfigurationError || error instanceof DeployFirstError) {
-    return { property: error.property };
-  }
-  return error instanceof TypeAgainError ? { property: error.secret } : {};
 }

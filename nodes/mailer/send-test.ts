@@ -8,10 +8,18 @@ import type { MailTimeouts } from '../../src/mail/delivery/server';
 import { DeliveryError, RecipientError, type TroubleKind } from '../../src/mail/errors';
 import { bareAddress, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Receipt } from '../../src/mail/receipt';
+import { CodedError } from '../../src/coded-error';
 import { isPlainObject, own } from '../../src/plain-object';
+import { ConfigurationError } from '../shared/configuration-error';
 import type { Answer } from '../shared/endpoint';
 import { mailTextsIn } from '../shared/language/mail-language';
-import { BadQuestionError, readTypedNode, type SecretRules } from '../shared/typed-secret';
+import {
+  BadQuestionError,
+  DeployFirstError,
+  readTypedNode,
+  TypeAgainError,
+  type SecretRules,
+} from '../shared/typed-secret';
 import type { RefusedTest, SentTest } from './answers';
 import { readServer } from './server';
 
@@ -26,10 +34,22 @@ const PATIENCE: MailTimeouts = {
 
 /**
  * Sends a test mail by a mail server as it stands in its dialog, `{ recipient, id, credentials,
- * …properties }`, once. Nothing is kept of it. Rejects with what `readTypedNode` throws,
- * `ConfigurationError` and `RecipientError`; what the server says is the answer.
+ * …properties }`, once, and tells what became of it. Nothing is kept of it. Rejects only with what is not
+ * known to go wrong.
  */
-export async function sendTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
+export async function answerTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
+  try {
+    return await sendTest(RED, sent);
+  } catch (error) {
+    return whyNotSent(error);
+  }
+}
+
+/**
+ * Rejects with what `readTypedNode` throws, `ConfigurationError` and `RecipientError`; what the server says
+ * is the answer.
+ */
+async function sendTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
   if (!isPlainObject(sent))
     throw new BadQuestionError('A mail server as in its dialog is expected');
   const { recipient: typed, ...node } = sent;
@@ -116,4 +136,19 @@ function failureOf({ message, server, trouble }: DeliveryError): Answer {
 
 function refused(why: Omit<RefusedTest, 'sent'>): Answer {
   return { status: 200, body: { sent: false, ...why } };
+}
+
+/** What is known to go wrong before is wrong in the dialog, and was asked for. */
+function whyNotSent(error: unknown): Answer {
+  if (!(error instanceof CodedError)) throw error;
+  const { code, message } = error;
+  const body = { sent: false, code, message, ...propertyOf(error) };
+  return { status: 200, body };
+}
+
+function propertyOf(error: CodedError): { readonly property?: string } {
+  if (error instanceof ConfigurationError || error instanceof DeployFirstError) {
+    return { property: error.property };
+  }
+  return error instanceof TypeAgainError ? { property: error.secret } : {};
 }

@@ -4,7 +4,6 @@ import { door } from '../shared/door';
 import { refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { LastMail } from './answers';
 import type { MailMemory } from './last-message';
-import { previewMail } from './preview';
 
 /** The nodes of each runtime that have seen a message, or may see one. */
 const runtimes = new WeakMap<object, RunningNodes<MailMemory>>();
@@ -19,6 +18,9 @@ function runningIn(RED: NodeAPI): RunningNodes<MailMemory> {
 export function offerLastMessage(RED: NodeAPI, node: Node, memory: MailMemory): void {
   runningIn(RED).add(node, memory);
 }
+
+/** Loaded for whoever asks: for all others it would only take memory. */
+const previewing = (): Promise<typeof import('./preview')> => import('./preview.js');
 
 /**
  * Answers what the dialog asks to show a mail before it is sent, for who may `virustotal.read`:
@@ -35,7 +37,7 @@ export function registerPreviewEndpoints(RED: NodeAPI): void {
     void respond(response, async () => ({ status: 200, body: tellLast(RED, id) }), fail);
   });
   RED.httpAdmin.post('/virustotal/notify/preview', ...mayRead, (request, response) => {
-    void respond(response, async () => previewMail(RED, request.body), fail);
+    void respond(response, async () => (await previewing()).previewMail(RED, request.body), fail);
   });
 }
 

@@ -3,7 +3,6 @@ import { systemClock } from '../../src/clock';
 import { own } from '../../src/plain-object';
 import { door } from '../shared/door';
 import { refusalOf, respond, type Answer } from '../shared/endpoint';
-import { gatherAnswer } from './gather';
 import type { Question } from './recorded';
 import { createTeller } from './tell-changes';
 import { watchAll } from './watch';
@@ -40,6 +39,7 @@ export function registerSidebarEndpoints(RED: NodeAPI): void {
   async function answer(query: unknown): Promise<Answer> {
     // Before anything is read: what changes from now on is told.
     teller.asked();
+    const { gatherAnswer } = await import('./gather.js');
     return { status: 200, body: await gatherAnswer(RED, readQuestion(query)) };
   }
 }

@@ -13,8 +13,6 @@ import { healthStatus } from '../shared/status/health';
 import { journalsOf } from '../store/stores';
 import { answerOf } from './answer';
 import { CONTENT_TYPE, writeMetrics } from './prometheus/exposition';
-import { metricsOf } from './prometheus/metrics';
-import { summaryOf } from './summary';
 import { describeTurn, troubleText, turnText } from './turn';
 
 /** So long is kept what has happened (ms). */
@@ -53,12 +51,16 @@ export = function register(RED: NodeAPI): void {
 
     async function answer(): Promise<unknown> {
       const figures = await gatherFigures(RED);
-      if (format === 'prometheus') return writeMetrics(metricsOf(figures, totalsOf(RED)));
+      // The two writings that have words are loaded for who wants them.
+      if (format === 'prometheus') {
+        const { metricsOf } = await import('./prometheus/metrics.js');
+        return writeMetrics(metricsOf(figures, totalsOf(RED)));
+      }
       const journals = journalsOf(RED).map(({ journal }) => journal);
       const happened = await readHappened(journals, figures.at - since);
-      return format === 'object'
-        ? answerOf(figures, happened)
-        : summaryOf(figures, happened, texts);
+      if (format === 'object') return answerOf(figures, happened);
+      const { summaryOf } = await import('./summary.js');
+      return summaryOf(figures, happened, texts);
     }
 
     let stopTelling: (() => void) | undefined;

@@ -7,11 +7,14 @@ import { door } from '../shared/door';
 import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
 import { findPlace } from './places';
-import { lookAtFile, takeAlong } from './moving/take-along';
-import { checkStore, whyNotChecked } from './postgres/check';
 
 /** The store that is used where no store node is chosen. */
 const EMBEDDED = 'embedded';
+
+/** These are loaded for whoever asks: for all others they would only take memory. */
+const checking = (): Promise<typeof import('./postgres/check')> => import('./postgres/check.js');
+const moving = (): Promise<typeof import('./moving/take-along')> =>
+  import('./moving/take-along.js');
 
 /**
  * Answers the editor:
@@ -33,29 +36,21 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
     ...door(RED, 'virustotal.write'),
     (request, response) => {
       const id = String(request.params.id);
-      void respond(
-        response,
-        () => makeBackup(RED, id === EMBEDDED ? '' : id),
-        (error) => refusalOf(500, error),
-      );
+      void respond(response, () => makeBackup(RED, id === EMBEDDED ? '' : id), fail);
     },
   );
   RED.httpAdmin.post(
     '/virustotal/stores/check',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(response, () => checkStore(RED, request.body), whyNotChecked);
+      void respond(response, async () => (await checking()).checkStore(RED, request.body), fail);
     },
   );
   RED.httpAdmin.post(
     '/virustotal/stores/look-at-file',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(
-        response,
-        () => lookAtFile(RED, request.body),
-        (error) => refusalOf(500, error),
-      );
+      void respond(response, async () => (await moving()).lookAtFile(RED, request.body), fail);
     },
   );
   RED.httpAdmin.post(
@@ -64,11 +59,15 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
     (request, response) => {
       void respond(
         response,
-        () => takeAlong(RED, String(request.params.id), request.body),
-        (error) => refusalOf(500, error),
+        async () => (await moving()).takeAlong(RED, String(request.params.id), request.body),
+        fail,
       );
     },
   );
+}
+
+function fail(error: unknown): Answer {
+  return refusalOf(500, error);
 }
 
 async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {

@@ -4,8 +4,8 @@ import type { Clock } from '../../src/clock';
 import { own } from '../../src/plain-object';
 import type { TimesInside } from '../../src/store/postgres/moving-in/times-inside';
 import type { Stock } from '../../src/store/rules/stock';
-import type { Store } from '../../src/store/store';
 import { ConfigurationError, NoDriverError } from '../shared/configuration-error';
+import type { Opened } from './opened/opened';
 
 /** In a file of the user directory, or nowhere but in memory. */
 export type OwnKind = 'embedded' | 'memory';
@@ -27,7 +27,7 @@ export interface SharedPlace {
   /** The same for whoever comes to the same store in the same way; it tells nothing of a secret. */
   readonly key: string;
   /** Makes the store, which opens by itself; `notes` hears what an administrator should know. */
-  readonly open: (clock: Clock, notes: (sentence: string) => void) => Store;
+  readonly open: (clock: Clock, notes: (sentence: string) => void) => Opened;
   /** Takes all that another store keeps, once; resolves with whether that was done before. */
   readonly takeIn: (stock: Stock, inside: TimesInside) => Promise<{ readonly wasDone: boolean }>;
 }

@@ -1,6 +1,5 @@
 import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/clock';
-import { createJournal } from '../../src/journal/create-journal';
 import type { Journal } from '../../src/journal/journal';
 import { isStoreThere as isFileThere } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
@@ -8,7 +7,6 @@ import { countingTotals } from '../shared/figures/totals';
 import type { StoreMishap } from '../shared/status/stores';
 import type { Opened } from './opened/opened';
 import { openOwn } from './opened/open-own';
-import { openShared } from './opened/open-shared';
 import type { OwnKind, SharedPlace, UsablePlace } from './places';
 import { offerStore } from './store-health';
 
@@ -31,7 +29,6 @@ export interface StoreLease {
 
 interface Open extends Opened {
   readonly place: UsablePlace;
-  readonly journal: Journal;
   users: number;
 }
 
@@ -92,9 +89,9 @@ export function leasePlace(RED: NodeAPI, place: UsablePlace, clock: Clock): Stor
 function open(RED: NodeAPI, place: UsablePlace, clock: Clock): Open {
   const opened =
     place.kind === 'postgres'
-      ? openShared(place, clock, (sentence) => RED.log.warn(sentence))
+      ? place.open(clock, (sentence) => RED.log.warn(sentence))
       : openOwn(place, clock);
-  const { store, inShort, warnings, listeners } = opened;
+  const { store, journal, inShort, warnings, listeners } = opened;
   const told = {
     kind: place.kind,
     file: place.file,
@@ -108,7 +105,7 @@ function open(RED: NodeAPI, place: UsablePlace, clock: Clock): Open {
   return {
     ...opened,
     place,
-    journal: countingTotals(RED, createJournal(store, clock)),
+    journal: countingTotals(RED, journal),
     stopLooking() {
       opened.stopLooking();
       endTelling();

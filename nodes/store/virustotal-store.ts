@@ -5,7 +5,8 @@ import { reportSettings } from '../shared/figures/settings';
 import { readChoice, readText } from '../shared/settings';
 import { registerStoreEndpoints } from './endpoints';
 import { DEFAULT_FILE, storePath, type StorePlace, type UsablePlace } from './places';
-import { readPostgresPlace, type Credentials } from './postgres/read-place';
+import { loadPostgresPlaces } from './postgres/load-places';
+import type { Credentials } from './postgres/read-settings';
 
 export = function register(RED: NodeAPI): void {
   /** A store node only says where: whoever uses it opens it, and shares it with the others. */
@@ -26,7 +27,7 @@ export = function register(RED: NodeAPI): void {
 
   function readUsablePlace(node: Node<Credentials>, def: NodeDef): UsablePlace {
     const kind = readChoice({ ...def }, 'kind', ['embedded', 'memory', 'postgres']);
-    if (kind === 'postgres') return readPostgresPlace(RED, node, { ...def });
+    if (kind === 'postgres') return loadPostgresPlaces().readPostgresPlace(RED, node, { ...def });
     const path = readText({ ...def }, 'path').trim() || DEFAULT_FILE;
     if (path.includes('\0')) throw new ConfigurationError('path', 'a path is expected');
     return { usable: true, kind, file: storePath(RED, path) };

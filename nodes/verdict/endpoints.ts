@@ -1,5 +1,4 @@
 import type { NodeAPI } from 'node-red';
-import { dataset } from '../../src/simulator/dataset';
 import { door } from '../shared/door';
 import { refusalOf, respond, type Answer } from '../shared/endpoint';
 import type { SeenNames } from './answers';
@@ -17,19 +16,20 @@ export function registerNamesEndpoint(RED: NodeAPI, memory: NameMemory): void {
   RED.httpAdmin.get('/virustotal/names', ...door(RED, 'virustotal.read'), (_request, response) => {
     void respond(
       response,
-      async () => ({ status: 200, body: told(memory) }),
+      async () => ({ status: 200, body: await tell(memory) }),
       (error): Answer => refusalOf(500, error),
     );
   });
 }
 
-function told(memory: NameMemory): SeenNames {
+async function tell(memory: NameMemory): Promise<SeenNames> {
   const { engines, categories } = memory.seen();
-  const all = new Set([...categories, ...demoCategories()]);
+  const all = new Set([...categories, ...(await demoCategories())]);
   return { engines, categories: [...all].toSorted((one, other) => one.localeCompare(other, 'en')) };
 }
 
-/** The categories of the demonstration; its engines are the ones that every page knows. */
-function demoCategories(): string[] {
+/** The categories of the demonstration, which is loaded for this; its engines every page knows. */
+async function demoCategories(): Promise<string[]> {
+  const { dataset } = await import('../../src/simulator/dataset.js');
   return dataset.flatMap((facts) => ('categories' in facts ? Object.values(facts.categories) : []));
 }

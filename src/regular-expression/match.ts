@@ -1,12 +1,26 @@
-import { createContext, Script } from 'node:vm';
+import { createContext, Script, type Context } from 'node:vm';
 import { own } from '../plain-object';
 
 /** Far more than an honest expression needs on a few kilobytes, and short enough not to be felt. */
 const LIMIT_MILLISECONDS = 50;
 
-/** With the flags `g` and `y` an expression goes on where it was left, also by a run that was cut short. */
-const script = new Script('pattern.lastIndex = 0; texts.some((text) => pattern.test(text))');
-const sandbox = createContext();
+/** What can be stopped in the middle of an expression. */
+interface Guarded {
+  readonly sandbox: Context;
+  readonly script: Script;
+}
+
+let guarded: Guarded | undefined;
+
+/** Made when the first one needs it: a context takes much memory, and most expressions are harmless. */
+function guard(): Guarded {
+  guarded ??= {
+    sandbox: createContext(),
+    // With the flags `g` and `y` an expression goes on where it was left, also by a run that was cut short.
+    script: new Script('pattern.lastIndex = 0; texts.some((text) => pattern.test(text))'),
+  };
+  return guarded;
+}
 
 /**
  * Whether `pattern` matches one of `texts`; `undefined` when it takes longer than `milliseconds`, a
@@ -19,6 +33,7 @@ export function matchesAny(
   texts: readonly string[],
   milliseconds = LIMIT_MILLISECONDS,
 ): boolean | undefined {
+  const { sandbox } = guard();
   sandbox.pattern = pattern;
   sandbox.texts = texts;
   try {
@@ -35,6 +50,7 @@ export function matchesAny(
  * turn: what ran out of time without having used half of it is run again.
  */
 function run(milliseconds: number): boolean | undefined {
+  const { sandbox, script } = guard();
   const before = process.cpuUsage();
   for (;;) {
     try {

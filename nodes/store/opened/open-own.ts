@@ -1,5 +1,6 @@
 import { asError } from '../../../src/as-error';
 import type { Clock } from '../../../src/clock';
+import { createJournal } from '../../../src/journal/create-journal';
 import { createMemoryStore } from '../../../src/store/memory/memory';
 import { createResilientStore } from '../../../src/store/resilient/resilient';
 import type { KnownQuotas } from '../../../src/store/rules/used-quotas';
@@ -14,9 +15,9 @@ import { openedWell, type Listeners, type Opened } from './opened';
 
 /** Opens a store of this Node-RED alone. Never throws: trouble is told and memory is used. */
 export function openOwn({ kind, file }: OwnPlace, clock: Clock): Opened {
-  if (kind === 'memory') return openedWell(createMemoryStore(clock));
+  if (kind === 'memory') return inMemory(clock);
   if (!sqliteAvailable()) {
-    return openedWell(createMemoryStore(clock), [
+    return inMemory(clock, [
       'Quota, cache, waiting lookups and mails, what was raised and what is collected are kept in ' +
         'memory only and lost with a restart: keeping them needs Node.js 22.13',
     ]);
@@ -29,8 +30,14 @@ export function openOwn({ kind, file }: OwnPlace, clock: Clock): Opened {
     const why = asError(error).message;
     const warning = `${why}; until that is mended everything is kept in memory only`;
     const inShort = 'storeInMemory';
-    return { ...openedWell(store, [warning + sayOfQuotas(quotas)]), inShort, isStandIn: true };
+    const opened = openedWell(store, createJournal(store, clock), [warning + sayOfQuotas(quotas)]);
+    return { ...opened, inShort, isStandIn: true };
   }
+}
+
+function inMemory(clock: Clock, warnings?: readonly string[]): Opened {
+  const store = createMemoryStore(clock);
+  return openedWell(store, createJournal(store, clock), warnings);
 }
 
 /** How often a file that nobody uses at the moment is looked after, in milliseconds. */
@@ -54,7 +61,8 @@ function inFile(file: string, clock: Clock): Opened {
   });
   const warnings = warningsOf(file, opened);
   const inShort = warnings.length > 0 ? { inShort: 'storeDamaged' as const } : {};
-  return { store, warnings, ...inShort, listeners, stopLooking, isStandIn: false };
+  const journal = createJournal(store, clock);
+  return { store, journal, warnings, ...inShort, listeners, stopLooking, isStandIn: false };
 }
 
 /** Calls `work` again and again; the returned function ends that. */

@@ -1,3 +1,4 @@
+import type { Journal } from '../../../src/journal/journal';
 import type { Store } from '../../../src/store/store';
 import type { StoreMishap } from '../../shared/status/stores';
 
@@ -10,6 +11,8 @@ export interface Listeners {
 /** A store that was opened just now. */
 export interface Opened {
   readonly store: Store;
+  /** What happened to those who use it. */
+  readonly journal: Journal;
   /** What the user has to know of it. */
   readonly warnings: readonly string[];
   readonly inShort?: StoreMishap;
@@ -21,9 +24,14 @@ export interface Opened {
 }
 
 /** Of a store that nothing has happened to, and that need not be looked after. */
-export function openedWell(store: Store, warnings: readonly string[] = []): Opened {
+export function openedWell(
+  store: Store,
+  journal: Journal,
+  warnings: readonly string[] = [],
+): Opened {
   return {
     store,
+    journal,
     warnings,
     listeners: { trouble: new Set(), mishap: new Set() },
     stopLooking: () => undefined,

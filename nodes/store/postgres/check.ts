@@ -4,6 +4,7 @@ import { CodedError } from '../../../src/coded-error';
 import { StoreError } from '../../../src/store/errors';
 import { nameOfAddress } from '../../../src/store/postgres/address';
 import { LackingRightsError } from '../../../src/store/postgres/connection/rights';
+import { checkPostgres } from '../../../src/store/postgres/postgres-store';
 import { ConfigurationError, NoDriverError } from '../../shared/configuration-error';
 import { refusalOf, type Answer } from '../../shared/endpoint';
 import {
@@ -15,8 +16,7 @@ import {
 import type { CheckedStore } from '../answers';
 import { userDirectory } from '../places';
 import { loadPg } from './driver';
-import { loadPostgresStore } from './load-store';
-import { readPostgresSettings, type PostgresSettings } from './read-place';
+import { readPostgresSettings, type PostgresSettings } from './read-settings';
 
 /** The URL itself says where it goes; how it is protected on the way is the rest. */
 const RULES: SecretRules = {
@@ -28,14 +28,22 @@ const RULES: SecretRules = {
 
 /**
  * Connects to PostgreSQL by a store node as it stands in its dialog, `{ id, credentials, …properties }`,
- * and tells how a store would fare there. Nothing is changed. Rejects as `readTypedStore`.
+ * and tells how a store would fare there. Nothing is changed.
  */
 export async function checkStore(RED: NodeAPI, sent: unknown): Promise<Answer> {
-  const { server, schema } = readTypedStore(RED, sent);
+  try {
+    return await checkTyped(RED, readTypedStore(RED, sent));
+  } catch (error) {
+    return whyNotChecked(error);
+  }
+}
+
+/** Rejects with what is in the way of asking at all. */
+async function checkTyped(RED: NodeAPI, { server, schema }: PostgresSettings): Promise<Answer> {
   const pg = loadPg(userDirectory(RED));
   const name = nameOfAddress(server);
   try {
-    const found = await loadPostgresStore().checkPostgres({
+    const found = await checkPostgres({
       pg,
       server,
       schema,
@@ -64,7 +72,7 @@ function readTypedStore(RED: NodeAPI, sent: unknown): PostgresSettings {
 }
 
 /** The answer to what was thrown: what is known to go wrong is wrong in the dialog, and was asked for. */
-export function whyNotChecked(error: unknown): Answer {
+function whyNotChecked(error: unknown): Answer {
   if (!(error instanceof CodedError)) return refusalOf(500, error);
   const { code, message } = error;
   const body: CheckedStore = {

@@ -4,7 +4,7 @@ import { groupOf, type Item, type Kind } from '../item';
 import type { Journal, VerdictNote } from '../journal';
 import { createOthers, LOOKED_AT, merge } from './others';
 import { createOwnJournal, hoursFrom, newestFirst, type OwnJournal } from '../own-journal';
-import { createSharedSlots, type SharedSlots, type SharedStore } from './shared-slots';
+import { createSharedSlots, type SharedSlots, type JournalStore } from './shared-slots';
 import { MOST } from '../shelves';
 
 /**
@@ -12,7 +12,7 @@ import { MOST } from '../shelves';
  * listens it looks for what others have noted.
  */
 export function createSharedJournal(
-  store: SharedStore,
+  store: JournalStore,
   machine: Clock,
   turns: Turns = eventLoopTurns,
 ): Journal {

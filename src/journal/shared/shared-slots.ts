@@ -1,11 +1,11 @@
 import { StoreError } from '../../store/errors';
-import type { Lease, Shared } from '../../store/shared';
-import type { Store } from '../../store/store';
+import type { Lease } from '../../store/shared';
+import type { SharedStore } from '../../store/shared-store';
 import { MOST_RINGS, readHead, slotKey, writeHead } from './ring-head';
 import { lasts, type Slots } from '../slots';
 
-/** A store that several processes use. */
-export type SharedStore = Pick<Store, 'values' | 'now'> & { readonly shared: Shared };
+/** As much of it as a journal needs. */
+export type JournalStore = Pick<SharedStore, 'values' | 'now' | 'shared'>;
 
 /** The slots of one of several processes. */
 export interface SharedSlots extends Slots {
@@ -17,7 +17,7 @@ export interface SharedSlots extends Slots {
  * Takes the first ring that no living process writes. It is lost where another process has come to it, as it
  * may while this one stands still for long.
  */
-export function createSharedSlots({ values, shared }: SharedStore): SharedSlots {
+export function createSharedSlots({ values, shared }: JournalStore): SharedSlots {
   let ring: number | undefined;
   let lease: Lease | undefined;
   let opening: ReturnType<Slots['open']> | undefined;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Stock } from '../rules/stock';
-import type { Store } from '../store';
+import type { SharedStore } from '../shared-store';
 import { checkServer, type PostgresCheck, type ServerToCheck } from './connection/check';
 import { createConnection } from './connection/connection';
 import { identifier } from './connection/literals';
@@ -41,7 +41,7 @@ export function createPostgresStore({
   clock,
   notes,
   times,
-}: PostgresStoreOptions): Store {
+}: PostgresStoreOptions): SharedStore {
   const inSql = identifier(schema);
   const connection = createConnection({
     pg,

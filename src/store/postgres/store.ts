@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import { LEARNED_FROM } from '../../steady-clock';
-import type { Store } from '../store';
+import type { SharedStore } from '../shared-store';
 import type { Connection } from './caller';
 import { createPostgresClaims } from './claims';
 import { createHoldings } from './holdings';
@@ -27,7 +27,7 @@ export interface StoreOptions {
 export function createStoreOn(
   connection: Connection,
   { schema, name, clock, times = LEASE_TIMES }: StoreOptions,
-): Store {
+): SharedStore {
   const life = createLife(connection, clock, {
     channel: channelOf(schema),
     name: writeText(name),

@@ -1,5 +1,6 @@
 import type { MemoryStore } from '../memory/memory';
 import type { StoreError } from '../errors';
+import type { SharedStore } from '../shared-store';
 import type { Claims, Store } from '../store';
 import { resilientClaims, type Both } from './claims';
 import { resilientQueue } from './queue';
@@ -16,6 +17,16 @@ import { createWays } from './ways';
  * Where several share the primary the spare grants nothing of a quota, says of what it raises that nobody
  * else was asked, and `trouble` is told of the first failure until the primary works again.
  */
+export function createResilientStore(
+  primary: SharedStore,
+  spare: MemoryStore,
+  trouble: (error: StoreError) => void,
+): SharedStore;
+export function createResilientStore(
+  primary: Store,
+  spare: MemoryStore,
+  trouble: (error: StoreError) => void,
+): Store;
 export function createResilientStore(
   primary: Store,
   spare: MemoryStore,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createJournal } from '../../../src/journal/create-journal';
 import type { Journal, NewVerdict } from '../../../src/journal/journal';
+import { createSharedJournal } from '../../../src/journal/shared/shared-journal';
 import { createMemoryStore } from '../../../src/store/memory/memory';
 import { createResilientStore } from '../../../src/store/resilient/resilient';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
@@ -40,7 +40,7 @@ describe('the journal of processes that share a store', () => {
     const spare = createMemoryStore(opened.clock, { isPassing: true });
     const store = createResilientStore(opened.store, spare, () => undefined);
     await store.ready();
-    return { ...opened, journal: createJournal(store, opened.clock) };
+    return { ...opened, journal: createSharedJournal(store, opened.clock) };
   }
 
   async function seenBy({ journal }: Process): Promise<unknown[]> {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { createJournal } from '../../../src/journal/create-journal';
 import type { Journal, NewAlert, NewMail, NewVerdict } from '../../../src/journal/journal';
+import { createSharedJournal } from '../../../src/journal/shared/shared-journal';
+import type { JournalStore } from '../../../src/journal/shared/shared-slots';
 import { StoreError } from '../../../src/store/errors';
 import { createMemoryStore } from '../../../src/store/memory/memory';
 import type { Lease, Shared } from '../../../src/store/shared';
-import type { Store, Values } from '../../../src/store/store';
+import type { Values } from '../../../src/store/store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 
 const SECOND = 1000;
@@ -41,8 +42,6 @@ const mail: NewMail = {
 
 const of = (value: string): NewVerdict => ({ ...verdict, indicator: { type: 'domain', value } });
 
-type Process = Pick<Store, 'durable' | 'values' | 'shared' | 'now'>;
-
 /** What several processes share: values, and who has which lease. */
 class Server {
   readonly clock: FakeClock = createFakeClock();
@@ -53,7 +52,7 @@ class Server {
   isAway = false;
 
   /** A process that uses it; `ahead` is how much its own clock is, in ms. */
-  process(instance: string): Process {
+  process(instance: string): JournalStore {
     const away = (): StoreError | undefined =>
       this.isAway ? new StoreError('Nobody listens there', { trouble: 'unreachable' }) : undefined;
     const guarded = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -68,7 +67,6 @@ class Server {
       },
     });
     return {
-      durable: true,
       shared,
       now: () => this.clock.now(),
       values: {
@@ -103,9 +101,10 @@ describe('the journal of a store that several processes use', () => {
   let server: Server;
 
   const start = (instance: string): Journal =>
-    createJournal(server.process(instance), createFakeClock('2026-01-15T12:05:00Z'));
+    createSharedJournal(server.process(instance), createFakeClock('2026-01-15T12:05:00Z'));
   /** Its own clock moves with the one of the server. */
-  const join = (instance: string): Journal => createJournal(server.process(instance), server.clock);
+  const join = (instance: string): Journal =>
+    createSharedJournal(server.process(instance), server.clock);
   const pass = async (milliseconds: number): Promise<void> => {
     server.clock.advance(milliseconds);
     await settled();

@@ -2,13 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../src/clock';
 import type { Connection } from '../../../src/store/postgres/caller';
 import { createStoreOn } from '../../../src/store/postgres/store';
-import type { Shared } from '../../../src/store/shared';
-import type { Store } from '../../../src/store/store';
-
-/** A store that others share. */
-interface SharedStore extends Store {
-  readonly shared: Shared;
-}
+import type { SharedStore } from '../../../src/store/shared-store';
 
 /** A process that uses a shared store. */
 export interface SharingProcess {
@@ -45,7 +39,7 @@ export function startProcess(options: ProcessOptions): SharingProcess {
   const gate = createGate(options.connection);
   const clock = createStoppingClock(options.clock, gate.isRunning);
   const { schema, name } = options;
-  const store = sharedOf(createStoreOn(gate.connection, { schema, name, clock }));
+  const store = createStoreOn(gate.connection, { schema, name, clock });
   let isGone = false;
 
   function resume(): void {
@@ -154,10 +148,4 @@ function createStoppingClock(clock: Clock, isRunning: () => boolean): Clock & { 
       for (const callback of late) callback();
     },
   };
-}
-
-function sharedOf(store: Store): SharedStore {
-  const { shared } = store;
-  if (!shared) throw new Error('The store is not shared');
-  return { ...store, shared };
 }

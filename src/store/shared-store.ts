@@ -1,0 +1,7 @@
+import type { Shared } from './shared';
+import type { Store } from './store';
+
+/** A store that several processes use. */
+export interface SharedStore extends Store {
+  readonly shared: Shared;
+}
