@@ -69,7 +69,7 @@ export function createMachineClock(machine: Machine): Clock {
     const isOld = awake - lookedAt >= BELIEVED;
     const hasMoved = Math.abs(machine.now() - awake - difference) >= NO_SLEEP;
     if (machine.uptime && (isOld || hasMoved)) look(machine.uptime() - origin);
-    return machine.awake() + slept;
+    return awake + slept;
   }
 
   /** An uptime is cut off and read before: of all that are seen the highest is nearest. */

@@ -42,10 +42,10 @@ interface Tally {
 /** Indicators of one event that are counted without a turn for others. */
 const CHUNK = 500;
 
-/** `isWanted`: whether an indicator takes a place in the window. */
+/** `isWanted`: whether an indicator takes a place in the window; without it all do. */
 export function createCounting(
   read: EventReader['read'],
-  isWanted: (indicator: Indicator, mark: unknown) => boolean = () => true,
+  isWanted?: (indicator: Indicator, mark: unknown) => boolean,
 ): Counting {
   let failed = false;
   /** What the store could not keep, since this node was started; other nodes use it, too. */
@@ -65,17 +65,25 @@ export function createCounting(
   }
 
   /** What has a place already may be counted, however it is spelled now: the first spelling is sent. */
-  function takesPlace(indicator: Indicator, window: CountingWindow, mark: unknown): boolean {
-    if (window.has(indicator.key) || isWanted(indicator, mark)) return true;
-    window.skip(indicator);
-    return false;
+  function wantedOf(
+    found: readonly Indicator[],
+    window: CountingWindow,
+    mark: unknown,
+  ): readonly Indicator[] {
+    if (!isWanted) return found;
+    return found.filter((indicator) => {
+      const takesPlace = window.has(indicator.key) || isWanted(indicator, mark);
+      if (!takesPlace) window.skip(indicator);
+      return takesPlace;
+    });
   }
 
   function* countEvent(event: unknown, window: CountingWindow, tally: Tally): Pieces<void> {
     const { mark } = tally;
     const { found, sample } = yield* read(event);
     for (let at = 0; at === 0 || at < found.length; at += CHUNK) {
-      const wanted = found.slice(at, at + CHUNK).filter((each) => takesPlace(each, window, mark));
+      const some = found.length <= CHUNK ? found : found.slice(at, at + CHUNK);
+      const wanted = wantedOf(some, window, mark);
       if (at === 0) tally.written = window.add(wanted, sample, tally.written);
       else if (wanted.length > 0) {
         tally.written = window.addMore(wanted, sample, tally.written);
@@ -105,8 +113,9 @@ export function createCounting(
   function settle({ events, problems, written }: Tally): Promise<void> {
     const { count, first } = problems;
     failed = count > 0;
-    return watch(written).then(() => {
-      if (!first) return;
+    const watched = watch(written);
+    if (!first) return watched;
+    return watched.then(() => {
       const which = events === 1 ? '' : `${count} of ${events}: `;
       throw new NotAnIndicatorError(`${which}${first.message}`);
     });

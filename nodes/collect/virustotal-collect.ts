@@ -67,7 +67,7 @@ export = function register(RED: NodeAPI): void {
     const admission = readAdmission(RED, properties);
     const counting = createCounting(
       (event) => reader.read(event),
-      (indicator, mark) => admission.isWanted(indicator, mark),
+      admission.isChoosy ? (indicator, mark) => admission.isWanted(indicator, mark) : undefined,
     );
     const warn = once((sentence) => node.warn(sentence));
     const line = createLine();

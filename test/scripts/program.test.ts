@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { projectRoot } from '../support/pair';
+import { readJson } from '../support/read-json';
+
+/** What package.json says of what Node-RED loads. */
+interface Manifest {
+  readonly 'node-red': Readonly<Record<'nodes' | 'plugins', Readonly<Record<string, string>>>>;
+}
 
 /** All files with this ending below a folder of the project, as text by their path in it. */
 function readAll(folder: string, ending: string): ReadonlyMap<string, string> {
@@ -23,6 +30,9 @@ function named(text: string, word: string): string[] {
   );
   return [...text.matchAll(pattern)].map(([, name = '']) => name);
 }
+
+/** Loaded by who needs it. */
+const inTime = (file: string): boolean => /-later\.js$|read-place\.js$/.test(file);
 
 describe('the program as it is built', () => {
   const built = readAll('dist', '.js');
@@ -55,6 +65,19 @@ describe('the program as it is built', () => {
       const statements = text.split('\n').length;
       assert.ok(statements > named(text, 'function').length, name);
     }
+  });
+
+  it('loads at the start only what all need, and not what is for dialogs or for several machines', () => {
+    const { 'node-red': registered }: Manifest = readJson(projectRoot, 'package.json');
+    const files = Object.values({ ...registered.nodes, ...registered.plugins });
+    const loading = `for (const file of ${JSON.stringify(files)}) require('./' + file);
+      console.log(JSON.stringify(Object.keys(require.cache)))`;
+    const told = execFileSync(process.execPath, ['-e', loading], { cwd: projectRoot });
+    const loaded: readonly string[] = JSON.parse(told.toString());
+
+    assert.ok(loaded.some((file) => file.endsWith('virustotal-lookup.js')));
+    assert.deepEqual(loaded.filter(inTime), []);
+    assert.ok([...built.keys()].filter(inTime).length > 10);
   });
 
   it('has a file for each room, and not one for each module', () => {

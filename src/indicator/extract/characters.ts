@@ -100,12 +100,16 @@ export const KINDS: Uint16Array = kinds();
 
 /**
  * Room for the UTF-16 code units of a text, which `readCodes` fills: what it holds before is by chance,
- * because to empty it takes long. An array is read several times as fast as a string, whose representation has to be asked for at each of its
- * characters, unless it is read beyond its end.
+ * because to empty it takes long. Little room is a part of memory that is there already, as a line of a log
+ * has in less than a third of the time. An array is read several times as fast as a string, whose
+ * representation has to be asked for at each of its characters, unless it is read beyond its end.
  */
 export function roomForCodes(text: string): Uint16Array {
-  const { buffer } = Buffer.allocUnsafeSlow(2 * (text.length + READ_AHEAD));
-  return new Uint16Array(buffer);
+  const units = text.length + READ_AHEAD;
+  const { buffer, byteOffset } = Buffer.allocUnsafe(units * Uint16Array.BYTES_PER_ELEMENT);
+  // Where a part begins is nowhere promised.
+  const isEven = byteOffset % Uint16Array.BYTES_PER_ELEMENT === 0;
+  return isEven ? new Uint16Array(buffer, byteOffset, units) : new Uint16Array(units);
 }
 
 /** So far whoever asks what follows reads beyond the end. */
