@@ -57,14 +57,22 @@ function findServer(root) {
   const versions = path.join(root, 'usr', 'lib', 'postgresql');
   if (!existsSync(versions)) return undefined;
   return readdirSync(versions)
-    .filter((version) => existsSync(path.join(versions, version, 'bin', 'postgres')))
+    .filter((version) => isWhole(path.join(versions, version, 'bin')))
     .toSorted((one, other) => Number(other) - Number(one))
     .map((version) => path.join(versions, version, 'bin'))[0];
 }
 
+/**
+ * Debian has them in two packages.
+ * @param {string} bin
+ */
+function isWhole(bin) {
+  return ['postgres', 'pg_basebackup'].every((program) => existsSync(path.join(bin, program)));
+}
+
 /** @returns {Found} */
 function bring() {
-  if (!existsSync(kept)) fetchPackages();
+  if (!findServer(kept)) fetchPackages();
   const libraries = ['usr/lib', 'lib']
     .map((folder) => path.join(kept, folder))
     .filter((folder) => existsSync(folder))
@@ -93,6 +101,8 @@ function fetchPackages() {
       run('dpkg-deb', ['--extract', path.join(archives, name), whole]);
     }
     run('chmod', ['-R', 'a+rX', whole]);
+    // What lacks something may be of another version of this.
+    if (!findServer(kept)) rmSync(kept, { recursive: true, force: true });
     try {
       renameSync(whole, kept);
     } catch (error) {
@@ -137,8 +147,8 @@ function attempt(act) {
 }
 
 /**
- * An installed package is downloaded too where its name is asked for with `--reinstall`; what it
- * depends on is on the machine then.
+ * An installed package is downloaded too where its name is asked for with `--reinstall`; the libraries
+ * that it depends on are on the machine then.
  * @param {string} archives
  */
 function download(archives) {
@@ -157,6 +167,7 @@ function download(archives) {
     'APT::Sandbox::User=root',
     ...impatiently,
     server,
+    server.replace('postgresql-', 'postgresql-client-'),
     'pgbouncer',
   ]);
 }
