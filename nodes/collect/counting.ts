@@ -64,8 +64,11 @@ export function createCounting(
     }
   }
 
-  /** What has a place already may be counted, however it is spelled now: the first spelling is sent. */
-  function wantedOf(
+  /**
+   * Those that are to be counted; the window is told of the others. What has a place already is counted,
+   * however it is spelled now: the first spelling is sent.
+   */
+  function letIn(
     found: readonly Indicator[],
     window: CountingWindow,
     mark: unknown,
@@ -83,7 +86,7 @@ export function createCounting(
     const { found, sample } = yield* read(event);
     for (let at = 0; at === 0 || at < found.length; at += CHUNK) {
       const some = found.length <= CHUNK ? found : found.slice(at, at + CHUNK);
-      const wanted = wantedOf(some, window, mark);
+      const wanted = letIn(some, window, mark);
       if (at === 0) tally.written = window.add(wanted, sample, tally.written);
       else if (wanted.length > 0) {
         tally.written = window.addMore(wanted, sample, tally.written);

@@ -46,8 +46,7 @@ export async function answerTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
 }
 
 /**
- * Rejects with what `readTypedNode` throws, `ConfigurationError` and `RecipientError`; what the server says
- * is the answer.
+ * Sends it, and tells what the server said. Rejects with what `readTypedNode` throws, `ConfigurationError` and `RecipientError`.
  */
 async function sendTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
   if (!isPlainObject(sent))
@@ -138,12 +137,11 @@ function refused(why: Omit<RefusedTest, 'sent'>): Answer {
   return { status: 200, body: { sent: false, ...why } };
 }
 
-/** What is known to go wrong before is wrong in the dialog, and was asked for. */
+/** What is known to be wrong in the dialog was asked for; anything else is thrown again. */
 function whyNotSent(error: unknown): Answer {
   if (!(error instanceof CodedError)) throw error;
   const { code, message } = error;
-  const body = { sent: false, code, message, ...propertyOf(error) };
-  return { status: 200, body };
+  return refused({ code, message, ...propertyOf(error) });
 }
 
 function propertyOf(error: CodedError): { readonly property?: string } {

@@ -51,7 +51,7 @@ export = function register(RED: NodeAPI): void {
 
     async function answer(): Promise<unknown> {
       const figures = await gatherFigures(RED);
-      // The two writings that have words are loaded for who wants them.
+      // What writes text is loaded for whoever wants it.
       if (format === 'prometheus') {
         const { metricsOf } = await import('./prometheus/metrics.js');
         return writeMetrics(metricsOf(figures, totalsOf(RED)));

@@ -26,7 +26,10 @@ export interface SharedPlace {
   readonly file: string;
   /** The same for whoever comes to the same store in the same way; it tells nothing of a secret. */
   readonly key: string;
-  /** Makes the store, which opens by itself; `notes` hears what an administrator should know. */
+  /**
+   * Makes the store with all that belongs to it; it opens by itself. `notes` hears what an administrator
+   * should know.
+   */
   readonly open: (clock: Clock, notes: (sentence: string) => void) => Opened;
   /** Takes all that another store keeps, once; resolves with whether that was done before. */
   readonly takeIn: (stock: Stock, inside: TimesInside) => Promise<{ readonly wasDone: boolean }>;

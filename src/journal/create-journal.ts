@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Turns } from '../in-pieces';
-import type { Store } from '../store/store';
+import type { LoneStore } from '../store/kinds';
 import type { Journal } from './journal';
 import { createOwnJournal } from './own-journal';
 import { createLoneSlots } from './slots';
@@ -10,7 +10,7 @@ import { createLoneSlots } from './slots';
  * fails there is tried again, and makes nobody fail.
  */
 export function createJournal(
-  { durable, values }: Pick<Store, 'durable' | 'values'>,
+  { durable, values }: Pick<LoneStore, 'durable' | 'values' | 'shared'>,
   clock: Clock,
   turns?: Turns,
 ): Journal {

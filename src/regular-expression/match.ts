@@ -12,8 +12,11 @@ interface Guarded {
 
 let guarded: Guarded | undefined;
 
-/** Made when the first one needs it: a context takes much memory, and most expressions are harmless. */
-function guard(): Guarded {
+/**
+ * What an expression is run in that has to be watched. It is made for the first of them: it takes much
+ * memory, and most expressions are harmless.
+ */
+export function guard(): Guarded {
   guarded ??= {
     sandbox: createContext(),
     // With the flags `g` and `y` an expression goes on where it was left, also by a run that was cut short.

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { estimateSteps } from './cost';
-import { matchesAny, matchesAnyUnguarded } from './match';
+import { guard, matchesAny, matchesAnyUnguarded } from './match';
 import { parseRegularExpression } from './regular-expression';
 
 /** Milliseconds that the regular expressions of one gate may take for one message, all together. */
@@ -61,6 +61,7 @@ export function createSearch(expression: string, clock: Clock): Search | undefin
   const pattern = parsed;
   warmUp(pattern);
   const stepsOf = estimateSteps(pattern);
+  if (!stepsOf) guard();
   let runOuts: readonly number[] = [];
   let restsUntil = -Infinity;
 

@@ -9,7 +9,7 @@ import { openKeptCollector } from './kept/collector';
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
   const { sharing } = options;
   if (!sharing) return await openKeptCollector(options);
-  // Loaded for who shares a window: for all others it would only take memory.
+  // Loaded for whoever shares a window: for all others it would only take memory.
   const { openSharedCollector } = await import('./shared/collector.js');
   return await openSharedCollector({ ...options, sharing });
 }

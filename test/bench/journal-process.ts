@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createJournal } from '../../src/journal/create-journal';
 import type { Journal } from '../../src/journal/journal';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite';
-import type { Store } from '../../src/store/store';
+import type { LoneStore } from '../../src/store/kinds';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder';
 import type { JournalBytes, JournalWork } from './journal';
@@ -127,7 +127,7 @@ function processorTime(): number {
 }
 
 /** Milliseconds until all is read, and of the processor's the most in which nothing else had its turn. */
-async function read(store: Store, clock: FakeClock): Promise<{ whole: number; gap: number }> {
+async function read(store: LoneStore, clock: FakeClock): Promise<{ whole: number; gap: number }> {
   const journal = createJournal(store, clock);
   const begun = performance.now();
   let gap = 0;

@@ -28,7 +28,7 @@ const RULES: SecretRules = {
 
 /**
  * Connects to PostgreSQL by a store node as it stands in its dialog, `{ id, credentials, …properties }`,
- * and tells how a store would fare there. Nothing is changed.
+ * and tells how a store would fare there, or why it cannot be asked. Nothing is changed; never rejects.
  */
 export async function checkStore(RED: NodeAPI, sent: unknown): Promise<Answer> {
   try {

@@ -98,19 +98,41 @@ const ENDING_BLOCKS: readonly Range[] = [
 /** What each UTF-16 code unit is: the constants above, added up. */
 export const KINDS: Uint16Array = kinds();
 
+/** Code units for which memory is taken at once. */
+const SLAB = 32_768;
+
+/** Texts longer than that get memory of their own. */
+const LONGEST_IN_SLAB = SLAB / 8;
+
+let slab: Uint16Array = new Uint16Array(0);
+let taken = 0;
+
 /**
  * Room for the UTF-16 code units of a text, which `readCodes` fills: what it holds before is by chance,
- * because to empty it takes long. Little room is a part of memory that is there already, as a line of a log
- * has in less than a third of the time. An array is read several times as fast as a string, whose
- * representation has to be asked for at each of its characters, unless it is read beyond its end.
+ * because to empty it takes long. An array is read several times as fast as a string, whose representation
+ * has to be asked for at each of its characters, unless it is read beyond its end.
+ *
+ * Short texts, such as lines of a log, share memory, because taking some for each costs more than reading
+ * it. No others do: a few bytes that somebody keeps would keep all that lies beside them.
  */
 export function roomForCodes(text: string): Uint16Array {
   const units = text.length + READ_AHEAD;
-  const { buffer, byteOffset } = Buffer.allocUnsafe(units * Uint16Array.BYTES_PER_ELEMENT);
-  // Where a part begins is nowhere promised.
-  const isEven = byteOffset % Uint16Array.BYTES_PER_ELEMENT === 0;
-  return isEven ? new Uint16Array(buffer, byteOffset, units) : new Uint16Array(units);
+  if (units > LONGEST_IN_SLAB) return unemptied(units);
+  if (taken + units > slab.length) {
+    slab = unemptied(SLAB);
+    taken = 0;
+  }
+  const from = taken;
+  taken += units;
+  return slab.subarray(from, taken);
 }
+
+function unemptied(units: number): Uint16Array {
+  return new Uint16Array(Buffer.allocUnsafeSlow(UNIT * units).buffer);
+}
+
+/** Bytes of a code unit. */
+const UNIT = Uint16Array.BYTES_PER_ELEMENT;
 
 /** So far whoever asks what follows reads beyond the end. */
 const READ_AHEAD = 8;
@@ -118,7 +140,7 @@ const READ_AHEAD = 8;
 /** Writes the code units from `from` up to `to` into that room, and some 0 behind them. */
 export function readCodes(codes: Uint16Array, text: string, from: number, to: number): void {
   codes.fill(0, to, to + READ_AHEAD);
-  const bytes = Buffer.from(codes.buffer, codes.byteOffset + 2 * from, 2 * (to - from));
+  const bytes = Buffer.from(codes.buffer, codes.byteOffset + UNIT * from, UNIT * (to - from));
   bytes.write(text.slice(from, to), 'utf16le');
   if (endianness() === 'BE') bytes.swap16();
 }

@@ -1,10 +1,10 @@
 import { StoreError } from '../../store/errors';
 import type { Lease } from '../../store/shared';
-import type { SharedStore } from '../../store/shared-store';
+import type { SharedStore } from '../../store/kinds';
 import { MOST_RINGS, readHead, slotKey, writeHead } from './ring-head';
 import { lasts, type Slots } from '../slots';
 
-/** As much of it as a journal needs. */
+/** As much of a store that several processes use as a journal needs. */
 export type JournalStore = Pick<SharedStore, 'values' | 'now' | 'shared'>;
 
 /** The slots of one of several processes. */

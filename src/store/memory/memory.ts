@@ -6,7 +6,8 @@ import { createMemoryQueue, type MemoryQueue } from './queue';
 import { createMemoryQuotas } from './quotas';
 import type { KnownQuotas } from '../rules/used-quotas';
 import { createRun, type Run } from './run';
-import type { Store, Values } from '../store';
+import type { LoneStore } from '../kinds';
+import type { Values } from '../store';
 
 /** How much a memory store may hold. */
 export interface MemoryStoreOptions {
@@ -19,7 +20,7 @@ export interface MemoryStoreOptions {
 }
 
 /** A store in memory, which may stand in for another one. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends LoneStore {
   claims(name: string): MemoryClaims;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Stock } from '../rules/stock';
-import type { SharedStore } from '../shared-store';
+import type { SharedStore } from '../kinds';
 import { checkServer, type PostgresCheck, type ServerToCheck } from './connection/check';
 import { createConnection } from './connection/connection';
 import { identifier } from './connection/literals';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import { LEARNED_FROM } from '../../steady-clock';
-import type { SharedStore } from '../shared-store';
+import type { SharedStore } from '../kinds';
 import type { Connection } from './caller';
 import { createPostgresClaims } from './claims';
 import { createHoldings } from './holdings';

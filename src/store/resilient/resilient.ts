@@ -1,6 +1,6 @@
 import type { MemoryStore } from '../memory/memory';
 import type { StoreError } from '../errors';
-import type { SharedStore } from '../shared-store';
+import type { LoneStore, SharedStore } from '../kinds';
 import type { Claims, Store } from '../store';
 import { resilientClaims, type Both } from './claims';
 import { resilientQueue } from './queue';
@@ -22,6 +22,11 @@ export function createResilientStore(
   spare: MemoryStore,
   trouble: (error: StoreError) => void,
 ): SharedStore;
+export function createResilientStore(
+  primary: LoneStore,
+  spare: MemoryStore,
+  trouble: (error: StoreError) => void,
+): LoneStore;
 export function createResilientStore(
   primary: Store,
   spare: MemoryStore,

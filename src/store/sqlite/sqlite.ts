@@ -19,11 +19,12 @@ import { isOnAnsweringDrive } from './place/answering-drive';
 import { isStoreFile } from './place/kind';
 import { readUsedQuotas } from './rescue/used-quotas';
 import type { KnownQuotas, UsedQuotas } from '../rules/used-quotas';
-import type { Store, Values } from '../store';
+import type { LoneStore } from '../kinds';
+import type { Values } from '../store';
 
 /** A store that was opened, and what was found in its place. */
 export interface OpenedStore extends Found {
-  readonly store: Store;
+  readonly store: LoneStore;
   /** What it knows of quotas, for whoever stands in for it. */
   readonly used?: UsedQuotas;
   /** Looks whether the file is still there, and mends it where it is not; to be called now and then. */
@@ -112,7 +113,7 @@ export function isStoreThere(path: string): boolean {
   return isOnAnsweringDrive(path) && existsSync(path);
 }
 
-function createStore(connection: Connection, holder: Holder): Store {
+function createStore(connection: Connection, holder: Holder): LoneStore {
   const { time, writeNow } = connection;
   const queues = createSqliteQueues(connection, holder);
   let open = true;

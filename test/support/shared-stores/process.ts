@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../src/clock';
 import type { Connection } from '../../../src/store/postgres/caller';
 import { createStoreOn } from '../../../src/store/postgres/store';
-import type { SharedStore } from '../../../src/store/shared-store';
+import type { SharedStore } from '../../../src/store/kinds';
 
 /** A process that uses a shared store. */
 export interface SharingProcess {
