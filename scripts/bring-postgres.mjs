@@ -21,8 +21,8 @@ const isRoot = process.getuid?.() === 0;
 
 /** PostgreSQL does not run as root: as root it lies where another user can read it. */
 const kept = isRoot
-  ? '/var/cache/node-red-virustotal/postgresql'
-  : path.join(projectRoot, 'node_modules', '.cache', 'postgresql');
+  ? '/var/cache/node-red-virustotal/postgresql-and-client'
+  : path.join(projectRoot, 'node_modules', '.cache', 'postgresql-and-client');
 
 /** Of what the packages want, these bring nothing that a server for tests needs, and are large. */
 const leftOut = /^(?:libllvm|libc6|perl|libperl|debconf|locales|tzdata|python)/;
@@ -36,7 +36,7 @@ try {
 } catch (error) {
   const why = error instanceof Error ? error.message.trim().split('\n', 1)[0] : String(error);
   console.error(
-    `PostgreSQL and pgbouncer are not both installed, and Debian's packages cannot be used instead: ${why}`,
+    `PostgreSQL, its client and pgbouncer are not all installed, and Debian's packages cannot be used instead: ${why}`,
   );
   process.exitCode = 1;
 }
@@ -63,7 +63,7 @@ function findServer(root) {
 }
 
 /**
- * Debian has them in two packages.
+ * Whether the programs of the server and those of its client are there: Debian has them in two packages.
  * @param {string} bin
  */
 function isWhole(bin) {
@@ -72,7 +72,7 @@ function isWhole(bin) {
 
 /** @returns {Found} */
 function bring() {
-  if (!findServer(kept)) fetchPackages();
+  if (!existsSync(kept)) fetchPackages();
   const libraries = ['usr/lib', 'lib']
     .map((folder) => path.join(kept, folder))
     .filter((folder) => existsSync(folder))
@@ -100,9 +100,8 @@ function fetchPackages() {
       if (!name.endsWith('.deb') || leftOut.test(name)) continue;
       run('dpkg-deb', ['--extract', path.join(archives, name), whole]);
     }
+    if (!findServer(whole)) throw new Error('they lack the server, or pg_basebackup of its client');
     run('chmod', ['-R', 'a+rX', whole]);
-    // What lacks something may be of another version of this.
-    if (!findServer(kept)) rmSync(kept, { recursive: true, force: true });
     try {
       renameSync(whole, kept);
     } catch (error) {

@@ -8,7 +8,7 @@ export interface SentTest {
 
 /**
  * Why a test mail was not sent, as `code`: a kind of trouble, or one of ours. `message` is what the
- * server or the network has said, in one line.
+ * server or the network has said, or what is wrong in the dialog, in one line.
  */
 export interface RefusedTest {
   readonly sent: false;

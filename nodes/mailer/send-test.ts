@@ -10,16 +10,9 @@ import { bareAddress, stableMessageId, type Mail } from '../../src/mail/mail';
 import type { Receipt } from '../../src/mail/receipt';
 import { CodedError } from '../../src/coded-error';
 import { isPlainObject, own } from '../../src/plain-object';
-import { ConfigurationError } from '../shared/configuration-error';
 import type { Answer } from '../shared/endpoint';
 import { mailTextsIn } from '../shared/language/mail-language';
-import {
-  BadQuestionError,
-  DeployFirstError,
-  readTypedNode,
-  TypeAgainError,
-  type SecretRules,
-} from '../shared/typed-secret';
+import { BadQuestionError, fieldOf, readTypedNode, type SecretRules } from '../shared/typed-secret';
 import type { RefusedTest, SentTest } from './answers';
 import { readServer } from './server';
 
@@ -46,7 +39,8 @@ export async function answerTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
 }
 
 /**
- * Sends it, and tells what the server said. Rejects with what `readTypedNode` throws, `ConfigurationError` and `RecipientError`.
+ * Tells what the server said of the mail. Rejects with what `readTypedNode` throws, `ConfigurationError` and
+ * `RecipientError`.
  */
 async function sendTest(RED: NodeAPI, sent: unknown): Promise<Answer> {
   if (!isPlainObject(sent))
@@ -141,12 +135,5 @@ function refused(why: Omit<RefusedTest, 'sent'>): Answer {
 function whyNotSent(error: unknown): Answer {
   if (!(error instanceof CodedError)) throw error;
   const { code, message } = error;
-  return refused({ code, message, ...propertyOf(error) });
-}
-
-function propertyOf(error: CodedError): { readonly property?: string } {
-  if (error instanceof ConfigurationError || error instanceof DeployFirstError) {
-    return { property: error.property };
-  }
-  return error instanceof TypeAgainError ? { property: error.secret } : {};
+  return refused({ code, message, ...fieldOf(error) });
 }

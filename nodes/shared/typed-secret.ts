@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { CodedError } from '../../src/coded-error';
 import { isPlainObject, own, type PlainObject } from '../../src/plain-object';
+import { ConfigurationError } from './configuration-error';
 import type { Properties } from './settings';
 
 /** What the editor sends in place of a secret that is stored and was not typed anew. */
@@ -18,7 +19,7 @@ export class BadQuestionError extends CodedError {
 }
 
 /** A stored secret would go to another place, or another way, than where it is deployed. */
-export class TypeAgainError extends CodedError {
+class TypeAgainError extends CodedError {
   readonly code = 'type-again';
 
   /** `changed` is the property that differs from what is deployed. */
@@ -37,6 +38,14 @@ export class DeployFirstError extends CodedError {
   constructor(readonly property: string) {
     super(`${property}: this is read only for what is deployed: deploy first, or type the value`);
   }
+}
+
+/** The field of a dialog in which it is wrong; nothing where it is none of them. */
+export function fieldOf(error: CodedError): { readonly property?: string } {
+  if (error instanceof ConfigurationError || error instanceof DeployFirstError) {
+    return { property: error.property };
+  }
+  return error instanceof TypeAgainError ? { property: error.secret } : {};
 }
 
 /** What has to be known of a type of node to try it as it stands in its dialog. */

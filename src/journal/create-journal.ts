@@ -6,8 +6,9 @@ import { createOwnJournal } from './own-journal';
 import { createLoneSlots } from './slots';
 
 /**
- * The journal that lies in a store of one process, or only in memory where the store keeps nothing. What
- * fails there is tried again, and makes nobody fail.
+ * The journal that lies in a store of one process, or only in memory where the store keeps nothing; those
+ * who share a store would write over each other's notes. What fails there is tried again, and makes nobody
+ * fail.
  */
 export function createJournal(
   { durable, values }: Pick<LoneStore, 'durable' | 'values' | 'shared'>,

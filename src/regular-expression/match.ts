@@ -13,10 +13,14 @@ interface Guarded {
 let guarded: Guarded | undefined;
 
 /**
- * What an expression is run in that has to be watched. It is made for the first of them: it takes much
- * memory, and most expressions are harmless.
+ * Makes what an expression is run in that has to be watched, so that no message waits for that. It takes
+ * much memory, and most expressions are harmless.
  */
-export function guard(): Guarded {
+export function prepareToWatch(): void {
+  guard();
+}
+
+function guard(): Guarded {
   guarded ??= {
     sandbox: createContext(),
     // With the flags `g` and `y` an expression goes on where it was left, also by a run that was cut short.

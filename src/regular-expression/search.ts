@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { estimateSteps } from './cost';
-import { guard, matchesAny, matchesAnyUnguarded } from './match';
+import { matchesAny, matchesAnyUnguarded, prepareToWatch } from './match';
 import { parseRegularExpression } from './regular-expression';
 
 /** Milliseconds that the regular expressions of one gate may take for one message, all together. */
@@ -8,6 +8,9 @@ const MILLISECONDS = 50;
 
 /** Steps of the regular expressions that are known to end soon: a few milliseconds at worst. */
 const STEPS = 2_000_000;
+
+/** Characters of a URL that is long, but not rare. */
+const LONG_TEXT = 500;
 
 /** An expression that ran out of time so often within a minute is not tried for a minute. */
 const RUN_OUTS = 3;
@@ -61,7 +64,7 @@ export function createSearch(expression: string, clock: Clock): Search | undefin
   const pattern = parsed;
   warmUp(pattern);
   const stepsOf = estimateSteps(pattern);
-  if (!stepsOf) guard();
+  if (!stepsOf || stepsOf(LONG_TEXT) > STEPS) prepareToWatch();
   let runOuts: readonly number[] = [];
   let restsUntil = -Infinity;
 

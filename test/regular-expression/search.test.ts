@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { createBudget, createSearch, type Search } from '../../src/regular-expression/search';
 import { createFakeClock, type FakeClock } from '../support/fake-clock';
 
@@ -64,6 +66,29 @@ describe('a search by a regular expression', () => {
     const answers = Array.from({ length: 10 }, () => search(text, budget));
     assert.equal(answers[0], false);
     assert.equal(answers[9], NO_TIME_LEFT);
+  });
+
+  it('has what it takes to be watched before the first message, and only where it may have to be', () => {
+    const module = path.join(__dirname, '../../src/regular-expression/search.js');
+    const counting = `const vm = require('node:vm');
+      const { createContext } = vm;
+      let made = 0;
+      vm.createContext = () => ((made += 1), createContext());
+      const { createBudget, createSearch } = require(${JSON.stringify(module)});
+      const clock = { elapsed: () => 0 };
+      const counts = ['^phish', '.*evil.*', '^(a+)+$'].map((expression) => {
+        const search = createSearch(expression, clock);
+        const before = made;
+        search(['https://login.example/' + 'evil'.repeat(100)], createBudget());
+        return [before, made];
+      });
+      console.log(JSON.stringify(counts))`;
+    const told = execFileSync(process.execPath, ['-e', counting]);
+    assert.deepEqual(JSON.parse(told.toString()), [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+    ]);
   });
 });
 

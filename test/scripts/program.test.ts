@@ -31,6 +31,9 @@ function named(text: string, word: string): string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name);
 }
 
+/** Of a package that is large. */
+const isLarge = (file: string): boolean => /node_modules\/(?:nodemailer|undici|pg)\//.test(file);
+
 /** Functions that are loaded for whoever needs them: a dialog, several machines, a demonstration, a mail. */
 const LOADED_LATER = [
   'answerTest',
@@ -47,6 +50,10 @@ const LOADED_LATER = [
   'createSimulator',
   'composeDigest',
   'composeChat',
+  'countUp',
+  'keyCheckV3',
+  'moveOut',
+  'readTypedNode',
 ];
 
 describe('the program as it is built', () => {
@@ -102,6 +109,14 @@ describe('the program as it is built', () => {
       LOADED_LATER.filter((name) => functions.has(name)),
       [],
     );
+    const later = [...built].filter(([file]) => file.endsWith('-later.js'));
+    for (const [file, text] of later) {
+      assert.ok(
+        named(text, 'function').some((name) => LOADED_LATER.includes(name)),
+        file,
+      );
+    }
+    assert.deepEqual(loaded.filter(isLarge), []);
   });
 
   it('has a file for each room, and not one for each module', () => {

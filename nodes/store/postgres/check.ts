@@ -7,12 +7,7 @@ import { LackingRightsError } from '../../../src/store/postgres/connection/right
 import { checkPostgres } from '../../../src/store/postgres/postgres-store';
 import { ConfigurationError, NoDriverError } from '../../shared/configuration-error';
 import { refusalOf, type Answer } from '../../shared/endpoint';
-import {
-  DeployFirstError,
-  readTypedNode,
-  TypeAgainError,
-  type SecretRules,
-} from '../../shared/typed-secret';
+import { fieldOf, readTypedNode, type SecretRules } from '../../shared/typed-secret';
 import type { CheckedStore } from '../answers';
 import { userDirectory } from '../places';
 import { loadPg } from './driver';
@@ -71,7 +66,7 @@ function readTypedStore(RED: NodeAPI, sent: unknown): PostgresSettings {
   return readPostgresSettings(RED, deployed ?? undefined, properties, credentials);
 }
 
-/** The answer to what was thrown: what is known to go wrong is wrong in the dialog, and was asked for. */
+/** The answer to what was thrown: what is known to be wrong in the dialog was asked for. */
 function whyNotChecked(error: unknown): Answer {
   if (!(error instanceof CodedError)) return refusalOf(500, error);
   const { code, message } = error;
@@ -79,14 +74,7 @@ function whyNotChecked(error: unknown): Answer {
     works: false,
     code: error instanceof NoDriverError ? 'not-installed' : code,
     message: error instanceof ConfigurationError ? error.problem : message,
-    ...propertyOf(error),
+    ...fieldOf(error),
   };
   return { status: 200, body };
-}
-
-function propertyOf(error: CodedError): { readonly property?: string } {
-  if (error instanceof ConfigurationError || error instanceof DeployFirstError) {
-    return { property: error.property };
-  }
-  return error instanceof TypeAgainError ? { property: error.secret } : {};
 }

@@ -4,7 +4,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { nameOfAddress } from '../../../src/store/postgres/address';
 import { createPostgresStore, moveIntoPostgres } from '../../../src/store/postgres/postgres-store';
 import { readText, type Properties } from '../../shared/settings';
-import { withSpare } from '../opened/with-spare';
+import { openShared } from '../opened/open-shared';
 import { userDirectory, type SharedPlace } from '../places';
 import { loadPg } from './driver';
 import { readPostgresSettings, type Credentials } from './read-settings';
@@ -27,7 +27,7 @@ export function readPostgresPlace(
     key: `postgres ${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`,
     open(clock, notes) {
       const name = nameOfProcess(RED);
-      return withSpare(createPostgresStore({ pg, server, schema, name, clock, notes }), clock);
+      return openShared(createPostgresStore({ pg, server, schema, name, clock, notes }), clock);
     },
     takeIn: (stock, inside) => moveIntoPostgres({ pg, server, schema }, stock, inside),
   };

@@ -101,8 +101,8 @@ export const KINDS: Uint16Array = kinds();
 /** Code units for which memory is taken at once. */
 const SLAB = 32_768;
 
-/** Texts longer than that get memory of their own. */
-const LONGEST_IN_SLAB = SLAB / 8;
+/** Room for more code units than that is memory of its own. */
+const MOST_IN_SLAB = SLAB / 8;
 
 let slab: Uint16Array = new Uint16Array(0);
 let taken = 0;
@@ -112,14 +112,15 @@ let taken = 0;
  * because to empty it takes long. An array is read several times as fast as a string, whose representation
  * has to be asked for at each of its characters, unless it is read beyond its end.
  *
- * Short texts, such as lines of a log, share memory, because taking some for each costs more than reading
- * it. No others do: a few bytes that somebody keeps would keep all that lies beside them.
+ * Short texts, such as lines of a log, share a slab, because taking memory for each costs more than reading
+ * it. Nothing else lies in it, as it would in the pool of Node.js: whoever kept a few bytes there would keep
+ * all that lies beside them.
  */
 export function roomForCodes(text: string): Uint16Array {
   const units = text.length + READ_AHEAD;
-  if (units > LONGEST_IN_SLAB) return unemptied(units);
+  if (units > MOST_IN_SLAB) return takeMemory(units);
   if (taken + units > slab.length) {
-    slab = unemptied(SLAB);
+    slab = takeMemory(SLAB);
     taken = 0;
   }
   const from = taken;
@@ -127,7 +128,7 @@ export function roomForCodes(text: string): Uint16Array {
   return slab.subarray(from, taken);
 }
 
-function unemptied(units: number): Uint16Array {
+function takeMemory(units: number): Uint16Array {
   return new Uint16Array(Buffer.allocUnsafeSlow(UNIT * units).buffer);
 }
 

@@ -20,15 +20,13 @@ describe('the code units of a text', () => {
     }
   });
 
-  it('stay as they are while those of other texts are read', () => {
+  it('stay as they are, with nothing behind them, while those of other texts are read', () => {
     const lines = Array.from({ length: 3000 }, (_, number) => `${LINE} ${number}`);
-    const rooms = lines.map((line) => {
-      const codes = roomForCodes(line);
-      readCodes(codes, line, 0, line.length);
-      return codes;
-    });
-    for (const [number, line] of lines.entries()) {
-      assert.equal(textIn(rooms[number] ?? new Uint16Array(), line.length), line);
+    const rooms = lines.map((line) => ({ line, codes: roomForCodes(line) }));
+    for (const { line, codes } of rooms.toReversed()) readCodes(codes, line, 0, line.length);
+    for (const { line, codes } of rooms) {
+      assert.equal(textIn(codes, line.length), line);
+      assert.ok(codes.subarray(line.length).every((code) => code === 0));
     }
   });
 
@@ -41,7 +39,12 @@ describe('the code units of a text', () => {
         Buffer.concat([Buffer.from('two')]),
       ];
       assert.ok(kept.every((each) => each.buffer !== buffer));
-      assert.ok(buffer.byteLength <= Math.max(65_536, 4 * text.length));
     }
+  });
+
+  it('have memory of their own where they are many, and little where they are few', () => {
+    const { buffer, byteLength } = roomForCodes(LONG);
+    assert.equal(buffer.byteLength, byteLength);
+    assert.ok(roomForCodes(LINE).buffer.byteLength <= 65_536);
   });
 });
