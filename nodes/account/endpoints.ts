@@ -30,9 +30,6 @@ interface AccountFacts {
   readonly quota?: QuotaFacts;
 }
 
-/** Loaded for whoever asks: for all others it would only take memory. */
-const checking = (): Promise<typeof import('./check')> => import('./check.js');
-
 type WindowFacts = { readonly used: number; readonly limit: number | null };
 
 interface QuotaFacts extends Record<'minute' | 'day' | 'month', WindowFacts> {
@@ -71,7 +68,7 @@ export function registerAccountEndpoints(
     ...door(RED, 'virustotal.write'),
     (request, response) => {
       const check = async (): Promise<Answer> =>
-        (await checking()).checkKey(RED, deployed.values(), request.body, clock);
+        (await import('./check.js')).checkKey(RED, deployed.values(), request.body, clock);
       void respond(response, check, fail);
     },
   );

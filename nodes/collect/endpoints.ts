@@ -4,7 +4,7 @@ import type { StoreError } from '../../src/store/errors';
 import type { Collector } from '../../src/window/collector';
 import type { Counted } from '../../src/window/window';
 import { door } from '../shared/door';
-import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+import { refusal, respond, type Answer } from '../shared/endpoint';
 import type { RunningNodes } from '../shared/admin/running-nodes';
 import type { HeldIndicator, HeldWindow, SentWindow } from './answers';
 import { typeOf } from './settings';
@@ -44,20 +44,16 @@ export function registerCollectEndpoints(
     '/virustotal/collect/:id/window',
     ...door(RED, 'virustotal.read'),
     (request, response) => {
-      void respond(response, () => tellWindow(running.named(request.params.id)[0]), fail);
+      void respond(response, () => tellWindow(running.named(request.params.id)[0]));
     },
   );
   RED.httpAdmin.post(
     '/virustotal/collect/:id/flush',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(response, () => flush(running.named(request.params.id)[0]), fail);
+      void respond(response, () => flush(running.named(request.params.id)[0]));
     },
   );
-}
-
-function fail(error: unknown): Answer {
-  return refusalOf(500, error);
 }
 
 async function tellWindow(node: RunningCollect | undefined): Promise<Answer> {

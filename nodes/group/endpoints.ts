@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { refusalOf, respond } from '../shared/endpoint';
+import { respond } from '../shared/endpoint';
 import { door } from '../shared/door';
 import { mailLanguages, mailTextsIn } from '../shared/language/mail-language';
 import type { MailLanguages } from '../shared/language/told-languages';
@@ -13,11 +13,7 @@ export function registerLanguageEndpoint(RED: NodeAPI): void {
     '/virustotal/mail-languages',
     ...door(RED, 'virustotal.read'),
     (_request, response) => {
-      void respond(
-        response,
-        async () => ({ status: 200, body: tellLanguages(RED) }),
-        (error) => refusalOf(500, error),
-      );
+      void respond(response, async () => ({ status: 200, body: tellLanguages(RED) }));
     },
   );
 }

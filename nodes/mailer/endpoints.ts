@@ -1,9 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { door } from '../shared/door';
-import { refusalOf, respond } from '../shared/endpoint';
-
-/** Loaded for whoever asks: for all others it would only take memory. */
-const testing = (): Promise<typeof import('./send-test')> => import('./send-test.js');
+import { respond } from '../shared/endpoint';
 
 /**
  * Answers the button of the mail server's dialog, for who may `virustotal.write`:
@@ -16,10 +13,8 @@ export function registerTestEndpoint(RED: NodeAPI): void {
     '/virustotal/mailer/test',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(
-        response,
-        async () => (await testing()).answerTest(RED, request.body),
-        (error) => refusalOf(500, error),
+      void respond(response, async () =>
+        (await import('./send-test.js')).answerTest(RED, request.body),
       );
     },
   );

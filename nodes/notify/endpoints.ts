@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { listOutbox, type OutboxItem } from '../../src/mail/outbox/list';
 import { door } from '../shared/door';
-import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+import { refusal, respond, type Answer } from '../shared/endpoint';
 import type { ListedMail, NodeMails } from './listed-mails';
 import type { NotifyOutbox } from './outbox';
 
@@ -50,7 +50,7 @@ export function registerMailEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/virustotal/mails',
     ...door(RED, 'virustotal.read'),
-    (_request, response) => void respond(response, () => list(deployed), fail),
+    (_request, response) => void respond(response, () => list(deployed)),
   );
   const mayWrite = door(RED, 'virustotal.write');
   const change =
@@ -58,7 +58,7 @@ export function registerMailEndpoints(RED: NodeAPI): void {
     (request: Request, response: Parameters<typeof respond>[0]): void => {
       const found = deployed.get(String(request.params['node']));
       const id = String(request.params['id']);
-      void respond(response, () => changeDead(found, id, act), fail);
+      void respond(response, () => changeDead(found, id, act));
     };
   RED.httpAdmin.post(
     '/virustotal/mails/:node/:id/send',
@@ -70,10 +70,6 @@ export function registerMailEndpoints(RED: NodeAPI): void {
     ...mayWrite,
     change((outbox, id) => outbox.queue.discard(id)),
   );
-}
-
-function fail(error: unknown): Answer {
-  return refusalOf(500, error);
 }
 
 async function list(deployed: ReadonlyMap<string, Deployed>): Promise<Answer> {

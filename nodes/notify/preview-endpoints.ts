@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { createRunningNodes, type RunningNodes } from '../shared/admin/running-nodes';
 import { door } from '../shared/door';
-import { refusalOf, respond, type Answer } from '../shared/endpoint';
+import { respond } from '../shared/endpoint';
 import type { LastMail } from './answers';
 import type { MailMemory } from './last-message';
 
@@ -19,9 +19,6 @@ export function offerLastMessage(RED: NodeAPI, node: Node, memory: MailMemory): 
   runningIn(RED).add(node, memory);
 }
 
-/** Loaded for whoever asks: for all others it would only take memory. */
-const previewing = (): Promise<typeof import('./preview')> => import('./preview.js');
-
 /**
  * Answers what the dialog asks to show a mail before it is sent, for who may `virustotal.read`:
  *
@@ -34,15 +31,13 @@ export function registerPreviewEndpoints(RED: NodeAPI): void {
   const mayRead = door(RED, 'virustotal.read');
   RED.httpAdmin.get('/virustotal/notify/:id/last', ...mayRead, (request, response) => {
     const id = String(request.params.id);
-    void respond(response, async () => ({ status: 200, body: tellLast(RED, id) }), fail);
+    void respond(response, async () => ({ status: 200, body: tellLast(RED, id) }));
   });
   RED.httpAdmin.post('/virustotal/notify/preview', ...mayRead, (request, response) => {
-    void respond(response, async () => (await previewing()).previewMail(RED, request.body), fail);
+    void respond(response, async () =>
+      (await import('./preview.js')).previewMail(RED, request.body),
+    );
   });
-}
-
-function fail(error: unknown): Answer {
-  return refusalOf(500, error);
 }
 
 /** A node in a subflow runs once for each use of the subflow: any of them will do. */

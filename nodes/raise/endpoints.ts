@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { own } from '../../src/plain-object';
 import { door } from '../shared/door';
-import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+import { refusal, respond, type Answer } from '../shared/endpoint';
 import type { RunningNodes } from '../shared/admin/running-nodes';
 import type { RunningRaise } from './running-raise';
 import { tellQuiet } from './quiet-subjects';
@@ -22,7 +22,7 @@ export function registerRaiseEndpoints(RED: NodeAPI, running: RunningNodes<Runni
     '/virustotal/raise/:id/quiet',
     ...door(RED, 'virustotal.read'),
     (request, response) => {
-      void respond(response, () => tell(running.named(request.params.id)[0]), fail);
+      void respond(response, () => tell(running.named(request.params.id)[0]));
     },
   );
   RED.httpAdmin.post(
@@ -30,14 +30,10 @@ export function registerRaiseEndpoints(RED: NodeAPI, running: RunningNodes<Runni
     ...door(RED, 'virustotal.write'),
     (request, response) => {
       const [node] = running.named(request.params.id);
-      void respond(response, () => raiseAgain(node, request.body), fail);
+      void respond(response, () => raiseAgain(node, request.body));
     },
   );
   registerSteering(RED, running);
-}
-
-function fail(error: unknown): Answer {
-  return refusalOf(500, error);
 }
 
 async function tell(node: RunningRaise | undefined): Promise<Answer> {

@@ -23,12 +23,20 @@ export function refusalOf(status: number, error: unknown): Answer {
   return refusal(status, code, asError(error).message);
 }
 
-/** Answers a request by `work`; whatever that throws becomes the answer that `fail` makes of it. */
+/**
+ * Answers a request by `work`; whatever that throws becomes the answer that `fail` makes of it, else that of
+ * something unexpected. What is much and serves one dialog alone is imported in `work`: for whoever does not
+ * open that it would only take memory.
+ */
 export async function respond(
   response: Response,
   work: () => Promise<Answer>,
-  fail: (error: unknown) => Answer,
+  fail: (error: unknown) => Answer = unexpected,
 ): Promise<void> {
   const { status, body } = await work().catch(fail);
   response.status(status).json(body);
+}
+
+function unexpected(error: unknown): Answer {
+  return refusalOf(500, error);
 }

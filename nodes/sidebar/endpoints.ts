@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { systemClock } from '../../src/clock';
 import { own } from '../../src/plain-object';
 import { door } from '../shared/door';
-import { refusalOf, respond, type Answer } from '../shared/endpoint';
+import { respond, type Answer } from '../shared/endpoint';
 import type { Question } from './recorded';
 import { createTeller } from './tell-changes';
 import { watchAll } from './watch';
@@ -33,7 +33,7 @@ export function registerSidebarEndpoints(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/virustotal/sidebar',
     ...door(RED, 'virustotal.read'),
-    (request, response) => void respond(response, () => answer(request.query), fail),
+    (request, response) => void respond(response, () => answer(request.query)),
   );
 
   async function answer(query: unknown): Promise<Answer> {
@@ -51,8 +51,4 @@ function readQuestion(query: unknown): Question {
   );
   const isCount = Number.isInteger(most) && most > 0;
   return { find, level, fate, mail, most: isCount ? Math.min(most, MOST_ROWS) : ROWS };
-}
-
-function fail(error: unknown): Answer {
-  return refusalOf(500, error);
 }

@@ -4,17 +4,12 @@ import { backUp } from '../../src/store/sqlite/backup/back-up';
 import { nameBeside } from '../../src/store/sqlite/place/names';
 import { isStoreThere, sqliteAvailable } from '../../src/store/sqlite/sqlite';
 import { door } from '../shared/door';
-import { refusal, refusalOf, respond, type Answer } from '../shared/endpoint';
+import { refusal, respond, type Answer } from '../shared/endpoint';
 import type { MadeBackup } from './answers';
 import { findPlace } from './places';
 
 /** The store that is used where no store node is chosen. */
 const EMBEDDED = 'embedded';
-
-/** These are loaded for whoever asks: for all others they would only take memory. */
-const checking = (): Promise<typeof import('./postgres/check')> => import('./postgres/check.js');
-const moving = (): Promise<typeof import('./moving/take-along')> =>
-  import('./moving/take-along.js');
 
 /**
  * Answers the editor:
@@ -36,38 +31,40 @@ export function registerStoreEndpoints(RED: NodeAPI): void {
     ...door(RED, 'virustotal.write'),
     (request, response) => {
       const id = String(request.params.id);
-      void respond(response, () => makeBackup(RED, id === EMBEDDED ? '' : id), fail);
+      void respond(response, () => makeBackup(RED, id === EMBEDDED ? '' : id));
     },
   );
   RED.httpAdmin.post(
     '/virustotal/stores/check',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(response, async () => (await checking()).checkStore(RED, request.body), fail);
+      void respond(response, async () =>
+        (await import('./postgres/check.js')).checkStore(RED, request.body),
+      );
     },
   );
   RED.httpAdmin.post(
     '/virustotal/stores/look-at-file',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(response, async () => (await moving()).lookAtFile(RED, request.body), fail);
+      void respond(response, async () =>
+        (await import('./moving/take-along.js')).lookAtFile(RED, request.body),
+      );
     },
   );
   RED.httpAdmin.post(
     '/virustotal/stores/:id/take-along',
     ...door(RED, 'virustotal.write'),
     (request, response) => {
-      void respond(
-        response,
-        async () => (await moving()).takeAlong(RED, String(request.params.id), request.body),
-        fail,
+      void respond(response, async () =>
+        (await import('./moving/take-along.js')).takeAlong(
+          RED,
+          String(request.params.id),
+          request.body,
+        ),
       );
     },
   );
-}
-
-function fail(error: unknown): Answer {
-  return refusalOf(500, error);
 }
 
 async function makeBackup(RED: NodeAPI, id: string): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { door } from '../shared/door';
-import { refusalOf, respond, type Answer } from '../shared/endpoint';
+import { respond } from '../shared/endpoint';
 import type { SeenNames } from './answers';
 import type { NameMemory } from './seen-names';
 
@@ -14,11 +14,7 @@ import type { NameMemory } from './seen-names';
  */
 export function registerNamesEndpoint(RED: NodeAPI, memory: NameMemory): void {
   RED.httpAdmin.get('/virustotal/names', ...door(RED, 'virustotal.read'), (_request, response) => {
-    void respond(
-      response,
-      async () => ({ status: 200, body: await tell(memory) }),
-      (error): Answer => refusalOf(500, error),
-    );
+    void respond(response, async () => ({ status: 200, body: await tell(memory) }));
   });
 }
 

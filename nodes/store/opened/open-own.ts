@@ -1,7 +1,7 @@
 import { asError } from '../../../src/as-error';
 import type { Clock } from '../../../src/clock';
 import { createJournal } from '../../../src/journal/create-journal';
-import { createMemoryStore } from '../../../src/store/memory/memory';
+import { createMemoryStore, type MemoryStoreOptions } from '../../../src/store/memory/memory';
 import { createResilientStore } from '../../../src/store/resilient/resilient';
 import type { KnownQuotas } from '../../../src/store/rules/used-quotas';
 import {
@@ -26,17 +26,21 @@ export function openOwn({ kind, file }: OwnPlace, clock: Clock): Opened {
     return inFile(file, clock);
   } catch (error) {
     const quotas = quotasOf(file, error);
-    const store = createMemoryStore(clock, { isPassing: true, quotas });
     const why = asError(error).message;
     const warning = `${why}; until that is mended everything is kept in memory only`;
     const inShort = 'storeInMemory';
-    const opened = openedWell(store, createJournal(store, clock), [warning + sayOfQuotas(quotas)]);
+    const warnings = [warning + sayOfQuotas(quotas)];
+    const opened = inMemory(clock, warnings, { isPassing: true, quotas });
     return { ...opened, inShort, isStandIn: true };
   }
 }
 
-function inMemory(clock: Clock, warnings?: readonly string[]): Opened {
-  const store = createMemoryStore(clock);
+function inMemory(
+  clock: Clock,
+  warnings?: readonly string[],
+  options?: MemoryStoreOptions,
+): Opened {
+  const store = createMemoryStore(clock, options);
   return openedWell(store, createJournal(store, clock), warnings);
 }
 

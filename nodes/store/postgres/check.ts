@@ -6,7 +6,7 @@ import { nameOfAddress } from '../../../src/store/postgres/address';
 import { LackingRightsError } from '../../../src/store/postgres/connection/rights';
 import { checkPostgres } from '../../../src/store/postgres/postgres-store';
 import { ConfigurationError, NoDriverError } from '../../shared/configuration-error';
-import { refusalOf, type Answer } from '../../shared/endpoint';
+import { type Answer } from '../../shared/endpoint';
 import { fieldOf, readTypedNode, type SecretRules } from '../../shared/typed-secret';
 import type { CheckedStore } from '../answers';
 import { userDirectory } from '../places';
@@ -23,7 +23,8 @@ const RULES: SecretRules = {
 
 /**
  * Connects to PostgreSQL by a store node as it stands in its dialog, `{ id, credentials, …properties }`,
- * and tells how a store would fare there, or why it cannot be asked. Nothing is changed; never rejects.
+ * and tells how a store would fare there, or why it cannot be asked. Nothing is changed. Rejects
+ * only with what is not known to go wrong.
  */
 export async function checkStore(RED: NodeAPI, sent: unknown): Promise<Answer> {
   try {
@@ -66,9 +67,9 @@ function readTypedStore(RED: NodeAPI, sent: unknown): PostgresSettings {
   return readPostgresSettings(RED, deployed ?? undefined, properties, credentials);
 }
 
-/** The answer to what was thrown: what is known to be wrong in the dialog was asked for. */
+/** What is known to be wrong in the dialog was asked for; anything else is thrown again. */
 function whyNotChecked(error: unknown): Answer {
-  if (!(error instanceof CodedError)) return refusalOf(500, error);
+  if (!(error instanceof CodedError)) throw error;
   const { code, message } = error;
   const body: CheckedStore = {
     works: false,

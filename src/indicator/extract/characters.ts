@@ -98,6 +98,9 @@ const ENDING_BLOCKS: readonly Range[] = [
 /** What each UTF-16 code unit is: the constants above, added up. */
 export const KINDS: Uint16Array = kinds();
 
+/** Bytes of a code unit. */
+const UNIT = Uint16Array.BYTES_PER_ELEMENT;
+
 /** Code units for which memory is taken at once. */
 const SLAB = 32_768;
 
@@ -131,9 +134,6 @@ export function roomForCodes(text: string): Uint16Array {
 function takeMemory(units: number): Uint16Array {
   return new Uint16Array(Buffer.allocUnsafeSlow(UNIT * units).buffer);
 }
-
-/** Bytes of a code unit. */
-const UNIT = Uint16Array.BYTES_PER_ELEMENT;
 
 /** So far whoever asks what follows reads beyond the end. */
 const READ_AHEAD = 8;
